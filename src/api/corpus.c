@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// api/corpus.c - text in memory, to train on or to validate with.
+#include <config.h>
+
+#include "hmrnn.h"
+
+#include "api/handles.h"
+#include "base/error.h"
+#include "base/size.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define BLOCK_CHARS 2000                        // held out together: long enough to have context
+
+hmrnn_status
+hmrnn_corpus_new(hmrnn_corpus **out, hmrnn_error *err)
+{
+    hmrnn_corpus *const corpus = calloc(1, sizeof *corpus);
+    if (corpus == NULL)
+        return hm_fail_memory(err, "a corpus", sizeof *corpus);
+    *out = corpus;
+    return HMRNN_OK;
+}
+
+static hmrnn_status
+reserve(hmrnn_corpus *corpus, size_t n_more, hmrnn_error *err)
+{
+    size_t n_needed = 0;
+    size_t n_bytes = 0;
+    if (!hm_size_add(corpus->n_chars, n_more, &n_needed))
+        return hm_fail_memory(err, "the text", SIZE_MAX);
+    if (n_needed <= corpus->n_room)
+        return HMRNN_OK;
+    const size_t n_room = hm_size_max(n_needed, corpus->n_room + corpus->n_room / 4);
+    uint32_t *const grown =
+        hm_size_mul(n_room, sizeof *grown, &n_bytes) ? realloc(corpus->chars, n_bytes) : NULL;
+    if (grown == NULL)
+        return hm_fail_memory(err, "the text", n_bytes);
+    corpus->chars = grown;
+    corpus->n_room = n_room;
+    return HMRNN_OK;
+}
+
+static hmrnn_status
+append(hmrnn_corpus *corpus, size_t n, const uint32_t *chars, hmrnn_error *err)
+{
+    HM_TRY(reserve(corpus, n, err));
+    if (n > 0)
+        memcpy(corpus->chars + corpus->n_chars, chars, n * sizeof *chars);
+    corpus->n_chars += n;
+    return HMRNN_OK;
+}
+
+hmrnn_status
+hmrnn_corpus_add(hmrnn_corpus *corpus, const hmrnn_text *record, hmrnn_error *err)
+{
+    const uint32_t newline = '\n';
+    HM_TRY(reserve(corpus, record->n_chars + 1, err));
+    HM_TRY(append(corpus, record->n_chars, record->chars, err));
+    return append(corpus, 1, &newline, err);
+}
+
+/// The end of the block that begins at `first`: the first record end BLOCK_CHARS or more behind it.
+static size_t
+block_end(const hmrnn_corpus *corpus, size_t first)
+{
+    size_t end = hm_size_min(first + BLOCK_CHARS, corpus->n_chars);
+    while (end < corpus->n_chars && corpus->chars[end - 1] != '\n')
+        end++;
+    return end;
+}
+
+hmrnn_status
+hmrnn_corpus_split(hmrnn_corpus *corpus, double share, hmrnn_corpus *held_out, hmrnn_error *err)
+{
+    if (!(share >= 0.0 && share <= 1.0))
+        return hm_fail(err, HMRNN_EARG, "a share of %g to hold out: it must be 0 to 1", share);
+    // Room first, so that nothing can fail half way: one block may be taken beyond the share.
+    HM_TRY(reserve(held_out, corpus->n_chars, err));
+    size_t n_kept = 0;
+    size_t n_held_out = 0;
+    for (size_t first = 0; first < corpus->n_chars;) {
+        const size_t end = block_end(corpus, first);
+        const size_t n = end - first;
+        // Hold a block out whenever less than the share of what has been seen is.
+        if ((double)(n_held_out + n) <= share * (double)end) {
+            memcpy(held_out->chars + held_out->n_chars, corpus->chars + first, n * sizeof(uint32_t));
+            held_out->n_chars += n;
+            n_held_out += n;
+        } else {
+            memmove(corpus->chars + n_kept, corpus->chars + first, n * sizeof(uint32_t));
+            n_kept += n;
+        }
+        first = end;
+    }
+    corpus->n_chars = n_kept;
+    return HMRNN_OK;
+}
+
+size_t
+hmrnn_corpus_chars(const hmrnn_corpus *corpus)
+{
+    return corpus->n_chars;
+}
+
+void
+hmrnn_corpus_free(hmrnn_corpus *corpus)
+{
+    if (corpus == NULL)
+        return;
+    free(corpus->chars);
+    free(corpus);
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// api/scorer.c - text in, bits of each character out.
+#include <config.h>
+
+#include "hmrnn.h"
+
+#include "api/crew.h"
+#include "base/error.h"
+#include "base/size.h"
+
+#include <stdlib.h>
+
+#define STEPS 64                                // of the stream's window
+
+struct hmrnn_scorer {
+    hm_crew crew;                               ///< for records, and for making symbols
+    hm_window stream;                           ///< one row, its state carried
+    uint32_t last;                              ///< symbol that the stream has read last
+    double *nats;                               ///< of all symbols read
+    size_t n_room;
+};
+
+hmrnn_status
+hmrnn_scorer_new(hmrnn_scorer **out, const hmrnn_model *model, unsigned n_threads,
+                 hmrnn_error *err)
+{
+    hmrnn_scorer *const scorer = calloc(1, sizeof *scorer);
+    if (scorer == NULL)
+        return hm_fail_memory(err, "a scorer", sizeof *scorer);
+    hmrnn_status status = hm_crew_init(&scorer->crew, model, n_threads, err);
+    if (status == HMRNN_OK)
+        status = hm_window_init(&scorer->stream, &model->model.dims, STEPS, 1, false, err);
+    if (status != HMRNN_OK) {
+        hmrnn_scorer_free(scorer);
+        return status;
+    }
+    hmrnn_scorer_reset(scorer);
+    *out = scorer;
+    return HMRNN_OK;
+}
+
+void
+hmrnn_scorer_reset(hmrnn_scorer *scorer)
+{
+    const hm_model *const model = &scorer->crew.model->model;
+    hm_tape_clear_row(&scorer->stream.tape, &model->dims, 0, 0);
+    scorer->last = hm_alphabet_id(model->alphabet, '\n');
+}
+
+/// Make symbols of the texts and room for what they cost.
+static hmrnn_status
+read_texts(hmrnn_scorer *scorer, size_t n_texts, const hmrnn_text *texts, hmrnn_error *err)
+{
+    HM_TRY(hm_crew_read(&scorer->crew, n_texts, texts, err));
+    const size_t n = scorer->crew.n_ids;
+    if (n <= scorer->n_room)
+        return HMRNN_OK;
+    double *const grown = realloc(scorer->nats, n * sizeof *grown);
+    if (grown == NULL)
+        return hm_fail_memory(err, "scores", n * sizeof *grown);
+    scorer->nats = grown;
+    scorer->n_room = n;
+    return HMRNN_OK;
+}
+
+/// Bring the cost of symbols to the characters they came from. \return unknown characters
+static size_t
+spread(const hmrnn_scorer *scorer, const hm_piece *piece, size_t n_chars, double *bits)
+{
+    const double unknown_bits = hm_api_unknown_bits(&scorer->crew.model->model);
+    size_t n_unknown = 0;
+    for (size_t i = 0; i < n_chars; i++)
+        bits[i] = 0.0;
+    for (size_t s = piece->first; s < piece->first + piece->n; s++) {
+        const bool is_unknown = scorer->crew.ids[s] == HM_SYMBOL_UNKNOWN;
+        bits[scorer->crew.origin[s]] +=
+            scorer->nats[s] / 0.69314718055994530942 + (is_unknown ? unknown_bits : 0.0);
+        n_unknown += is_unknown;
+    }
+    return n_unknown;
+}
+
+/// Run the symbols just read through the stream's window.
+static void
+run_stream(hmrnn_scorer *scorer)
+{
+    const hmrnn_model *const model = scorer->crew.model;
+    const hm_mode mode = hm_api_mode(&model->model);
+    const uint32_t *const ids = scorer->crew.ids;
+    const size_t n = scorer->crew.n_ids;
+    for (size_t first = 0; first < n;) {
+        const size_t n_steps = hm_size_min(STEPS, n - first);
+        uint32_t inputs[STEPS];
+        inputs[0] = scorer->last;
+        for (size_t t = 1; t < n_steps; t++)
+            inputs[t] = ids[first + t - 1];
+        hm_window_forward(&scorer->stream, &model->net, &mode, n_steps, 1, inputs, NULL);
+        hm_window_score(&scorer->stream, &model->net, &mode, n_steps, 1, ids + first,
+                        scorer->nats + first, 0.0f, false);
+        hm_window_carry(&scorer->stream, &model->net, n_steps);
+        scorer->last = ids[first + n_steps - 1];
+        first += n_steps;
+    }
+}
+
+hmrnn_status
+hmrnn_scorer_feed(hmrnn_scorer *scorer, const hmrnn_text *text, double *bits, size_t *n_unknown,
+                  hmrnn_error *err)
+{
+    HM_TRY(read_texts(scorer, 1, text, err));
+    run_stream(scorer);
+    const size_t n = spread(scorer, &scorer->crew.pieces[0], text->n_chars, bits);
+    if (n_unknown != NULL)
+        *n_unknown = n;
+    return HMRNN_OK;
+}
+
+hmrnn_status
+hmrnn_scorer_batch(hmrnn_scorer *scorer, size_t n_texts, const hmrnn_text *texts,
+                   double *const *bits, size_t *n_unknown, hmrnn_error *err)
+{
+    HM_TRY(read_texts(scorer, n_texts, texts, err));
+    HM_TRY(hm_crew_run(&scorer->crew, n_texts, NULL, scorer->nats, err));
+    for (size_t i = 0; i < n_texts; i++) {
+        const size_t n =
+            spread(scorer, &scorer->crew.pieces[i], texts[i].n_chars, bits[i]);
+        if (n_unknown != NULL)
+            n_unknown[i] = n;
+    }
+    return HMRNN_OK;
+}
+
+void
+hmrnn_scorer_free(hmrnn_scorer *scorer)
+{
+    if (scorer == NULL)
+        return;
+    hm_crew_release(&scorer->crew);
+    hm_window_release(&scorer->stream);
+    free(scorer->nats);
+    free(scorer);
+}

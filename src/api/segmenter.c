@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// api/segmenter.c - records in, nested boundaries out.
+#include <config.h>
+
+#include "hmrnn.h"
+
+#include "api/crew.h"
+#include "base/error.h"
+#include "base/size.h"
+#include "seg/nest.h"
+#include "text/grapheme.h"
+
+#include <stdlib.h>
+
+struct hmrnn_segmenter {
+    hm_crew crew;
+    hm_graphemes *graphemes;
+    size_t n_layers;                            ///< that find boundaries
+    size_t lag;
+    int wants_scores;
+    float *evidence;                            ///< of all symbols
+    float *score;                               ///< of all characters
+    uint8_t *depth, *is_end;                    ///< of all characters
+    size_t n_symbols_room, n_chars_room;
+    hmrnn_segmentation *found;
+    size_t n_found_room;
+};
+
+hmrnn_status
+hmrnn_segmenter_new(hmrnn_segmenter **out, const hmrnn_model *model,
+                    const hmrnn_segment_options *options, hmrnn_error *err)
+{
+    if (hmrnn_model_boundary_layers(model) == 0)
+        return hm_fail(err, HMRNN_EARG,
+                       "the model finds no boundaries: it has one layer only, or LSTM cells");
+    const hmrnn_segment_options defaults = {0, 0};
+    const hmrnn_segment_options *const chosen = options == NULL ? &defaults : options;
+    hmrnn_segmenter *const segmenter = calloc(1, sizeof *segmenter);
+    if (segmenter == NULL)
+        return hm_fail_memory(err, "a segmenter", sizeof *segmenter);
+    segmenter->n_layers = hmrnn_model_boundary_layers(model);
+    segmenter->lag = model->model.lag;
+    segmenter->wants_scores = chosen->wants_scores;
+    hmrnn_status status = hm_crew_init(&segmenter->crew, model, chosen->n_threads, err);
+    if (status == HMRNN_OK)
+        status = hm_graphemes_new(&segmenter->graphemes, err);
+    if (status != HMRNN_OK) {
+        hmrnn_segmenter_free(segmenter);
+        return status;
+    }
+    *out = segmenter;
+    return HMRNN_OK;
+}
+
+/// Make *array hold n items of `size` bytes, its contents lost; false without memory.
+static bool
+grow(void **array, size_t n, size_t size)
+{
+    size_t n_bytes = 0;
+    free(*array);
+    *array = hm_size_mul(n, size, &n_bytes) ? malloc(hm_size_max(n_bytes, 1)) : NULL;
+    return *array != NULL;
+}
+
+static hmrnn_status
+reserve(hmrnn_segmenter *s, size_t n_texts, size_t n_chars, size_t n_symbols, hmrnn_error *err)
+{
+    bool is_good = true;
+    if (n_texts > s->n_found_room) {
+        s->n_found_room = 0;
+        is_good = grow((void **)&s->found, n_texts, sizeof *s->found);
+        s->n_found_room = is_good ? n_texts : 0;
+    }
+    if (is_good && n_symbols > s->n_symbols_room) {
+        s->n_symbols_room = 0;
+        is_good = grow((void **)&s->evidence, n_symbols, s->n_layers * sizeof(float));
+        s->n_symbols_room = is_good ? n_symbols : 0;
+    }
+    if (is_good && n_chars > s->n_chars_room) {
+        s->n_chars_room = 0;
+        is_good = grow((void **)&s->score, n_chars, s->n_layers * sizeof(float)) &&
+                  grow((void **)&s->depth, n_chars, 1) && grow((void **)&s->is_end, n_chars, 1);
+        s->n_chars_room = is_good ? n_chars : 0;
+    }
+    return is_good ? HMRNN_OK : hm_fail_memory(err, "boundaries", n_chars * s->n_layers * 4);
+}
+
+static hmrnn_status
+nest_record(hmrnn_segmenter *s, const hmrnn_text *text, const hm_piece *piece, size_t first,
+            hmrnn_segmentation *found, hmrnn_error *err)
+{
+    const size_t n = text->n_chars;
+    float *const score = s->score + first * s->n_layers;
+    const float *const evidence = s->evidence + piece->first * s->n_layers;
+    for (size_t l = 0; l < s->n_layers; l++)
+        hm_nest_evidence(piece->n, evidence + l * piece->n, s->crew.origin + piece->first, s->lag,
+                         n, score + l * n);
+    HM_TRY(hm_graphemes_mark(s->graphemes, n, text->chars, s->is_end + first, err));
+    hm_nest(n, s->n_layers, text->chars, s->is_end + first, score, s->depth + first);
+    *found = (hmrnn_segmentation){n, s->n_layers, s->depth + first,
+                                  s->wants_scores != 0 ? score : NULL};
+    return HMRNN_OK;
+}
+
+hmrnn_status
+hmrnn_segmenter_run(hmrnn_segmenter *segmenter, size_t n_texts, const hmrnn_text *texts,
+                    const hmrnn_segmentation **found, hmrnn_error *err)
+{
+    HM_TRY(hm_crew_read(&segmenter->crew, n_texts, texts, err));
+    size_t n_chars = 0;
+    for (size_t i = 0; i < n_texts; i++)
+        n_chars += texts[i].n_chars;
+    HM_TRY(reserve(segmenter, n_texts, n_chars, segmenter->crew.n_ids, err));
+    HM_TRY(hm_crew_run(&segmenter->crew, n_texts, segmenter->evidence, NULL, err));
+    size_t first = 0;
+    for (size_t i = 0; i < n_texts; i++) {
+        HM_TRY(nest_record(segmenter, &texts[i], &segmenter->crew.pieces[i], first,
+                           &segmenter->found[i], err));
+        first += texts[i].n_chars;
+    }
+    *found = segmenter->found;
+    return HMRNN_OK;
+}
+
+void
+hmrnn_segmenter_free(hmrnn_segmenter *segmenter)
+{
+    if (segmenter == NULL)
+        return;
+    hm_crew_release(&segmenter->crew);
+    hm_graphemes_free(segmenter->graphemes);
+    free(segmenter->evidence);
+    free(segmenter->score);
+    free(segmenter->depth);
+    free(segmenter->is_end);
+    free(segmenter->found);
+    free(segmenter);
+}

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// api/training.c - training runs: texts become symbols, options a model.
+#include <config.h>
+
+#include "hmrnn.h"
+
+#include "api/handles.h"
+#include "base/error.h"
+#include "text/class.h"
+#include "train/checkpoint.h"
+#include "train/options.h"
+#include "train/trainer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct hmrnn_trainer {
+    hm_trainer *run;
+};
+
+// -------------------------------------------------------------------------------------------- make
+
+/// The records of a corpus, normalised one by one, as symbols.
+static hmrnn_status
+read_corpus(const hmrnn_corpus *corpus, const hm_model *model, hm_text_ids *text,
+            hmrnn_error *err)
+{
+    hm_normalizer *normalizer = NULL;
+    HM_TRY(hm_normalizer_new(&normalizer, model->normalization, err));
+    hm_view view = HM_VIEW_INIT;
+    hm_text_ids fresh = {NULL, 0};
+    size_t n_room = 0;
+    hmrnn_status status = HMRNN_OK;
+    for (size_t first = 0; status == HMRNN_OK && first < corpus->n_chars;) {
+        size_t end = first + 1;
+        while (end < corpus->n_chars && corpus->chars[end - 1] != '\n')
+            end++;
+        const hmrnn_text record = {corpus->chars + first, end - first};
+        status = hm_api_symbols(normalizer, model->alphabet, &record, &view, &fresh.ids, &fresh.n,
+                                &n_room, err);
+        first = end;
+    }
+    hm_view_release(&view);
+    hm_normalizer_free(normalizer);
+    if (status != HMRNN_OK) {
+        free(fresh.ids);
+        return status;
+    }
+    *text = fresh;
+    return HMRNN_OK;
+}
+
+/// The alphabet of a corpus as the network will see it.
+static hmrnn_status
+make_alphabet(const hmrnn_corpus *corpus, const hmrnn_train_options *options,
+              hm_alphabet **alphabet, hmrnn_error *err)
+{
+    const hmrnn_text raw = {corpus->chars, corpus->n_chars};
+    hm_normalizer *normalizer = NULL;
+    hm_view view = HM_VIEW_INIT;
+    HM_TRY(hm_normalizer_new(&normalizer, options->normalization, err));
+    hmrnn_status status = hm_normalize(normalizer, &raw, &view, err);
+    if (status == HMRNN_OK) {
+        const hmrnn_text seen = {view.chars, view.n_chars};
+        status = hm_alphabet_from_text(alphabet, &seen, options->min_count, options->max_symbols,
+                                       err);
+    }
+    hm_view_release(&view);
+    hm_normalizer_free(normalizer);
+    return status;
+}
+
+static hmrnn_status
+fresh_model(const hmrnn_corpus *train, const hmrnn_train_options *options, hm_model *model,
+            hmrnn_error *err)
+{
+    HM_TRY(make_alphabet(train, options, &model->alphabet, err));
+    model->dims = (hm_dims){.cell = options->cell,
+                            .has_layer_norm = options->has_layer_norm != 0,
+                            .n_layers = options->n_layers,
+                            .n_symbols = hm_alphabet_size(model->alphabet),
+                            .n_embed = options->n_embed,
+                            .n_output_embed = options->n_output_embed};
+    memcpy(model->dims.n_units, options->n_units, sizeof model->dims.n_units);
+    model->normalization = options->normalization;
+    HM_TRY(hm_model_allocate(model, err));
+    hm_params_init(&model->dims, &model->params, options->seed);
+    return HMRNN_OK;
+}
+
+/// A model that begins as a copy of another.
+static hmrnn_status
+copy_model(const hm_model *from, hm_model *model, hmrnn_error *err)
+{
+    const size_t n_chars = hm_alphabet_size(from->alphabet) - 1;
+    HM_TRY(hm_alphabet_from_list(&model->alphabet, n_chars, hm_alphabet_chars(from->alphabet),
+                                 err));
+    model->dims = from->dims;
+    model->normalization = from->normalization;
+    HM_TRY(hm_model_allocate(model, err));
+    memcpy(model->params.all, from->params.all, from->arena.n_bytes);
+    return HMRNN_OK;
+}
+
+/// Which symbols are white space or punctuation: where every reader sees a boundary.
+static hmrnn_status
+mark_separators(const hm_alphabet *alphabet, uint8_t **separates, hmrnn_error *err)
+{
+    const size_t n = hm_alphabet_size(alphabet);
+    uint8_t *const marks = calloc(n, 1);
+    if (marks == NULL)
+        return hm_fail_memory(err, "the alphabet", n);
+    for (size_t id = 1; id < n; id++) {
+        const hm_class class = hm_class_of(hm_alphabet_chars(alphabet)[id - 1]);
+        marks[id] = class == HM_CLASS_SPACE || class == HM_CLASS_PUNCTUATION;
+    }
+    *separates = marks;
+    return HMRNN_OK;
+}
+
+static hmrnn_status
+check_known(const hm_text_ids *text, const char *what, hmrnn_error *err)
+{
+    for (size_t i = 0; i < text->n; i++)
+        if (text->ids[i] != HM_SYMBOL_UNKNOWN)
+            return HMRNN_OK;
+    return hm_fail(err, HMRNN_ETEXT, "the %s text %s", what,
+                   text->n == 0 ? "is empty" : "has no character that the model knows");
+}
+
+/// From a model and texts to a run; everything here is freed or handed over.
+static hmrnn_status
+begin(hmrnn_trainer **out, const hmrnn_train_options *options, hm_model *model,
+      const hmrnn_corpus *train, const hmrnn_corpus *valid, const hm_container *checkpoint,
+      hmrnn_error *err)
+{
+    hm_text_ids train_ids = {NULL, 0};
+    hm_text_ids valid_ids = {NULL, 0};
+    uint8_t *separates = NULL;
+    hmrnn_trainer *const trainer = calloc(1, sizeof *trainer);
+    hmrnn_status status = trainer == NULL
+                              ? hm_fail_memory(err, "a training run", sizeof *trainer)
+                              : read_corpus(train, model, &train_ids, err);
+    if (status == HMRNN_OK)
+        status = read_corpus(valid, model, &valid_ids, err);
+    if (status == HMRNN_OK)
+        status = check_known(&train_ids, "training", err);
+    if (status == HMRNN_OK)
+        status = check_known(&valid_ids, "validation", err);
+    if (status == HMRNN_OK)
+        status = mark_separators(model->alphabet, &separates, err);
+    if (status == HMRNN_OK)
+        status = hm_trainer_new(&trainer->run, options, model, &train_ids, &valid_ids, &separates,
+                                err);
+    if (status == HMRNN_OK && checkpoint != NULL)
+        status = hm_checkpoint_restore(trainer->run, checkpoint, err);
+    free(train_ids.ids);
+    free(valid_ids.ids);
+    free(separates);
+    if (status != HMRNN_OK) {
+        hmrnn_trainer_free(trainer);
+        return status;
+    }
+    *out = trainer;
+    return HMRNN_OK;
+}
+
+static void
+drop(hmrnn_corpus **corpus)
+{
+    hmrnn_corpus_free(*corpus);
+    *corpus = NULL;
+}
+
+hmrnn_status
+hmrnn_trainer_new(hmrnn_trainer **out, const hmrnn_train_options *options,
+                  const hmrnn_model *init, hmrnn_corpus **train, hmrnn_corpus **valid,
+                  hmrnn_error *err)
+{
+    HM_TRY(hm_options_check(options, err));
+    hm_model model = HM_MODEL_INIT;
+    hmrnn_train_options chosen = *options;
+    hmrnn_status status = init == NULL ? fresh_model(*train, options, &model, err)
+                                       : copy_model(&init->model, &model, err);
+    if (status == HMRNN_OK) {
+        if (init != NULL)
+            chosen.boundary = init->model.boundary;
+        model.boundary = chosen.boundary;
+        status = begin(out, &chosen, &model, *train, *valid, NULL, err);
+    }
+    hm_model_release(&model);
+    if (status == HMRNN_OK) {
+        drop(train);
+        drop(valid);
+    }
+    return status;
+}
+
+hmrnn_status
+hmrnn_trainer_resume(hmrnn_trainer **out, const char *checkpoint,
+                     const hmrnn_train_options *options, hmrnn_corpus **train,
+                     hmrnn_corpus **valid, hmrnn_error *err)
+{
+    hm_container container = HM_CONTAINER_INIT;
+    HM_TRY(hm_container_open(&container, checkpoint, err));
+    hm_model model = HM_MODEL_INIT;
+    hmrnn_train_options chosen = *options;
+    hmrnn_error why = {HMRNN_OK, ""};
+    hmrnn_status status = hm_checkpoint_begin(&container, &chosen, &model, &why);
+    if (status == HMRNN_OK)
+        status = begin(out, &chosen, &model, *train, *valid, &container, &why);
+    if (status != HMRNN_OK)
+        hm_fail(err, status, "%s: %s", checkpoint, why.text);
+    hm_model_release(&model);
+    hm_container_close(&container);
+    if (status == HMRNN_OK) {
+        drop(train);
+        drop(valid);
+    }
+    return status;
+}
+
+// --------------------------------------------------------------------------------------------- run
+
+hmrnn_status
+hmrnn_trainer_advance(hmrnn_trainer *trainer, hmrnn_train_event *event, hmrnn_error *err)
+{
+    return hm_trainer_advance(trainer->run, event, err);
+}
+
+hmrnn_status
+hmrnn_trainer_evaluate(hmrnn_trainer *trainer, hmrnn_error *err)
+{
+    (void)err;
+    if (trainer->run->progress.is_evaluated == 0)
+        hm_trainer_evaluate(trainer->run);
+    return HMRNN_OK;
+}
+
+void
+hmrnn_trainer_report(const hmrnn_trainer *trainer, hmrnn_train_report *report)
+{
+    hm_trainer_report(trainer->run, report);
+}
+
+hmrnn_status
+hmrnn_trainer_checkpoint(hmrnn_trainer *trainer, const char *path, hmrnn_error *err)
+{
+    return hm_checkpoint_write(trainer->run, path, err);
+}
+
+/// The manifest of the best model.
+static hmrnn_status
+describe(const hm_trainer *run, hm_model *model, size_t n_facts, const hmrnn_fact *facts,
+         hmrnn_error *err)
+{
+    const hm_progress *const progress = &run->progress;
+    HM_TRY(hm_model_describe(model, err));
+    HM_TRY(hm_options_describe(&run->options, &model->facts, err));
+    HM_TRY(hm_facts_set_count(&model->facts, "parameters", run->n_parameters, err));
+    HM_TRY(hm_facts_set_count(&model->facts, "train-chars", run->train.n, err));
+    HM_TRY(hm_facts_set_count(&model->facts, "learned-chars", progress->best_chars, err));
+    if (progress->n_evaluations > 0)
+        HM_TRY(hm_facts_set_number(&model->facts, "valid-bpc", progress->best_bpc, err));
+    for (size_t i = 0; i < n_facts; i++)
+        HM_TRY(hm_facts_set(&model->facts, facts[i].name, facts[i].value, err));
+    return HMRNN_OK;
+}
+
+hmrnn_status
+hmrnn_trainer_save(hmrnn_trainer *trainer, const char *path, hmrnn_precision precision,
+                   size_t n_facts, const hmrnn_fact *facts, hmrnn_error *err)
+{
+    const hm_trainer *const run = trainer->run;
+    const bool has_best = run->progress.n_evaluations > 0;
+    hm_model best = run->model;                 // everything lent but the facts
+    best.facts = (hm_facts)HM_FACTS_INIT;
+    best.slope = has_best ? run->progress.best_slope : hm_schedule_slope(&run->options, 0);
+    best.lag = (size_t)run->progress.best_lag;
+    if (has_best)
+        best.params = hm_params_view(&best.dims, run->best);
+    hmrnn_status status = describe(run, &best, n_facts, facts, err);
+    if (status == HMRNN_OK)
+        status = hm_model_write(&best, path, precision, err);
+    hm_facts_release(&best.facts);
+    return status;
+}
+
+void
+hmrnn_trainer_free(hmrnn_trainer *trainer)
+{
+    if (trainer == NULL)
+        return;
+    hm_trainer_free(trainer->run);
+    free(trainer);
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// base/arena.c - one block of memory, measured first, carved up after.
+#include <config.h>
+
+#include "base/arena.h"
+
+#include "base/error.h"
+#include "base/size.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+void *
+hm_arena_take(hm_arena *arena, size_t count, size_t size)
+{
+    size_t n_bytes = 0;
+    size_t end = 0;
+    if (!hm_size_mul(count, size, &n_bytes) || n_bytes > SIZE_MAX - HM_ALIGNMENT ||
+        !hm_size_add(arena->n_used, hm_size_round_up(n_bytes, HM_ALIGNMENT), &end)) {
+        arena->has_overflowed = true;
+        return NULL;
+    }
+
+    void *const taken = arena->base == NULL ? NULL : arena->base + arena->n_used;
+    assert(arena->base == NULL || end <= arena->n_bytes);
+    arena->n_used = end;
+    return taken;
+}
+
+float *
+hm_arena_floats(hm_arena *arena, size_t count)
+{
+    return hm_arena_take(arena, count, sizeof(float));
+}
+
+hmrnn_status
+hm_arena_allocate(hm_arena *arena, const char *what, hmrnn_error *err)
+{
+    assert(arena->base == NULL);
+    if (arena->has_overflowed)
+        return hm_fail(err, HMRNN_ENOMEM, "%s: larger than the address space", what);
+
+    const size_t n_bytes = hm_size_max(arena->n_used, HM_ALIGNMENT);
+    unsigned char *const block = aligned_alloc(HM_ALIGNMENT, n_bytes);
+    if (block == NULL)
+        return hm_fail_memory(err, what, n_bytes);
+    memset(block, 0, n_bytes);
+    *arena = (hm_arena){block, n_bytes, 0, false};
+    return HMRNN_OK;
+}
+
+void
+hm_arena_release(hm_arena *arena)
+{
+    if (arena == NULL)
+        return;
+    free(arena->base);
+    *arena = (hm_arena)HM_ARENA_INIT;
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// base/atomic.c - a file that is either whole or not there.
+#include <config.h>
+
+#include "base/atomic.h"
+
+#include "base/error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void
+forget(hm_atomic *atomic)
+{
+    free(atomic->path);
+    free(atomic->temporary);
+    *atomic = (hm_atomic)HM_ATOMIC_INIT;
+}
+
+/// The mode that a new file would get; reading the umask means setting it, so it is asked of a file.
+static void
+set_mode(int fd, const struct stat *old)
+{
+    mode_t mode = 0666;
+    if (old != NULL) {
+        mode = old->st_mode & 07777;
+    } else {
+        const mode_t mask = umask(022);
+        umask(mask);
+        mode &= ~mask;
+    }
+    (void)fchmod(fd, mode);                     // the contents matter more than the mode
+}
+
+hmrnn_status
+hm_atomic_open(hm_atomic *atomic, const char *path, hmrnn_error *err)
+{
+    *atomic = (hm_atomic)HM_ATOMIC_INIT;
+    struct stat old;
+    const bool is_there = stat(path, &old) == 0;
+    if (is_there && S_ISDIR(old.st_mode))
+        return hm_fail(err, HMRNN_EIO, "%s: is a directory", path);
+    if (is_there && !S_ISREG(old.st_mode)) {
+        atomic->file = fopen(path, "wbe");
+        if (atomic->file == NULL)
+            return hm_fail(err, HMRNN_EIO, "%s: cannot write: %s", path, strerror(errno));
+        return HMRNN_OK;
+    }
+
+    char *const target = is_there ? realpath(path, NULL) : strdup(path);
+    char *const temporary = target == NULL ? NULL : malloc(strlen(target) + sizeof ".XXXXXX");
+    if (temporary == NULL) {
+        free(target);
+        return hm_fail_memory(err, "a file name", strlen(path));
+    }
+    strcpy(temporary, target);
+    strcat(temporary, ".XXXXXX");
+
+    const int fd = mkostemp(temporary, O_CLOEXEC);
+    FILE *const file = fd < 0 ? NULL : fdopen(fd, "wb");
+    if (file == NULL) {
+        const int why = errno;
+        if (fd >= 0) {
+            close(fd);
+            unlink(temporary);
+        }
+        free(temporary);
+        free(target);
+        return hm_fail(err, HMRNN_EIO, "%s: cannot write beside it: %s", path, strerror(why));
+    }
+    set_mode(fd, is_there ? &old : NULL);
+    *atomic = (hm_atomic){file, target, temporary};
+    return HMRNN_OK;
+}
+
+/// A rename survives a power cut only once the folder is on the disk, too.
+static void
+sync_folder(char *path)
+{
+    const int fd = open(dirname(path), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return;                                 // a folder that cannot be read: nothing to be done
+    (void)fsync(fd);
+    close(fd);
+}
+
+hmrnn_status
+hm_atomic_commit(hm_atomic *atomic, hmrnn_error *err)
+{
+    FILE *const file = atomic->file;
+    atomic->file = NULL;
+    bool is_good = fflush(file) == 0 && !ferror(file);
+    if (is_good && atomic->temporary != NULL)
+        is_good = fsync(fileno(file)) == 0;
+    int why = errno;
+    if (fclose(file) != 0 && is_good) {
+        why = errno;
+        is_good = false;
+    }
+    if (is_good && atomic->temporary != NULL && rename(atomic->temporary, atomic->path) != 0) {
+        why = errno;
+        is_good = false;
+    }
+
+    hmrnn_status status = HMRNN_OK;
+    if (!is_good) {
+        if (atomic->temporary != NULL)
+            unlink(atomic->temporary);
+        status = hm_fail(err, HMRNN_EIO, "%s: cannot write: %s",
+                         atomic->path == NULL ? "output" : atomic->path, strerror(why));
+    } else if (atomic->path != NULL) {
+        sync_folder(atomic->path);
+    }
+    forget(atomic);
+    return status;
+}
+
+void
+hm_atomic_discard(hm_atomic *atomic)
+{
+    if (atomic == NULL)
+        return;
+    if (atomic->file != NULL) {
+        fclose(atomic->file);                   // thrown away: no error can matter
+        if (atomic->temporary != NULL)
+            unlink(atomic->temporary);
+    }
+    forget(atomic);
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// base/atomic.h - a file that is either whole or not there.
+//
+// What is written goes to a temporary file beside the target; committing makes it durable and gives
+// it its name in one step, discarding leaves the old file as it was and no litter.
+#ifndef HM_BASE_ATOMIC_H
+#define HM_BASE_ATOMIC_H
+
+#include "hmrnn.h"
+
+#include <stdio.h>
+
+typedef struct hm_atomic {
+    FILE *file;                                 ///< write here; NULL when there is nothing to end
+    char *path;                                 ///< the target
+    char *temporary;
+} hm_atomic;
+
+#define HM_ATOMIC_INIT {NULL, NULL, NULL}
+
+/// Open a temporary file in the folder of `path`. If `path` is a symbolic link, the file it points to
+/// is the target. A target that exists and is no regular file (/dev/stdout, a FIFO) is opened itself.
+/// Errors: HMRNN_EIO, HMRNN_ENOMEM.
+hmrnn_status hm_atomic_open(hm_atomic *atomic, const char *path, hmrnn_error *err);
+
+/// Flush, sync, rename. The mode is that of the file replaced, or what the umask leaves of 0666.
+/// Errors: HMRNN_EIO; the old file is then as it was and the temporary one is gone.
+hmrnn_status hm_atomic_commit(hm_atomic *atomic, hmrnn_error *err);
+
+/// Drop what was written. Accepts NULL and an hm_atomic that is not open.
+void hm_atomic_discard(hm_atomic *atomic);
+
+#endif

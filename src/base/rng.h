@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// base/rng.h - reproducible random numbers.
+//
+// A counter-based generator: the n-th number of a stream is a hash of (key, n), so the whole state is
+// two integers that a checkpoint can keep, and any part of a computation can draw from a stream of
+// its own without asking the others (SplitMix64's output function: Steele, Lea & Flood,
+// "Fast splittable pseudorandom number generators", OOPSLA 2014).
+#ifndef HM_BASE_RNG_H
+#define HM_BASE_RNG_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct hm_rng {
+    uint64_t key;
+    uint64_t count;                             ///< numbers drawn so far
+} hm_rng;
+
+/// The stream number `stream` of `seed`. Streams of one seed are independent of each other.
+hm_rng hm_rng_stream(uint64_t seed, uint64_t stream);
+
+uint64_t hm_rng_next(hm_rng *rng);
+
+/// Uniform in [0, 1), a multiple of 2^-24.
+float hm_rng_uniform(hm_rng *rng);
+
+/// Standard normal (Box & Muller 1958).
+double hm_rng_normal(hm_rng *rng);
+
+/// Uniform in [0, n), n > 0; the bias is below n / 2^64.
+size_t hm_rng_below(hm_rng *rng, size_t n);
+
+#endif

@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// hmrnn.h - segment and score text with Hierarchical Multiscale LSTMs.
+//
+// The model is that of Chung, Ahn & Bengio, "Hierarchical Multiscale Recurrent Neural Networks",
+// ICLR 2017 (arXiv:1609.01704). It reads characters one by one; each layer but the uppermost decides
+// after each character whether a segment of its own ends there, and the layer above runs only then.
+//
+// Text is given as arrays of Unicode code points (hmrnn_text). What can fail returns an hmrnn_status
+// and takes an hmrnn_error last, which may be NULL; results are untouched on failure. The library
+// never prints, exits, reads the environment or installs a signal handler. Whoever makes a thing
+// frees it; every free function accepts NULL.
+//
+//     hmrnn_model *model;
+//     hmrnn_segmenter *segmenter;
+//     const hmrnn_segmentation *found;
+//     hmrnn_model_open(&model, "zh.hmrnn", &err);
+//     hmrnn_segmenter_new(&segmenter, model, NULL, &err);
+//     hmrnn_segmenter_run(segmenter, 1, &text, &found, &err);
+//     ... found[0].depth[i] >= 1: a word ends after character i ...
+//     hmrnn_segmenter_free(segmenter);
+//     hmrnn_model_free(model);
+#ifndef HMRNN_H
+#define HMRNN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define HMRNN_MAX_LAYERS 8
+
+/// A byte (or bytes) of the input that is no character: stands in an hmrnn_text, is always unknown.
+#define HMRNN_INVALID UINT32_C(0xFFFFFFFF)
+
+typedef enum hmrnn_status {
+    HMRNN_OK = 0,
+    HMRNN_EARG,                                 ///< an argument or option that makes no sense
+    HMRNN_ENOMEM,                               ///< no memory
+    HMRNN_EIO,                                  ///< the system could not read or write
+    HMRNN_EFORMAT,                              ///< a file is not what it should be
+    HMRNN_ETEXT,                                ///< the text cannot be used: too short, badly encoded
+    HMRNN_ENUMERIC                              ///< training left the finite numbers for good
+} hmrnn_status;
+
+typedef struct hmrnn_error {
+    hmrnn_status status;
+    char text[1024];                            ///< one line of UTF-8, no full stop, no newline
+} hmrnn_error;
+
+typedef struct hmrnn_model hmrnn_model;         ///< weights and alphabet; share freely between threads
+typedef struct hmrnn_segmenter hmrnn_segmenter; ///< working memory; one thread at a time
+typedef struct hmrnn_scorer hmrnn_scorer;       ///< one stream's recurrent state; one thread at a time
+typedef struct hmrnn_corpus hmrnn_corpus;       ///< text in memory, to train on or to validate with
+typedef struct hmrnn_trainer hmrnn_trainer;     ///< everything a training run is made of
+
+/// Code points, none of them a surrogate; HMRNN_INVALID where the bytes were no character.
+typedef struct hmrnn_text {
+    const uint32_t *chars;
+    size_t n_chars;
+} hmrnn_text;
+
+// ---------------------------------------------------------------------------------------- library
+
+/// "1.2.3"; static.
+const char *hmrnn_version(void);
+
+/// The libraries that run with us, one a line: ICU, OpenBLAS with the kernel it picked, libarchive,
+/// and the vector width of our own kernels. Static, filled in at the first call.
+const char *hmrnn_libraries(void);
+
+/// The name of the kernels that OpenBLAS picked for this processor ("SkylakeX"); static.
+const char *hmrnn_blas_kernel(void);
+
+/// The kernels that OpenBLAS should use here, as a value for its variable OPENBLAS_CORETYPE, or NULL
+/// if those it picked by itself fit the processor. OpenBLAS reads the variable when it is loaded, so
+/// a program that gets an answer sets it and executes itself anew, once.
+const char *hmrnn_blas_better_kernel(void);
+
+// ------------------------------------------------------------------------------------------ model
+
+/// Read a model file. Errors: HMRNN_EIO, HMRNN_EFORMAT (naming what is wrong), HMRNN_ENOMEM.
+hmrnn_status hmrnn_model_open(hmrnn_model **out, const char *path, hmrnn_error *err);
+
+/// After every segmenter, scorer and trainer made from it.
+void hmrnn_model_free(hmrnn_model *model);
+
+size_t hmrnn_model_layers(const hmrnn_model *model);
+
+/// Layers that find boundaries: one less than hmrnn_model_layers(), as the uppermost has nothing to
+/// tell; 0 for an LSTM.
+size_t hmrnn_model_boundary_layers(const hmrnn_model *model);
+
+/// Symbols of the alphabet, the unknown one included.
+size_t hmrnn_model_symbols(const hmrnn_model *model);
+
+/// A fact of the model's manifest (hmrnn-model(5)), such as "licence" or "valid-bpc"; NULL if it has
+/// none of that name. Valid until hmrnn_model_free().
+const char *hmrnn_model_fact(const hmrnn_model *model, const char *name);
+
+// ---------------------------------------------------------------------------------------- segment
+
+typedef struct hmrnn_segment_options {
+    unsigned n_threads;                         ///< 0: one per processor we may use
+    int wants_scores;                           ///< fill in hmrnn_segmentation.score
+} hmrnn_segment_options;
+
+/// Where the segments of one record end. The layers are nested: a boundary of layer l is one of every
+/// layer below. White space is bounded on both sides in layer 1; the end of a record is a boundary
+/// of every layer; inside an extended grapheme cluster (UAX #29) there is none.
+typedef struct hmrnn_segmentation {
+    size_t n_chars;
+    size_t n_layers;                            ///< hmrnn_model_boundary_layers()
+    const uint8_t *depth;                       ///< [n_chars] highest layer with a boundary after
+                                                ///< the character, 0 for none
+    const float *score;                         ///< [n_layers][n_chars] the detectors' evidence for
+                                                ///< that boundary, 0 to 1 (the paper's z~); or NULL
+} hmrnn_segmentation;
+
+/// \param options  NULL for the defaults
+/// Errors: HMRNN_EARG (a model without detectors), HMRNN_ENOMEM.
+hmrnn_status hmrnn_segmenter_new(hmrnn_segmenter **out, const hmrnn_model *model,
+                                 const hmrnn_segment_options *options, hmrnn_error *err);
+
+/// Segment `n_texts` records, each from a fresh state: what is found in one does not depend on the
+/// others, nor on the number of threads. Many records at once are much faster than one by one.
+///
+/// \param found    [n_texts] valid until the next run or hmrnn_segmenter_free()
+/// Errors: HMRNN_ENOMEM.
+hmrnn_status hmrnn_segmenter_run(hmrnn_segmenter *segmenter, size_t n_texts,
+                                 const hmrnn_text *texts, const hmrnn_segmentation **found,
+                                 hmrnn_error *err);
+
+void hmrnn_segmenter_free(hmrnn_segmenter *segmenter);
+
+// ------------------------------------------------------------------------------------------ score
+
+/// Errors: HMRNN_ENOMEM.
+hmrnn_status hmrnn_scorer_new(hmrnn_scorer **out, const hmrnn_model *model, unsigned n_threads,
+                              hmrnn_error *err);
+
+/// Score the next characters of one stream, the state going on from call to call. Characters that
+/// end records ('\n') are characters of the stream like any other.
+///
+/// \param bits     [n_chars] result: -log2 p(character | all before it in the stream). An unknown
+///                 character costs, besides its symbol, the choice among all code points that the
+///                 alphabet lacks, so that the sum is the length of a code for the text.
+/// \param n_unknown  result: how many characters the alphabet lacks; may be NULL
+/// Errors: HMRNN_ENOMEM.
+hmrnn_status hmrnn_scorer_feed(hmrnn_scorer *scorer, const hmrnn_text *text, double *bits,
+                               size_t *n_unknown, hmrnn_error *err);
+
+/// Begin another stream: as after hmrnn_scorer_new().
+void hmrnn_scorer_reset(hmrnn_scorer *scorer);
+
+/// Score records each from a fresh state, many at once; does not touch the stream of _feed.
+///
+/// \param bits     [n_texts] arrays of [texts[i].n_chars], as in hmrnn_scorer_feed()
+/// \param n_unknown  [n_texts]; may be NULL
+hmrnn_status hmrnn_scorer_batch(hmrnn_scorer *scorer, size_t n_texts, const hmrnn_text *texts,
+                                double *const *bits, size_t *n_unknown, hmrnn_error *err);
+
+void hmrnn_scorer_free(hmrnn_scorer *scorer);
+
+// ------------------------------------------------------------------------------------------ train
+
+hmrnn_status hmrnn_corpus_new(hmrnn_corpus **out, hmrnn_error *err);
+
+/// Add one record; a newline is put after it. Copies. Four bytes of memory a character.
+hmrnn_status hmrnn_corpus_add(hmrnn_corpus *corpus, const hmrnn_text *record, hmrnn_error *err);
+
+/// Move about `share` (0 to 1) of the characters, whole records, evenly spread in blocks, from
+/// `corpus` to the end of `held_out`. The same corpus and share always give the same split.
+hmrnn_status hmrnn_corpus_split(hmrnn_corpus *corpus, double share, hmrnn_corpus *held_out,
+                                hmrnn_error *err);
+
+/// Characters, the newlines after the records included.
+size_t hmrnn_corpus_chars(const hmrnn_corpus *corpus);
+
+void hmrnn_corpus_free(hmrnn_corpus *corpus);
+
+typedef enum hmrnn_cell { HMRNN_CELL_HMLSTM, HMRNN_CELL_LSTM } hmrnn_cell;
+typedef enum hmrnn_boundary {
+    HMRNN_BOUNDARY_STEP,                        ///< 1 where z~ > 0.5 (the paper)
+    HMRNN_BOUNDARY_SAMPLED,                     ///< 1 with probability z~; a step outside training
+    HMRNN_BOUNDARY_SOFT                         ///< z~ itself
+} hmrnn_boundary;
+typedef enum hmrnn_estimator {
+    HMRNN_ESTIMATOR_FULL,                       ///< gradient into z through rows that copied, too
+    HMRNN_ESTIMATOR_SKIP                        ///< a row that copied is a constant: cheaper
+} hmrnn_estimator;
+typedef enum hmrnn_schedule {
+    HMRNN_SCHEDULE_PLATEAU,                     ///< divide the rate when validation stops falling
+    HMRNN_SCHEDULE_COSINE                       ///< to zero along half a cosine over all epochs
+} hmrnn_schedule;
+typedef enum hmrnn_normalization {
+    HMRNN_NORMALIZATION_NONE,
+    HMRNN_NORMALIZATION_NFC,
+    HMRNN_NORMALIZATION_NFKC,
+    HMRNN_NORMALIZATION_NFKC_CASEFOLD
+} hmrnn_normalization;
+typedef enum hmrnn_precision { HMRNN_FLOAT32, HMRNN_FLOAT16 } hmrnn_precision;
+
+typedef struct hmrnn_train_options {
+    hmrnn_cell cell;
+    size_t n_layers;                            ///< 1 to HMRNN_MAX_LAYERS
+    size_t n_units[HMRNN_MAX_LAYERS];
+    size_t n_embed;                             ///< input embedding
+    size_t n_output_embed;                      ///< output embedding (the paper's e)
+    int has_layer_norm;
+    hmrnn_boundary boundary;
+    hmrnn_estimator estimator;
+    double slope_start, slope_rate, slope_max;  ///< a = min(max, start + rate * epochs done)
+    hmrnn_normalization normalization;
+    size_t min_count;                           ///< characters rarer than this are unknown
+    size_t max_symbols;                         ///< largest alphabet; 0: any
+    size_t batch;                               ///< streams side by side
+    size_t bptt;                                ///< steps of a window
+    double rate;                                ///< of Adam
+    double clip;                                ///< largest global norm of the gradient; 0: any
+    double dropout;                             ///< of the input and the output embedding, 0 to <1
+    hmrnn_schedule schedule;
+    double decay;                               ///< PLATEAU: the rate is divided by this...
+    size_t patience;                            ///< ... after so many evaluations without a better one
+    double stop_rate;                           ///< PLATEAU: finished when the rate is below this
+    double epochs;                              ///< finished after so many passes; fractions count
+    size_t evaluate_chars;                      ///< evaluate after so many characters; 0: once an epoch
+    uint64_t seed;
+    unsigned n_threads;                         ///< 0: one per processor; changes nothing but time
+} hmrnn_train_options;
+
+/// The defaults, which are also those of hmrnn-train(1).
+void hmrnn_train_options_init(hmrnn_train_options *options);
+
+/// \param train, valid  taken: NULL afterwards if the call succeeds, still the caller's if it fails
+/// \param init     a model whose shapes, alphabet and weights to start from (the options' shapes are
+///                 then ignored); copied, may be freed at once; or NULL
+/// Errors: HMRNN_EARG, HMRNN_ETEXT (too little text, nothing known in `valid`), HMRNN_ENOMEM.
+hmrnn_status hmrnn_trainer_new(hmrnn_trainer **out, const hmrnn_train_options *options,
+                               const hmrnn_model *init, hmrnn_corpus **train, hmrnn_corpus **valid,
+                               hmrnn_error *err);
+
+/// Go on from a checkpoint, to the bit as if training had not stopped. The corpora must be the ones
+/// the run began with. `epochs` and `n_threads` are the only options looked at; epochs <= 0 keeps
+/// the checkpoint's. With a cosine schedule the epochs cannot change.
+/// Errors: as hmrnn_trainer_new(), and HMRNN_EFORMAT for a bad checkpoint or another corpus.
+hmrnn_status hmrnn_trainer_resume(hmrnn_trainer **out, const char *checkpoint,
+                                  const hmrnn_train_options *options, hmrnn_corpus **train,
+                                  hmrnn_corpus **valid, hmrnn_error *err);
+
+typedef enum hmrnn_train_event {
+    HMRNN_TRAINED,                              ///< one window of every stream was learned from
+    HMRNN_EVALUATED,                            ///< the validation text was scored
+    HMRNN_RECOVERED,                            ///< a window with non-finite numbers was left out
+    HMRNN_FINISHED                              ///< nothing is left to do; the best model can be saved
+} hmrnn_train_event;
+
+/// Do the next piece of work: a window of training, or an evaluation when one is due.
+/// Errors: HMRNN_ENUMERIC when windows with non-finite numbers do not stop coming.
+hmrnn_status hmrnn_trainer_advance(hmrnn_trainer *trainer, hmrnn_train_event *event,
+                                   hmrnn_error *err);
+
+/// Evaluate now, whether one is due or not (before a stop); changes no weight.
+hmrnn_status hmrnn_trainer_evaluate(hmrnn_trainer *trainer, hmrnn_error *err);
+
+typedef struct hmrnn_train_report {
+    size_t n_windows;                           ///< learned from so far
+    size_t n_chars;                             ///< learned from so far, over all epochs
+    double epoch;                               ///< passes done, with the fraction
+    double epochs;                              ///< passes asked for
+    double train_bpc;                           ///< mean since the last evaluation, bits a character
+    double valid_bpc;                           ///< of the last evaluation; NaN before the first
+    double best_bpc;                            ///< of the best evaluation; NaN before the first
+    double boundary_rate[HMRNN_MAX_LAYERS];     ///< share of steps with z = 1, last evaluation
+    double update_rate[HMRNN_MAX_LAYERS];       ///< share of steps that UPDATE or FLUSH, same
+    double rate;                                ///< Adam's, now
+    double slope;                               ///< the detectors', now
+    double gradient_norm;                       ///< of the last window, before clipping
+    size_t n_recovered;                         ///< windows left out
+    size_t n_layers;
+    size_t n_symbols;
+    size_t n_parameters;
+} hmrnn_train_report;
+
+void hmrnn_trainer_report(const hmrnn_trainer *trainer, hmrnn_train_report *report);
+
+/// Write all that hmrnn_trainer_resume() needs; the file is whole or not there.
+hmrnn_status hmrnn_trainer_checkpoint(hmrnn_trainer *trainer, const char *path, hmrnn_error *err);
+
+typedef struct hmrnn_fact {
+    const char *name;                           ///< of letters, digits and '-'
+    const char *value;                          ///< one line of UTF-8
+} hmrnn_fact;
+
+/// Write the best model so far (the present one before any evaluation); whole or not there.
+///
+/// \param facts    [n_facts] what the manifest should say besides what the trainer knows itself:
+///                 "title", "licence", "source", ...
+hmrnn_status hmrnn_trainer_save(hmrnn_trainer *trainer, const char *path,
+                                hmrnn_precision precision, size_t n_facts,
+                                const hmrnn_fact *facts, hmrnn_error *err);
+
+void hmrnn_trainer_free(hmrnn_trainer *trainer);
+
+// ------------------------------------------------------------------------------------------ judge
+
+/// How a segmentation agrees with another one; add up records with hmrnn_agreement_add().
+typedef struct hmrnn_agreement {
+    uint64_t n_gold, n_found, n_both;           ///< segments: equal spans
+    uint64_t n_gold_ends, n_found_ends, n_both_ends; ///< boundaries inside records
+} hmrnn_agreement;
+
+/// Compare the segments of one record. ends[i] != 0: a segment ends after character i; the end of
+/// the record is an end whatever ends[n_chars-1] says.
+void hmrnn_agreement_add(hmrnn_agreement *agreement, size_t n_chars, const uint8_t *gold_ends,
+                         const uint8_t *found_ends);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

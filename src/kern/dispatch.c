@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// kern/dispatch.c - which of the compiled levels this processor runs best.
+#include <config.h>
+
+#include "kern/kern.h"
+
+extern const hm_kernels hm_kern_set_base;
+
+#ifdef HM_X86_LEVELS
+extern const hm_kernels hm_kern_set_v3;
+extern const hm_kernels hm_kern_set_v4;
+
+static bool
+has_v3(void)
+{
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+           __builtin_cpu_supports("bmi2");
+}
+
+static bool
+has_v4(void)
+{
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
+           __builtin_cpu_supports("avx512vl");
+}
+#endif
+
+size_t
+hm_kernels_all(const hm_kernels *sets[3])
+{
+    size_t n = 0;
+    sets[n++] = &hm_kern_set_base;
+#ifdef HM_X86_LEVELS
+    __builtin_cpu_init();
+    if (has_v3())
+        sets[n++] = &hm_kern_set_v3;
+    if (has_v3() && has_v4())
+        sets[n++] = &hm_kern_set_v4;
+#endif
+    return n;
+}
+
+const hm_kernels *
+hm_kernels_best(void)
+{
+    const hm_kernels *sets[3];
+    return sets[hm_kernels_all(sets) - 1];
+}

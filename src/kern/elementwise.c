@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// kern/elementwise.c - the plain operations on vectors, and Adam.
+#include <config.h>
+
+#include "kern/level.h"
+
+#include <math.h>
+
+#define N_SUMS 32
+
+double
+HM_AT_LEVEL(dot)(size_t n, const float *x, const float *y)
+{
+    float sums[N_SUMS] = {0};
+    size_t i = 0;
+    for (; i + N_SUMS <= n; i += N_SUMS)
+        for (size_t j = 0; j < N_SUMS; j++)
+            sums[j] += x[i + j] * y[i + j];
+    double sum = 0.0;
+    for (; i < n; i++)
+        sum += (double)(x[i] * y[i]);
+    for (size_t j = 0; j < N_SUMS; j++)
+        sum += (double)sums[j];
+    return sum;
+}
+
+double
+HM_AT_LEVEL(sum_squares)(size_t n, const float *x)
+{
+    double sums[N_SUMS] = {0};                  // many terms of one sign: in double throughout
+    size_t i = 0;
+    for (; i + N_SUMS <= n; i += N_SUMS)
+        for (size_t j = 0; j < N_SUMS; j++)
+            sums[j] += (double)x[i + j] * (double)x[i + j];
+    double sum = 0.0;
+    for (; i < n; i++)
+        sum += (double)x[i] * (double)x[i];
+    for (size_t j = 0; j < N_SUMS; j++)
+        sum += sums[j];
+    return sum;
+}
+
+void
+HM_AT_LEVEL(add)(size_t n, const float *x, float *y)
+{
+    for (size_t i = 0; i < n; i++)
+        y[i] += x[i];
+}
+
+void
+HM_AT_LEVEL(add_scaled)(size_t n, float a, const float *x, float *y)
+{
+    for (size_t i = 0; i < n; i++)
+        y[i] += a * x[i];
+}
+
+void
+HM_AT_LEVEL(scale)(size_t n, float a, const float *x, float *y)
+{
+    for (size_t i = 0; i < n; i++)
+        y[i] = a * x[i];
+}
+
+void
+HM_AT_LEVEL(adam)(size_t n, const float *restrict g, float g_scale, float rate, float beta1,
+                  float beta2, float epsilon, float *restrict m, float *restrict v,
+                  float *restrict w)
+{
+    for (size_t i = 0; i < n; i++) {
+        const float gradient = g[i] * g_scale;
+        m[i] = beta1 * m[i] + (1.0f - beta1) * gradient;
+        v[i] = beta2 * v[i] + (1.0f - beta2) * (gradient * gradient);
+        w[i] -= rate * m[i] / (sqrtf(v[i]) + epsilon);
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// kern/level.c - the table of one level's kernels.
+#include <config.h>
+
+#include "kern/level.h"
+
+#if defined(__AVX512F__)
+#define LEVEL_NAME "x86-64-v4"
+#elif defined(__AVX2__)
+#define LEVEL_NAME "x86-64-v3"
+#else
+#define LEVEL_NAME "base"
+#endif
+
+const hm_kernels HM_AT_LEVEL(set) = {
+    .name = LEVEL_NAME,
+    .panel = 2 * HM_LANES,
+    .packed_size = HM_AT_LEVEL(packed_size),
+    .pack = HM_AT_LEVEL(pack),
+    .product = HM_AT_LEVEL(product),
+    .norm = HM_AT_LEVEL(norm),
+    .norm_backward = HM_AT_LEVEL(norm_backward),
+    .gates = HM_AT_LEVEL(gates),
+    .cell = HM_AT_LEVEL(cell),
+    .cell_backward = HM_AT_LEVEL(cell_backward),
+    .cross_entropy = HM_AT_LEVEL(cross_entropy),
+    .dot = HM_AT_LEVEL(dot),
+    .sum_squares = HM_AT_LEVEL(sum_squares),
+    .add = HM_AT_LEVEL(add),
+    .add_scaled = HM_AT_LEVEL(add_scaled),
+    .scale = HM_AT_LEVEL(scale),
+    .logistic = HM_AT_LEVEL(logistic),
+    .adam = HM_AT_LEVEL(adam),
+};

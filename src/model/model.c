@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// model/model.c - a model: shapes, alphabet, weights and what is known about them.
+#include <config.h>
+
+#include "model/model.h"
+
+#include "base/error.h"
+#include "base/number.h"
+#include "model/half.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *const hm_cell_names[2] = {"hmlstm", "lstm"};
+const char *const hm_boundary_names[3] = {"step", "sampled", "soft"};
+const char *const hm_estimator_names[2] = {"full", "skip"};
+const char *const hm_schedule_names[2] = {"plateau", "cosine"};
+const char *const hm_normalization_names[4] = {"none", "nfc", "nfkc", "nfkc-casefold"};
+
+hmrnn_status
+hm_model_allocate(hm_model *model, hmrnn_error *err)
+{
+    hm_tensor tensors[HM_MAX_TENSORS];
+    size_t n_tensors = 0;
+    size_t n_floats = 0;
+    HM_TRY(hm_params_layout(&model->dims, tensors, &n_tensors, &n_floats, err));
+    hm_arena arena = HM_ARENA_INIT;
+    hm_arena_floats(&arena, n_floats);
+    HM_TRY(hm_arena_allocate(&arena, "the weights", err));
+    model->arena = arena;
+    model->params = hm_params_view(&model->dims, hm_arena_floats(&model->arena, n_floats));
+    return HMRNN_OK;
+}
+
+// ---------------------------------------------------------------------------------------- manifest
+
+/// "512" or, where layers differ, "512 256 128".
+static void
+format_units(const hm_dims *dims, size_t n_room, char *text)
+{
+    size_t n = 0;
+    for (size_t l = 0; l < dims->n_layers && n < n_room; l++) {
+        const int n_more =
+            snprintf(text + n, n_room - n, l == 0 ? "%zu" : " %zu", dims->n_units[l]);
+        n += n_more > 0 ? (size_t)n_more : 0;
+    }
+}
+
+hmrnn_status
+hm_model_describe(hm_model *model, hmrnn_error *err)
+{
+    hm_facts *const facts = &model->facts;
+    const hm_dims *const dims = &model->dims;
+    char units[24 * HMRNN_MAX_LAYERS];
+    format_units(dims, sizeof units, units);
+    HM_TRY(hm_facts_set(facts, "cell", hm_cell_names[dims->cell], err));
+    HM_TRY(hm_facts_set_count(facts, "layers", dims->n_layers, err));
+    HM_TRY(hm_facts_set(facts, "units", units, err));
+    HM_TRY(hm_facts_set_count(facts, "embed", dims->n_embed, err));
+    HM_TRY(hm_facts_set_count(facts, "output-embed", dims->n_output_embed, err));
+    HM_TRY(hm_facts_set_count(facts, "layer-norm", dims->has_layer_norm ? 1 : 0, err));
+    HM_TRY(hm_facts_set_count(facts, "symbols", dims->n_symbols, err));
+    HM_TRY(hm_facts_set(facts, "normalization", hm_normalization_names[model->normalization],
+                        err));
+    HM_TRY(hm_facts_set(facts, "boundary", hm_boundary_names[model->boundary], err));
+    HM_TRY(hm_facts_set_number(facts, "slope", model->slope, err));
+    return hm_facts_set_count(facts, "boundary-lag", model->lag, err);
+}
+
+static hmrnn_status
+read_units(const hm_facts *facts, hm_dims *dims, hmrnn_error *err)
+{
+    const char *at = hm_facts_get(facts, "units");
+    for (size_t l = 0; at != NULL && l < dims->n_layers; l++) {
+        char word[24] = "";
+        const size_t n = strcspn(at, " ");
+        uint64_t units = 0;
+        if (n >= sizeof word)
+            break;
+        memcpy(word, at, n);
+        at += n + (at[n] == ' ' ? 1 : 0);
+        if (!hm_number_parse_u64(word, &units) || units > UINT32_MAX)
+            break;
+        dims->n_units[l] = (size_t)units;
+        if (l + 1 == dims->n_layers && *at == '\0')
+            return HMRNN_OK;
+    }
+    return hm_fail(err, HMRNN_EFORMAT, "the manifest does not give the units of %zu layers",
+                   dims->n_layers);
+}
+
+/// The fields of the struct from its facts.
+static hmrnn_status
+interpret(hm_model *model, hmrnn_error *err)
+{
+    const hm_facts *const facts = &model->facts;
+    hm_dims *const dims = &model->dims;
+    uint64_t n_layers = 0;
+    uint64_t n_embed = 0;
+    uint64_t n_output_embed = 0;
+    uint64_t has_layer_norm = 0;
+    uint64_t n_symbols = 0;
+    uint64_t lag = 0;
+    size_t cell = 0;
+    size_t normalization = 0;
+    size_t boundary = 0;
+    HM_TRY(hm_facts_word(facts, "cell", 2, hm_cell_names, &cell, err));
+    HM_TRY(hm_facts_count(facts, "layers", 1, HMRNN_MAX_LAYERS, &n_layers, err));
+    HM_TRY(hm_facts_count(facts, "embed", 1, UINT32_MAX, &n_embed, err));
+    HM_TRY(hm_facts_count(facts, "output-embed", 1, UINT32_MAX, &n_output_embed, err));
+    HM_TRY(hm_facts_count(facts, "layer-norm", 0, 1, &has_layer_norm, err));
+    HM_TRY(hm_facts_count(facts, "symbols", 2, UINT32_MAX, &n_symbols, err));
+    HM_TRY(hm_facts_word(facts, "normalization", 4, hm_normalization_names, &normalization, err));
+    HM_TRY(hm_facts_word(facts, "boundary", 3, hm_boundary_names, &boundary, err));
+    HM_TRY(hm_facts_number(facts, "slope", 0.0, 1e6, &model->slope, err));
+    HM_TRY(hm_facts_count(facts, "boundary-lag", 0, 1, &lag, err));
+    *dims = (hm_dims){.cell = (hmrnn_cell)cell,
+                      .has_layer_norm = has_layer_norm != 0,
+                      .n_layers = (size_t)n_layers,
+                      .n_symbols = (size_t)n_symbols,
+                      .n_embed = (size_t)n_embed,
+                      .n_output_embed = (size_t)n_output_embed};
+    model->normalization = (hmrnn_normalization)normalization;
+    model->boundary = (hmrnn_boundary)boundary;
+    model->lag = (size_t)lag;
+    return read_units(facts, dims, err);
+}
+
+// ------------------------------------------------------------------------------------------- files
+
+static hmrnn_status
+read_alphabet(hm_model *model, const hm_container *container, hmrnn_error *err)
+{
+    const hm_section *const section = hm_container_find(container, "alphabet", HM_SECTION_BYTES);
+    const size_t n_chars = model->dims.n_symbols - 1;
+    if (section == NULL || section->n_bytes != n_chars * sizeof(uint32_t))
+        return hm_fail(err, HMRNN_EFORMAT, "its alphabet does not have %zu characters", n_chars);
+    return hm_alphabet_from_list(&model->alphabet, n_chars, section->data, err);
+}
+
+static hmrnn_status
+read_shape(hm_model *model, const hm_container *container, hmrnn_error *err)
+{
+    const hm_section *const manifest = hm_container_find(container, "manifest", HM_SECTION_BYTES);
+    if (manifest == NULL)
+        return hm_fail(err, HMRNN_EFORMAT, "lacks a manifest");
+    HM_TRY(hm_facts_read(&model->facts, manifest->n_bytes, manifest->data, err));
+    HM_TRY(interpret(model, err));
+
+    hm_tensor tensors[HM_MAX_TENSORS];
+    size_t n_tensors = 0;
+    size_t n_floats = 0;
+    HM_TRY(hm_params_layout(&model->dims, tensors, &n_tensors, &n_floats, err));
+    if (n_floats > container->n_bytes)          // padding apart, the least that halves would take
+        return hm_fail(err, HMRNN_EFORMAT, "too short for the %zu weights of its manifest",
+                       n_floats);
+    return read_alphabet(model, container, err);
+}
+
+static hmrnn_status
+read_weights(hm_model *model, const hm_container *container, hmrnn_error *err)
+{
+    hm_tensor tensors[HM_MAX_TENSORS];
+    size_t n_tensors = 0;
+    size_t n_floats = 0;
+    HM_TRY(hm_params_layout(&model->dims, tensors, &n_tensors, &n_floats, err));
+    HM_TRY(hm_model_allocate(model, err));
+    for (size_t i = 0; i < n_tensors; i++) {
+        const hm_tensor *const tensor = &tensors[i];
+        float *const weights = model->params.all + tensor->first;
+        HM_TRY(hm_container_floats(container, tensor->name, tensor->n_rows, tensor->n_columns,
+                                   weights, err));
+        for (size_t j = 0; j < tensor->n_rows * tensor->n_columns; j++)
+            if (!isfinite(weights[j]))
+                return hm_fail(err, HMRNN_EFORMAT, "'%s' has a weight that is no number",
+                               tensor->name);
+    }
+    return HMRNN_OK;
+}
+
+hmrnn_status
+hm_model_read_shape(hm_model *model, const hm_container *container, hmrnn_error *err)
+{
+    hm_model fresh = HM_MODEL_INIT;
+    const hmrnn_status status = read_shape(&fresh, container, err);
+    if (status != HMRNN_OK) {
+        hm_model_release(&fresh);
+        return status;
+    }
+    *model = fresh;
+    return HMRNN_OK;
+}
+
+hmrnn_status
+hm_model_read(hm_model *model, const hm_container *container, hmrnn_error *err)
+{
+    hm_model fresh = HM_MODEL_INIT;
+    HM_TRY(hm_model_read_shape(&fresh, container, err));
+    const hmrnn_status status = read_weights(&fresh, container, err);
+    if (status != HMRNN_OK) {
+        hm_model_release(&fresh);
+        return status;
+    }
+    *model = fresh;
+    return HMRNN_OK;
+}
+
+/// All parameters as halves, laid out like the floats. \return NULL with `err` filled in
+static uint16_t *
+halve(const hm_model *model, size_t n_floats, hmrnn_error *err)
+{
+    uint16_t *const halves = malloc(n_floats * sizeof *halves);
+    if (halves == NULL) {
+        hm_fail_memory(err, "half-precision weights", n_floats * sizeof *halves);
+        return NULL;
+    }
+    hm_half_from_floats(n_floats, model->params.all, halves);
+    for (size_t i = 0; i < n_floats; i++) {
+        if ((halves[i] & 0x7C00) == 0x7C00) {
+            hm_fail(err, HMRNN_ENUMERIC,
+                    "a weight of %g does not fit half precision: save as float32",
+                    (double)model->params.all[i]);
+            free(halves);
+            return NULL;
+        }
+    }
+    return halves;
+}
+
+hmrnn_status
+hm_model_write(const hm_model *model, const char *path, hmrnn_precision precision,
+               hmrnn_error *err)
+{
+    hm_tensor tensors[HM_MAX_TENSORS];
+    size_t n_tensors = 0;
+    size_t n_floats = 0;
+    HM_TRY(hm_params_layout(&model->dims, tensors, &n_tensors, &n_floats, err));
+    hm_bytes manifest = HM_BYTES_INIT;
+    uint16_t *halves = NULL;
+    hmrnn_status status = hm_facts_write(&model->facts, &manifest, err);
+    if (status != HMRNN_OK)
+        goto out;
+    if (precision == HMRNN_FLOAT16 && (halves = halve(model, n_floats, err)) == NULL) {
+        status = HMRNN_ENUMERIC;
+        goto out;
+    }
+
+    hm_section sections[HM_MAX_TENSORS + 2];
+    size_t n = 0;
+    sections[n++] =
+        hm_section_of("manifest", HM_SECTION_BYTES, 1, manifest.n_bytes, manifest.data);
+    sections[n++] = hm_section_of("alphabet", HM_SECTION_BYTES, 1,
+                                  (model->dims.n_symbols - 1) * sizeof(uint32_t),
+                                  hm_alphabet_chars(model->alphabet));
+    for (size_t i = 0; i < n_tensors; i++) {
+        const hm_tensor *const t = &tensors[i];
+        sections[n++] =
+            halves != NULL ? hm_section_of(t->name, HM_SECTION_FLOAT16, t->n_rows, t->n_columns,
+                                           halves + t->first)
+                           : hm_section_of(t->name, HM_SECTION_FLOAT32, t->n_rows, t->n_columns,
+                                           model->params.all + t->first);
+    }
+    status = hm_container_write(path, n, sections, err);
+out:
+    free(halves);
+    hm_bytes_release(&manifest);
+    return status;
+}
+
+void
+hm_model_release(hm_model *model)
+{
+    if (model == NULL)
+        return;
+    hm_alphabet_free(model->alphabet);
+    hm_facts_release(&model->facts);
+    hm_arena_release(&model->arena);
+    *model = (hm_model)HM_MODEL_INIT;
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// model/model.h - a model: shapes, alphabet, weights and what is known about them.
+#ifndef HM_MODEL_MODEL_H
+#define HM_MODEL_MODEL_H
+
+#include "base/arena.h"
+#include "model/container.h"
+#include "model/facts.h"
+#include "net/params.h"
+#include "text/alphabet.h"
+
+typedef struct hm_model {
+    hm_dims dims;
+    hm_alphabet *alphabet;
+    hmrnn_normalization normalization;          ///< of the text before it becomes symbols
+    hmrnn_boundary boundary;                    ///< how it was trained
+    double slope;                               ///< of the detectors
+    size_t lag;                                 ///< a detector fires so many symbols after the end
+                                                ///< of the segment: 0 or 1
+    hm_facts facts;                             ///< the manifest, the above included
+    hm_params params;
+    hm_arena arena;                             ///< of the parameters
+} hm_model;
+
+#define HM_MODEL_INIT {.arena = HM_ARENA_INIT, .facts = HM_FACTS_INIT}
+
+/// Room for the parameters of `model->dims`. Errors: HMRNN_EARG (bad dims), HMRNN_ENOMEM.
+hmrnn_status hm_model_allocate(hm_model *model, hmrnn_error *err);
+
+/// Put what the struct's fields say into its facts. Errors: HMRNN_ENOMEM.
+hmrnn_status hm_model_describe(hm_model *model, hmrnn_error *err);
+
+/// Read facts, shapes and alphabet, but no weights (a checkpoint keeps its own).
+/// Errors: HMRNN_EFORMAT, HMRNN_ENOMEM; the message lacks the file's name.
+hmrnn_status hm_model_read_shape(hm_model *model, const hm_container *container,
+                                 hmrnn_error *err);
+
+/// Read all of a model. Errors: as hm_model_read_shape().
+hmrnn_status hm_model_read(hm_model *model, const hm_container *container, hmrnn_error *err);
+
+/// Write a model file. hm_model_describe() must have been called.
+/// Errors: HMRNN_EIO, HMRNN_ENOMEM, HMRNN_ENUMERIC (a weight that float16 cannot hold).
+hmrnn_status hm_model_write(const hm_model *model, const char *path, hmrnn_precision precision,
+                            hmrnn_error *err);
+
+void hm_model_release(hm_model *model);
+
+// Names of the enumerations of hmrnn.h in manifests, by value.
+extern const char *const hm_cell_names[2];
+extern const char *const hm_boundary_names[3];
+extern const char *const hm_estimator_names[2];
+extern const char *const hm_schedule_names[2];
+extern const char *const hm_normalization_names[4];
+
+#endif

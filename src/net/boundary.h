@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// net/boundary.h - the boundary detector: from a pre-activation to a bit.
+//
+// z~ = hard sigmoid of the pre-activation with slope a (paper eq. 7); the bit is a step of it, a draw
+// with that probability, or z~ itself. Backward the step counts as the identity (straight through).
+#ifndef HM_NET_BOUNDARY_H
+#define HM_NET_BOUNDARY_H
+
+#include "hmrnn.h"
+
+/// z~ = max(0, min(1, (a s + 1) / 2)).
+static inline float
+hm_boundary_evidence(float slope, float s)
+{
+    const float z = (slope * s + 1.0f) * 0.5f;
+    return z < 0.0f ? 0.0f : z > 1.0f ? 1.0f : z;
+}
+
+/// \param draw     uniform in [0, 1); looked at only when `boundary` is HMRNN_BOUNDARY_SAMPLED
+static inline float
+hm_boundary_value(hmrnn_boundary boundary, float evidence, float draw)
+{
+    if (boundary == HMRNN_BOUNDARY_SOFT)
+        return evidence;
+    const float threshold = boundary == HMRNN_BOUNDARY_SAMPLED ? draw : 0.5f;
+    return evidence > threshold ? 1.0f : 0.0f;
+}
+
+/// d z~ / d s, also used for the bit: a / 2 where |a s| < 1, else 0.
+static inline float
+hm_boundary_slope(float slope, float s)
+{
+    const float reach = slope * s;
+    return reach > -1.0f && reach < 1.0f ? 0.5f * slope : 0.0f;
+}
+
+#endif

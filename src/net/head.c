@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// net/head.c - the output module: from the states of all layers to the next symbol.
+#include <config.h>
+
+#include "net/head.h"
+
+#include "base/size.h"
+#include "kern/blas.h"
+
+#include <string.h>
+
+#define MOST_ROWS 256                           // of a block: enough for the products to be fast
+
+void
+hm_head_carve(hm_head *head, const hm_dims *dims, size_t T, size_t B, bool is_training,
+              hm_arena *arena)
+{
+    const size_t n = hm_size_min(T * B, MOST_ROWS);
+    const size_t n_all = hm_dims_all_units(dims);
+    head->n_room = n;
+    head->place = hm_arena_take(arena, n, sizeof *head->place);
+    head->target = hm_arena_take(arena, n, sizeof *head->target);
+    head->h = hm_arena_floats(arena, n * n_all);
+    head->gated = hm_arena_floats(arena, n * n_all);
+    head->gate = hm_arena_floats(arena, n * dims->n_layers);
+    head->e = hm_arena_floats(arena, n * dims->n_output_embed);
+    head->logits = hm_arena_floats(arena, n * dims->n_symbols);
+    if (!is_training)
+        return;
+    head->d_e = hm_arena_floats(arena, n * dims->n_output_embed);
+    head->d_h = hm_arena_floats(arena, n * n_all);
+    head->d_gate = hm_arena_floats(arena, n * dims->n_layers);
+    for (size_t l = 0; l < dims->n_layers; l++)
+        head->d_state[l] = hm_arena_floats(arena, T * B * dims->n_units[l]);
+}
+
+/// Bring the states of the block's places together, side by side, and multiply each by its gate.
+static void
+gate_states(const hm_net *net, const hm_tape *tape, hm_head *head, size_t n)
+{
+    const hm_dims *const dims = &net->dims;
+    const size_t L = dims->n_layers;
+    const size_t n_all = hm_dims_all_units(dims);
+    for (size_t i = 0; i < n; i++) {
+        float *to = head->h + i * n_all;
+        for (size_t l = 0; l < L; l++) {
+            const size_t D = dims->n_units[l];
+            memcpy(to, tape->layer[l].h + (tape->B + head->place[i]) * D, D * sizeof(float));
+            to += D;
+        }
+    }
+    net->kern->product(n, L, n_all, head->h, n_all, net->head_gate, head->gate, L, false);
+    net->kern->logistic(n * L, head->gate, head->gate);
+    for (size_t i = 0; i < n; i++) {
+        size_t at = i * n_all;
+        for (size_t l = 0; l < L; l++) {
+            net->kern->scale(dims->n_units[l], head->gate[i * L + l], head->h + at,
+                             head->gated + at);
+            at += dims->n_units[l];
+        }
+    }
+}
+
+/// The output embedding, rectified and, in training, thinned out; then the logits.
+static void
+embed(const hm_net *net, const hm_mode *mode, const hm_tape *tape, hm_head *head, size_t n)
+{
+    const hm_dims *const dims = &net->dims;
+    const size_t n_all = hm_dims_all_units(dims);
+    const size_t E = dims->n_output_embed;
+    const size_t V = dims->n_symbols;
+    const float keep = 1.0f - mode->dropout;
+    net->kern->product(n, E, n_all, head->gated, n_all, net->head_embed, head->e, E, false);
+    for (size_t i = 0; i < n * E; i++)
+        head->e[i] = head->e[i] < 0.0f ? 0.0f : head->e[i];
+    for (size_t i = 0; mode->dropout > 0.0f && i < n; i++) {
+        hm_rng rng = hm_mode_draws(mode, HM_DRAW_OUTPUT, 0, head->place[i] / tape->B,
+                                   head->place[i] % tape->B);
+        for (size_t j = 0; j < E; j++)
+            head->e[i * E + j] =
+                hm_rng_uniform(&rng) < keep ? head->e[i * E + j] / keep : 0.0f;
+    }
+    net->kern->product(n, V, E, head->e, E, net->head_output, head->logits, V, false);
+    for (size_t i = 0; i < n; i++)
+        net->kern->add(V, net->params.head_bias, head->logits + i * V);
+}
+
+/// From the gradient of the logits to that of the gated states, in head->d_h.
+static void
+back_to_states(const hm_net *net, const hm_mode *mode, hm_head *head, size_t n,
+               const hm_params *gradient)
+{
+    const hm_dims *const dims = &net->dims;
+    const size_t n_all = hm_dims_all_units(dims);
+    const size_t E = dims->n_output_embed;
+    const size_t V = dims->n_symbols;
+    const float unit = 1.0f / (1.0f - mode->dropout);
+    for (size_t i = 0; i < n; i++)
+        net->kern->add(V, head->logits + i * V, gradient->head_bias);
+    hm_blas_outer(V, E, n, head->logits, V, head->e, E, gradient->head_output, E);
+    hm_blas_back(n, E, V, head->logits, V, net->params.head_output, E, head->d_e, E);
+    for (size_t i = 0; i < n * E; i++)          // rectified or dropped: nothing comes back
+        head->d_e[i] = head->e[i] > 0.0f ? head->d_e[i] * unit : 0.0f;
+    hm_blas_outer(E, n_all, n, head->d_e, E, head->gated, n_all, gradient->head_embed, n_all);
+    hm_blas_back(n, n_all, E, head->d_e, E, net->params.head_embed, n_all, head->d_h, n_all);
+}
+
+/// Through the gates: gradients of w and of each layer's h, to head->d_state.
+static void
+back_through_gates(const hm_net *net, hm_head *head, size_t n, const hm_params *gradient)
+{
+    const hm_dims *const dims = &net->dims;
+    const size_t L = dims->n_layers;
+    const size_t n_all = hm_dims_all_units(dims);
+    for (size_t i = 0; i < n; i++) {
+        size_t at = i * n_all;
+        for (size_t l = 0; l < L; l++) {
+            const size_t D = dims->n_units[l];
+            const float g = head->gate[i * L + l];
+            const float d_g = (float)net->kern->dot(D, head->d_h + at, head->h + at);
+            head->d_gate[i * L + l] = d_g * g * (1.0f - g);
+            net->kern->scale(D, g, head->d_h + at, head->d_h + at);
+            at += D;
+        }
+        for (size_t l = 0; l < L; l++)
+            net->kern->add_scaled(n_all, head->d_gate[i * L + l],
+                                  net->params.head_gate + l * n_all, head->d_h + i * n_all);
+        at = i * n_all;
+        for (size_t l = 0; l < L; l++) {
+            const size_t D = dims->n_units[l];
+            memcpy(head->d_state[l] + head->place[i] * D, head->d_h + at, D * sizeof(float));
+            at += D;
+        }
+    }
+    hm_blas_outer(L, n_all, n, head->d_gate, L, head->h, n_all, gradient->head_gate, n_all);
+}
+
+/// One block of places, all with targets.
+static double
+score_block(const hm_net *net, const hm_mode *mode, const hm_tape *tape, hm_head *head, size_t n,
+            double *nats, float scale, const hm_params *gradient)
+{
+    const size_t V = net->dims.n_symbols;
+    gate_states(net, tape, head, n);
+    embed(net, mode, tape, head, n);
+    double sum = 0.0;
+    for (size_t i = 0; i < n; i++) {
+        const double loss = net->kern->cross_entropy(V, head->logits + i * V, head->target[i],
+                                                     scale, gradient != NULL);
+        if (nats != NULL)
+            nats[head->place[i]] = loss;
+        sum += loss;
+    }
+    if (gradient != NULL) {
+        back_to_states(net, mode, head, n, gradient);
+        back_through_gates(net, head, n, gradient);
+    }
+    return sum;
+}
+
+double
+hm_head_score(const hm_net *net, const hm_mode *mode, const hm_tape *tape, hm_head *head,
+              size_t n_steps, size_t n_rows, const uint32_t *targets, double *nats, float scale,
+              const hm_params *gradient)
+{
+    const size_t B = tape->B;
+    double sum = 0.0;
+    size_t n = 0;
+    for (size_t t = 0; t < n_steps; t++) {
+        for (size_t row = 0; row < n_rows; row++) {
+            const size_t place = t * B + row;
+            if (nats != NULL)
+                nats[place] = 0.0;
+            if (targets[place] == HM_NO_TARGET) {
+                for (size_t l = 0; gradient != NULL && l < net->dims.n_layers; l++)
+                    memset(head->d_state[l] + place * net->dims.n_units[l], 0,
+                           net->dims.n_units[l] * sizeof(float));
+                continue;
+            }
+            head->place[n] = (uint32_t)place;
+            head->target[n++] = targets[place];
+            if (n == head->n_room) {
+                sum += score_block(net, mode, tape, head, n, nats, scale, gradient);
+                n = 0;
+            }
+        }
+    }
+    if (n > 0)
+        sum += score_block(net, mode, tape, head, n, nats, scale, gradient);
+    return sum;
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// net/layer.h - one layer at one step, forward and backward.
+//
+//     s = U h_prev  +  z_prev V h_above_prev  +  z_below W h_below      (paper eq. 4, 6-7)
+//     f, i, o, g    =  activation(norm(s) + b)
+//     c, h          =  UPDATE, COPY or FLUSH                            (paper eq. 2-3)
+//     z             =  (not COPY) step(z~(s_z + b_z))
+//
+// Rows of the batch that copy are left out of the products.
+#ifndef HM_NET_LAYER_H
+#define HM_NET_LAYER_H
+
+#include "net/mode.h"
+#include "net/outer.h"
+#include "net/tape.h"
+#include "net/weights.h"
+
+/// Room for the work of one step.
+typedef struct hm_scratch {
+    float *s;                                   ///< [B][widest pre-activation row]
+    float *x;                                   ///< [B][widest layer or embedding]
+} hm_scratch;
+
+void hm_scratch_carve(hm_scratch *scratch, const hm_dims *dims, size_t B, hm_arena *arena);
+
+/// What flows back through time, and the gradients it leaves behind.
+typedef struct hm_flow {
+    float *d_h[HMRNN_MAX_LAYERS];               ///< [B][D] of the state that the walk has reached
+    float *d_c[HMRNN_MAX_LAYERS];               ///< [B][D]
+    float *d_z[HMRNN_MAX_LAYERS];               ///< [B]
+    float *d_below;                             ///< [B] of the bits below, of one step
+    hm_outer recurrent[HMRNN_MAX_LAYERS];
+    hm_outer topdown[HMRNN_MAX_LAYERS];
+    hm_outer bottomup[HMRNN_MAX_LAYERS];
+    hm_params gradient;                         ///< lent
+} hm_flow;
+
+/// \param gradient  lent; NULL pointers in it while measuring
+void hm_flow_carve(hm_flow *flow, const hm_dims *dims, size_t B, const hm_params *gradient,
+                   hm_arena *arena);
+
+/// Step t of layer l: from the states at t and what is below to the state at t + 1.
+///
+/// \param n_rows   rows in use, at most tape->B
+void hm_layer_forward(const hm_net *net, const hm_mode *mode, hm_tape *tape, size_t l, size_t t,
+                      size_t n_rows, hm_scratch *scratch);
+
+/// Step t of layer l backwards: flow->d_h[l], d_c[l] and d_z[l] go from step t + 1 to t, the layers
+/// around get their parts, and the gradients of the layer's parameters grow. Layers above must have
+/// been walked through step t already, those below not yet. The gradient into z goes through every
+/// place where z multiplies: the choice of operation and both gates.
+///
+/// \param ids      [B] input symbols of the step, for the gradient of the embedding
+void hm_layer_backward(const hm_net *net, const hm_mode *mode, const hm_tape *tape, size_t l,
+                       size_t t, size_t n_rows, const uint32_t *ids, hm_flow *flow,
+                       hm_scratch *scratch);
+
+#endif

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// net/outer.h - the gradient of a weight matrix: a sum of outer products, gathered into large ones.
+//
+// Each active row of each step adds d_out^T in to the gradient. Rows are collected until there are
+// enough for the matrix product to run at full speed; rows that copied never come here, which is
+// where the *skip* estimator saves in training.
+#ifndef HM_NET_OUTER_H
+#define HM_NET_OUTER_H
+
+#include "base/arena.h"
+
+#include <stddef.h>
+
+typedef struct hm_outer {
+    size_t M, N;                                ///< rows and columns of the gradient
+    size_t n;                                   ///< collected so far
+    float *d_out;                               ///< [HM_OUTER_ROWS][M]
+    float *in;                                  ///< [HM_OUTER_ROWS][N]
+    float *gradient;                            ///< [M][N] lent; what is collected is added here
+} hm_outer;
+
+#define HM_OUTER_ROWS 512
+
+void hm_outer_carve(hm_outer *outer, size_t M, size_t N, float *gradient, hm_arena *arena);
+
+/// Room for one more row: the caller fills in what came back, d_out[M], and what went in, in[N].
+void hm_outer_row(hm_outer *outer, float **d_out, float **in);
+
+/// Add what is left to the gradient.
+void hm_outer_finish(hm_outer *outer);
+
+#endif

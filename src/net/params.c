@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// net/params.c - the parameters of a network, by name and all in one array.
+#include <config.h>
+
+#include "net/params.h"
+
+#include "base/error.h"
+#include "base/rng.h"
+#include "base/size.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define MOST_UNITS 65536                        // of a layer or an embedding
+#define MOST_FLOATS ((size_t)1 << 31)
+
+/// The table being laid out.
+typedef struct table {
+    hm_tensor *tensors;
+    size_t n_tensors;
+    size_t n_floats;
+} table;
+
+static void
+put(table *t, const char *name, size_t n_rows, size_t n_columns)
+{
+    hm_tensor *const tensor = &t->tensors[t->n_tensors++];
+    snprintf(tensor->name, sizeof tensor->name, "%s", name);
+    tensor->n_rows = n_rows;
+    tensor->n_columns = n_columns;
+    tensor->first = t->n_floats;
+    t->n_floats += hm_size_round_up(n_rows * n_columns, 16);
+}
+
+static void
+put_layer(table *t, const hm_dims *dims, size_t l)
+{
+    const size_t n_rows = hm_dims_rows(dims, l);
+    char name[HM_TENSOR_NAME];
+    snprintf(name, sizeof name, "layer%zu.recurrent", l + 1);
+    put(t, name, n_rows, dims->n_units[l]);
+    if (hm_dims_has_detector(dims, l)) {
+        snprintf(name, sizeof name, "layer%zu.topdown", l + 1);
+        put(t, name, n_rows, dims->n_units[l + 1]);
+    }
+    snprintf(name, sizeof name, "layer%zu.bottomup", l + 1);
+    put(t, name, n_rows, hm_dims_below(dims, l));
+    snprintf(name, sizeof name, "layer%zu.bias", l + 1);
+    put(t, name, 1, n_rows);
+    if (dims->has_layer_norm) {
+        snprintf(name, sizeof name, "layer%zu.gain", l + 1);
+        put(t, name, 1, 4 * dims->n_units[l]);
+    }
+}
+
+static hmrnn_status
+check(const hm_dims *dims, hmrnn_error *err)
+{
+    if (dims->n_layers < 1 || dims->n_layers > HMRNN_MAX_LAYERS)
+        return hm_fail(err, HMRNN_EARG, "%zu layers: there must be 1 to %d", dims->n_layers,
+                       HMRNN_MAX_LAYERS);
+    for (size_t l = 0; l < dims->n_layers; l++)
+        if (dims->n_units[l] < 1 || dims->n_units[l] > MOST_UNITS)
+            return hm_fail(err, HMRNN_EARG, "%zu units in layer %zu: there must be 1 to %d",
+                           dims->n_units[l], l + 1, MOST_UNITS);
+    if (dims->n_embed < 1 || dims->n_embed > MOST_UNITS || dims->n_output_embed < 1 ||
+        dims->n_output_embed > MOST_UNITS)
+        return hm_fail(err, HMRNN_EARG, "embeddings of %zu and %zu units: there must be 1 to %d",
+                       dims->n_embed, dims->n_output_embed, MOST_UNITS);
+    if (dims->n_symbols < 2 || dims->n_symbols > 0x110001)
+        return hm_fail(err, HMRNN_EARG, "an alphabet of %zu symbols: there must be 2 to 1114113",
+                       dims->n_symbols);
+    return HMRNN_OK;
+}
+
+hmrnn_status
+hm_params_layout(const hm_dims *dims, hm_tensor *tensors, size_t *n_tensors, size_t *n_floats,
+                 hmrnn_error *err)
+{
+    HM_TRY(check(dims, err));
+    table t = {tensors, 0, 0};
+    const size_t n_all = hm_dims_all_units(dims);
+    put(&t, "embedding", dims->n_symbols, dims->n_embed);
+    for (size_t l = 0; l < dims->n_layers; l++)
+        put_layer(&t, dims, l);
+    put(&t, "head.gate", dims->n_layers, n_all);
+    put(&t, "head.embed", dims->n_output_embed, n_all);
+    put(&t, "head.output", dims->n_symbols, dims->n_output_embed);
+    put(&t, "head.bias", 1, dims->n_symbols);
+    if (t.n_floats > MOST_FLOATS)
+        return hm_fail(err, HMRNN_EARG, "%zu parameters are too many: use fewer units",
+                       t.n_floats);
+    *n_tensors = t.n_tensors;
+    *n_floats = t.n_floats;
+    return HMRNN_OK;
+}
+
+hm_params
+hm_params_view(const hm_dims *dims, float *all)
+{
+    hm_tensor tensors[HM_MAX_TENSORS];
+    size_t n_tensors = 0;
+    size_t n_floats = 0;
+    hm_params params = {.all = all};
+    if (hm_params_layout(dims, tensors, &n_tensors, &n_floats, NULL) != HMRNN_OK)
+        return params;
+
+    const hm_tensor *next = tensors;            // in the order of the layout
+    params.embedding = all + next++->first;
+    for (size_t l = 0; l < dims->n_layers; l++) {
+        hm_layer_params *const layer = &params.layer[l];
+        layer->recurrent = all + next++->first;
+        if (hm_dims_has_detector(dims, l))
+            layer->topdown = all + next++->first;
+        layer->bottomup = all + next++->first;
+        layer->bias = all + next++->first;
+        if (dims->has_layer_norm)
+            layer->gain = all + next++->first;
+    }
+    params.head_gate = all + next++->first;
+    params.head_embed = all + next++->first;
+    params.head_output = all + next++->first;
+    params.head_bias = all + next++->first;
+    return params;
+}
+
+/// Uniform with the given standard deviation.
+static void
+fill(size_t n, float *w, double deviation, hm_rng *rng)
+{
+    const float range = (float)(deviation * sqrt(3.0));
+    for (size_t i = 0; i < n; i++)
+        w[i] = (2.0f * hm_rng_uniform(rng) - 1.0f) * range;
+}
+
+static void
+init_layer(const hm_dims *dims, size_t l, hm_layer_params *layer, hm_rng *rng)
+{
+    const size_t D = dims->n_units[l];
+    const size_t n_rows = hm_dims_rows(dims, l);
+    const bool has_detector = hm_dims_has_detector(dims, l);
+    const size_t D_above = has_detector ? dims->n_units[l + 1] : 0;
+    const size_t D_below = hm_dims_below(dims, l);
+    const struct {
+        float *w;
+        size_t n_columns;
+    } matrices[] = {{layer->recurrent, D}, {layer->bottomup, D_below}, {layer->topdown, D_above}};
+    for (size_t m = 0; m < 3; m++) {
+        if (matrices[m].w == NULL)
+            continue;
+        const size_t n_columns = matrices[m].n_columns;
+        const double deviation = 1.0 / sqrt((double)n_columns);
+        fill(4 * D * n_columns, matrices[m].w, deviation, rng);
+        if (has_detector)
+            fill(n_columns, matrices[m].w + 4 * D * n_columns, 0.1 * deviation, rng);
+    }
+    memset(layer->bias, 0, n_rows * sizeof(float));
+    for (size_t d = 0; d < D; d++)
+        layer->bias[d] = 1.0f;
+    if (layer->gain != NULL)
+        for (size_t d = 0; d < 4 * D; d++)
+            layer->gain[d] = 1.0f;
+}
+
+void
+hm_params_init(const hm_dims *dims, hm_params *params, uint64_t seed)
+{
+    hm_rng rng = hm_rng_stream(seed, 0);
+    const size_t n_all = hm_dims_all_units(dims);
+    fill(dims->n_symbols * dims->n_embed, params->embedding, 0.5, &rng);
+    for (size_t l = 0; l < dims->n_layers; l++)
+        init_layer(dims, l, &params->layer[l], &rng);
+    fill(dims->n_layers * n_all, params->head_gate, 1.0 / sqrt((double)n_all), &rng);
+    fill(dims->n_output_embed * n_all, params->head_embed, 1.0 / sqrt((double)n_all), &rng);
+    fill(dims->n_symbols * dims->n_output_embed, params->head_output,
+         1.0 / sqrt((double)dims->n_output_embed), &rng);
+    memset(params->head_bias, 0, dims->n_symbols * sizeof(float));
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// net/tape.c - what a window of steps leaves behind.
+#include <config.h>
+
+#include "net/tape.h"
+
+#include <string.h>
+
+void
+hm_tape_carve(hm_tape *tape, const hm_dims *dims, size_t T, size_t B, bool is_training,
+              hm_arena *arena)
+{
+    tape->T = T;
+    tape->B = B;
+    tape->n_slots = is_training ? T : 1;
+    const size_t n = tape->n_slots * B;
+    tape->x = hm_arena_floats(arena, n * dims->n_embed);
+    for (size_t l = 0; l < dims->n_layers; l++) {
+        hm_tape_layer *const layer = &tape->layer[l];
+        const size_t D = dims->n_units[l];
+        layer->h = hm_arena_floats(arena, (T + 1) * B * D);
+        layer->c = hm_arena_floats(arena, (T + 1) * B * D);
+        layer->z = hm_arena_floats(arena, (T + 1) * B);
+        layer->evidence = hm_arena_floats(arena, T * B);
+        layer->gates = hm_arena_floats(arena, n * 4 * D);
+        layer->tanh_c = hm_arena_floats(arena, n * D);
+        layer->x_hat = dims->has_layer_norm ? hm_arena_floats(arena, n * 4 * D) : NULL;
+        layer->rstd = dims->has_layer_norm ? hm_arena_floats(arena, n * 4) : NULL;
+        layer->s_z = hm_arena_floats(arena, n);
+        layer->z_hat = hm_arena_floats(arena, n);
+        layer->order = hm_arena_take(arena, tape->n_slots, sizeof *layer->order);
+        uint32_t *const rows = hm_arena_take(arena, n, sizeof *rows);
+        if (layer->order != NULL)
+            for (size_t slot = 0; slot < tape->n_slots; slot++)
+                layer->order[slot].row = rows + slot * B;
+    }
+}
+
+void
+hm_tape_carry(hm_tape *tape, const hm_dims *dims, size_t n_steps)
+{
+    const size_t B = tape->B;
+    for (size_t l = 0; l < dims->n_layers; l++) {
+        hm_tape_layer *const layer = &tape->layer[l];
+        const size_t n_state = B * dims->n_units[l];
+        memmove(layer->h, layer->h + n_steps * n_state, n_state * sizeof(float));
+        memmove(layer->c, layer->c + n_steps * n_state, n_state * sizeof(float));
+        memmove(layer->z, layer->z + n_steps * B, B * sizeof(float));
+    }
+}
+
+void
+hm_tape_clear_row(hm_tape *tape, const hm_dims *dims, size_t t, size_t row)
+{
+    const size_t at = t * tape->B + row;
+    for (size_t l = 0; l < dims->n_layers; l++) {
+        hm_tape_layer *const layer = &tape->layer[l];
+        const size_t D = dims->n_units[l];
+        memset(layer->h + at * D, 0, D * sizeof(float));
+        memset(layer->c + at * D, 0, D * sizeof(float));
+        layer->z[at] = 0.0f;
+    }
+}
+
+const float *
+hm_tape_below(const hm_tape *tape, const hm_dims *dims, size_t l, size_t t, size_t *width)
+{
+    *width = hm_dims_below(dims, l);
+    if (l == 0)
+        return tape->x + hm_tape_slot(tape, t) * tape->B * dims->n_embed;
+    return tape->layer[l - 1].h + (t + 1) * tape->B * *width;
+}
+
+void
+hm_tape_bits(const hm_tape *tape, const hm_dims *dims, size_t l, size_t t, const float **z_prev,
+             const float **z_below)
+{
+    const size_t B = tape->B;
+    *z_prev = hm_dims_has_detector(dims, l) ? tape->layer[l].z + t * B : NULL;
+    *z_below = l > 0 && hm_dims_has_detector(dims, l - 1) ? tape->layer[l - 1].z + (t + 1) * B
+                                                           : NULL;
+}
+
+void
+hm_tape_move_row(hm_tape *tape, const hm_dims *dims, size_t from, size_t to)
+{
+    for (size_t l = 0; l < dims->n_layers; l++) {
+        hm_tape_layer *const layer = &tape->layer[l];
+        const size_t D = dims->n_units[l];
+        memcpy(layer->h + to * D, layer->h + from * D, D * sizeof(float));
+        memcpy(layer->c + to * D, layer->c + from * D, D * sizeof(float));
+        layer->z[to] = layer->z[from];
+    }
+}

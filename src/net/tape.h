@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// net/tape.h - what a window of steps leaves behind: states for the next step, and, in training,
+// everything that the way back needs.
+#ifndef HM_NET_TAPE_H
+#define HM_NET_TAPE_H
+
+#include "base/arena.h"
+#include "net/dims.h"
+#include "net/operation.h"
+
+#include <stdint.h>
+
+/// Arrays over slots are indexed by the place k of a row in the order, not by the row.
+typedef struct hm_tape_layer {
+    float *h, *c;                               ///< [T + 1][B][D] states; [0] is the one before
+    float *z;                                   ///< [T + 1][B] boundaries, 0 or 1 (soft: between)
+    float *evidence;                            ///< [T][B] z~ by row; 0 where a row copied
+    hm_order *order;                            ///< [slots]
+    float *gates;                               ///< [slots][B][4 D] f, i, o, g
+    float *tanh_c;                              ///< [slots][B][D]
+    float *x_hat;                               ///< [slots][B][4 D] normalised; NULL without norm
+    float *rstd;                                ///< [slots][B][4]
+    float *s_z;                                 ///< [slots][B] pre-activation of the detector
+    float *z_hat;                               ///< [slots][B] the bit before COPY has its say
+} hm_tape_layer;
+
+typedef struct hm_tape {
+    size_t T, B;                                ///< room: steps, rows
+    size_t n_slots;                             ///< T in training, else 1: nothing is remembered
+    float *x;                                   ///< [slots][B][n_embed] embedded input, by row
+    hm_tape_layer layer[HMRNN_MAX_LAYERS];
+} hm_tape;
+
+/// Take the room for a tape from an arena (measuring or carving, see base/arena.h).
+void hm_tape_carve(hm_tape *tape, const hm_dims *dims, size_t T, size_t B, bool is_training,
+                   hm_arena *arena);
+
+/// What comes into layer l from below at step t.
+///
+/// \param width    result: units of it
+/// \return [B][width], by row
+const float *hm_tape_below(const hm_tape *tape, const hm_dims *dims, size_t l, size_t t,
+                           size_t *width);
+
+/// The boundaries that choose the operations of layer l at step t, by row: its own before the step,
+/// NULL if it has no detector, and those of the layer below, NULL if that has none (all are 1).
+void hm_tape_bits(const hm_tape *tape, const hm_dims *dims, size_t l, size_t t,
+                  const float **z_prev, const float **z_below);
+
+/// The slot of step t.
+static inline size_t
+hm_tape_slot(const hm_tape *tape, size_t t)
+{
+    return tape->n_slots == 1 ? 0 : t;
+}
+
+/// Make the state after step `n_steps` - 1 the one before step 0: the window moves on.
+void hm_tape_carry(hm_tape *tape, const hm_dims *dims, size_t n_steps);
+
+/// Make the state before step 0 of row `from` that of row `to`.
+void hm_tape_move_row(hm_tape *tape, const hm_dims *dims, size_t from, size_t to);
+
+/// Forget the state before step t of one row, as at the beginning of a text.
+void hm_tape_clear_row(hm_tape *tape, const hm_dims *dims, size_t t, size_t row);
+
+#endif

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// net/weights.c - a network ready to run: its parameters, and their matrices packed for the kernels.
+#include <config.h>
+
+#include "net/weights.h"
+
+#include "base/error.h"
+
+#include <string.h>
+
+#define MOST_MATRICES (6 * HMRNN_MAX_LAYERS + 3)
+
+/// One matrix to pack: element (n, k) of it is w[n * stride_n + k * stride_k].
+typedef struct matrix {
+    float **packed;
+    const float *w;
+    size_t N, K, stride_n, stride_k;
+} matrix;
+
+/// A matrix w[n_rows][n_columns] and, on the way back, its transpose.
+static void
+put(matrix *list, size_t *n, float **forward, float **back, const float *w, size_t n_rows,
+    size_t n_columns)
+{
+    list[(*n)++] = (matrix){forward, w, n_rows, n_columns, n_columns, 1};
+    if (back != NULL)
+        list[(*n)++] = (matrix){back, w, n_columns, n_rows, 1, n_columns};
+}
+
+/// All that has to be packed. \return how many
+static size_t
+list_matrices(hm_net *net, matrix list[MOST_MATRICES])
+{
+    const hm_dims *const dims = &net->dims;
+    size_t n = 0;
+    for (size_t l = 0; l < dims->n_layers; l++) {
+        const hm_layer_params *const from = &net->params.layer[l];
+        hm_layer_weights *const to = &net->layer[l];
+        const size_t n_rows = hm_dims_rows(dims, l);
+        const bool is_training = net->is_training;
+        put(list, &n, &to->recurrent, is_training ? &to->recurrent_back : NULL, from->recurrent,
+            n_rows, dims->n_units[l]);
+        if (from->topdown != NULL)
+            put(list, &n, &to->topdown, is_training ? &to->topdown_back : NULL, from->topdown,
+                n_rows, dims->n_units[l + 1]);
+        put(list, &n, &to->bottomup, is_training ? &to->bottomup_back : NULL, from->bottomup,
+            n_rows, hm_dims_below(dims, l));
+    }
+    const size_t n_all = hm_dims_all_units(dims);
+    put(list, &n, &net->head_gate, NULL, net->params.head_gate, dims->n_layers, n_all);
+    put(list, &n, &net->head_embed, NULL, net->params.head_embed, dims->n_output_embed, n_all);
+    put(list, &n, &net->head_output, NULL, net->params.head_output, dims->n_symbols,
+        dims->n_output_embed);
+    return n;
+}
+
+static void
+carve(hm_net *net)
+{
+    matrix list[MOST_MATRICES];
+    const size_t n = list_matrices(net, list);
+    for (size_t i = 0; i < n; i++)
+        *list[i].packed =
+            hm_arena_floats(&net->arena, net->kern->packed_size(list[i].N, list[i].K));
+}
+
+hmrnn_status
+hm_net_init(hm_net *net, const hm_dims *dims, const hm_params *params, bool is_training,
+            hmrnn_error *err)
+{
+    hm_net fresh = {.dims = *dims,
+                    .kern = hm_kernels_best(),
+                    .params = *params,
+                    .is_training = is_training,
+                    .arena = HM_ARENA_INIT};
+    carve(&fresh);
+    HM_TRY(hm_arena_allocate(&fresh.arena, "packed weights", err));
+    carve(&fresh);
+    *net = fresh;
+    return HMRNN_OK;
+}
+
+typedef struct pack_work {
+    const hm_kernels *kern;
+    matrix list[MOST_MATRICES];
+} pack_work;
+
+static void
+pack_one(void *context, size_t index)
+{
+    const pack_work *const work = context;
+    const matrix *const m = &work->list[index];
+    work->kern->pack(m->N, m->K, m->w, m->stride_n, m->stride_k, *m->packed);
+}
+
+void
+hm_net_pack(hm_net *net, hm_team *team)
+{
+    pack_work work = {.kern = net->kern};
+    const size_t n = list_matrices(net, work.list);
+    if (team != NULL) {
+        hm_team_run(team, n, pack_one, &work);
+    } else {
+        for (size_t i = 0; i < n; i++)
+            pack_one(&work, i);
+    }
+}
+
+void
+hm_net_release(hm_net *net)
+{
+    if (net != NULL)
+        hm_arena_release(&net->arena);
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// net/weights.h - a network ready to run: its parameters, and their matrices packed for the kernels.
+//
+// The packed forms are made once for many steps; after the parameters change they are made again.
+#ifndef HM_NET_WEIGHTS_H
+#define HM_NET_WEIGHTS_H
+
+#include "base/arena.h"
+#include "base/team.h"
+#include "kern/kern.h"
+#include "net/params.h"
+
+typedef struct hm_layer_weights {
+    float *recurrent, *topdown, *bottomup;      ///< packed: state to pre-activation
+    float *recurrent_back, *topdown_back, *bottomup_back; ///< packed: the way back; training only
+} hm_layer_weights;
+
+typedef struct hm_net {
+    hm_dims dims;
+    const hm_kernels *kern;
+    hm_params params;                           ///< lent; must outlive the net
+    bool is_training;                           ///< the ways back are packed, too
+    hm_layer_weights layer[HMRNN_MAX_LAYERS];
+    float *head_gate, *head_embed, *head_output;///< packed
+    hm_arena arena;
+} hm_net;
+
+/// Make room for the packed forms; hm_net_pack() fills them in.
+///
+/// \param params   lent, laid out for `dims`
+/// Errors: HMRNN_ENOMEM.
+hmrnn_status hm_net_init(hm_net *net, const hm_dims *dims, const hm_params *params,
+                         bool is_training, hmrnn_error *err);
+
+/// Pack the matrices as the parameters are now. \param team  shares the work; NULL: the caller alone
+void hm_net_pack(hm_net *net, hm_team *team);
+
+void hm_net_release(hm_net *net);
+
+#endif

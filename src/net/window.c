@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// net/window.c - a window of steps of some streams side by side: forward, loss, backward (BPTT).
+#include <config.h>
+
+#include "net/window.h"
+
+#include "base/error.h"
+
+#include <string.h>
+
+static void
+carve(hm_window *window, const hm_dims *dims, size_t T, size_t B, bool is_training)
+{
+    hm_arena *const arena = &window->arena;
+    hm_tape_carve(&window->tape, dims, T, B, is_training, arena);
+    hm_scratch_carve(&window->scratch, dims, B, arena);
+    hm_head_carve(&window->head, dims, T, B, is_training, arena);
+    if (!is_training)
+        return;
+    window->gradient = hm_arena_floats(arena, window->n_parameters);
+    const hm_params gradient =
+        window->gradient == NULL ? (hm_params){0} : hm_params_view(dims, window->gradient);
+    hm_flow_carve(&window->flow, dims, B, &gradient, arena);
+}
+
+hmrnn_status
+hm_window_init(hm_window *window, const hm_dims *dims, size_t T, size_t B, bool is_training,
+               hmrnn_error *err)
+{
+    hm_window fresh = {.arena = HM_ARENA_INIT};
+    hm_tensor tensors[HM_MAX_TENSORS];
+    size_t n_tensors = 0;
+    HM_TRY(hm_params_layout(dims, tensors, &n_tensors, &fresh.n_parameters, err));
+    carve(&fresh, dims, T, B, is_training);
+    HM_TRY(hm_arena_allocate(&fresh.arena, "the states of a window", err));
+    carve(&fresh, dims, T, B, is_training);
+    *window = fresh;
+    return HMRNN_OK;
+}
+
+/// Look the input symbols of step t up in the embedding, thinned out in training.
+static void
+embed_input(hm_window *window, const hm_net *net, const hm_mode *mode, size_t t, size_t n_rows,
+            const uint32_t *ids)
+{
+    const size_t E = net->dims.n_embed;
+    const float keep = 1.0f - mode->dropout;
+    float *x = window->tape.x + hm_tape_slot(&window->tape, t) * window->tape.B * E;
+    for (size_t row = 0; row < n_rows; row++, x += E) {
+        memcpy(x, net->params.embedding + ids[row] * E, E * sizeof(float));
+        if (mode->dropout > 0.0f) {
+            hm_rng rng = hm_mode_draws(mode, HM_DRAW_INPUT, 0, t, row);
+            for (size_t e = 0; e < E; e++)
+                x[e] = hm_rng_uniform(&rng) < keep ? x[e] / keep : 0.0f;
+        }
+    }
+}
+
+static void
+count(hm_window *window, size_t l, size_t t, size_t n_rows)
+{
+    const hm_tape_layer *const layer = &window->tape.layer[l];
+    const float *const z = layer->z + (t + 1) * window->tape.B;
+    for (size_t row = 0; row < n_rows; row++)
+        window->n_boundaries[l] += z[row] > 0.5f;
+    window->n_active[l] += hm_order_active(&layer->order[hm_tape_slot(&window->tape, t)]);
+    window->n_rows[l] += n_rows;
+}
+
+void
+hm_window_forward(hm_window *window, const hm_net *net, const hm_mode *mode, size_t n_steps,
+                  size_t n_rows, const uint32_t *ids, const uint8_t *clears)
+{
+    hm_tape *const tape = &window->tape;
+    for (size_t t = 0; t < n_steps; t++) {
+        for (size_t row = 0; clears != NULL && row < n_rows; row++)
+            if (clears[t * tape->B + row] != 0)
+                hm_tape_clear_row(tape, &net->dims, t, row);
+        embed_input(window, net, mode, t, n_rows, ids + t * tape->B);
+        for (size_t l = 0; l < net->dims.n_layers; l++) {
+            hm_layer_forward(net, mode, tape, l, t, n_rows, &window->scratch);
+            count(window, l, t, n_rows);
+        }
+    }
+}
+
+double
+hm_window_score(hm_window *window, const hm_net *net, const hm_mode *mode, size_t n_steps,
+                size_t n_rows, const uint32_t *targets, double *nats, float scale,
+                bool is_training)
+{
+    return hm_head_score(net, mode, &window->tape, &window->head, n_steps, n_rows, targets, nats,
+                         scale, is_training ? &window->flow.gradient : NULL);
+}
+
+void
+hm_window_backward(hm_window *window, const hm_net *net, const hm_mode *mode, size_t n_steps,
+                   size_t n_rows, const uint32_t *ids)
+{
+    const hm_dims *const dims = &net->dims;
+    const size_t B = window->tape.B;
+    hm_flow *const flow = &window->flow;
+    for (size_t l = 0; l < dims->n_layers; l++) {
+        memset(flow->d_h[l], 0, B * dims->n_units[l] * sizeof(float));
+        memset(flow->d_c[l], 0, B * dims->n_units[l] * sizeof(float));
+        memset(flow->d_z[l], 0, B * sizeof(float));
+    }
+    for (size_t t = n_steps; t-- > 0;) {
+        for (size_t l = 0; l < dims->n_layers; l++) {
+            const size_t D = dims->n_units[l];
+            net->kern->add(n_rows * D, window->head.d_state[l] + t * B * D, flow->d_h[l]);
+        }
+        for (size_t l = dims->n_layers; l-- > 0;)
+            hm_layer_backward(net, mode, &window->tape, l, t, n_rows, ids + t * B, flow,
+                              &window->scratch);
+    }
+    for (size_t l = 0; l < dims->n_layers; l++) {
+        hm_outer_finish(&flow->recurrent[l]);
+        hm_outer_finish(&flow->bottomup[l]);
+        if (hm_dims_has_detector(dims, l))
+            hm_outer_finish(&flow->topdown[l]);
+    }
+}
+
+void
+hm_window_clear_gradient(hm_window *window)
+{
+    memset(window->gradient, 0, window->n_parameters * sizeof(float));
+}
+
+void
+hm_window_carry(hm_window *window, const hm_net *net, size_t n_steps)
+{
+    hm_tape_carry(&window->tape, &net->dims, n_steps);
+}
+
+void
+hm_window_release(hm_window *window)
+{
+    if (window != NULL)
+        hm_arena_release(&window->arena);
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// seg/nest.c - from the evidence after every symbol to nested segments of characters.
+#include <config.h>
+
+#include "seg/nest.h"
+
+#include "text/class.h"
+
+void
+hm_nest_evidence(size_t n_symbols, const float *evidence, const size_t *origin, size_t lag,
+                 size_t n_chars, float *score)
+{
+    for (size_t i = 0; i < n_chars; i++)
+        score[i] = 0.0f;
+    for (size_t s = 0; s + lag < n_symbols; s++)    // of several symbols, the last one counts
+        score[origin[s]] = evidence[s + lag];
+    if (n_chars > 0)
+        score[n_chars - 1] = 1.0f;
+}
+
+void
+hm_nest(size_t n_chars, size_t n_layers, const uint32_t *chars, const uint8_t *is_end,
+        const float *score, uint8_t *depth)
+{
+    for (size_t i = 0; i < n_chars; i++) {
+        if (i + 1 == n_chars) {
+            depth[i] = (uint8_t)n_layers;
+            break;
+        }
+        depth[i] = 0;
+        if (is_end[i] == 0)
+            continue;
+        const bool is_beside_space =
+            hm_class_of(chars[i]) == HM_CLASS_SPACE || hm_class_of(chars[i + 1]) == HM_CLASS_SPACE;
+        size_t reach = 0;
+        while (reach < n_layers && (score[reach * n_chars + i] > 0.5f ||
+                                    (reach == 0 && is_beside_space)))
+            reach++;
+        depth[i] = (uint8_t)reach;
+    }
+}

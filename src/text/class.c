@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// text/class.c - what kind of character this is, by ICU's tables.
+#include <config.h>
+
+#include "text/class.h"
+
+#include "hmrnn.h"
+
+#include <unicode/uchar.h>
+#include <unicode/uscript.h>
+
+#define IS_IN(category, mask) ((U_MASK(category) & (uint32_t)(mask)) != 0)
+
+static bool
+is_code_point(uint32_t c)
+{
+    return c <= UCHAR_MAX_VALUE;
+}
+
+hm_class
+hm_class_of(uint32_t c)
+{
+    if (!is_code_point(c))
+        return HM_CLASS_OTHER;
+    if (u_isUWhiteSpace((UChar32)c))
+        return HM_CLASS_SPACE;
+    const int8_t category = u_charType((UChar32)c);
+    if (IS_IN(category, U_GC_P_MASK))
+        return HM_CLASS_PUNCTUATION;
+    if (IS_IN(category, U_GC_S_MASK))
+        return HM_CLASS_SYMBOL;
+    if (IS_IN(category, U_GC_ND_MASK))
+        return HM_CLASS_DIGIT;
+    if (IS_IN(category, U_GC_L_MASK | U_GC_M_MASK | U_GC_NL_MASK | U_GC_NO_MASK))
+        return HM_CLASS_LETTER;
+    return HM_CLASS_OTHER;
+}
+
+int32_t
+hm_script_of(uint32_t c)
+{
+    if (!is_code_point(c))
+        return 0;
+    UErrorCode error = U_ZERO_ERROR;
+    const UScriptCode script = uscript_getScript((UChar32)c, &error);
+    return U_SUCCESS(error) ? (int32_t)script : 0;
+}
+
+const char *
+hm_script_name(int32_t script)
+{
+    const char *const name = uscript_getShortName((UScriptCode)script);
+    return name != NULL ? name : "Zzzz";
+}
+
+static bool
+is_visible(uint32_t c)
+{
+    const hm_class class = hm_class_of(c);
+    return class == HM_CLASS_SPACE || class == HM_CLASS_PUNCTUATION;
+}
+
+bool
+hm_class_is_visible_edge(uint32_t before, uint32_t after)
+{
+    return is_visible(before) != is_visible(after);
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// text/class.h - what kind of character this is, by ICU's tables.
+#ifndef HM_TEXT_CLASS_H
+#define HM_TEXT_CLASS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum hm_class {
+    HM_CLASS_OTHER,                             ///< controls, unassigned, not a character
+    HM_CLASS_SPACE,                             ///< White_Space
+    HM_CLASS_PUNCTUATION,                       ///< general categories P*
+    HM_CLASS_SYMBOL,                            ///< S*
+    HM_CLASS_DIGIT,                             ///< Nd
+    HM_CLASS_LETTER,                            ///< L*, M*, Nl, No
+    HM_N_CLASSES
+} hm_class;
+
+hm_class hm_class_of(uint32_t c);
+
+/// The script (UScriptCode of ICU), Common and Inherited included; 0 for what is no character.
+int32_t hm_script_of(uint32_t c);
+
+/// ISO 15924 code of a script, e.g. "Hani"; static.
+const char *hm_script_name(int32_t script);
+
+/// True where a visible edge stands after a[i]: one side is white space or punctuation and the
+/// other is neither. Every reader of the text sees these boundaries without having learned
+/// anything.
+bool hm_class_is_visible_edge(uint32_t before, uint32_t after);
+
+#endif

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// tool/batch.h - records collected until it is worth running the network, or until someone waits.
+#ifndef HM_TOOL_BATCH_H
+#define HM_TOOL_BATCH_H
+
+#include "base/bytes.h"
+#include "hmrnn.h"
+#include "text/decode.h"
+#include "tool/input.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// One thing that came out of the input. Where an entry begins or breaks off there is no text.
+typedef struct hm_item {
+    hm_input_event event;                       ///< never HM_INPUT_END
+    uint64_t number;                            ///< of the record in its entry
+    bool is_terminated;
+    hm_bytes bytes;                             ///< the record; or the name of the entry that begins
+                                                ///< with a NUL behind it
+    hm_chars chars;
+} hm_item;
+
+typedef struct hm_batch {
+    hm_item *items;                             ///< [n_items]
+    hmrnn_text *texts;                          ///< [n_items] their characters
+    size_t n_items;
+    size_t n_chars;
+} hm_batch;
+
+void hm_batch_init(hm_batch *batch);
+
+/// Collect anew. False at the end of the input, when there is nothing more.
+///
+/// \param is_line_buffered  one record is enough
+bool hm_batch_fill(hm_batch *batch, hm_input *input, bool is_line_buffered);
+
+void hm_batch_release(hm_batch *batch);
+
+#endif

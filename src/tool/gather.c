@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// tool/gather.c - operands into a corpus in memory.
+#include <config.h>
+
+#include "tool/gather.h"
+
+#include "tool/message.h"
+
+hmrnn_corpus *
+hm_gather(const hm_input_options *options, size_t n_operands, const char *const *operands)
+{
+    hmrnn_error err;
+    hmrnn_corpus *corpus = NULL;
+    hm_message_check(hmrnn_corpus_new(&corpus, &err), &err);
+
+    hm_input *const input = hm_input_new(options, n_operands, operands);
+    hm_chars chars = HM_CHARS_INIT;
+    hm_record record;
+    hm_input_event event = HM_INPUT_ENTRY;
+    while (event != HM_INPUT_END) {
+        event = hm_input_next(input, &record, &chars);
+        if (event == HM_INPUT_RECORD) {
+            const hmrnn_text text = {chars.chars, chars.n_chars};
+            hm_message_check(hmrnn_corpus_add(corpus, &text, &err), &err);
+        }
+    }
+    hm_chars_release(&chars);
+    hm_input_free(input);
+    if (hm_message_status() != HM_EXIT_DONE)
+        hm_message_die("not all of the text could be read, so nothing was learned from it");
+    return corpus;
+}

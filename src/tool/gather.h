@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// tool/gather.h - operands into a corpus in memory.
+#ifndef HM_TOOL_GATHER_H
+#define HM_TOOL_GATHER_H
+
+#include "hmrnn.h"
+#include "tool/input.h"
+
+#include <stddef.h>
+
+/// Read all operands. Does not return if one of them cannot be read whole: a model of half the text
+/// would look like one of the whole.
+hmrnn_corpus *hm_gather(const hm_input_options *options, size_t n_operands,
+                        const char *const *operands);
+
+#endif

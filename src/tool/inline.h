@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// tool/inline.h - a record with marks between its segments.
+//
+// The contract: taking the marks out gives the record back, byte for byte. White space is a mark by
+// itself, so the lowest layer's mark is never put beside it; the mark of a higher layer is, once for
+// each stretch of white space. A record neither begins nor ends with a mark, and where boundaries of
+// several layers meet only the highest one's mark is written.
+#ifndef HM_TOOL_INLINE_H
+#define HM_TOOL_INLINE_H
+
+#include "base/bytes.h"
+#include "hmrnn.h"
+#include "text/decode.h"
+#include "tool/layers.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct hm_marks {
+    const hm_layers *layers;
+    hm_bytes mark[HMRNN_MAX_LAYERS];            ///< [layers->n] in the encoding of the text
+} hm_marks;
+
+/// Choose the mark behind each character.
+///
+/// \param depth    [n_chars] highest layer with a boundary behind the character
+/// \param place    [n_chars] result: 0, or 1 + the index of the mark
+void hm_inline_place(const hm_layers *layers, size_t n_chars, const uint32_t *chars,
+                     const uint8_t *depth, uint8_t *place);
+
+/// Append a record with its marks; the terminator is the caller's.
+void hm_inline_write(const hm_marks *marks, const unsigned char *bytes, const hm_chars *chars,
+                     const uint8_t *depth, hm_bytes *out);
+
+#endif

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// tool/input.c - the operands as a sequence of decoded records.
+#include <config.h>
+
+#include "tool/input.h"
+
+#include "text/source.h"
+#include "tool/message.h"
+#include "tool/put.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct hm_input {
+    hm_source *source;
+    hm_records *records;
+    hm_decoder *decoder;
+    const char *name;                           ///< the entry we are in; NULL: between two
+    bool may_wait;                              ///< reading may have to wait for the writer
+    unsigned char terminator[16];
+    size_t n_terminator;
+};
+
+static hmrnn_status
+read_bytes(void *context, size_t n_room, unsigned char *bytes, size_t *n_read, hmrnn_error *err)
+{
+    return hm_source_read(context, n_room, bytes, n_read, err);
+}
+
+static void
+make_terminator(hm_input *input, bool ends_in_nul)
+{
+    hmrnn_error err;
+    if (ends_in_nul) {
+        input->n_terminator = hm_decoder_unit(input->decoder);
+        memset(input->terminator, 0, input->n_terminator);
+        return;
+    }
+    input->n_terminator = sizeof input->terminator;
+    hm_message_check(hm_decoder_encode(input->decoder, "\n", input->terminator,
+                                       &input->n_terminator, &err), &err);
+}
+
+/// True if standard input is read, and is something that others write to meanwhile.
+static bool
+reads_from_pipe(size_t n_operands, const char *const *operands)
+{
+    bool reads_standard_input = n_operands == 0;
+    for (size_t i = 0; i < n_operands; i++)
+        reads_standard_input = reads_standard_input || strcmp(operands[i], "-") == 0;
+    struct stat status;
+    return reads_standard_input && fstat(STDIN_FILENO, &status) == 0 && !S_ISREG(status.st_mode);
+}
+
+hm_input *
+hm_input_new(const hm_input_options *options, size_t n_operands, const char *const *operands)
+{
+    hm_input *const input = hm_put_room(NULL, 1, sizeof *input);
+    *input = (hm_input){.may_wait = reads_from_pipe(n_operands, operands)};
+
+    hmrnn_error err;
+    if (hm_decoder_new(&input->decoder, options->encoding, (hm_invalid)options->invalid, &err) !=
+        HMRNN_OK)
+        hm_message_usage("%s", err.text);
+    make_terminator(input, options->ends_in_nul);
+    hm_message_check(hm_source_new(&input->source,
+                                   &(hm_source_options){
+                                       .n_operands = n_operands,
+                                       .operands = operands,
+                                       .member = options->member,
+                                       .max_bytes = options->max_bytes,
+                                   },
+                                   &err),
+                     &err);
+    hm_message_check(hm_records_new(&input->records, read_bytes, input->source, input->terminator,
+                                    input->n_terminator, hm_decoder_unit(input->decoder), &err),
+                     &err);
+    return input;
+}
+
+/// Report a failure of an operand; what is out of memory would only fail again.
+static void
+report(hmrnn_status status, const hmrnn_error *err)
+{
+    if (status == HMRNN_ENOMEM)
+        hm_message_die("%s", err->text);
+    hm_message_fail("%s", err->text);
+}
+
+static bool
+begin_entry(hm_input *input)
+{
+    hmrnn_error err;
+    for (;;) {
+        const hmrnn_status status = hm_source_next(input->source, &input->name, &err);
+        if (status == HMRNN_OK)
+            break;
+        report(status, &err);
+    }
+    hm_records_reset(input->records);
+    return input->name != NULL;
+}
+
+hm_input_event
+hm_input_next(hm_input *input, hm_record *record, hm_chars *chars)
+{
+    if (input->name == NULL)
+        return begin_entry(input) ? HM_INPUT_ENTRY : HM_INPUT_END;
+
+    hmrnn_error err;
+    hmrnn_status status = hm_records_next(input->records, record, &err);
+    if (status != HMRNN_OK) {
+        report(status, &err);
+        input->name = NULL;
+        return HM_INPUT_BROKEN;
+    }
+    if (record->bytes == NULL) {
+        input->name = NULL;
+        return hm_input_next(input, record, chars);
+    }
+    status = hm_decode(input->decoder, record->n_bytes, record->bytes, chars, &err);
+    if (status != HMRNN_OK) {
+        hmrnn_error named;
+        report(hm_fail(&named, status, "%s: record %" PRIu64 ": %s", input->name, record->number,
+                       err.text),
+               &named);
+        input->name = NULL;
+        return HM_INPUT_BROKEN;
+    }
+    return HM_INPUT_RECORD;
+}
+
+const char *
+hm_input_name(const hm_input *input)
+{
+    return input->name;
+}
+
+bool
+hm_input_is_idle(const hm_input *input)
+{
+    return input->may_wait && !hm_records_has_more(input->records);
+}
+
+hm_decoder *
+hm_input_decoder(hm_input *input)
+{
+    return input->decoder;
+}
+
+const unsigned char *
+hm_input_terminator(const hm_input *input, size_t *n_bytes)
+{
+    *n_bytes = input->n_terminator;
+    return input->terminator;
+}
+
+void
+hm_input_free(hm_input *input)
+{
+    if (input == NULL)
+        return;
+    hm_records_free(input->records);
+    hm_source_free(input->source);
+    hm_decoder_free(input->decoder);
+    free(input);
+}

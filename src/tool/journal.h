@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// tool/journal.h - the log of a training run: TSV, one row for each evaluation.
+//
+// A run that goes on from a checkpoint goes on with its log, too: rows of what was learned after the
+// checkpoint, and lost, are dropped, so the log reads as if there had been no interruption.
+#ifndef HM_TOOL_JOURNAL_H
+#define HM_TOOL_JOURNAL_H
+
+#include "hmrnn.h"
+
+#include <stdio.h>
+
+typedef struct hm_journal {
+    FILE *file;                                 ///< NULL: no log is wanted
+    const char *path;
+    double seconds_before;                      ///< of the rows that were kept
+} hm_journal;
+
+/// Begin a log, or go on with one. Does not return if it cannot be written.
+///
+/// \param path     NULL: no log, and the other functions do nothing
+/// \param report   of the run as it begins or is resumed
+/// \param is_resumed  keep what the file holds of the run up to here
+void hm_journal_open(hm_journal *journal, const char *path, const hmrnn_train_report *report,
+                     int is_resumed);
+
+/// Add a row. \param seconds, speed  since this process took over
+void hm_journal_add(hm_journal *journal, const hmrnn_train_report *report, double seconds,
+                    double speed);
+
+void hm_journal_close(hm_journal *journal);
+
+#endif

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// tool/layers.c - the layers whose boundaries are asked for.
+#include <config.h>
+
+#include "tool/layers.h"
+
+#include "base/error.h"
+
+#include <string.h>
+
+hmrnn_status
+hm_layers_parse(const char *list, hm_layers *layers, hmrnn_error *err)
+{
+    if (strcmp(list, "all") == 0) {
+        *layers = (hm_layers){.wants_all = true};
+        return HMRNN_OK;
+    }
+    bool is_wanted[HMRNN_MAX_LAYERS + 1] = {false};
+    for (const char *at = list; ; at += 2) {
+        if (at[0] < '1' || at[0] > '0' + HMRNN_MAX_LAYERS || (at[1] != ',' && at[1] != '\0'))
+            return hm_fail(err, HMRNN_EARG,
+                           "--layers: '%s' is not a list of layers such as 1 or 1,2 or all", list);
+        is_wanted[at[0] - '0'] = true;
+        if (at[1] == '\0')
+            break;
+    }
+    *layers = (hm_layers){.wants_all = false};
+    for (unsigned l = 1; l <= HMRNN_MAX_LAYERS; l++) {
+        if (is_wanted[l])
+            layers->layer[layers->n++] = l;
+    }
+    return HMRNN_OK;
+}
+
+hmrnn_status
+hm_layers_resolve(hm_layers *layers, size_t n_boundary_layers, hmrnn_error *err)
+{
+    if (n_boundary_layers == 0)
+        return hm_fail(err, HMRNN_EARG,
+                       "this model finds no boundaries: it can score text, but not segment it");
+    if (layers->wants_all) {
+        for (unsigned l = 1; l <= n_boundary_layers; l++)
+            layers->layer[l - 1] = l;
+        layers->n = n_boundary_layers;
+        layers->wants_all = false;
+    }
+    const unsigned highest = layers->layer[layers->n - 1];
+    if (highest > n_boundary_layers)
+        return hm_fail(err, HMRNN_EARG,
+                       "--layers: there is no layer %u, this model finds boundaries in %zu layer%s",
+                       highest, n_boundary_layers, n_boundary_layers == 1 ? "" : "s");
+    return HMRNN_OK;
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// tool/layers.h - the layers whose boundaries are asked for: "1", "1,2", "all".
+#ifndef HM_TOOL_LAYERS_H
+#define HM_TOOL_LAYERS_H
+
+#include "hmrnn.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct hm_layers {
+    bool wants_all;                             ///< all that the model has; `layer` is not known yet
+    size_t n;
+    unsigned layer[HMRNN_MAX_LAYERS];           ///< [n] rising, from 1
+} hm_layers;
+
+/// Read a list. Errors: HMRNN_EARG.
+hmrnn_status hm_layers_parse(const char *list, hm_layers *layers, hmrnn_error *err);
+
+/// Hold the list against a model that finds boundaries in the layers 1 to `n_boundary_layers`.
+/// Errors: HMRNN_EARG, saying how many the model has.
+hmrnn_status hm_layers_resolve(hm_layers *layers, size_t n_boundary_layers, hmrnn_error *err);
+
+#endif

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// tool/rows.h - segments as rows: one a segment, layer by layer.
+//
+// Offsets count from 0 within the record, the end is the first one that is no longer in. A segment
+// is shown without the white space at its ends, and one of nothing else is not shown.
+#ifndef HM_TOOL_ROWS_H
+#define HM_TOOL_ROWS_H
+
+#include "hmrnn.h"
+#include "text/decode.h"
+#include "tool/layers.h"
+#include "tool/table.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/// A table for rows. \param has_scores  with the evidence for the boundary that ends each segment
+hm_table hm_rows_table(hm_format format, bool has_scores, hm_bytes *out);
+
+/// Append the segments of a record.
+///
+/// \param number   of the record, over all operands
+/// \param found    its score must be there if the table has scores
+void hm_rows_write(hm_table *table, const hm_layers *layers, uint64_t number,
+                   const unsigned char *bytes, const hm_chars *chars,
+                   const hmrnn_segmentation *found);
+
+#endif

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// tool/score.c - hmrnn-score: text in; bits per character, or precision and recall, out.
+#include <config.h>
+
+#include "tool/score.h"
+
+#include "tool/message.h"
+#include "tool/output.h"
+#include "tool/signals.h"
+
+#include <stddef.h>
+
+static void
+check_options(const hm_score_options *options)
+{
+    if (options->against == NULL && options->delimiter != NULL)
+        hm_message_usage("--delimiter makes sense only with --against");
+    if (options->against != NULL && (options->is_per_record || options->is_per_char))
+        hm_message_usage("--against cannot be combined with --per-record or --per-char");
+    if (options->against != NULL && options->model != NULL)
+        hm_message_usage("--against compares two segmented texts and needs no --model");
+}
+
+int
+main(int argc, char **argv)
+{
+    hm_score_options options = HM_SCORE_OPTIONS_INIT;
+    hm_command command;
+    hm_start(&hm_score_tool, &options, &options.everyday, argc, argv, &command);
+    check_options(&options);
+    hm_signals_catch_progress();
+
+    hm_input *const input = hm_input_new(&options.input, command.n_operands, command.operands);
+    if (options.against != NULL)
+        hm_score_against_gold(&options, input);
+    else
+        hm_score_with_model(&options, input);
+
+    hm_input_free(input);
+    hm_output_end();
+    return hm_message_status();
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// tool/score.h - the two things that hmrnn-score does. Both write to standard output and report
+// failures as they meet them.
+#ifndef HM_TOOL_SCORE_H
+#define HM_TOOL_SCORE_H
+
+#include "tool/input.h"
+#include "tool/score_options.h"
+
+/// Bits, by a model.
+void hm_score_with_model(const hm_score_options *options, hm_input *input);
+
+/// Words and boundaries, by another segmentation of the same text.
+void hm_score_against_gold(const hm_score_options *options, hm_input *input);
+
+#endif

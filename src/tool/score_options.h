@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// tool/score_options.h - the options of hmrnn-score.
+#ifndef HM_TOOL_SCORE_OPTIONS_H
+#define HM_TOOL_SCORE_OPTIONS_H
+
+#include "tool/input.h"
+#include "tool/start.h"
+#include "tool/table.h"
+
+#include <stdbool.h>
+
+typedef struct hm_score_options {
+    const char *model;
+    bool is_per_record;
+    bool is_per_char;
+    hm_format format;
+    const char *against;                        ///< NULL: score with a model
+    const char *delimiter;
+    hm_input_options input;
+    hm_everyday everyday;
+} hm_score_options;
+
+#define HM_SCORE_OPTIONS_INIT                                                                      \
+    {                                                                                              \
+        .input = HM_INPUT_OPTIONS_INIT                                                             \
+    }
+
+extern const hm_tool hm_score_tool;
+
+#endif

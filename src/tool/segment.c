@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// tool/segment.c - hmrnn-segment: text in, the same text with the learned boundaries out.
+#include <config.h>
+
+#include "tool/batch.h"
+#include "tool/delimiter.h"
+#include "tool/inline.h"
+#include "tool/input.h"
+#include "tool/layers.h"
+#include "tool/locate.h"
+#include "tool/message.h"
+#include "tool/output.h"
+#include "tool/progress.h"
+#include "tool/put.h"
+#include "tool/rows.h"
+#include "tool/signals.h"
+#include "tool/start.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER } color;
+
+typedef struct segment_options {
+    const char *model;
+    const char *layers;
+    hm_texts delimiters;
+    hm_format format;
+    bool wants_scores;
+    color color;
+    bool is_line_buffered;
+    hm_input_options input;
+    hm_everyday everyday;
+} segment_options;
+
+#define AT(member) offsetof(segment_options, member)
+
+static const hm_option rows[] = {
+    {HM_OPTION_HEADING, '\0', NULL, NULL, 0, "Boundaries"},
+    {HM_OPTION_TEXT, 'm', "model", "MODEL", AT(model),
+     "a model file, or the name of an installed one; if not\n"
+     "given, $HMRNN_MODEL, or one that fits the text"},
+    {HM_OPTION_TEXT, 'l', "layers", "LIST", AT(layers),
+     "the layers whose boundaries to show: 1, 1,2 or all"},
+    {HM_OPTION_HEADING, '\0', NULL, NULL, 0, "Output"},
+    {HM_OPTION_LIST, 'd', "delimiter", "MARK", AT(delimiters),
+     "put MARK between segments; once for each layer, lowest\n"
+     "first; \\n \\t \\0 \\\\ \\xHH are understood"},
+    {HM_OPTION_CHOICE, '\0', "format", HM_FORMATS, AT(format),
+     "the text with marks, or a row for each segment"},
+    {HM_OPTION_FLAG, '\0', "scores", NULL, AT(wants_scores),
+     "in rows: the evidence for the boundary at the end"},
+    {HM_OPTION_CHOICE, '\0', "color", "auto|always|never", AT(color), "colour the marks"},
+    {HM_OPTION_FLAG, '\0', "line-buffered", NULL, AT(is_line_buffered),
+     "answer each record before reading the next"},
+    HM_INPUT_OPTIONS(segment_options, input),
+    HM_EVERYDAY_OPTIONS(segment_options, everyday),
+};
+
+static const hm_tool tool = {
+    .name = "hmrnn-segment",
+    .usage = "[OPTION]... [FILE]...",
+    .purpose = "Show where the segments of a text end: words, phrases, as a model learned them.\n"
+               "Without FILE, or where it is -, read standard input.",
+    .examples = "  cat novel.txt | hmrnn-segment\n"
+                "  hmrnn-segment -l 1,2 -d ' ' -d '\\n' novel.txt\n"
+                "  hmrnn-segment --format=tsv --scores books.tar.xz",
+    .rows = rows,
+    .n_options_bytes = sizeof(segment_options),
+};
+
+/// What the loop works with.
+typedef struct work {
+    const segment_options *options;
+    hm_input *input;
+    hmrnn_model *model;                         ///< NULL until the first text decides
+    hmrnn_segmenter *segmenter;
+    hm_layers layers;
+    hm_marks marks;
+    hm_table table;
+    hm_bytes out;
+    uint64_t n_records;
+    uint64_t n_chars;
+} work;
+
+static bool
+wants_color(color wanted)
+{
+    const char *const no_color = getenv("NO_COLOR");
+    if (wanted == COLOR_AUTO)
+        return hm_output_is_terminal() && (no_color == NULL || no_color[0] == '\0');
+    return wanted == COLOR_ALWAYS;
+}
+
+/// The mark of layer `index` of those asked for, before encoding.
+static void
+put_mark(const segment_options *options, size_t index, hm_bytes *mark)
+{
+    hmrnn_error err;
+    const bool has_color = wants_color(options->color);
+    if (has_color) {                            // black on cyan, green, yellow, blue, ...
+        static const char backgrounds[] = "62345176";
+        hm_put_string(mark, "\033[30;4");
+        hm_put(mark, 1, &backgrounds[index]);
+        hm_put_string(mark, "m");
+    }
+    if (index < options->delimiters.n_items) {
+        hm_message_check(hm_delimiter_parse(options->delimiters.items[index], mark, &err), &err);
+    } else {
+        hm_put_string(mark, " ");
+        for (size_t i = 0; i < index; i++)
+            hm_put_string(mark, "|");
+        hm_put_string(mark, index == 0 ? "" : " ");
+    }
+    if (has_color)
+        hm_put_string(mark, "\033[0m");
+}
+
+/// Bring a mark into the encoding of the text. A NUL in it ends a C string, so the parts between
+/// NULs are encoded one by one.
+static void
+encode_mark(hm_decoder *decoder, const hm_bytes *mark, hm_bytes *encoded)
+{
+    hmrnn_error err;
+    const unsigned char zeros[4] = {0};
+    hm_bytes text = HM_BYTES_INIT;
+    hm_put(&text, mark->n_bytes, mark->data);
+    hm_put(&text, 1, "");
+    for (size_t at = 0; at < text.n_bytes; ) {
+        const char *const part = (const char *)text.data + at;
+        unsigned char bytes[1024];
+        size_t n_bytes = sizeof bytes;
+        if (hm_decoder_encode(decoder, part, bytes, &n_bytes, &err) != HMRNN_OK)
+            hm_message_usage("--delimiter: %s", err.text);
+        hm_put(encoded, n_bytes, bytes);
+        at += strlen(part) + 1;
+        if (at < text.n_bytes)
+            hm_put(encoded, hm_decoder_unit(decoder), zeros);
+    }
+    hm_bytes_release(&text);
+}
+
+static void
+make_marks(work *w)
+{
+    const segment_options *const options = w->options;
+    if (options->delimiters.n_items > w->layers.n)
+        hm_message_usage("--delimiter: given %zu times for %zu layer%s", options->delimiters.n_items,
+                         w->layers.n, w->layers.n == 1 ? "" : "s");
+    w->marks.layers = &w->layers;
+    for (size_t l = 0; l < w->layers.n; l++) {
+        hm_bytes mark = HM_BYTES_INIT;
+        put_mark(options, l, &mark);
+        if (options->input.encoding == NULL)    // bytes of the user's own are possible, then
+            hm_put(&w->marks.mark[l], mark.n_bytes, mark.data);
+        else
+            encode_mark(hm_input_decoder(w->input), &mark, &w->marks.mark[l]);
+        hm_bytes_release(&mark);
+    }
+}
+
+/// Everything that has to wait for the model. Takes it.
+static void
+use_model(work *w, hmrnn_model *model)
+{
+    hmrnn_error err;
+    w->model = model;
+    if (hm_layers_resolve(&w->layers, hmrnn_model_boundary_layers(model), &err) != HMRNN_OK)
+        hm_message_usage("%s", err.text);
+    make_marks(w);
+    const hmrnn_segment_options settings = {
+        .n_threads = (unsigned)w->options->everyday.n_threads,
+        .wants_scores = w->options->wants_scores,
+    };
+    hm_message_check(hmrnn_segmenter_new(&w->segmenter, model, &settings, &err), &err);
+}
+
+static void
+write_item(work *w, const hm_item *item, const hmrnn_segmentation *found)
+{
+    if (item->event != HM_INPUT_RECORD)
+        return;
+    w->n_records++;
+    w->n_chars += item->chars.n_chars;
+    if (w->options->format != HM_FORMAT_TEXT) {
+        if (item->chars.n_chars > 0)
+            hm_rows_write(&w->table, &w->layers, w->n_records, item->bytes.data, &item->chars,
+                          found);
+        return;
+    }
+    if (item->chars.n_chars > 0)
+        hm_inline_write(&w->marks, item->bytes.data, &item->chars, found->depth, &w->out);
+    if (item->is_terminated) {
+        size_t n_bytes = 0;
+        const unsigned char *const terminator = hm_input_terminator(w->input, &n_bytes);
+        hm_put(&w->out, n_bytes, terminator);
+    }
+}
+
+static void
+segment_batch(work *w, const hm_batch *batch)
+{
+    hmrnn_error err;
+    const hmrnn_segmentation *found = NULL;
+    if (batch->n_chars > 0) {
+        if (w->model == NULL)
+            use_model(w, hm_locate_fitting(batch->n_items, batch->texts,
+                                           w->options->everyday.is_verbose));
+        hm_message_check(hmrnn_segmenter_run(w->segmenter, batch->n_items, batch->texts, &found,
+                                             &err), &err);
+    }
+    for (size_t i = 0; i < batch->n_items; i++)
+        write_item(w, &batch->items[i], found == NULL ? NULL : &found[i]);
+}
+
+static void
+segment_all(work *w)
+{
+    const bool is_line_buffered = w->options->is_line_buffered || hm_output_is_terminal();
+    hm_progress progress = hm_progress_begin();
+    hm_batch batch;
+    hm_batch_init(&batch);
+    while (hm_batch_fill(&batch, w->input, is_line_buffered)) {
+        segment_batch(w, &batch);
+        hm_output_write(&w->out, is_line_buffered || hm_input_is_idle(w->input));
+        if (hm_signals_take_progress())
+            hm_progress_count(&progress, w->n_records, w->n_chars);
+    }
+    if (w->options->everyday.is_verbose)
+        hm_progress_count(&progress, w->n_records, w->n_chars);
+    hm_batch_release(&batch);
+}
+
+/// Mistakes that can be seen before anything is read.
+static void
+check_options(const segment_options *options, hm_layers *layers)
+{
+    hmrnn_error err;
+    hm_bytes bytes = HM_BYTES_INIT;
+    if (hm_layers_parse(options->layers, layers, &err) != HMRNN_OK)
+        hm_message_usage("%s", err.text);
+    for (size_t i = 0; i < options->delimiters.n_items; i++) {
+        if (hm_delimiter_parse(options->delimiters.items[i], &bytes, &err) != HMRNN_OK)
+            hm_message_usage("%s", err.text);
+    }
+    hm_bytes_release(&bytes);
+    if (options->wants_scores && options->format == HM_FORMAT_TEXT)
+        hm_message_usage("--scores needs --format=tsv or --format=jsonl");
+    if (options->delimiters.n_items > 0 && options->format != HM_FORMAT_TEXT)
+        hm_message_usage("--delimiter makes no sense with --format=tsv or --format=jsonl");
+}
+
+static void
+release_work(work *w)
+{
+    for (size_t l = 0; l < HMRNN_MAX_LAYERS; l++)
+        hm_bytes_release(&w->marks.mark[l]);
+    hm_bytes_release(&w->out);
+    hmrnn_segmenter_free(w->segmenter);
+    hmrnn_model_free(w->model);
+    hm_input_free(w->input);
+}
+
+int
+main(int argc, char **argv)
+{
+    segment_options options = {.layers = "1", .input = HM_INPUT_OPTIONS_INIT};
+    hm_command command;
+    hm_start(&tool, &options, &options.everyday, argc, argv, &command);
+    work w = {.options = &options};
+    check_options(&options, &w.layers);
+    hm_signals_catch_progress();
+
+    w.input = hm_input_new(&options.input, command.n_operands, command.operands);
+    if (options.format == HM_FORMAT_TEXT && hm_decoder_is_stateful(hm_input_decoder(w.input)))
+        hm_message_usage("nothing can be put into text in %s: use --format=tsv or --format=jsonl",
+                         options.input.encoding);
+    hmrnn_model *const wanted = hm_locate_wanted(options.model, options.everyday.is_verbose);
+    if (wanted != NULL)
+        use_model(&w, wanted);
+
+    w.table = hm_rows_table(options.format, options.wants_scores, &w.out);
+    if (options.format != HM_FORMAT_TEXT)
+        hm_table_header(&w.table);
+    segment_all(&w);
+    hm_output_write(&w.out, false);
+
+    release_work(&w);
+    hm_texts_release(&options.delimiters);
+    hm_output_end();
+    return hm_message_status();
+}

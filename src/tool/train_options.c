@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// tool/train_options.c - the options of hmrnn-train.
+#include <config.h>
+
+#include "tool/train_options.h"
+
+#include "base/error.h"
+#include "tool/message.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#define AT(member) offsetof(hm_train_options, member)
+
+static const hm_option rows[] = {
+    {HM_OPTION_HEADING, '\0', NULL, NULL, 0, "Files"},
+    {HM_OPTION_TEXT, 'o', "output", "FILE", AT(output), "write the model to FILE"},
+    {HM_OPTION_LIST, '\0', "valid", "FILE", AT(valid),
+     "text to validate with, not trained on; may be given\nmore than once"},
+    {HM_OPTION_NUMBER, '\0', "valid-share", "SHARE", AT(valid_share),
+     "without --valid, hold back this share of the text"},
+    {HM_OPTION_TEXT, '\0', "init", "MODEL", AT(init),
+     "go on from the weights of a model, on new text"},
+    {HM_OPTION_TEXT, '\0', "log", "FILE", AT(log), "write a row of TSV for each evaluation"},
+    {HM_OPTION_CHOICE, '\0', "weights", "f32|f16", AT(weights),
+     "numbers in the model file: f16 takes half the room"},
+    {HM_OPTION_TEXT, '\0', "title", "TEXT", AT(title), "facts to write into the model"},
+    {HM_OPTION_TEXT, '\0', "licence", "TEXT", AT(licence), "of the training text"},
+    {HM_OPTION_TEXT, '\0', "source", "TEXT", AT(source), "of the training text"},
+    {HM_OPTION_HEADING, '\0', NULL, NULL, 0, "Stop and go on"},
+    {HM_OPTION_NUMBER, 'e', "epochs", "N", AT(core.epochs), "passes over the text"},
+    {HM_OPTION_DURATION, '\0', "time-limit", "TIME", AT(time_limit),
+     "stop after TIME, as 600, 90m or 2h, and save; 0: never"},
+    {HM_OPTION_FLAG, 'r', "resume", NULL, AT(wants_resume),
+     "go on from the checkpoint, if there is one"},
+    {HM_OPTION_TEXT, '\0', "checkpoint", "FILE", AT(checkpoint),
+     "where it is: OUTPUT.ckpt if not given"},
+    {HM_OPTION_DURATION, '\0', "checkpoint-every", "TIME", AT(checkpoint_every),
+     "how often to write it"},
+    {HM_OPTION_HEADING, '\0', NULL, NULL, 0, "Network"},
+    {HM_OPTION_CHOICE, '\0', "cell", "hmlstm|lstm", AT(core.cell),
+     "hierarchical and multiscale, or a plain stack"},
+    {HM_OPTION_COUNT, '\0', "layers", "N", AT(core.n_layers), "layers, 1 to 8"},
+    {HM_OPTION_TEXT, 'u', "units", "LIST", AT(units),
+     "units of every layer, or of each: 512,256,128"},
+    {HM_OPTION_COUNT, '\0', "embed", "N", AT(core.n_embed), "width of the input embedding"},
+    {HM_OPTION_COUNT, '\0', "output-embed", "N", AT(core.n_output_embed),
+     "width of the output embedding"},
+    {HM_OPTION_CHOICE, '\0', "layer-norm", "no|yes", AT(core.has_layer_norm),
+     "layer normalisation"},
+    {HM_OPTION_CHOICE, '\0', "boundary", "step|sampled|soft", AT(core.boundary),
+     "how a detector decides"},
+    {HM_OPTION_CHOICE, '\0', "estimator", "full|skip", AT(core.estimator),
+     "gradient of the detectors"},
+    {HM_OPTION_NUMBER, '\0', "slope", "A", AT(core.slope_start), "slope of the detectors at first"},
+    {HM_OPTION_NUMBER, '\0', "slope-rate", "A", AT(core.slope_rate), "added to it each epoch"},
+    {HM_OPTION_NUMBER, '\0', "slope-max", "A", AT(core.slope_max), "and its limit"},
+    {HM_OPTION_CHOICE, '\0', "normalize", "none|nfc|nfkc|nfkc-casefold", AT(core.normalization),
+     "what the network sees of the text"},
+    {HM_OPTION_COUNT, '\0', "min-count", "N", AT(core.min_count),
+     "characters rarer than this are unknown"},
+    {HM_OPTION_COUNT, '\0', "max-symbols", "N", AT(core.max_symbols),
+     "largest alphabet, 0: any"},
+    {HM_OPTION_HEADING, '\0', NULL, NULL, 0, "Learning"},
+    {HM_OPTION_COUNT, 'b', "batch", "N", AT(core.batch), "streams side by side"},
+    {HM_OPTION_COUNT, '\0', "bptt", "N", AT(core.bptt), "characters that a gradient goes back"},
+    {HM_OPTION_NUMBER, '\0', "rate", "RATE", AT(core.rate), "learning rate of Adam"},
+    {HM_OPTION_NUMBER, '\0', "clip", "NORM", AT(core.clip), "largest norm of the gradient, 0: any"},
+    {HM_OPTION_NUMBER, '\0', "dropout", "SHARE", AT(core.dropout), "of the embeddings"},
+    {HM_OPTION_CHOICE, '\0', "schedule", "plateau|cosine", AT(core.schedule),
+     "how the rate falls: when validation stalls, or\nalong half a cosine to the end"},
+    {HM_OPTION_NUMBER, '\0', "decay", "X", AT(core.decay), "plateau: divide the rate by X"},
+    {HM_OPTION_COUNT, '\0', "patience", "N", AT(core.patience),
+     "plateau: after N evaluations without a better one"},
+    {HM_OPTION_NUMBER, '\0', "stop-rate", "RATE", AT(core.stop_rate),
+     "plateau: finished when the rate is below this"},
+    {HM_OPTION_COUNT, '\0', "evaluate-chars", "N", AT(core.evaluate_chars),
+     "evaluate after so many characters, 0: once an epoch"},
+    {HM_OPTION_INTEGER, 's', "seed", "N", AT(core.seed), "of all that is random"},
+    HM_INPUT_OPTIONS(hm_train_options, input),
+    HM_EVERYDAY_OPTIONS(hm_train_options, everyday),
+};
+
+const hm_tool hm_train_tool = {
+    .name = "hmrnn-train",
+    .usage = "[OPTION]... [FILE]...",
+    .purpose = "Learn a model of text: files, archives or directories; standard input without FILE.",
+    .examples = "  hmrnn-train -o my.hmrnn corpus.tar.xz\n"
+                "  hmrnn-train -o my.hmrnn --units=256,128,64 --time-limit=2h --resume corpus.txt\n"
+                "  hmrnn-train -o mine.hmrnn --init=zh --epochs=2 letters/",
+    .rows = rows,
+    .n_options_bytes = sizeof(hm_train_options),
+};
+
+/// The units of the layers as --units takes them: one number if they are all the same.
+static void
+write_units(const hmrnn_train_options *core, size_t n_room, char *list)
+{
+    size_t n = 1;
+    for (size_t l = 1; l < core->n_layers; l++) {
+        if (core->n_units[l] != core->n_units[0])
+            n = core->n_layers;
+    }
+    size_t n_written = 0;
+    for (size_t l = 0; l < n && n_written < n_room; l++)
+        n_written += (size_t)snprintf(list + n_written, n_room - n_written, l == 0 ? "%zu" : ",%zu",
+                                      core->n_units[l]);
+}
+
+void
+hm_train_options_init(hm_train_options *options)
+{
+    *options = (hm_train_options){
+        .output = "model.hmrnn",
+        .valid_share = 0.05,
+        .checkpoint_every = 600.0,
+        .weights = HMRNN_FLOAT32,
+        .input = HM_INPUT_OPTIONS_INIT,
+    };
+    hmrnn_train_options_init(&options->core);
+    write_units(&options->core, sizeof options->default_units, options->default_units);
+    options->units = options->default_units;
+}
+
+hmrnn_status
+hm_train_options_units(const char *list, size_t *n_layers, size_t *n_units, hmrnn_error *err)
+{
+    size_t units[HMRNN_MAX_LAYERS] = {0};
+    size_t n = 0;
+    for (const char *at = list; ; at++) {
+        size_t value = 0;
+        const char *const begin = at;
+        for (; *at >= '0' && *at <= '9' && value < SIZE_MAX / 16; at++)
+            value = value * 10 + (size_t)(*at - '0');
+        if (at == begin || value == 0 || n == HMRNN_MAX_LAYERS || (*at != ',' && *at != '\0'))
+            return hm_fail(err, HMRNN_EARG,
+                           "--units: '%s' is not a number of units or up to %d of them such as "
+                           "512,256,128",
+                           list, HMRNN_MAX_LAYERS);
+        units[n++] = value;
+        if (*at == '\0')
+            break;
+    }
+    if (n > 1 && *n_layers > 0 && n != *n_layers)
+        return hm_fail(err, HMRNN_EARG, "--units: %zu numbers for %zu layers", n, *n_layers);
+    if (n > 1 || *n_layers == 0)
+        *n_layers = n;
+    for (size_t l = 0; l < *n_layers && l < HMRNN_MAX_LAYERS; l++)
+        n_units[l] = n == 1 ? units[0] : units[l];
+    return HMRNN_OK;
+}
+
+void
+hm_train_options_settle(hm_train_options *options, const hm_command *command)
+{
+    hmrnn_error err;
+    hmrnn_train_options *const core = &options->core;
+    core->n_threads = (unsigned)options->everyday.n_threads;
+    const bool has_layers = hm_option_is_given(rows, command, "layers");
+    if (core->n_layers < 1 || core->n_layers > HMRNN_MAX_LAYERS)
+        hm_message_usage("--layers: %zu is not 1 to %d", core->n_layers, HMRNN_MAX_LAYERS);
+    const bool is_list = strchr(options->units, ',') != NULL;
+    size_t n_layers = has_layers || !is_list ? core->n_layers : 0;
+    if (hm_train_options_units(options->units, &n_layers, core->n_units, &err) != HMRNN_OK)
+        hm_message_usage("%s", err.text);
+    core->n_layers = n_layers;
+    if (options->valid.n_items > 0 && hm_option_is_given(rows, command, "valid-share"))
+        hm_message_usage("--valid and --valid-share cannot be combined");
+    if (options->valid_share <= 0.0 || options->valid_share >= 1.0)
+        hm_message_usage("--valid-share must be more than 0 and less than 1");
+    if (core->epochs <= 0.0)
+        hm_message_usage("--epochs must be more than 0");
+    if (options->wants_resume && !hm_option_is_given(rows, command, "epochs"))
+        core->epochs = 0.0;                     // to the library: those of the checkpoint
+}

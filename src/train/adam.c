@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// train/adam.c - the optimiser: gradients of all shards in, new weights out.
+#include <config.h>
+
+#include "train/adam.h"
+
+#include "base/size.h"
+
+#include <math.h>
+
+#define PIECE 32768                             // parameters: fits a second-level cache, all arrays
+#define BETA1 0.9
+#define BETA2 0.999
+#define EPSILON 1e-8
+
+static size_t
+n_pieces(size_t n)
+{
+    return (n + PIECE - 1) / PIECE;
+}
+
+void
+hm_adam_carve(hm_adam *adam, size_t n, hm_arena *arena)
+{
+    adam->n = n;
+    adam->m = hm_arena_floats(arena, n);
+    adam->v = hm_arena_floats(arena, n);
+    adam->sums = hm_arena_take(arena, n_pieces(n), sizeof *adam->sums);
+}
+
+typedef struct reduction {
+    const hm_adam *adam;
+    const hm_kernels *kern;
+    size_t n_gradients;
+    float *const *gradients;
+} reduction;
+
+static void
+reduce_piece(void *context, size_t index)
+{
+    const reduction *const r = context;
+    const size_t first = index * PIECE;
+    const size_t n = hm_size_min(PIECE, r->adam->n - first);
+    float *const sum = r->gradients[0] + first;
+    for (size_t i = 1; i < r->n_gradients; i++)
+        r->kern->add(n, r->gradients[i] + first, sum);
+    r->adam->sums[index] = r->kern->sum_squares(n, sum);
+}
+
+double
+hm_adam_norm(hm_adam *adam, const hm_kernels *kern, hm_team *team, size_t n_gradients,
+             float *const *gradients)
+{
+    reduction r = {adam, kern, n_gradients, gradients};
+    hm_team_run(team, n_pieces(adam->n), reduce_piece, &r);
+    double sum = 0.0;
+    for (size_t i = 0; i < n_pieces(adam->n); i++)
+        sum += adam->sums[i];
+    return sqrt(sum);
+}
+
+typedef struct step {
+    const hm_adam *adam;
+    const hm_kernels *kern;
+    const float *gradient;
+    float *weights;
+    float scale, rate, epsilon;
+} step;
+
+static void
+step_piece(void *context, size_t index)
+{
+    const step *const s = context;
+    const size_t first = index * PIECE;
+    s->kern->adam(hm_size_min(PIECE, s->adam->n - first), s->gradient + first, s->scale, s->rate,
+                  (float)BETA1, (float)BETA2, s->epsilon, s->adam->m + first, s->adam->v + first,
+                  s->weights + first);
+}
+
+void
+hm_adam_step(hm_adam *adam, const hm_kernels *kern, hm_team *team, double rate, double norm,
+             double clip, const float *gradient, float *weights)
+{
+    adam->n_steps++;
+    const double t = (double)adam->n_steps;
+    const double correction1 = 1.0 - pow(BETA1, t);
+    const double correction2 = sqrt(1.0 - pow(BETA2, t));
+    step s = {adam,
+              kern,
+              gradient,
+              weights,
+              (float)(clip > 0.0 && norm > clip ? clip / norm : 1.0),
+              (float)(rate * correction2 / correction1),
+              (float)(EPSILON * correction2)};
+    hm_team_run(team, n_pieces(adam->n), step_piece, &s);
+}

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// train/checkpoint.c - a training run on disk.
+#include <config.h>
+
+#include "train/checkpoint.h"
+
+#include "base/error.h"
+#include "train/options.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+// ------------------------------------------------------------------------------------------- facts
+
+/// The fields of hm_progress by name.
+static const struct progress_field {
+    const char *name;
+    size_t offset;
+    bool is_count;                              ///< uint64_t, else double
+} progress_fields[] = {
+    {"at-windows", offsetof(hm_progress, n_windows), true},
+    {"at-epochs", offsetof(hm_progress, n_epochs), true},
+    {"at-chars", offsetof(hm_progress, n_chars), true},
+    {"at-chars-unevaluated", offsetof(hm_progress, n_chars_unevaluated), true},
+    {"at-nats-unevaluated", offsetof(hm_progress, nats_unevaluated), false},
+    {"at-recovered", offsetof(hm_progress, n_recovered), true},
+    {"at-recovered-in-a-row", offsetof(hm_progress, n_recovered_in_a_row), true},
+    {"at-evaluations", offsetof(hm_progress, n_evaluations), true},
+    {"at-is-evaluated", offsetof(hm_progress, is_evaluated), true},
+    {"at-is-over", offsetof(hm_progress, is_over), true},
+    {"at-train-bpc", offsetof(hm_progress, train_bpc), false},
+    {"at-valid-bpc", offsetof(hm_progress, valid_bpc), false},
+    {"at-best-bpc", offsetof(hm_progress, best_bpc), false},
+    {"at-best-slope", offsetof(hm_progress, best_slope), false},
+    {"at-best-lag", offsetof(hm_progress, best_lag), true},
+    {"at-best-chars", offsetof(hm_progress, best_chars), true},
+    {"at-gradient-norm", offsetof(hm_progress, gradient_norm), false},
+};
+
+#define N_FIELDS (sizeof progress_fields / sizeof progress_fields[0])
+
+static void *
+field_at(hm_progress *progress, size_t i)
+{
+    return (char *)progress + progress_fields[i].offset;
+}
+
+static hmrnn_status
+describe_progress(hm_trainer *trainer, hm_facts *facts, hmrnn_error *err)
+{
+    hm_progress copy = trainer->progress;
+    if (!isfinite(copy.gradient_norm))          // of a window left out: nothing depends on it
+        copy.gradient_norm = 0.0;
+    if (!isfinite(copy.valid_bpc))
+        copy.valid_bpc = 0.0;
+    for (size_t i = 0; i < N_FIELDS; i++) {
+        const char *const name = progress_fields[i].name;
+        const void *const at = field_at(&copy, i);
+        HM_TRY(progress_fields[i].is_count
+                   ? hm_facts_set_count(facts, name, *(const uint64_t *)at, err)
+                   : hm_facts_set_number(facts, name, *(const double *)at, err));
+    }
+    HM_TRY(hm_facts_set_number(facts, "at-rate", trainer->schedule.rate, err));
+    HM_TRY(hm_facts_set_count(facts, "at-without-better", trainer->schedule.n_without_better,
+                              err));
+    HM_TRY(hm_facts_set_count(facts, "at-position", trainer->streams.position, err));
+    return hm_facts_set_count(facts, "at-adam-steps", trainer->adam.n_steps, err);
+}
+
+static hmrnn_status
+restore_progress(hm_trainer *trainer, const hm_facts *facts, hmrnn_error *err)
+{
+    hm_progress progress = {0};
+    uint64_t n_without_better = 0;
+    uint64_t position = 0;
+    for (size_t i = 0; i < N_FIELDS; i++) {
+        const char *const name = progress_fields[i].name;
+        void *const at = field_at(&progress, i);
+        HM_TRY(progress_fields[i].is_count
+                   ? hm_facts_count(facts, name, 0, UINT64_MAX, at, err)
+                   : hm_facts_number(facts, name, -1e300, 1e300, at, err));
+    }
+    HM_TRY(hm_facts_number(facts, "at-rate", 0.0, 1e300, &trainer->schedule.rate, err));
+    HM_TRY(hm_facts_count(facts, "at-without-better", 0, SIZE_MAX, &n_without_better, err));
+    HM_TRY(hm_facts_count(facts, "at-position", 0, trainer->streams.length - 1, &position, err));
+    HM_TRY(hm_facts_count(facts, "at-adam-steps", 0, UINT64_MAX, &trainer->adam.n_steps, err));
+    trainer->progress = progress;
+    trainer->schedule.n_without_better = (size_t)n_without_better;
+    trainer->streams.position = (size_t)position;
+    return HMRNN_OK;
+}
+
+/// Length and checksum of a text.
+static hmrnn_status
+describe_text(const char *name, const hm_text_ids *text, hm_facts *facts, hmrnn_error *err)
+{
+    char value[64];
+    const uLong crc = crc32_z(crc32_z(0, NULL, 0), (const Bytef *)text->ids,
+                              text->n * sizeof *text->ids);
+    snprintf(value, sizeof value, "%zu %08lx", text->n, crc);
+    return hm_facts_set(facts, name, value, err);
+}
+
+static hmrnn_status
+check_text(const char *name, const hm_text_ids *text, const hm_facts *facts, hmrnn_error *err)
+{
+    hm_facts now = HM_FACTS_INIT;
+    hmrnn_status status = describe_text(name, text, &now, err);
+    const char *const then = hm_facts_get(facts, name);
+    if (status == HMRNN_OK && (then == NULL || strcmp(then, hm_facts_get(&now, name)) != 0))
+        status = hm_fail(err, HMRNN_EFORMAT,
+                         "the checkpoint was made with another %s: give the same text and options "
+                         "as when training began",
+                         name);
+    hm_facts_release(&now);
+    return status;
+}
+
+// ------------------------------------------------------------------------------------------ states
+
+static size_t
+n_state_floats(const hm_trainer *trainer)
+{
+    size_t n = 0;
+    for (size_t l = 0; l < trainer->model.dims.n_layers; l++)
+        n += trainer->options.batch * (2 * trainer->model.dims.n_units[l] + 1);
+    return n;
+}
+
+static void
+move_floats(float **at, float *state, size_t n, bool restores)
+{
+    if (restores)
+        memcpy(state, *at, n * sizeof(float));
+    else
+        memcpy(*at, state, n * sizeof(float));
+    *at += n;
+}
+
+/// The states that the next windows start from, between the shards and one array.
+static void
+move_states(hm_trainer *trainer, float *floats, bool restores)
+{
+    float *at = floats;
+    for (size_t s = 0; s < trainer->n_shards; s++) {
+        const size_t B = trainer->shards[s].n_rows;
+        for (size_t l = 0; l < trainer->model.dims.n_layers; l++) {
+            const hm_tape_layer *const layer = &trainer->shards[s].window.tape.layer[l];
+            const size_t D = trainer->model.dims.n_units[l];
+            move_floats(&at, layer->h, B * D, restores);
+            move_floats(&at, layer->c, B * D, restores);
+            move_floats(&at, layer->z, B, restores);
+        }
+    }
+}
+
+// ------------------------------------------------------------------------------------------- files
+
+static hmrnn_status
+describe(hm_trainer *trainer, hm_facts *facts, hmrnn_error *err)
+{
+    HM_TRY(hm_options_describe(&trainer->options, facts, err));
+    HM_TRY(describe_progress(trainer, facts, err));
+    HM_TRY(describe_text("training-text", &trainer->train, facts, err));
+    return describe_text("validation-text", &trainer->valid, facts, err);
+}
+
+hmrnn_status
+hm_checkpoint_write(hm_trainer *trainer, const char *path, hmrnn_error *err)
+{
+    hm_model *const model = &trainer->model;
+    const size_t n = trainer->n_parameters;
+    const size_t n_states = n_state_floats(trainer);
+    double rates[2 * HMRNN_MAX_LAYERS];
+    memcpy(rates, trainer->progress.boundary_rate, sizeof rates / 2);
+    memcpy(rates + HMRNN_MAX_LAYERS, trainer->progress.update_rate, sizeof rates / 2);
+    hm_bytes manifest = HM_BYTES_INIT;
+    float *const states = malloc(n_states * sizeof *states);
+    hmrnn_status status =
+        states == NULL ? hm_fail_memory(err, "a checkpoint", n_states * sizeof *states) : HMRNN_OK;
+    if (status == HMRNN_OK)
+        status = hm_model_describe(model, err);
+    if (status == HMRNN_OK)
+        status = describe(trainer, &model->facts, err);
+    if (status == HMRNN_OK)
+        status = hm_facts_write(&model->facts, &manifest, err);
+    if (status == HMRNN_OK) {
+        move_states(trainer, states, false);
+        const hm_section sections[] = {
+            hm_section_of("manifest", HM_SECTION_BYTES, 1, manifest.n_bytes, manifest.data),
+            hm_section_of("alphabet", HM_SECTION_BYTES, 1,
+                          (model->dims.n_symbols - 1) * sizeof(uint32_t),
+                          hm_alphabet_chars(model->alphabet)),
+            hm_section_of("weights", HM_SECTION_FLOAT32, 1, n, model->params.all),
+            hm_section_of("best", HM_SECTION_FLOAT32, 1, n, trainer->best),
+            hm_section_of("adam.m", HM_SECTION_FLOAT32, 1, n, trainer->adam.m),
+            hm_section_of("adam.v", HM_SECTION_FLOAT32, 1, n, trainer->adam.v),
+            hm_section_of("states", HM_SECTION_FLOAT32, 1, n_states, states),
+            hm_section_of("rates", HM_SECTION_BYTES, 1, sizeof rates, rates),
+        };
+        status = hm_container_write(path, sizeof sections / sizeof sections[0], sections, err);
+    }
+    free(states);
+    hm_bytes_release(&manifest);
+    return status;
+}
+
+hmrnn_status
+hm_checkpoint_begin(const hm_container *container, hmrnn_train_options *options, hm_model *model,
+                    hmrnn_error *err)
+{
+    hm_model fresh = HM_MODEL_INIT;
+    hmrnn_train_options read = *options;
+    hmrnn_status status = hm_model_read_shape(&fresh, container, err);
+    if (status == HMRNN_OK)
+        status = hm_model_allocate(&fresh, err);
+    if (status == HMRNN_OK)
+        status = hm_options_read(&read, &fresh.facts, err);
+    if (status == HMRNN_OK && options->epochs > 0.0 && options->epochs != read.epochs) {
+        if (read.schedule == HMRNN_SCHEDULE_COSINE)
+            status = hm_fail(err, HMRNN_EARG,
+                             "the epochs (%g) cannot be changed where the rate follows them",
+                             read.epochs);
+        read.epochs = options->epochs;
+    }
+    if (status != HMRNN_OK) {
+        hm_model_release(&fresh);
+        return status;
+    }
+    read.boundary = fresh.boundary;
+    *options = read;
+    *model = fresh;
+    return HMRNN_OK;
+}
+
+hmrnn_status
+hm_checkpoint_restore(hm_trainer *trainer, const hm_container *container, hmrnn_error *err)
+{
+    const hm_facts *const facts = &trainer->model.facts;
+    const size_t n = trainer->n_parameters;
+    const size_t n_states = n_state_floats(trainer);
+    HM_TRY(check_text("training-text", &trainer->train, facts, err));
+    HM_TRY(check_text("validation-text", &trainer->valid, facts, err));
+    HM_TRY(restore_progress(trainer, facts, err));
+    HM_TRY(hm_container_floats(container, "weights", 1, n, trainer->model.params.all, err));
+    HM_TRY(hm_container_floats(container, "best", 1, n, trainer->best, err));
+    HM_TRY(hm_container_floats(container, "adam.m", 1, n, trainer->adam.m, err));
+    HM_TRY(hm_container_floats(container, "adam.v", 1, n, trainer->adam.v, err));
+
+    const hm_section *const rates = hm_container_find(container, "rates", HM_SECTION_BYTES);
+    if (rates == NULL || rates->n_bytes != 2 * HMRNN_MAX_LAYERS * sizeof(double))
+        return hm_fail(err, HMRNN_EFORMAT, "lacks 'rates'");
+    memcpy(trainer->progress.boundary_rate, rates->data, rates->n_bytes / 2);
+    memcpy(trainer->progress.update_rate, (const char *)rates->data + rates->n_bytes / 2,
+           rates->n_bytes / 2);
+
+    float *const states = malloc(n_states * sizeof *states);
+    if (states == NULL)
+        return hm_fail_memory(err, "a checkpoint", n_states * sizeof *states);
+    const hmrnn_status status =
+        hm_container_floats(container, "states", 1, n_states, states, err);
+    if (status == HMRNN_OK)
+        move_states(trainer, states, true);
+    free(states);
+    return status;
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// train/checkpoint.h - a training run on disk.
+//
+// A checkpoint is a model file (of the weights in training) with more in it: options and progress
+// among the facts, Adam's moments, the best weights and the states of all streams. The texts are not
+// in it, only their lengths and checksums.
+#ifndef HM_TRAIN_CHECKPOINT_H
+#define HM_TRAIN_CHECKPOINT_H
+
+#include "train/trainer.h"
+
+/// Errors: HMRNN_EIO, HMRNN_ENOMEM; the old file is then as it was.
+hmrnn_status hm_checkpoint_write(hm_trainer *trainer, const char *path, hmrnn_error *err);
+
+/// What a checkpoint says of how the run began: enough to make the texts into symbols again.
+///
+/// \param options  in: n_threads, and epochs if > 0; out: those of the run
+/// \param model    result
+hmrnn_status hm_checkpoint_begin(const hm_container *container, hmrnn_train_options *options,
+                                 hm_model *model, hmrnn_error *err);
+
+/// Put a trainer just made with those where the checkpoint was.
+/// Errors: HMRNN_EFORMAT if it does not fit the texts.
+hmrnn_status hm_checkpoint_restore(hm_trainer *trainer, const hm_container *container,
+                                   hmrnn_error *err);
+
+#endif

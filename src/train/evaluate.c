@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// train/evaluate.c - how good the weights are on the validation text, and what the detectors do there.
+#include <config.h>
+
+#include "train/trainer.h"
+
+#include <math.h>
+#include <string.h>
+
+#define NATS_PER_BIT 0.69314718055994530942
+
+typedef struct review {
+    hm_trainer *trainer;
+    hm_streams streams;
+    size_t n_steps;
+    hm_mode mode;
+} review;
+
+/// Count the boundaries of layer 1 that fall on visible edges (beside white space or punctuation,
+/// where every text shows its boundaries), if a boundary means the end of a segment after the symbol
+/// (lag 0), or before it (lag 1).
+static void
+count_hits(const review *job, hm_shard *shard)
+{
+    const uint8_t *const separates = job->trainer->separates;
+    const size_t n_rows = shard->n_rows;
+    const float *const z = shard->window.tape.layer[0].z;
+    for (size_t t = 1; t < job->n_steps; t++) {
+        for (size_t row = 0; row < n_rows; row++) {
+            if (z[(t + 1) * n_rows + row] <= 0.5f)
+                continue;
+            const uint32_t before = shard->inputs[(t - 1) * n_rows + row];
+            const uint32_t here = shard->inputs[t * n_rows + row];
+            const uint32_t after = shard->targets[t * n_rows + row];
+            shard->n_hits[0] += separates[here] != separates[after];
+            shard->n_hits[1] += separates[before] != separates[here];
+        }
+    }
+}
+
+static void
+judge_shard(void *context, size_t index)
+{
+    const review *const job = context;
+    const hm_net *const net = &job->trainer->net;
+    hm_shard *const shard = &job->trainer->judges[index];
+    hm_streams_read(&job->streams, job->n_steps, shard->first_row, shard->n_rows, shard->inputs,
+                    shard->targets);
+    hm_window_forward(&shard->window, net, &job->mode, job->n_steps, shard->n_rows,
+                      shard->inputs, NULL);
+    shard->nats += hm_window_score(&shard->window, net, &job->mode, job->n_steps, shard->n_rows,
+                                   shard->targets, NULL, 0.0f, false);
+    if (hm_dims_has_detector(&net->dims, 0))
+        count_hits(job, shard);
+    hm_window_carry(&shard->window, net, job->n_steps);
+}
+
+static void
+clear_judges(hm_trainer *trainer)
+{
+    for (size_t i = 0; i < trainer->n_judges; i++) {
+        hm_shard *const judge = &trainer->judges[i];
+        for (size_t row = 0; row < judge->n_rows; row++)
+            hm_tape_clear_row(&judge->window.tape, &trainer->model.dims, 0, row);
+        judge->nats = 0.0;
+        memset(judge->n_hits, 0, sizeof judge->n_hits);
+        memset(judge->window.n_boundaries, 0, sizeof judge->window.n_boundaries);
+        memset(judge->window.n_active, 0, sizeof judge->window.n_active);
+        memset(judge->window.n_rows, 0, sizeof judge->window.n_rows);
+    }
+}
+
+/// Add the judges up. \return nats over the whole text
+static double
+sum_judges(hm_trainer *trainer, uint64_t n_hits[2])
+{
+    hm_progress *const progress = &trainer->progress;
+    double nats = 0.0;
+    n_hits[0] = n_hits[1] = 0;
+    for (size_t i = 0; i < trainer->n_judges; i++) {
+        nats += trainer->judges[i].nats;
+        n_hits[0] += trainer->judges[i].n_hits[0];
+        n_hits[1] += trainer->judges[i].n_hits[1];
+    }
+    for (size_t l = 0; l < trainer->model.dims.n_layers; l++) {
+        uint64_t n_boundaries = 0;
+        uint64_t n_active = 0;
+        uint64_t n_rows = 0;
+        for (size_t i = 0; i < trainer->n_judges; i++) {
+            n_boundaries += trainer->judges[i].window.n_boundaries[l];
+            n_active += trainer->judges[i].window.n_active[l];
+            n_rows += trainer->judges[i].window.n_rows[l];
+        }
+        progress->boundary_rate[l] = (double)n_boundaries / (double)n_rows;
+        progress->update_rate[l] = (double)n_active / (double)n_rows;
+    }
+    return nats;
+}
+
+/// Take note of a result: keep the weights if none were better.
+static void
+conclude(hm_trainer *trainer, double bpc, double slope, uint64_t lag)
+{
+    hm_progress *const progress = &trainer->progress;
+    const bool is_better =
+        isfinite(bpc) && (progress->n_evaluations == 0 || bpc < progress->best_bpc);
+    progress->valid_bpc = bpc;
+    if (is_better) {
+        progress->best_bpc = bpc;
+        progress->best_slope = slope;
+        progress->best_lag = lag;
+        progress->best_chars = progress->n_chars;
+        memcpy(trainer->best, trainer->model.params.all, trainer->n_parameters * sizeof(float));
+    }
+    progress->n_evaluations++;
+    if (progress->n_chars_unevaluated > 0)
+        progress->train_bpc = progress->nats_unevaluated / NATS_PER_BIT /
+                              (double)progress->n_chars_unevaluated;
+    progress->n_chars_unevaluated = 0;
+    progress->nats_unevaluated = 0.0;
+    progress->is_evaluated = 1;
+    if (!hm_schedule_evaluated(&trainer->schedule, &trainer->options, is_better))
+        progress->is_over = 1;
+}
+
+void
+hm_trainer_evaluate(hm_trainer *trainer)
+{
+    const hmrnn_train_options *const options = &trainer->options;
+    const hm_shard *const last = &trainer->judges[trainer->n_judges - 1];
+    const double slope = hm_schedule_slope(options, trainer->progress.n_epochs);
+    review job = {.trainer = trainer,
+                  .streams = hm_streams_over(trainer->valid.n, trainer->valid.ids,
+                                             last->first_row + last->n_rows),
+                  .mode = {.boundary = options->boundary == HMRNN_BOUNDARY_SOFT
+                                           ? HMRNN_BOUNDARY_SOFT
+                                           : HMRNN_BOUNDARY_STEP,
+                           .slope = (float)slope}};
+    hm_net_pack(&trainer->net, trainer->team);
+    clear_judges(trainer);
+    while (job.streams.position < job.streams.length) {
+        job.n_steps = hm_streams_steps(&job.streams, options->bptt);
+        hm_team_run(trainer->team, trainer->n_judges, judge_shard, &job);
+        job.streams.position += job.n_steps;
+    }
+    uint64_t n_hits[2];
+    const double nats = sum_judges(trainer, n_hits);
+    const double n_scored = (double)(job.streams.length * job.streams.B);
+    conclude(trainer, nats / NATS_PER_BIT / n_scored, slope, n_hits[1] > n_hits[0] ? 1 : 0);
+}

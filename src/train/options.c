@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// train/options.c - the options of a run: defaults, checks, and their names in manifests.
+#include <config.h>
+
+#include "train/options.h"
+
+#include "base/error.h"
+#include "model/model.h"
+
+#include <stddef.h>
+
+/// Options that are numbers: where they are, what they may be.
+static const struct number_option {
+    const char *name;
+    size_t offset;
+    double least, most;
+} number_options[] = {
+    {"slope-start", offsetof(hmrnn_train_options, slope_start), 1e-3, 1e3},
+    {"slope-rate", offsetof(hmrnn_train_options, slope_rate), 0.0, 1e3},
+    {"slope-max", offsetof(hmrnn_train_options, slope_max), 1e-3, 1e3},
+    {"rate", offsetof(hmrnn_train_options, rate), 1e-9, 10.0},
+    {"clip", offsetof(hmrnn_train_options, clip), 0.0, 1e9},
+    {"dropout", offsetof(hmrnn_train_options, dropout), 0.0, 0.99},
+    {"decay", offsetof(hmrnn_train_options, decay), 1.001, 1e9},
+    {"stop-rate", offsetof(hmrnn_train_options, stop_rate), 0.0, 10.0},
+    {"epochs", offsetof(hmrnn_train_options, epochs), 1e-6, 1e6},
+};
+
+/// Options that are counts.
+static const struct count_option {
+    const char *name;
+    size_t offset;
+    size_t least, most;
+} count_options[] = {
+    {"min-count", offsetof(hmrnn_train_options, min_count), 0, (size_t)1 << 40},
+    {"max-symbols", offsetof(hmrnn_train_options, max_symbols), 0, 0x110001},
+    {"batch", offsetof(hmrnn_train_options, batch), 1, 65536},
+    {"bptt", offsetof(hmrnn_train_options, bptt), 1, 65536},
+    {"patience", offsetof(hmrnn_train_options, patience), 1, (size_t)1 << 40},
+    {"evaluate-chars", offsetof(hmrnn_train_options, evaluate_chars), 0, (size_t)1 << 60},
+};
+
+#define N_NUMBERS (sizeof number_options / sizeof number_options[0])
+#define N_COUNTS (sizeof count_options / sizeof count_options[0])
+
+void
+hmrnn_train_options_init(hmrnn_train_options *options)
+{
+    *options = (hmrnn_train_options){.cell = HMRNN_CELL_HMLSTM,
+                                     .n_layers = 3,
+                                     .n_embed = 128,
+                                     .n_output_embed = 256,
+                                     .has_layer_norm = 1,
+                                     .boundary = HMRNN_BOUNDARY_STEP,
+                                     .estimator = HMRNN_ESTIMATOR_FULL,
+                                     .slope_start = 1.0,
+                                     .slope_rate = 0.04,
+                                     .slope_max = 5.0,
+                                     .normalization = HMRNN_NORMALIZATION_NONE,
+                                     .min_count = 2,
+                                     .max_symbols = 0,
+                                     .batch = 64,
+                                     .bptt = 100,
+                                     .rate = 0.002,
+                                     .clip = 1.0,
+                                     .dropout = 0.0,
+                                     .schedule = HMRNN_SCHEDULE_PLATEAU,
+                                     .decay = 50.0,
+                                     .patience = 1,
+                                     .stop_rate = 1e-6,
+                                     .epochs = 20.0,
+                                     .evaluate_chars = 0,
+                                     .seed = 1,
+                                     .n_threads = 0};
+    for (size_t l = 0; l < HMRNN_MAX_LAYERS; l++)
+        options->n_units[l] = 256;
+}
+
+static double *
+number_at(hmrnn_train_options *options, size_t i)
+{
+    return (double *)(void *)((char *)options + number_options[i].offset);
+}
+
+static size_t *
+count_at(hmrnn_train_options *options, size_t i)
+{
+    return (size_t *)(void *)((char *)options + count_options[i].offset);
+}
+
+hmrnn_status
+hm_options_check(const hmrnn_train_options *options, hmrnn_error *err)
+{
+    hmrnn_train_options copy = *options;
+    for (size_t i = 0; i < N_NUMBERS; i++) {
+        const double value = *number_at(&copy, i);
+        if (!(value >= number_options[i].least && value <= number_options[i].most))
+            return hm_fail(err, HMRNN_EARG, "%s is %g: it must be %g to %g",
+                           number_options[i].name, value, number_options[i].least,
+                           number_options[i].most);
+    }
+    for (size_t i = 0; i < N_COUNTS; i++) {
+        const size_t value = *count_at(&copy, i);
+        if (value < count_options[i].least || value > count_options[i].most)
+            return hm_fail(err, HMRNN_EARG, "%s is %zu: it must be %zu to %zu",
+                           count_options[i].name, value, count_options[i].least,
+                           count_options[i].most);
+    }
+    if (options->slope_max < options->slope_start)
+        return hm_fail(err, HMRNN_EARG, "slope-max is below slope-start");
+    if (options->max_symbols == 1)
+        return hm_fail(err, HMRNN_EARG, "max-symbols must leave room for one character");
+    return HMRNN_OK;
+}
+
+hmrnn_status
+hm_options_describe(const hmrnn_train_options *options, hm_facts *facts, hmrnn_error *err)
+{
+    hmrnn_train_options copy = *options;
+    HM_TRY(hm_facts_set(facts, "estimator", hm_estimator_names[options->estimator], err));
+    HM_TRY(hm_facts_set(facts, "schedule", hm_schedule_names[options->schedule], err));
+    for (size_t i = 0; i < N_NUMBERS; i++)
+        HM_TRY(hm_facts_set_number(facts, number_options[i].name, *number_at(&copy, i), err));
+    for (size_t i = 0; i < N_COUNTS; i++)
+        HM_TRY(hm_facts_set_count(facts, count_options[i].name, *count_at(&copy, i), err));
+    return hm_facts_set_count(facts, "seed", options->seed, err);
+}
+
+hmrnn_status
+hm_options_read(hmrnn_train_options *options, const hm_facts *facts, hmrnn_error *err)
+{
+    hmrnn_train_options read = *options;
+    size_t estimator = 0;
+    size_t schedule = 0;
+    HM_TRY(hm_facts_word(facts, "estimator", 2, hm_estimator_names, &estimator, err));
+    HM_TRY(hm_facts_word(facts, "schedule", 2, hm_schedule_names, &schedule, err));
+    read.estimator = (hmrnn_estimator)estimator;
+    read.schedule = (hmrnn_schedule)schedule;
+    for (size_t i = 0; i < N_NUMBERS; i++)
+        HM_TRY(hm_facts_number(facts, number_options[i].name, number_options[i].least,
+                               number_options[i].most, number_at(&read, i), err));
+    for (size_t i = 0; i < N_COUNTS; i++) {
+        uint64_t count = 0;
+        HM_TRY(hm_facts_count(facts, count_options[i].name, count_options[i].least,
+                              count_options[i].most, &count, err));
+        *count_at(&read, i) = (size_t)count;
+    }
+    HM_TRY(hm_facts_count(facts, "seed", 0, UINT64_MAX, &read.seed, err));
+    *options = read;
+    return HMRNN_OK;
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// train/streams.h - one long text cut into streams that are read side by side.
+//
+// Stream b of B is the b-th of B equal stretches; the few symbols left over at the end are not used.
+// At each step a stream gives one symbol to read and the one that follows it to predict.
+#ifndef HM_TRAIN_STREAMS_H
+#define HM_TRAIN_STREAMS_H
+
+#include "base/size.h"
+
+#include <stdint.h>
+
+typedef struct hm_streams {
+    const uint32_t *ids;                        ///< the text, lent
+    size_t B;
+    size_t length;                              ///< steps of each stream
+    size_t position;                            ///< steps done
+} hm_streams;
+
+/// \param n_ids    at least B + 1
+static inline hm_streams
+hm_streams_over(size_t n_ids, const uint32_t *ids, size_t B)
+{
+    return (hm_streams){ids, B, (n_ids - 1) / B, 0};
+}
+
+/// Steps that a window of at most T steps has now.
+static inline size_t
+hm_streams_steps(const hm_streams *streams, size_t T)
+{
+    return hm_size_min(T, streams->length - streams->position);
+}
+
+/// The next n_steps steps of streams first_row ... first_row + n_rows - 1.
+///
+/// \param inputs, targets  [n_steps][n_rows] results
+static inline void
+hm_streams_read(const hm_streams *streams, size_t n_steps, size_t first_row, size_t n_rows,
+                uint32_t *inputs, uint32_t *targets)
+{
+    for (size_t row = 0; row < n_rows; row++) {
+        const uint32_t *const from =
+            streams->ids + (first_row + row) * streams->length + streams->position;
+        for (size_t t = 0; t < n_steps; t++) {
+            inputs[t * n_rows + row] = from[t];
+            targets[t * n_rows + row] = from[t + 1];
+        }
+    }
+}
+
+#endif

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// train/trainer.c - a training run: windows of streams, evaluations, the best model so far.
+#include <config.h>
+
+#include "train/trainer.h"
+
+#include "base/error.h"
+#include "kern/blas.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MOST_RECOVERED_IN_A_ROW 20
+#define LEAST_STEPS 2                           // of a training stream: less teaches nothing
+#define NATS_PER_BIT 0.69314718055994530942
+
+// -------------------------------------------------------------------------------------------- make
+
+static void
+carve(hm_trainer *trainer)
+{
+    hm_adam_carve(&trainer->adam, trainer->n_parameters, &trainer->arena);
+    trainer->best = hm_arena_floats(&trainer->arena, trainer->n_parameters);
+    trainer->gradients =
+        hm_arena_take(&trainer->arena, trainer->n_shards, sizeof *trainer->gradients);
+}
+
+/// Everything that has to be freed if a later part fails; the caller frees it.
+static hmrnn_status
+build(hm_trainer *trainer, hmrnn_error *err)
+{
+    const hmrnn_train_options *const options = &trainer->options;
+    const hm_dims *const dims = &trainer->model.dims;
+    hm_tensor tensors[HM_MAX_TENSORS];
+    size_t n_tensors = 0;
+    HM_TRY(hm_params_layout(dims, tensors, &n_tensors, &trainer->n_parameters, err));
+    HM_TRY(hm_team_new(&trainer->team, options->n_threads, err));
+    HM_TRY(hm_net_init(&trainer->net, dims, &trainer->model.params, true, err));
+    HM_TRY(hm_shards_new(&trainer->shards, &trainer->n_shards, dims, options->batch,
+                         options->bptt, true, err));
+
+    // A short validation text makes fewer streams, so that each still has some context.
+    const size_t n_judged =
+        hm_size_max(1, hm_size_min(options->batch, trainer->valid.n / 256));
+    HM_TRY(hm_shards_new(&trainer->judges, &trainer->n_judges, dims, n_judged, options->bptt,
+                         false, err));
+    carve(trainer);
+    HM_TRY(hm_arena_allocate(&trainer->arena, "the optimiser", err));
+    carve(trainer);
+    for (size_t i = 0; i < trainer->n_shards; i++)
+        trainer->gradients[i] = trainer->shards[i].window.gradient;
+    return HMRNN_OK;
+}
+
+hmrnn_status
+hm_trainer_new(hm_trainer **out, const hmrnn_train_options *options, hm_model *model,
+               hm_text_ids *train, hm_text_ids *valid, uint8_t **separates, hmrnn_error *err)
+{
+    if (train->n < options->batch * LEAST_STEPS + 1)
+        return hm_fail(err, HMRNN_ETEXT,
+                       "%zu characters to train on are too few for a batch of %zu streams: "
+                       "give more text, or a batch of at most %zu",
+                       train->n, options->batch, train->n == 0 ? 0 : (train->n - 1) / LEAST_STEPS);
+    if (valid->n < 2)
+        return hm_fail(err, HMRNN_ETEXT,
+                       "%zu characters to validate with are too few: give more text", valid->n);
+
+    hm_trainer *const trainer = calloc(1, sizeof *trainer);
+    if (trainer == NULL)
+        return hm_fail_memory(err, "a training run", sizeof *trainer);
+    hm_blas_use_one_thread();
+    trainer->options = *options;
+    trainer->model = *model;                    // lent until all is built
+    trainer->train = *train;
+    trainer->valid = *valid;
+    trainer->separates = *separates;
+    const hmrnn_status status = build(trainer, err);
+    if (status != HMRNN_OK) {
+        trainer->model = (hm_model)HM_MODEL_INIT;
+        trainer->train.ids = NULL;
+        trainer->valid.ids = NULL;
+        trainer->separates = NULL;
+        hm_trainer_free(trainer);
+        return status;
+    }
+    trainer->streams = hm_streams_over(train->n, train->ids, options->batch);
+    hm_schedule_init(&trainer->schedule, options);
+    memcpy(trainer->best, trainer->model.params.all, trainer->n_parameters * sizeof(float));
+    trainer->progress.best_slope = hm_schedule_slope(options, 0);
+    *model = (hm_model)HM_MODEL_INIT;
+    *train = (hm_text_ids){NULL, 0};
+    *valid = (hm_text_ids){NULL, 0};
+    *separates = NULL;
+    *out = trainer;
+    return HMRNN_OK;
+}
+
+// ------------------------------------------------------------------------------------------- learn
+
+typedef struct lesson {
+    hm_trainer *trainer;
+    size_t n_steps;
+    hm_mode mode;                               ///< of the first shard
+    float scale;
+} lesson;
+
+static void
+learn_shard(void *context, size_t index)
+{
+    const lesson *const job = context;
+    hm_trainer *const trainer = job->trainer;
+    hm_shard *const shard = &trainer->shards[index];
+    hm_window *const window = &shard->window;
+    const size_t n_rows = shard->n_rows;
+    hm_mode mode = job->mode;
+    mode.first_row = shard->first_row;
+    hm_streams_read(&trainer->streams, job->n_steps, shard->first_row, n_rows, shard->inputs,
+                    shard->targets);
+    hm_window_clear_gradient(window);
+    hm_window_forward(window, &trainer->net, &mode, job->n_steps, n_rows, shard->inputs, NULL);
+    shard->nats = hm_window_score(window, &trainer->net, &mode, job->n_steps, n_rows,
+                                  shard->targets, NULL, job->scale, true);
+    hm_window_backward(window, &trainer->net, &mode, job->n_steps, n_rows, shard->inputs);
+    hm_window_carry(window, &trainer->net, job->n_steps);
+}
+
+static void
+forget_states(hm_trainer *trainer)
+{
+    for (size_t i = 0; i < trainer->n_shards; i++)
+        for (size_t row = 0; row < trainer->shards[i].n_rows; row++)
+            hm_tape_clear_row(&trainer->shards[i].window.tape, &trainer->model.dims, 0, row);
+}
+
+uint64_t
+hm_trainer_windows(const hm_trainer *trainer)
+{
+    const size_t T = trainer->options.bptt;
+    const size_t n_an_epoch = (trainer->streams.length + T - 1) / T;
+    return (uint64_t)ceil(trainer->options.epochs * (double)n_an_epoch - 1e-9);
+}
+
+static double
+share_done(const hm_trainer *trainer)
+{
+    return (double)trainer->progress.n_windows / (double)hm_trainer_windows(trainer);
+}
+
+static hm_mode
+training_mode(const hm_trainer *trainer)
+{
+    const hmrnn_train_options *const options = &trainer->options;
+    const hm_progress *const progress = &trainer->progress;
+    hm_rng keys = hm_rng_stream(options->seed, 1 + progress->n_windows);
+    return (hm_mode){.boundary = options->boundary,
+                     .slope = (float)hm_schedule_slope(options, progress->n_epochs),
+                     .computes_copies = options->estimator == HMRNN_ESTIMATOR_FULL,
+                     .dropout = (float)options->dropout,
+                     .key = hm_rng_next(&keys)};
+}
+
+/// Take in what the shards found. \return false if it was not finite
+static bool
+take_in(hm_trainer *trainer, size_t n_steps)
+{
+    hm_progress *const progress = &trainer->progress;
+    double nats = 0.0;
+    for (size_t i = 0; i < trainer->n_shards; i++)
+        nats += trainer->shards[i].nats;
+    const double norm = hm_adam_norm(&trainer->adam, trainer->net.kern, trainer->team,
+                                     trainer->n_shards, trainer->gradients);
+    progress->gradient_norm = norm;
+    if (!isfinite(nats) || !isfinite(norm))
+        return false;
+
+    hm_adam_step(&trainer->adam, trainer->net.kern, trainer->team,
+                 hm_schedule_rate(&trainer->schedule, &trainer->options, share_done(trainer)),
+                 norm, trainer->options.clip, trainer->gradients[0], trainer->model.params.all);
+    const uint64_t n_chars = (uint64_t)n_steps * trainer->options.batch;
+    progress->n_chars += n_chars;
+    progress->n_chars_unevaluated += n_chars;
+    progress->nats_unevaluated += nats;
+    progress->n_recovered_in_a_row = 0;
+    return true;
+}
+
+static hmrnn_status
+learn(hm_trainer *trainer, hmrnn_train_event *event, hmrnn_error *err)
+{
+    hm_progress *const progress = &trainer->progress;
+    const size_t n_steps = hm_streams_steps(&trainer->streams, trainer->options.bptt);
+    lesson job = {trainer, n_steps, training_mode(trainer),
+                  1.0f / (float)(n_steps * trainer->options.batch)};
+    hm_net_pack(&trainer->net, trainer->team);
+    hm_team_run(trainer->team, trainer->n_shards, learn_shard, &job);
+
+    *event = HMRNN_TRAINED;
+    if (!take_in(trainer, n_steps)) {
+        *event = HMRNN_RECOVERED;
+        forget_states(trainer);
+        progress->n_recovered++;
+        if (++progress->n_recovered_in_a_row > MOST_RECOVERED_IN_A_ROW)
+            return hm_fail(err, HMRNN_ENUMERIC,
+                           "%d windows in a row gave numbers that are not finite: use a lower "
+                           "rate or clip the gradient",
+                           MOST_RECOVERED_IN_A_ROW + 1);
+    }
+    progress->n_windows++;
+    progress->is_evaluated = 0;
+    trainer->streams.position += n_steps;
+    if (trainer->streams.position == trainer->streams.length) {
+        trainer->streams.position = 0;
+        progress->n_epochs++;
+        forget_states(trainer);
+    }
+    return HMRNN_OK;
+}
+
+hmrnn_status
+hm_trainer_advance(hm_trainer *trainer, hmrnn_train_event *event, hmrnn_error *err)
+{
+    hm_progress *const progress = &trainer->progress;
+    const size_t every = trainer->options.evaluate_chars;
+    const bool is_done =
+        progress->is_over != 0 || progress->n_windows >= hm_trainer_windows(trainer);
+    const bool is_due = every > 0 ? progress->n_chars_unevaluated >= every
+                                  : trainer->streams.position == 0 && progress->n_windows > 0;
+    if ((is_done || is_due) && progress->is_evaluated == 0) {
+        hm_trainer_evaluate(trainer);
+        *event = HMRNN_EVALUATED;
+        return HMRNN_OK;
+    }
+    if (is_done) {
+        *event = HMRNN_FINISHED;
+        return HMRNN_OK;
+    }
+    return learn(trainer, event, err);
+}
+
+void
+hm_trainer_report(const hm_trainer *trainer, hmrnn_train_report *report)
+{
+    const hm_progress *const progress = &trainer->progress;
+    const double steps_done = (double)trainer->streams.position;
+    *report = (hmrnn_train_report){
+        .n_windows = (size_t)progress->n_windows,
+        .n_chars = (size_t)progress->n_chars,
+        .epoch = (double)progress->n_epochs + steps_done / (double)trainer->streams.length,
+        .epochs = trainer->options.epochs,
+        .train_bpc = progress->n_chars_unevaluated == 0
+                         ? progress->train_bpc
+                         : progress->nats_unevaluated / NATS_PER_BIT /
+                               (double)progress->n_chars_unevaluated,
+        .valid_bpc = progress->n_evaluations == 0 ? (double)NAN : progress->valid_bpc,
+        .best_bpc = progress->n_evaluations == 0 ? (double)NAN : progress->best_bpc,
+        .rate = hm_schedule_rate(&trainer->schedule, &trainer->options, share_done(trainer)),
+        .slope = hm_schedule_slope(&trainer->options, progress->n_epochs),
+        .gradient_norm = progress->gradient_norm,
+        .n_recovered = (size_t)progress->n_recovered,
+        .n_layers = trainer->model.dims.n_layers,
+        .n_symbols = trainer->model.dims.n_symbols,
+        .n_parameters = trainer->n_parameters};
+    memcpy(report->boundary_rate, progress->boundary_rate, sizeof report->boundary_rate);
+    memcpy(report->update_rate, progress->update_rate, sizeof report->update_rate);
+}
+
+void
+hm_trainer_free(hm_trainer *trainer)
+{
+    if (trainer == NULL)
+        return;
+    hm_shards_free(trainer->n_judges, trainer->judges);
+    hm_shards_free(trainer->n_shards, trainer->shards);
+    hm_team_free(trainer->team);
+    hm_net_release(&trainer->net);
+    hm_arena_release(&trainer->arena);
+    hm_model_release(&trainer->model);
+    free(trainer->train.ids);
+    free(trainer->valid.ids);
+    free(trainer->separates);
+    free(trainer);
+}

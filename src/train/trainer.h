@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// train/trainer.h - a training run: windows of streams, evaluations, the best model so far.
+//
+// The streams are divided into shards of HM_SHARD_ROWS, whatever the number of threads; each shard
+// has a window and a gradient of its own, and gradients are added in order. Everything that is not a
+// cache is in the fields that train/checkpoint.c writes.
+#ifndef HM_TRAIN_TRAINER_H
+#define HM_TRAIN_TRAINER_H
+
+#include "base/team.h"
+#include "model/model.h"
+#include "net/window.h"
+#include "train/adam.h"
+#include "train/schedule.h"
+#include "train/streams.h"
+
+#define HM_SHARD_ROWS 32
+
+/// Symbols of a text, and for each symbol of the alphabet whether it separates visibly.
+typedef struct hm_text_ids {
+    uint32_t *ids;
+    size_t n;
+} hm_text_ids;
+
+typedef struct hm_shard {
+    hm_window window;
+    size_t first_row, n_rows;
+    uint32_t *inputs, *targets;                 ///< [T][n_rows]
+    double nats;                                ///< loss of the last window
+    uint64_t n_hits[2];                         ///< boundaries of layer 1 at visible edges, by lag
+} hm_shard;
+
+/// Where a run is: all of it goes into a checkpoint.
+typedef struct hm_progress {
+    uint64_t n_windows;                         ///< done, those left out included
+    uint64_t n_epochs;                          ///< whole passes done
+    uint64_t n_chars;                           ///< learned from
+    uint64_t n_chars_unevaluated;               ///< since the last evaluation
+    double nats_unevaluated;
+    uint64_t n_recovered;
+    uint64_t n_recovered_in_a_row;
+    uint64_t n_evaluations;
+    uint64_t is_evaluated;                      ///< 1: nothing was learned since
+    uint64_t is_over;                           ///< 1: the schedule says so
+    double train_bpc, valid_bpc, best_bpc;      ///< 0 before the first evaluation
+    double best_slope;
+    uint64_t best_lag;
+    uint64_t best_chars;
+    double gradient_norm;
+    double boundary_rate[HMRNN_MAX_LAYERS];
+    double update_rate[HMRNN_MAX_LAYERS];
+} hm_progress;
+
+typedef struct hm_trainer {
+    hmrnn_train_options options;
+    hm_model model;                             ///< the weights that are being trained
+    hm_text_ids train, valid;
+    uint8_t *separates;                         ///< [n_symbols] space or punctuation
+    hm_streams streams;
+    hm_progress progress;
+    hm_schedule schedule;
+    hm_adam adam;
+    float *best;                                ///< [n] weights of the best evaluation
+    size_t n_parameters;
+    hm_net net;
+    hm_team *team;
+    size_t n_shards;
+    hm_shard *shards;                           ///< of the training streams
+    float **gradients;                          ///< [n_shards] one of each shard's window
+    size_t n_judges;
+    hm_shard *judges;                           ///< of the validation streams
+    hm_arena arena;
+} hm_trainer;
+
+/// Make a run about to begin.
+///
+/// \param model    taken on success: its weights are where training starts
+/// \param train, valid, separates  taken on success
+/// Errors: HMRNN_ETEXT if a text is too short for the batch, HMRNN_ENOMEM.
+hmrnn_status hm_trainer_new(hm_trainer **out, const hmrnn_train_options *options, hm_model *model,
+                            hm_text_ids *train, hm_text_ids *valid, uint8_t **separates,
+                            hmrnn_error *err);
+
+/// See hmrnn_trainer_advance().
+hmrnn_status hm_trainer_advance(hm_trainer *trainer, hmrnn_train_event *event, hmrnn_error *err);
+
+/// Score the validation text, keep the weights if they are the best, move the schedule.
+void hm_trainer_evaluate(hm_trainer *trainer);
+
+void hm_trainer_report(const hm_trainer *trainer, hmrnn_train_report *report);
+
+void hm_trainer_free(hm_trainer *trainer);
+
+// For train/evaluate.c and train/checkpoint.c.
+
+/// Windows that all the training asked for consists of.
+uint64_t hm_trainer_windows(const hm_trainer *trainer);
+
+/// Make the shards of `n_rows` streams. Errors: HMRNN_ENOMEM.
+hmrnn_status hm_shards_new(hm_shard **out, size_t *n_shards, const hm_dims *dims, size_t n_rows,
+                           size_t T, bool is_training, hmrnn_error *err);
+void hm_shards_free(size_t n_shards, hm_shard *shards);
+
+#endif

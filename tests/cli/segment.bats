@@ -1,0 +1,195 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# segment.bats - what hmrnn-segment promises: the text comes back byte for byte, with marks in it.
+
+load tools
+
+mark=Qm7RkZ                                     # occurs in none of the texts
+
+setup_file() {
+    tiny_model
+}
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || return
+}
+
+# The contract over a file: contract FILE [OPTION]...
+contract() {
+    hmrnn-segment -m "$model" -d "$mark" -l 2 "${@:2}" "$1" | without "$mark" > back
+    same "$1" back
+    hmrnn-segment -m "$model" -d "$mark" -d "$mark" -l 1,2 "${@:2}" "$1" | without "$mark" > back
+    same "$1" back
+}
+
+@test "without its marks a text is what it was" {
+    contract "$data/tiny.txt"
+    hmrnn-segment -m "$model" -d "$mark" "$data/tiny.txt" > out
+    [ "$(grep -c "$mark" out)" -gt 20 ]
+}
+
+@test "without its marks any sequence of bytes is what it was" {
+    for i in 1 2 3 4 5; do
+        head -c $((i * 3001)) /dev/urandom > bytes
+        contract bytes
+        contract bytes -z
+    done
+}
+
+@test "without its marks any Unicode text is what it was" {
+    for i in 1 2 3 4 5; do
+        random_unicode "$RANDOM" $((i * 1009)) > unicode
+        contract unicode
+        contract unicode -z
+        contract unicode --invalid=replace
+    done
+}
+
+@test "empty records, carriage returns and a last line without newline stay" {
+    printf '\n\na b\r\n\n  \n\tlast' > odd
+    contract odd
+    printf '' > empty
+    contract empty
+    printf '\n' > newline
+    contract newline
+    printf 'a\0b\nc\0\0d' > nul
+    contract nul
+    contract nul -z
+}
+
+@test "a line of a megabyte is a line" {
+    yes 'the boat and the mill 木筏' | head -c 1000000 | tr '\n' ' ' > long
+    contract long
+}
+
+@test "there is a record of output for each record of input" {
+    random_unicode 7 3000 > unicode
+    hmrnn-segment -m "$model" unicode > out
+    [ "$(wc -l < unicode)" -eq "$(wc -l < out)" ]
+}
+
+@test "no mark of the lowest layer stands beside white space" {
+    hmrnn-segment -m "$model" -d '|' "$data/tiny.txt" > out
+    run ! grep -E '[[:space:]]\||\|[[:space:]]|^\||\|$' out
+}
+
+@test "higher layers have marks that are told apart" {
+    hmrnn-segment -m "$model" -l 1,2 "$data/tiny.txt" > out
+    hmrnn-segment -m "$model" -l all "$data/tiny.txt" > all
+    cmp out all
+    grep -q ' | ' out
+}
+
+@test "the segments of a layer are made of whole segments of the one below" {
+    hmrnn-segment -m "$model" --format=tsv -l 1 "$data/tiny.txt" > lower
+    hmrnn-segment -m "$model" --format=tsv -l 2 "$data/tiny.txt" > upper
+    # every end in the upper layer is an end in the lower one
+    awk -F '\t' 'NR == FNR { ends[$1, $6] = 1; next } FNR > 1 && !(($1, $6) in ends) { exit 1 }' \
+        lower upper
+}
+
+@test "rows say where a segment is, in bytes and in characters" {
+    printf '河在 the mill\n\nboat' > text
+    hmrnn-segment -m "$model" --format=tsv text > rows
+    [ "$(head -n 1 rows)" = $'record\tlayer\tbyte_start\tbyte_end\tchar_start\tchar_end\ttext' ]
+    tail -n +2 rows | while IFS=$'\t' read -r record _ from to char_from char_to segment; do
+        line=$(sed -n "${record}p" text)
+        [ "${line:char_from:char_to-char_from}" = "$segment" ]
+        [ "$(printf %s "$line" | head -c "$to" | tail -c $((to - from)))" = "$segment" ]
+    done
+    [ "$(cut -f 1 rows | sort -u | tr '\n' ' ')" = '1 3 record ' ]
+}
+
+@test "json lines say the same as rows" {
+    hmrnn-segment -m "$model" -l all --scores --format=tsv "$data/tiny.txt" | tail -n +2 |
+        cut -f 1-6,8 | sed 's/0*$//;s/\.$//' > rows
+    hmrnn-segment -m "$model" -l all --scores --format=jsonl "$data/tiny.txt" |
+        sed -E 's/"text":"([^"\\]|\\.)*",//;s/"[a-z_]+"://g;s/[{}]//g;s/,/\t/g' |
+        sed 's/0*$//;s/\.$//' > objects
+    cmp rows objects
+}
+
+@test "scores are between 0 and 1, and 1 at the end of a record" {
+    hmrnn-segment -m "$model" --scores --format=tsv "$data/tiny.txt" > rows
+    [ "$(head -n 1 rows | cut -f 8)" = score ]
+    awk -F '\t' 'NR > 1 && ($8 < 0 || $8 > 1) { exit 1 }
+        NR > 2 && $1 != record && score != "1.0000" { exit 1 }
+        { record = $1; score = $8 }' rows
+    run -2 hmrnn-segment -m "$model" --scores "$data/tiny.txt"
+}
+
+@test "delimiters may be anything, one for each layer" {
+    hmrnn-segment -m "$model" -l all -d '\x3c' -d '\t>' "$data/tiny.txt" > out
+    grep -q '<' out
+    grep -q $'\t>' out
+    hmrnn-segment -m "$model" -d '\0' "$data/tiny.txt" | tr -d '\0' > back
+    same back "$data/tiny.txt"
+
+    run -2 hmrnn-segment -m "$model" -d 1 -d 2 "$data/tiny.txt"
+    run -2 hmrnn-segment -m "$model" -d '\q' "$data/tiny.txt"
+    run -2 hmrnn-segment -m "$model" --format=tsv -d x "$data/tiny.txt"
+}
+
+@test "a layer that the model lacks is an error that says how many it has" {
+    run -2 hmrnn-segment -m "$model" -l 3 "$data/tiny.txt"
+    [[ $output == *"2 layers"* ]]
+    run -2 hmrnn-segment -m "$model" -l zero "$data/tiny.txt"
+}
+
+@test "what is found in a record does not depend on its neighbours" {
+    hmrnn-segment -m "$model" -l all "$data/tiny.txt" > together
+    while IFS= read -r line; do
+        printf '%s\n' "$line" | hmrnn-segment -m "$model" -l all
+    done < <(head -n 12 "$data/tiny.txt") > alone
+    head -n 12 together | cmp - alone
+}
+
+@test "an answer comes before the next record is sent" {
+    coproc hmrnn-segment -m "$model" 2> errors 3>&-
+    for word in boat mill bell; do
+        echo "$word" >&"${COPROC[1]}"
+        IFS= read -r -t 20 answer <&"${COPROC[0]}"
+        [ "${answer// /}" = "$word" ]
+    done
+    kill "$COPROC_PID"
+}
+
+@test "other encodings come back in their own bytes" {
+    for encoding in UTF-16LE UTF-16BE GB18030; do
+        iconv -f UTF-8 -t "$encoding" "$data/tiny.txt" > text
+        hmrnn-segment -m "$model" --encoding="$encoding" -d "$mark" text |
+            iconv -f "$encoding" -t UTF-8 | without "$mark" > back
+        same back "$data/tiny.txt"
+    done
+}
+
+@test "nothing is put into text of an encoding that has states" {
+    iconv -f UTF-8 -t ISO-2022-JP <<< '小さい船' > text
+    run -2 hmrnn-segment -m "$model" --encoding=ISO-2022-JP text
+    [[ $output == *ISO-2022-JP* ]]
+    hmrnn-segment -m "$model" --encoding=ISO-2022-JP --format=tsv text | cut -f 7 | tail -n +2 |
+        tr -d '\n' > out
+    [ "$(cat out)" = 小さい船 ]
+}
+
+@test "--invalid=error names file, record and byte" {
+    printf 'good\nba\xffd\n' > text
+    run -1 --separate-stderr hmrnn-segment -m "$model" --invalid=error text
+    [[ $stderr == *"text: record 2: "*2* ]]
+}
+
+@test "colour is for terminals, unless it is asked for" {
+    hmrnn-segment -m "$model" "$data/tiny.txt" > plain
+    run ! grep -q $'\e' plain
+    hmrnn-segment -m "$model" --color=always "$data/tiny.txt" | sed $'s/\e\\[[0-9;]*m//g' | cmp - plain
+    hmrnn-segment -m "$model" --color=always "$data/tiny.txt" | grep -q $'\e'
+}
+
+@test "grapheme clusters are never taken apart" {
+    printf 'e\xcc\x81e\xcc\x81 \xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7\n' > text
+    hmrnn-segment -m "$model" -d "$mark" text > out
+    run ! grep -q $"$mark"$'\xcc\x81' out
+    run ! grep -q $"$mark"$'\xe2\x80\x8d' out
+    run ! grep -q $'\xe2\x80\x8d'"$mark" out
+}

@@ -1,0 +1,213 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# train.bats - what hmrnn-train promises: equal runs give equal models, and no interruption is seen.
+
+load tools
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || return
+    text=$data/tiny.txt
+}
+
+# Start training in the background, with signals as a terminal would give them: sets $!.
+start() {
+    env --default-signal=INT,TERM hmrnn-train "$@" 3>&- &
+}
+
+@test "a model is learned that segments and scores" {
+    hmrnn-train -o new.hmrnn --epochs=2 "${tiny[@]}" --title='A river' "$text"
+    [ ! -e new.hmrnn.ckpt ]
+    hmrnn-segment -m new.hmrnn "$text" > segmented
+    [ "$(wc -l < segmented)" -eq "$(wc -l < "$text")" ]
+    hmrnn-score -m new.hmrnn --format=tsv "$text" |
+        awk -F '\t' '$1 == "total" { exit !($5 > 0 && $5 < 12) }'
+}
+
+@test "standard output is left alone" {
+    hmrnn-train -o new.hmrnn --epochs=1 "${tiny[@]}" "$text" > out
+    [ ! -s out ]
+}
+
+@test "equal runs give equal models, whatever the threads" {
+    hmrnn-train -o one.hmrnn --epochs=1 --seed=5 "${tiny[@]}" -T 1 "$text"
+    hmrnn-train -o two.hmrnn --epochs=1 --seed=5 "${tiny[@]}" -T 2 "$text"
+    hmrnn-train -o other.hmrnn --epochs=1 --seed=6 "${tiny[@]}" "$text"
+    same one.hmrnn two.hmrnn
+    run ! cmp -s one.hmrnn other.hmrnn
+}
+
+@test "training that is killed again and again ends in the same model" {
+    run_it=(-o killed.hmrnn --epochs=6 --checkpoint-every=0.02 --log=killed.tsv "${tiny[@]}" "$text")
+    hmrnn-train -o whole.hmrnn --epochs=6 --log=whole.tsv "${tiny[@]}" "$text"
+    for ((i = 0; i < 6; i++)); do
+        start "${run_it[@]}" --resume 2> errors
+        sleep "0.$((RANDOM % 4 + 1))"
+        kill -KILL $! || true
+        wait $! || true
+        [ ! -e killed.hmrnn ] || break
+    done
+    [ -e killed.hmrnn ] || hmrnn-train "${run_it[@]}" --resume
+    same whole.hmrnn killed.hmrnn
+    cut -f 2-8 whole.tsv > whole.rows           # all but what depends on the clock
+    cut -f 2-8 killed.tsv > killed.rows
+    same whole.rows killed.rows
+}
+
+@test "SIGINT and SIGTERM write a checkpoint, say how to go on, and are died of" {
+    for signal in INT TERM; do
+        rm -f stopped.*
+        start -o stopped.hmrnn --epochs=500 "${tiny[@]/--quiet/--verbose}" "$text" 2> errors
+        for ((i = 0; i < 100; i++)); do
+            grep -q 'epoch [1-9]' errors && break
+            sleep 0.1
+        done
+        kill -$signal $!
+        wait $! && status=0 || status=$?
+        cat errors
+        [ "$status" -eq $((128 + $(kill -l $signal))) ]
+        [ -e stopped.hmrnn.ckpt ]
+        [ ! -e stopped.hmrnn ]
+        grep -q -- --resume errors
+    done
+}
+
+@test "a run that was interrupted and resumed is as if it had not been" {
+    hmrnn-train -o whole.hmrnn --epochs=40 "${tiny[@]}" "$text"
+    start -o parts.hmrnn --epochs=40 "${tiny[@]}" "$text"
+    sleep 0.5
+    kill -INT $!
+    wait $! || true
+    [ -e parts.hmrnn ] || hmrnn-train -o parts.hmrnn --resume "${tiny[@]}" "$text"
+    same whole.hmrnn parts.hmrnn
+    [ ! -e parts.hmrnn.ckpt ]
+}
+
+@test "a checkpoint is not overwritten unasked" {
+    echo something > new.hmrnn.ckpt
+    run -1 hmrnn-train -o new.hmrnn "${tiny[@]}" "$text"
+    [[ $output == *--resume* ]]
+    [ "$(cat new.hmrnn.ckpt)" = something ]
+    run -1 hmrnn-train -o new.hmrnn "${tiny[@]}" --resume "$text"
+    [[ $output == *new.hmrnn.ckpt* ]]
+    [ ! -e new.hmrnn ]
+}
+
+@test "a checkpoint of another text is an error" {
+    hmrnn-train -o new.hmrnn --epochs=100 --time-limit=0.1 "${tiny[@]}" "$text"
+    [ -e new.hmrnn.ckpt ]
+    head -n 40 "$text" > other
+    run -1 hmrnn-train -o new.hmrnn --resume "${tiny[@]}" other
+    [[ $output == *new.hmrnn.ckpt* ]]
+}
+
+@test "when the time is over the model is saved and the run can go on" {
+    hmrnn-train -o new.hmrnn --epochs=200 --time-limit=0.3s "${tiny[@]}" "$text"
+    [ -e new.hmrnn ]
+    [ -e new.hmrnn.ckpt ]
+    hmrnn-score -m new.hmrnn "$text" > table
+    cp new.hmrnn first.hmrnn
+    hmrnn-train -o new.hmrnn --time-limit=0.3s --resume "${tiny[@]}" "$text"
+    run ! cmp -s first.hmrnn new.hmrnn
+}
+
+@test "with --resume and no checkpoint it starts from the beginning and says so" {
+    hmrnn-train -o plain.hmrnn --epochs=1 "${tiny[@]}" "$text"
+    run -0 --separate-stderr hmrnn-train -o new.hmrnn --epochs=1 --resume \
+        "${tiny[@]/--quiet/--verbose}" "$text"
+    [[ $stderr == *"no checkpoint"* ]]
+    same plain.hmrnn new.hmrnn
+}
+
+@test "the log has a row for each evaluation" {
+    hmrnn-train -o new.hmrnn --epochs=3 --log=log.tsv "${tiny[@]}" "$text"
+    [ "$(head -n 1 log.tsv | cut -f 1-6)" = \
+        $'seconds\tchars\tepoch\ttrain_bpc\tvalid_bpc\tbest_bpc' ]
+    [ "$(wc -l < log.tsv)" -ge 4 ]
+    awk -F '\t' 'NR == 1 { n = NF } NF != n { exit 1 }
+        NR > 1 && !($4 > 0 && $5 > 0 && $6 <= $5 + 1e-9) { exit 1 }' log.tsv
+}
+
+@test "validation text can be given" {
+    head -n 6 "$text" > valid
+    hmrnn-train -o new.hmrnn --epochs=1 "${tiny[@]/--valid-share=0.1/}" --valid=valid "$text"
+    run -2 hmrnn-train -o new.hmrnn "${tiny[@]}" --valid=valid "$text"
+}
+
+@test "learning goes on from a model" {
+    hmrnn-train -o first.hmrnn --epochs=3 "${tiny[@]}" "$text"
+    hmrnn-train -o second.hmrnn --init=first.hmrnn --epochs=3 "${tiny[@]}" --log=log.tsv "$text"
+    hmrnn-train -o fresh.hmrnn --epochs=3 "${tiny[@]}" --log=fresh.tsv "$text"
+    awk -F '\t' -v first="$(sed -n 2p log.tsv | cut -f 5)" \
+        -v fresh="$(sed -n 2p fresh.tsv | cut -f 5)" 'BEGIN { exit !(first < fresh) }'
+}
+
+@test "half the numbers are half the room" {
+    hmrnn-train -o whole.hmrnn --epochs=1 "${tiny[@]}" --units=64 "$text"
+    hmrnn-train -o half.hmrnn --epochs=1 "${tiny[@]}" --units=64 --weights=f16 "$text"
+    [ $(($(stat -c %s half.hmrnn) * 10)) -lt $(($(stat -c %s whole.hmrnn) * 7)) ]
+    hmrnn-segment -m half.hmrnn "$text" > /dev/null
+}
+
+@test "an LSTM learns and scores, and says that it does not segment" {
+    hmrnn-train -o lstm.hmrnn --cell=lstm --epochs=1 "${tiny[@]}" "$text"
+    hmrnn-score -m lstm.hmrnn "$text" > table
+    run -2 hmrnn-segment -m lstm.hmrnn "$text"
+    [[ $output == *"finds no boundaries"* ]]
+}
+
+@test "too little text is an error, not a model" {
+    for content in '' 'a' $'\n\n\n'; do
+        printf %s "$content" > little
+        run -1 --separate-stderr hmrnn-train -o new.hmrnn "${tiny[@]}" little
+        [[ $stderr == "hmrnn-train: "* ]]
+        [ ! -e new.hmrnn ]
+        [ ! -e new.hmrnn.ckpt ]
+    done
+}
+
+@test "a validation text of nothing but unknown characters is an error" {
+    printf '\xf0\x92\x80\x80\xf0\x92\x80\x81' > cuneiform
+    run -1 --separate-stderr hmrnn-train -o new.hmrnn "${tiny[@]/--valid-share=0.1/}" \
+        --valid=cuneiform "$text"
+    [[ $stderr == "hmrnn-train: "* ]]
+    [ ! -e new.hmrnn ]
+}
+
+@test "text that cannot all be read is not learned from" {
+    run -1 --separate-stderr hmrnn-train -o new.hmrnn "${tiny[@]}" "$text" missing
+    [[ $stderr == *missing* ]]
+    [ ! -e new.hmrnn ]
+}
+
+@test "a place that cannot be written to is found out at once" {
+    run -1 hmrnn-train -o no/such/folder/new.hmrnn "${tiny[@]}" "$text"
+    [[ $output == *no/such/folder* ]]
+}
+
+@test "options that make no sense are a mistake" {
+    for wrong in --layers=0 --layers=9 --units=1,2 --units=x --epochs=0 --valid-share=1 \
+        --dropout=1 --rate=0 --batch=0 --bptt=0; do
+        run hmrnn-train -o new.hmrnn "${tiny[@]/--units=16/}" --layers=3 "$wrong" "$text"
+        echo "$wrong: $status $output"
+        [ "$status" -eq 2 ]
+        [ ! -e new.hmrnn ]
+    done
+}
+
+@test "records may end in NUL" {
+    tr '\n' '\0' < "$text" > nul
+    hmrnn-train -o lines.hmrnn --epochs=1 "${tiny[@]}" "$text"
+    hmrnn-train -o nuls.hmrnn --epochs=1 "${tiny[@]}" -z nul
+    same lines.hmrnn nuls.hmrnn
+}
+
+@test "SIGUSR1 shows how far training is" {
+    start -o new.hmrnn --epochs=500 "${tiny[@]}" "$text" 2> errors
+    sleep 1
+    kill -USR1 $!
+    sleep 0.5
+    kill -TERM $!
+    wait $! || true
+    grep -q 'epoch .* chars/s' errors
+}

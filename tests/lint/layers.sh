@@ -1,0 +1,81 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# layers.sh - the rooms of src/ see only what lies below them (the picture is in HACKING.md).
+# Prints TAP.
+# shellcheck source=tests/lint/tap.inc
+. "$(dirname "$0")/tap.inc"
+
+sources() { find src -name '*.[ch]' | sort; }
+headers() { find src -name '*.h' | sort; }
+
+# Our own includes: which rooms and single headers each room may name. hmrnn.h is for everybody.
+includes_go_down() {
+    # shellcheck disable=SC2016
+    sources | xargs awk '
+        BEGIN {
+            may["base"] = "base/"
+            may["kern"] = "kern/ base/"
+            may["net"] = "net/ kern/ base/"
+            may["text"] = "text/ base/"
+            peers = "net/ kern/ base/ text/alphabet.h text/class.h"
+            may["train"] = "train/ " peers
+            may["model"] = "model/ " peers
+            may["seg"] = "seg/ " peers
+            may["api"] = "api/ train/ model/ seg/ net/ kern/ text/ base/"
+            may["tool"] = "tool/ api/ text/ base/"
+        }
+        /^[ \t]*#[ \t]*include[ \t]*"/ {
+            split(FILENAME, part, "/")
+            split($0, quoted, "\"")
+            header = quoted[2]
+            room = header
+            sub(/\/.*/, "/", room)
+            if (header == "hmrnn.h")
+                next
+            if (index(" " may[part[2]] " ", " " room " ") == 0 &&
+                index(" " may[part[2]] " ", " " header " ") == 0)
+                print FILENAME ":" FNR ": " part[2] " may not include \"" header "\""
+        }'
+}
+
+# only_in HEADERS FILES: the system headers that match HEADERS appear nowhere but in FILES.
+only_in() {
+    sources | xargs grep -nE "^[ 	]*#[ 	]*include[ 	]*[<\"]($1)" | grep -vE "^src/($2):"
+}
+
+names_are_unique() {
+    find src -type f | sed 's,.*/,,' | sort | uniq -d
+}
+
+# path/to/thing.h is guarded by HM_PATH_TO_THING_H, and hmrnn.h by HMRNN_H.
+guards_name_their_file() {
+    headers | while read -r header; do
+        guard=$(printf '%s' "$header" | sed 's,^src/,HM_,; s,^HM_hmrnn,hmrnn,' |
+            tr '[:lower:]/.-' '[:upper:]___')
+        awk -v guard="$guard" '
+            /^#ifndef / && !ifndef { ifndef = $2 }
+            /^#define / && !define { define = $2 }
+            END {
+                if (ifndef != guard || define != guard)
+                    print FILENAME ": its guard is not " guard
+            }' "$header"
+    done
+}
+
+compiles_alone() {
+    headers | while read -r header; do
+        # shellcheck disable=SC2086,SC2046
+        ${CC:-cc} -std=gnu11 -D_GNU_SOURCE -Isrc $(pkg-config --cflags icu-uc libarchive openblas) \
+            -fsyntax-only -x c "$header" || echo "$header does not compile alone"
+    done
+}
+
+check 'includes go down from room to room' includes_go_down
+check 'cblas.h is known to kern/blas.c only' only_in '(openblas/)?cblas\.h' 'kern/blas\.c'
+check 'ICU is known to text/ only' only_in 'unicode/' 'text/[a-z0-9_]*\.[ch]'
+check 'libarchive is known to text/unpack.c only' only_in 'archive(_entry)?\.h' 'text/unpack\.c'
+check 'a file name is found once in src/' names_are_unique
+check 'a header is guarded by its own name' guards_name_their_file
+check 'a header compiles alone' compiles_alone
+finish

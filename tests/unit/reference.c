@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// reference.c - the equations, one after the other (arXiv:1609.01704, eq. 1-9).
+#include <config.h>
+
+#include "reference.h"
+
+#include <math.h>
+#include <string.h>
+
+void
+reference_init(reference *r, const hm_dims *dims, const hm_params *view, const double *w,
+               const hm_mode *mode, size_t row)
+{
+    memset(r, 0, sizeof *r);
+    r->dims = dims;
+    r->at = *view;
+    r->w = w;
+    r->mode = *mode;
+    r->row = row;
+    r->closest = 1.0;
+}
+
+void
+reference_clear(reference *r)
+{
+    memset(r->layer, 0, sizeof r->layer);
+}
+
+/// The double that belongs to a tensor of the float array.
+static const double *
+weights(const reference *r, const float *tensor)
+{
+    return r->w + (tensor - r->at.all);
+}
+
+static double
+sigmoid(double x)
+{
+    return 1.0 / (1.0 + exp(-x));
+}
+
+static double
+inner(size_t n, const double *a, const double *b)
+{
+    double sum = 0.0;
+    for (size_t i = 0; i < n; i++)
+        sum += a[i] * b[i];
+    return sum;
+}
+
+/// Keep a unit where its draw is below 1 - dropout, and make up for those that are not kept.
+static void
+drop_out(const reference *r, enum hm_draw purpose, size_t t, size_t n, double *x)
+{
+    if (r->mode.dropout <= 0.0f)
+        return;
+    hm_rng rng = hm_mode_draws(&r->mode, purpose, 0, t, r->row);
+    const float keep = 1.0f - r->mode.dropout;
+    for (size_t i = 0; i < n; i++)
+        x[i] = hm_rng_uniform(&rng) < keep ? x[i] / (double)keep : 0.0;
+}
+
+/// Layer norm without gain and bias (arXiv:1607.06450, eq. 3).
+static void
+normalise(size_t n, double *x)
+{
+    double mean = 0.0;
+    double variance = 0.0;
+    for (size_t i = 0; i < n; i++)
+        mean += x[i] / (double)n;
+    for (size_t i = 0; i < n; i++)
+        variance += (x[i] - mean) * (x[i] - mean) / (double)n;
+    for (size_t i = 0; i < n; i++)
+        x[i] = (x[i] - mean) / sqrt(variance + 1e-5);
+}
+
+/// s = U h_prev + z_prev V h_above_prev + z_below W h_below, without the bias (eq. 4, 6-7).
+static void
+preactivate(const reference *r, size_t l, double z_prev, double z_below, const double *below,
+            double *s)
+{
+    const hm_dims *const dims = r->dims;
+    const hm_layer_params *const at = &r->at.layer[l];
+    const size_t D = dims->n_units[l];
+    const size_t n_below = l == 0 ? dims->n_embed : dims->n_units[l - 1];
+    const bool has_detector = dims->cell == HMRNN_CELL_HMLSTM && l + 1 < dims->n_layers;
+    for (size_t i = 0; i < 4 * D + (has_detector ? 1 : 0); i++) {
+        s[i] = inner(D, weights(r, at->recurrent) + i * D, r->layer[l].h);
+        s[i] += z_below * inner(n_below, weights(r, at->bottomup) + i * n_below, below);
+        if (has_detector) {
+            const size_t n_above = dims->n_units[l + 1];
+            s[i] += z_prev * inner(n_above, weights(r, at->topdown) + i * n_above,
+                                   r->layer[l + 1].h);
+        }
+    }
+}
+
+/// What the detector makes of z~, without COPY (sec. 3.1; reference.h for a replayed run).
+static double
+decide(reference *r, size_t l, size_t t, double evidence)
+{
+    if (r->mode.boundary == HMRNN_BOUNDARY_SOFT)
+        return evidence;
+    if (r->replays) {
+        const reference_anchor *const anchor = &r->anchor[t][l];
+        return anchor->bit + (evidence - anchor->evidence);
+    }
+    double threshold = 0.5;
+    if (r->mode.boundary == HMRNN_BOUNDARY_SAMPLED) {
+        hm_rng rng = hm_mode_draws(&r->mode, HM_DRAW_BOUNDARY, l, t, r->row);
+        threshold = (double)hm_rng_uniform(&rng);
+    }
+    return evidence > threshold ? 1.0 : 0.0;
+}
+
+/// How near a row that does not copy came to deciding otherwise.
+static void
+note_closeness(reference *r, size_t l, size_t t, double evidence)
+{
+    double threshold = 0.5;
+    if (r->mode.boundary == HMRNN_BOUNDARY_SOFT)
+        return;
+    if (r->mode.boundary == HMRNN_BOUNDARY_SAMPLED) {
+        hm_rng rng = hm_mode_draws(&r->mode, HM_DRAW_BOUNDARY, l, t, r->row);
+        threshold = (double)hm_rng_uniform(&rng);
+    }
+    r->closest = fmin(r->closest, fabs(evidence - threshold));
+}
+
+/// Gates in the order f, i, o, g and the evidence, from s.
+static void
+activate(const reference *r, size_t l, double *s, double *evidence)
+{
+    const hm_dims *const dims = r->dims;
+    const hm_layer_params *const at = &r->at.layer[l];
+    const size_t D = dims->n_units[l];
+    const double *const bias = weights(r, at->bias);
+    for (size_t block = 0; block < 4; block++) {
+        double *const x = s + block * D;
+        if (dims->has_layer_norm)
+            normalise(D, x);
+        for (size_t d = 0; d < D; d++) {
+            const size_t i = block * D + d;
+            const double gain = dims->has_layer_norm ? weights(r, at->gain)[i] : 1.0;
+            const double y = gain * x[d] + bias[i];
+            x[d] = block < 3 ? sigmoid(y) : tanh(y);
+        }
+    }
+    if (dims->cell == HMRNN_CELL_HMLSTM && l + 1 < dims->n_layers) {
+        const double z = ((double)r->mode.slope * (s[4 * D] + bias[4 * D]) + 1.0) / 2.0;
+        *evidence = fmax(0.0, fmin(1.0, z));
+    }
+}
+
+/// Layer l from step t to t + 1; `below` and z_below are of this step, all else of the one before.
+static void
+step_layer(reference *r, size_t l, size_t t, double z_below, const double *below)
+{
+    reference_layer *const layer = &r->layer[l];
+    const size_t D = r->dims->n_units[l];
+    const bool has_detector = r->dims->cell == HMRNN_CELL_HMLSTM && l + 1 < r->dims->n_layers;
+    const double z_prev = layer->z;
+    double write = z_prev + (1.0 - z_prev) * z_below;
+    double keep = (1.0 - z_prev) * z_below;
+    double copy = (1.0 - z_prev) * (1.0 - z_below);
+    if (r->replays && r->anchor[t][l].copied && !r->mode.computes_copies) {
+        write = keep = 0.0;                     // the skip estimator: a row that copied is constant
+        copy = 1.0;
+    }
+
+    double s[4 * REFERENCE_UNITS + 1];
+    double evidence = 0.0;
+    preactivate(r, l, z_prev, z_below, below, s);
+    activate(r, l, s, &evidence);
+    for (size_t d = 0; d < D; d++) {
+        const double f = s[d], i = s[D + d], o = s[2 * D + d], g = s[3 * D + d];
+        layer->c[d] = write * i * g + (keep * f + copy) * layer->c[d];
+        layer->h[d] = write * o * tanh(layer->c[d]) + copy * layer->h[d];
+    }
+
+    layer->copied = copy >= 1.0;
+    layer->evidence = evidence;
+    const double z_hat = has_detector ? decide(r, l, t, evidence) : 0.0;
+    if (!r->replays && t < REFERENCE_STEPS)
+        r->anchor[t][l] = (reference_anchor){evidence, z_hat, layer->copied};
+    if (has_detector && !layer->copied)
+        note_closeness(r, l, t, evidence);
+    layer->z = write * z_hat;
+    r->n_active[l] += layer->copied ? 0 : 1;
+    r->n_boundaries[l] += layer->z >= 1.0 ? 1 : 0;
+}
+
+/// The output module (eq. 8-9): -ln p(target).
+static double
+score(const reference *r, size_t t, uint32_t target)
+{
+    const hm_dims *const dims = r->dims;
+    double all[HMRNN_MAX_LAYERS * REFERENCE_UNITS];
+    double gated[HMRNN_MAX_LAYERS * REFERENCE_UNITS];
+    size_t n = 0;
+    for (size_t l = 0; l < dims->n_layers; l++) {
+        memcpy(all + n, r->layer[l].h, dims->n_units[l] * sizeof *all);
+        n += dims->n_units[l];
+    }
+    for (size_t l = 0, i = 0; l < dims->n_layers; l++) {
+        const double gate = sigmoid(inner(n, weights(r, r->at.head_gate) + l * n, all));
+        for (size_t d = 0; d < dims->n_units[l]; d++, i++)
+            gated[i] = gate * all[i];
+    }
+    double e[REFERENCE_UNITS];
+    for (size_t i = 0; i < dims->n_output_embed; i++)
+        e[i] = fmax(0.0, inner(n, weights(r, r->at.head_embed) + i * n, gated));
+    drop_out(r, HM_DRAW_OUTPUT, t, dims->n_output_embed, e);
+
+    double sum = 0.0;
+    double of_target = 0.0;
+    for (size_t v = 0; v < dims->n_symbols; v++) {
+        const double *const row = weights(r, r->at.head_output) + v * dims->n_output_embed;
+        const double logit =
+            inner(dims->n_output_embed, row, e) + weights(r, r->at.head_bias)[v];
+        sum += exp(logit);
+        of_target = v == target ? logit : of_target;
+    }
+    return log(sum) - of_target;
+}
+
+double
+reference_step(reference *r, size_t t, uint32_t id, uint32_t target)
+{
+    const hm_dims *const dims = r->dims;
+    double x[REFERENCE_UNITS];
+    memcpy(x, weights(r, r->at.embedding) + id * dims->n_embed, dims->n_embed * sizeof *x);
+    drop_out(r, HM_DRAW_INPUT, t, dims->n_embed, x);
+    for (size_t l = 0; l < dims->n_layers; l++) {
+        const bool is_driven = l > 0 && dims->cell == HMRNN_CELL_HMLSTM;
+        step_layer(r, l, t, is_driven ? r->layer[l - 1].z : 1.0,
+                   l == 0 ? x : r->layer[l - 1].h);
+    }
+    return target == REFERENCE_NO_TARGET ? 0.0 : score(r, t, target);
+}

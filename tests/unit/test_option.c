@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// The option table: parsing into a struct, messages for mistakes, and --help.
+#include <config.h>
+
+#include "tool/option.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+typedef struct settings {
+    bool is_loud;
+    size_t count;
+    uint64_t seed;
+    uint64_t room;
+    double rate;
+    double wait;
+    int color;
+    const char *name;
+    hm_texts marks;
+} settings;
+
+#define AT(member) offsetof(settings, member)
+
+static const hm_option rows[] = {
+    {HM_OPTION_HEADING, '\0', NULL, NULL, 0, "Things"},
+    {HM_OPTION_FLAG, 'l', "loud", NULL, AT(is_loud), "make noise"},
+    {HM_OPTION_COUNT, 'c', "count", "N", AT(count), "how many"},
+    {HM_OPTION_INTEGER, '\0', "seed", "N", AT(seed), "of chance"},
+    {HM_OPTION_BYTES, '\0', "room", "SIZE", AT(room), "space"},
+    {HM_OPTION_NUMBER, '\0', "rate", "X", AT(rate), "speed"},
+    {HM_OPTION_DURATION, '\0', "wait", "TIME", AT(wait), "patience"},
+    {HM_OPTION_CHOICE, '\0', "color", "auto|always|never", AT(color), "paint"},
+    {HM_OPTION_TEXT, 'n', "name", "TEXT", AT(name), "first line\nsecond line"},
+    {HM_OPTION_LIST, 'm', "mark", "MARK", AT(marks), "each time one more"},
+    {HM_OPTION_HELP, 'h', "help", NULL, 0, "print this"},
+    {HM_OPTION_VERSION, 'V', "version", NULL, 0, "print that"},
+    {HM_OPTION_END, '\0', NULL, NULL, 0, NULL},
+};
+
+enum { MAX_WORDS = 16 };
+
+/// Parse a command line of words; the array is the caller's, since operands point into it.
+static hmrnn_status
+parse(settings *s, char **argv, hm_command *command, hmrnn_error *err)
+{
+    int argc = 0;
+    while (argv[argc] != NULL)
+        argc++;
+    return hm_option_parse(rows, s, argc, argv, command, err);
+}
+
+#define WORDS(...)                                                                                 \
+    (char *[MAX_WORDS])                                                                            \
+    {                                                                                              \
+        (char[]){"tool"}, __VA_ARGS__, NULL                                                        \
+    }
+#define W(text) ((char[]){text})
+
+static void
+every_kind_lands_in_its_field(void **state)
+{
+    (void)state;
+    settings s = {.color = 0};
+    hm_command command;
+    char **const argv = WORDS(W("-l"), W("--count=7"), W("--seed"), W("18446744073709551615"),
+                              W("--room=3K"), W("--rate=2e-3"), W("--wait=1.5h"),
+                              W("--color=never"), W("-nJo"), W("-m"), W("a"), W("-mb"));
+
+    assert_int_equal(parse(&s, argv, &command, NULL), HMRNN_OK);
+
+    assert_true(s.is_loud);
+    assert_int_equal(s.count, 7);
+    assert_true(s.seed == UINT64_MAX);
+    assert_int_equal(s.room, 3072);
+    assert_true(s.rate == 2e-3);
+    assert_true(s.wait == 5400.0);
+    assert_int_equal(s.color, 2);
+    assert_string_equal(s.name, "Jo");
+    assert_int_equal(s.marks.n_items, 2);
+    assert_string_equal(s.marks.items[0], "a");
+    assert_string_equal(s.marks.items[1], "b");
+    hm_texts_release(&s.marks);
+}
+
+static void
+options_and_operands_may_be_mixed_and_two_dashes_end_the_options(void **state)
+{
+    (void)state;
+    settings s = {.color = 0};
+    hm_command command;
+    char **const argv = WORDS(W("one"), W("--lou"), W("-"), W("--"), W("-l"));
+
+    assert_int_equal(parse(&s, argv, &command, NULL), HMRNN_OK);
+
+    assert_true(s.is_loud);
+    assert_int_equal(command.n_operands, 3);
+    assert_string_equal(command.operands[0], "one");
+    assert_string_equal(command.operands[1], "-");
+    assert_string_equal(command.operands[2], "-l");
+}
+
+static void
+it_is_known_which_options_were_given(void **state)
+{
+    (void)state;
+    settings s = {.color = 0};
+    hm_command command;
+    char **const argv = WORDS(W("-c"), W("0"));
+
+    assert_int_equal(parse(&s, argv, &command, NULL), HMRNN_OK);
+
+    assert_true(hm_option_is_given(rows, &command, "count"));
+    assert_false(hm_option_is_given(rows, &command, "seed"));
+}
+
+static void
+help_is_answered_before_a_mistake_behind_it(void **state)
+{
+    (void)state;
+    settings s = {.color = 0};
+    hm_command command;
+    char **const argv = WORDS(W("--help"), W("--nonsense"));
+
+    assert_int_equal(parse(&s, argv, &command, NULL), HMRNN_OK);
+
+    assert_int_equal(command.request, HM_REQUEST_HELP);
+}
+
+static void
+expect_complaint(char **argv, const char *text)
+{
+    settings s = {.color = 0};
+    hm_command command;
+    hmrnn_error err;
+    assert_int_equal(parse(&s, argv, &command, &err), HMRNN_EARG);
+    assert_string_equal(err.text, text);
+}
+
+static void
+each_mistake_has_its_own_words(void **state)
+{
+    (void)state;
+    expect_complaint(WORDS(W("-x")), "there is no option '-x'");
+    expect_complaint(WORDS(W("--nonsense")),
+                     "there is no option '--nonsense', or more than one that begins so");
+    expect_complaint(WORDS(W("-c")), "--count needs a value: N");
+    expect_complaint(WORDS(W("--count")), "--count needs a value: N");
+    expect_complaint(WORDS(W("--loud=yes")), "--loud takes no value");
+    expect_complaint(WORDS(W("--count=-1")), "--count: '-1' is not a whole number");
+    expect_complaint(WORDS(W("--rate=fast")), "--rate: 'fast' is not a number");
+    expect_complaint(WORDS(W("--color=blue")),
+                     "--color: 'blue' is not one of auto|always|never");
+    expect_complaint(WORDS(W("--color=")), "--color: '' is not one of auto|always|never");
+    expect_complaint(WORDS(W("--wait=2w")), "--wait: '2w' is not a time such as 600, 90m or 2h");
+}
+
+static void
+durations_have_units(void **state)
+{
+    (void)state;
+    double seconds = 0.0;
+    assert_true(hm_option_parse_duration("600", &seconds));
+    assert_true(seconds == 600.0);
+    assert_true(hm_option_parse_duration("90m", &seconds));
+    assert_true(seconds == 5400.0);
+    assert_true(hm_option_parse_duration("0.5s", &seconds));
+    assert_true(seconds == 0.5);
+    assert_true(hm_option_parse_duration("2d", &seconds));
+    assert_true(seconds == 172800.0);
+    assert_false(hm_option_parse_duration("", &seconds));
+    assert_false(hm_option_parse_duration("h", &seconds));
+    assert_false(hm_option_parse_duration("-1h", &seconds));
+    assert_false(hm_option_parse_duration("1h30m", &seconds));
+}
+
+static void
+help_shows_names_values_and_defaults(void **state)
+{
+    (void)state;
+    const settings defaults = {.count = 3, .room = UINT64_C(2) << 30, .rate = 0.002, .color = 1};
+    char *text = NULL;
+    size_t n_text = 0;
+    FILE *const out = open_memstream(&text, &n_text);
+
+    hm_option_help(out, rows, &defaults);
+    fclose(out);
+
+    assert_non_null(strstr(text, "\nThings:\n"));
+    assert_non_null(strstr(text, "  -l, --loud              make noise\n"));
+    assert_non_null(strstr(text, "  -c, --count=N           how many [3]\n"));
+    assert_non_null(strstr(text, "      --room=SIZE         space [2G]\n"));
+    assert_non_null(strstr(text, "      --rate=X            speed [0.002]\n"));
+    assert_non_null(strstr(text, "      --color=auto|always|never\n"
+                                 "                          paint [always]\n"));
+    assert_non_null(strstr(text, "  -n, --name=TEXT         first line\n"
+                                 "                          second line\n"));
+    free(text);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_kind_lands_in_its_field),
+        cmocka_unit_test(options_and_operands_may_be_mixed_and_two_dashes_end_the_options),
+        cmocka_unit_test(it_is_known_which_options_were_given),
+        cmocka_unit_test(help_is_answered_before_a_mistake_behind_it),
+        cmocka_unit_test(each_mistake_has_its_own_words),
+        cmocka_unit_test(durations_have_units),
+        cmocka_unit_test(help_shows_names_values_and_defaults),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
