@@ -3,13 +3,14 @@
 // hmrnn.h - segment and score text with Hierarchical Multiscale LSTMs.
 //
 // The model is that of Chung, Ahn & Bengio, "Hierarchical Multiscale Recurrent Neural Networks",
-// ICLR 2017 (arXiv:1609.01704). It reads characters one by one; each layer but the uppermost decides
-// after each character whether a segment of its own ends there, and the layer above runs only then.
+// ICLR 2017 (arXiv:1609.01704). It reads characters one by one; each layer but the uppermost
+// decides after each character whether a segment of its own ends there, and the layer above runs
+// only then.
 //
-// Text is given as arrays of Unicode code points (hmrnn_text). What can fail returns an hmrnn_status
-// and takes an hmrnn_error last, which may be NULL; results are untouched on failure. The library
-// never prints, exits, reads the environment or installs a signal handler. Whoever makes a thing
-// frees it; every free function accepts NULL.
+// Text is given as arrays of Unicode code points (hmrnn_text). What can fail returns an
+// hmrnn_status and takes an hmrnn_error last, which may be NULL; results are untouched on failure.
+// The library never prints, exits, reads the environment or installs a signal handler. Whoever
+// makes a thing frees it; every free function accepts NULL.
 //
 //     hmrnn_model *model;
 //     hmrnn_segmenter *segmenter;
@@ -41,7 +42,7 @@ typedef enum hmrnn_status {
     HMRNN_ENOMEM,                               ///< no memory
     HMRNN_EIO,                                  ///< the system could not read or write
     HMRNN_EFORMAT,                              ///< a file is not what it should be
-    HMRNN_ETEXT,                                ///< the text cannot be used: too short, badly encoded
+    HMRNN_ETEXT,                                ///< text that cannot be used: too short, bad bytes
     HMRNN_ENUMERIC                              ///< training left the finite numbers for good
 } hmrnn_status;
 
@@ -50,9 +51,9 @@ typedef struct hmrnn_error {
     char text[1024];                            ///< one line of UTF-8, no full stop, no newline
 } hmrnn_error;
 
-typedef struct hmrnn_model hmrnn_model;         ///< weights and alphabet; share freely between threads
+typedef struct hmrnn_model hmrnn_model;         ///< weights and alphabet; share between threads
 typedef struct hmrnn_segmenter hmrnn_segmenter; ///< working memory; one thread at a time
-typedef struct hmrnn_scorer hmrnn_scorer;       ///< one stream's recurrent state; one thread at a time
+typedef struct hmrnn_scorer hmrnn_scorer;       ///< one stream's state; one thread at a time
 typedef struct hmrnn_corpus hmrnn_corpus;       ///< text in memory, to train on or to validate with
 typedef struct hmrnn_trainer hmrnn_trainer;     ///< everything a training run is made of
 
@@ -74,9 +75,9 @@ const char *hmrnn_libraries(void);
 /// The name of the kernels that OpenBLAS picked for this processor ("SkylakeX"); static.
 const char *hmrnn_blas_kernel(void);
 
-/// The kernels that OpenBLAS should use here, as a value for its variable OPENBLAS_CORETYPE, or NULL
-/// if those it picked by itself fit the processor. OpenBLAS reads the variable when it is loaded, so
-/// a program that gets an answer sets it and executes itself anew, once.
+/// The kernels that OpenBLAS should use here, as a value for its variable OPENBLAS_CORETYPE, or
+/// NULL if those it picked by itself fit the processor. OpenBLAS reads the variable when it is
+/// loaded, so a program that gets an answer sets it and executes itself anew, once.
 const char *hmrnn_blas_better_kernel(void);
 
 // ------------------------------------------------------------------------------------------ model
@@ -96,8 +97,8 @@ size_t hmrnn_model_boundary_layers(const hmrnn_model *model);
 /// Symbols of the alphabet, the unknown one included.
 size_t hmrnn_model_symbols(const hmrnn_model *model);
 
-/// A fact of the model's manifest (hmrnn-model(5)), such as "licence" or "valid-bpc"; NULL if it has
-/// none of that name. Valid until hmrnn_model_free().
+/// A fact of the model's manifest (hmrnn-model(5)), such as "licence" or "valid-bpc"; NULL if it
+/// has none of that name. Valid until hmrnn_model_free().
 const char *hmrnn_model_fact(const hmrnn_model *model, const char *name);
 
 // ---------------------------------------------------------------------------------------- segment
@@ -107,9 +108,9 @@ typedef struct hmrnn_segment_options {
     int wants_scores;                           ///< fill in hmrnn_segmentation.score
 } hmrnn_segment_options;
 
-/// Where the segments of one record end. The layers are nested: a boundary of layer l is one of every
-/// layer below. White space is bounded on both sides in layer 1; the end of a record is a boundary
-/// of every layer; inside an extended grapheme cluster (UAX #29) there is none.
+/// Where the segments of one record end. The layers are nested: a boundary of layer l is one of
+/// every layer below. White space is bounded on both sides in layer 1; the end of a record is a
+/// boundary of every layer; inside an extended grapheme cluster (UAX #29) there is none.
 typedef struct hmrnn_segmentation {
     size_t n_chars;
     size_t n_layers;                            ///< hmrnn_model_boundary_layers()
@@ -223,10 +224,10 @@ typedef struct hmrnn_train_options {
     double dropout;                             ///< of the input and the output embedding, 0 to <1
     hmrnn_schedule schedule;
     double decay;                               ///< PLATEAU: the rate is divided by this...
-    size_t patience;                            ///< ... after so many evaluations without a better one
+    size_t patience;                            ///< ... after so many evaluations without gain
     double stop_rate;                           ///< PLATEAU: finished when the rate is below this
     double epochs;                              ///< finished after so many passes; fractions count
-    size_t evaluate_chars;                      ///< evaluate after so many characters; 0: once an epoch
+    size_t evaluate_chars;                      ///< evaluate every so often; 0: once an epoch
     uint64_t seed;
     unsigned n_threads;                         ///< 0: one per processor; changes nothing but time
 } hmrnn_train_options;
@@ -235,8 +236,8 @@ typedef struct hmrnn_train_options {
 void hmrnn_train_options_init(hmrnn_train_options *options);
 
 /// \param train, valid  taken: NULL afterwards if the call succeeds, still the caller's if it fails
-/// \param init     a model whose shapes, alphabet and weights to start from (the options' shapes are
-///                 then ignored); copied, may be freed at once; or NULL
+/// \param init     a model whose shapes, alphabet and weights to start from (the options' shapes
+///                 are then ignored); copied, may be freed at once; or NULL
 /// Errors: HMRNN_EARG, HMRNN_ETEXT (too little text, nothing known in `valid`), HMRNN_ENOMEM.
 hmrnn_status hmrnn_trainer_new(hmrnn_trainer **out, const hmrnn_train_options *options,
                                const hmrnn_model *init, hmrnn_corpus **train, hmrnn_corpus **valid,
@@ -254,7 +255,7 @@ typedef enum hmrnn_train_event {
     HMRNN_TRAINED,                              ///< one window of every stream was learned from
     HMRNN_EVALUATED,                            ///< the validation text was scored
     HMRNN_RECOVERED,                            ///< a window with non-finite numbers was left out
-    HMRNN_FINISHED                              ///< nothing is left to do; the best model can be saved
+    HMRNN_FINISHED                              ///< nothing is left to do but to save the model
 } hmrnn_train_event;
 
 /// Do the next piece of work: a window of training, or an evaluation when one is due.
@@ -270,7 +271,7 @@ typedef struct hmrnn_train_report {
     size_t n_chars;                             ///< learned from so far, over all epochs
     double epoch;                               ///< passes done, with the fraction
     double epochs;                              ///< passes asked for
-    double train_bpc;                           ///< mean since the last evaluation, bits a character
+    double train_bpc;                           ///< bits a character since the last evaluation
     double valid_bpc;                           ///< of the last evaluation; NaN before the first
     double best_bpc;                            ///< of the best evaluation; NaN before the first
     double boundary_rate[HMRNN_MAX_LAYERS];     ///< share of steps with z = 1, last evaluation

@@ -12,7 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BLOCK_CHARS 2000                        // held out together: long enough to have context
+#define BLOCK_CHARS 2000                        // held out together: enough to have context
+#define LEAST_BLOCKS 10                         // of a small text: shorter ones, still spread
 
 hmrnn_status
 hmrnn_corpus_new(hmrnn_corpus **out, hmrnn_error *err)
@@ -62,11 +63,11 @@ hmrnn_corpus_add(hmrnn_corpus *corpus, const hmrnn_text *record, hmrnn_error *er
     return append(corpus, 1, &newline, err);
 }
 
-/// The end of the block that begins at `first`: the first record end BLOCK_CHARS or more behind it.
+/// The end of the block that begins at `first`: the first record end n_least or more behind it.
 static size_t
-block_end(const hmrnn_corpus *corpus, size_t first)
+block_end(const hmrnn_corpus *corpus, size_t first, size_t n_least)
 {
-    size_t end = hm_size_min(first + BLOCK_CHARS, corpus->n_chars);
+    size_t end = hm_size_min(first + n_least, corpus->n_chars);
     while (end < corpus->n_chars && corpus->chars[end - 1] != '\n')
         end++;
     return end;
@@ -79,14 +80,17 @@ hmrnn_corpus_split(hmrnn_corpus *corpus, double share, hmrnn_corpus *held_out, h
         return hm_fail(err, HMRNN_EARG, "a share of %g to hold out: it must be 0 to 1", share);
     // Room first, so that nothing can fail half way: one block may be taken beyond the share.
     HM_TRY(reserve(held_out, corpus->n_chars, err));
+    const size_t n_wanted = (size_t)(share * (double)corpus->n_chars);
+    const size_t n_least = hm_size_max(1, hm_size_min(BLOCK_CHARS, n_wanted / LEAST_BLOCKS));
     size_t n_kept = 0;
     size_t n_held_out = 0;
     for (size_t first = 0; first < corpus->n_chars;) {
-        const size_t end = block_end(corpus, first);
+        const size_t end = block_end(corpus, first, n_least);
         const size_t n = end - first;
         // Hold a block out whenever less than the share of what has been seen is.
         if ((double)(n_held_out + n) <= share * (double)end) {
-            memcpy(held_out->chars + held_out->n_chars, corpus->chars + first, n * sizeof(uint32_t));
+            memcpy(held_out->chars + held_out->n_chars, corpus->chars + first,
+                   n * sizeof(uint32_t));
             held_out->n_chars += n;
             n_held_out += n;
         } else {

@@ -18,7 +18,7 @@ typedef struct hm_crew {
     const hmrnn_model *model;                   ///< lent
     hm_team *team;
     hm_normalizer *normalizer;
-    size_t n_lanes;                             ///< rows of each thread's lanes; 0 before the first run
+    size_t n_lanes;                             ///< rows of each thread's lanes; 0: none yet
     hm_lanes *lanes;                            ///< [size of the team]
     uint32_t *ids;                              ///< symbols of all records
     size_t *origin;                             ///< the character of each, counted in its record

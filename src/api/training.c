@@ -120,10 +120,12 @@ mark_separators(const hm_alphabet *alphabet, uint8_t **separates, hmrnn_error *e
 }
 
 static hmrnn_status
-check_known(const hm_text_ids *text, const char *what, hmrnn_error *err)
+check_known(const hm_text_ids *text, const hm_alphabet *alphabet, const char *what,
+            hmrnn_error *err)
 {
+    const uint32_t newline = hm_alphabet_id(alphabet, '\n');
     for (size_t i = 0; i < text->n; i++)
-        if (text->ids[i] != HM_SYMBOL_UNKNOWN)
+        if (text->ids[i] != HM_SYMBOL_UNKNOWN && text->ids[i] != newline)
             return HMRNN_OK;
     return hm_fail(err, HMRNN_ETEXT, "the %s text %s", what,
                    text->n == 0 ? "is empty" : "has no character that the model knows");
@@ -145,9 +147,9 @@ begin(hmrnn_trainer **out, const hmrnn_train_options *options, hm_model *model,
     if (status == HMRNN_OK)
         status = read_corpus(valid, model, &valid_ids, err);
     if (status == HMRNN_OK)
-        status = check_known(&train_ids, "training", err);
+        status = check_known(&train_ids, model->alphabet, "training", err);
     if (status == HMRNN_OK)
-        status = check_known(&valid_ids, "validation", err);
+        status = check_known(&valid_ids, model->alphabet, "validation", err);
     if (status == HMRNN_OK)
         status = mark_separators(model->alphabet, &separates, err);
     if (status == HMRNN_OK)

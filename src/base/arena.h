@@ -23,8 +23,8 @@ typedef struct hm_arena {
 
 #define HM_ARENA_INIT {NULL, 0, 0, false}
 
-/// Room for `count` items of `size` bytes, aligned to HM_ALIGNMENT and zeroed. NULL while measuring.
-/// The block must be large enough: that is what measuring is for.
+/// Room for `count` items of `size` bytes, aligned to HM_ALIGNMENT and zeroed. NULL while
+/// measuring. The block must be large enough: that is what measuring is for.
 void *hm_arena_take(hm_arena *arena, size_t count, size_t size);
 
 /// hm_arena_take for float32, the usual case.

@@ -24,7 +24,8 @@ forget(hm_atomic *atomic)
     *atomic = (hm_atomic)HM_ATOMIC_INIT;
 }
 
-/// The mode that a new file would get; reading the umask means setting it, so it is asked of a file.
+/// The mode that a new file would get; reading the umask means setting it, so it is asked of a
+/// file.
 static void
 set_mode(int fd, const struct stat *old)
 {

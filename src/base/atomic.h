@@ -19,8 +19,9 @@ typedef struct hm_atomic {
 
 #define HM_ATOMIC_INIT {NULL, NULL, NULL}
 
-/// Open a temporary file in the folder of `path`. If `path` is a symbolic link, the file it points to
-/// is the target. A target that exists and is no regular file (/dev/stdout, a FIFO) is opened itself.
+/// Open a temporary file in the folder of `path`. If `path` is a symbolic link, the file it points
+/// to is the target. A target that exists and is no regular file (/dev/stdout, a FIFO) is opened
+/// itself.
 /// Errors: HMRNN_EIO, HMRNN_ENOMEM.
 hmrnn_status hm_atomic_open(hm_atomic *atomic, const char *path, hmrnn_error *err);
 

@@ -23,8 +23,9 @@
             return hm_try_status;                                                                  \
     } while (0)
 
-/// Write a message into `err` (which may be NULL) and return `status`, so that `return hm_fail(...)`
-/// reads well. A message longer than the struct holds is cut at a whole UTF-8 character.
+/// Write a message into `err` (which may be NULL) and return `status`, so that `return
+/// hm_fail(...)` reads well. A message longer than the struct holds is cut at a whole UTF-8
+/// character.
 hmrnn_status hm_fail(hmrnn_error *err, hmrnn_status status, const char *format, ...)
     HM_PRINTF(3, 4);
 

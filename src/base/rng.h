@@ -2,9 +2,9 @@
 //
 // base/rng.h - reproducible random numbers.
 //
-// A counter-based generator: the n-th number of a stream is a hash of (key, n), so the whole state is
-// two integers that a checkpoint can keep, and any part of a computation can draw from a stream of
-// its own without asking the others (SplitMix64's output function: Steele, Lea & Flood,
+// A counter-based generator: the n-th number of a stream is a hash of (key, n), so the whole state
+// is two integers that a checkpoint can keep, and any part of a computation can draw from a stream
+// of its own without asking the others (SplitMix64's output function: Steele, Lea & Flood,
 // "Fast splittable pseudorandom number generators", OOPSLA 2014).
 #ifndef HM_BASE_RNG_H
 #define HM_BASE_RNG_H

@@ -2,8 +2,9 @@
 //
 // base/team.h - a team of threads that does numbered pieces of work together.
 //
-// The caller is one of the team. Which thread takes which piece is left to chance; what a piece does
-// must therefore depend on its number alone, and then results do not depend on the size of the team.
+// The caller is one of the team. Which thread takes which piece is left to chance; what a piece
+// does must therefore depend on its number alone, and then results do not depend on the size of the
+// team.
 #ifndef HM_BASE_TEAM_H
 #define HM_BASE_TEAM_H
 

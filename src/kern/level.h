@@ -61,7 +61,8 @@ extern const hm_kernels HM_AT_LEVEL(set);
 ///
 /// x = n ln 2 + r with |r| <= ln(2) / 2; the Taylor polynomial of degree 7 in r (remainder below
 /// 6e-9), then n goes into the exponent. Adding 1.5 * 2^23 rounds to the nearest integer and leaves
-/// it in the low bits, in every instruction set, so that the compiler can vectorise the loop around.
+/// it in the low bits, in every instruction set, so that the compiler can vectorise the loop
+/// around.
 static inline float
 hm_exp(float x)
 {

@@ -2,10 +2,10 @@
 //
 // kern/product.c - rows times a packed matrix.
 //
-// A packed matrix is a sequence of panels of two registers' columns; panel p holds, term after term,
-// its columns p * PANEL ... (p + 1) * PANEL - 1, zeros beyond the last. A tile keeps the sums of a
-// few rows and one panel (or one or two rows and several panels, to have enough independent sums in
-// flight) in registers while it walks along k.
+// A packed matrix is a sequence of panels of two registers' columns; panel p holds, term after
+// term, its columns p * PANEL ... (p + 1) * PANEL - 1, zeros beyond the last. A tile keeps the sums
+// of a few rows and one panel (or one or two rows and several panels, to have enough independent
+// sums in flight) in registers while it walks along k.
 #include <config.h>
 
 #include "kern/level.h"

@@ -25,7 +25,11 @@
 #define HM_MAX_SECTIONS 1024
 #define HM_SECTION_NAME 32
 
-typedef enum hm_section_type { HM_SECTION_BYTES, HM_SECTION_FLOAT32, HM_SECTION_FLOAT16 } hm_section_type;
+typedef enum hm_section_type {
+    HM_SECTION_BYTES,
+    HM_SECTION_FLOAT32,
+    HM_SECTION_FLOAT16
+} hm_section_type;
 
 typedef struct hm_section {
     char name[HM_SECTION_NAME];

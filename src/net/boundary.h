@@ -2,8 +2,9 @@
 //
 // net/boundary.h - the boundary detector: from a pre-activation to a bit.
 //
-// z~ = hard sigmoid of the pre-activation with slope a (paper eq. 7); the bit is a step of it, a draw
-// with that probability, or z~ itself. Backward the step counts as the identity (straight through).
+// z~ = hard sigmoid of the pre-activation with slope a (paper eq. 7); the bit is a step of it, a
+// draw with that probability, or z~ itself. Backward the step counts as the identity (straight
+// through).
 #ifndef HM_NET_BOUNDARY_H
 #define HM_NET_BOUNDARY_H
 

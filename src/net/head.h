@@ -28,7 +28,7 @@ typedef struct hm_head {
     float *d_e;                                 ///< [n_room][n_output_embed]; training only, as
     float *d_h;                                 ///< [n_room][all units]       all that follow
     float *d_gate;                              ///< [n_room][L]
-    float *d_state[HMRNN_MAX_LAYERS];           ///< [T][B][D] result: the gradient of each layer's h
+    float *d_state[HMRNN_MAX_LAYERS];           ///< [T][B][D] result: gradient of each layer's h
 } hm_head;
 
 void hm_head_carve(hm_head *head, const hm_dims *dims, size_t T, size_t B, bool is_training,

@@ -3,8 +3,8 @@
 // net/lanes.h - many sequences of symbols through one window.
 //
 // Each row of the window is a lane. A lane that has reached the end of its sequence takes the next
-// one at the following step, from a fresh state, so that no row idles; the longest go first, so that
-// the lanes end at about the same time. What is found in a sequence depends on nothing else.
+// one at the following step, from a fresh state, so that no row idles; the longest go first, so
+// that the lanes end at about the same time. What is found in a sequence depends on nothing else.
 #ifndef HM_NET_LANES_H
 #define HM_NET_LANES_H
 
@@ -15,7 +15,7 @@ typedef struct hm_sequence {
     size_t n;
     float *evidence;                            ///< [hm_dims_detectors()][n] result: z~ after each
                                                 ///< symbol, 0 where a layer copied; or NULL
-    double *nats;                               ///< [n] result: -ln p(symbol | those before); or NULL
+    double *nats;                               ///< [n] result: -ln p(symbol | before it); or NULL
 } hm_sequence;
 
 typedef struct hm_lanes {

@@ -14,7 +14,7 @@
 typedef struct hm_mode {
     hmrnn_boundary boundary;
     float slope;                                ///< a of the hard sigmoid
-    bool computes_copies;                       ///< gates of COPY rows, too, for the *full* estimator
+    bool computes_copies;                       ///< gates of COPY rows, too: the *full* estimator
     float dropout;                              ///< of both embeddings; 0 outside training
     uint64_t key;                               ///< what is random in this window follows from it
     size_t first_row;                           ///< number of our first row among all streams
@@ -23,8 +23,8 @@ typedef struct hm_mode {
 /// What the numbers of a stream are for.
 enum hm_draw { HM_DRAW_BOUNDARY, HM_DRAW_INPUT, HM_DRAW_OUTPUT, HM_N_DRAWS };
 
-/// The random numbers of one row at one step, for one purpose (in one layer): they depend on nothing
-/// else, so the work can be divided in any way.
+/// The random numbers of one row at one step, for one purpose (in one layer): they depend on
+/// nothing else, so the work can be divided in any way.
 static inline hm_rng
 hm_mode_draws(const hm_mode *mode, enum hm_draw purpose, size_t l, size_t t, size_t row)
 {

@@ -8,8 +8,8 @@
 //     FLUSH, nothing from below | FLUSH, something from below | UPDATE | COPY
 //
 // so that each product runs over neighbours: the top-down one over the FLUSH rows, the bottom-up
-// one over the middle two groups, the recurrent one over the first three (the active rows), and COPY
-// rows, when the gradient wants to know what they would have done, come behind.
+// one over the middle two groups, the recurrent one over the first three (the active rows), and
+// COPY rows, when the gradient wants to know what they would have done, come behind.
 #ifndef HM_NET_OPERATION_H
 #define HM_NET_OPERATION_H
 

@@ -2,8 +2,8 @@
 //
 // net/params.h - the parameters of a network, by name and all in one array.
 //
-// Weights, gradients and Adam's moments are arrays of the same length and order; hm_params gives any
-// of them names and shapes.
+// Weights, gradients and Adam's moments are arrays of the same length and order; hm_params gives
+// any of them names and shapes.
 #ifndef HM_NET_PARAMS_H
 #define HM_NET_PARAMS_H
 
@@ -35,7 +35,7 @@ typedef struct hm_params {
     float *embedding;                           ///< [V][n_embed]
     hm_layer_params layer[HMRNN_MAX_LAYERS];
     float *head_gate;                           ///< w [L][all units] (paper eq. 8)
-    float *head_embed;                          ///< E_1 ... E_L side by side [n_output_embed][all units]
+    float *head_embed;                          ///< E_1 ... E_L, [n_output_embed][all units]
     float *head_output;                         ///< O [V][n_output_embed]
     float *head_bias;                           ///< [V]
 } hm_params;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// net/weights.c - a network ready to run: its parameters, and their matrices packed for the kernels.
+// net/weights.c - a network ready to run: its parameters, and their matrices packed for the
+// kernels.
 #include <config.h>
 
 #include "net/weights.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// net/weights.h - a network ready to run: its parameters, and their matrices packed for the kernels.
+// net/weights.h - a network ready to run: its parameters, and their matrices packed for the
+// kernels.
 //
 // The packed forms are made once for many steps; after the parameters change they are made again.
 #ifndef HM_NET_WEIGHTS_H
@@ -33,7 +34,8 @@ typedef struct hm_net {
 hmrnn_status hm_net_init(hm_net *net, const hm_dims *dims, const hm_params *params,
                          bool is_training, hmrnn_error *err);
 
-/// Pack the matrices as the parameters are now. \param team  shares the work; NULL: the caller alone
+/// Pack the matrices as the parameters are now. \param team  shares the work; NULL: the caller
+///                 alone
 void hm_net_pack(hm_net *net, hm_team *team);
 
 void hm_net_release(hm_net *net);

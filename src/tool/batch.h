@@ -18,8 +18,8 @@ typedef struct hm_item {
     hm_input_event event;                       ///< never HM_INPUT_END
     uint64_t number;                            ///< of the record in its entry
     bool is_terminated;
-    hm_bytes bytes;                             ///< the record; or the name of the entry that begins
-                                                ///< with a NUL behind it
+    hm_bytes bytes;                             ///< the record; or the name of the entry that
+                                                ///< begins, with a NUL behind it
     hm_chars chars;
 } hm_item;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// tool/delimiter.h - what the user wants between segments, as it is typed: "\n", " / ", "\xE3\x80\x80".
+// tool/delimiter.h - what the user wants between segments, as it is typed: "\n", " / ", "\xE3\x80".
 #ifndef HM_TOOL_DELIMITER_H
 #define HM_TOOL_DELIMITER_H
 

@@ -2,8 +2,8 @@
 //
 // tool/input.h - the operands as a sequence of decoded records.
 //
-// Source, records and decoder of src/text bound together, with the options that belong to them. What
-// fails is reported here, once, with the name of the operand; the rest goes on.
+// Source, records and decoder of src/text bound together, with the options that belong to them.
+// What fails is reported here, once, with the name of the operand; the rest goes on.
 #ifndef HM_TOOL_INPUT_H
 #define HM_TOOL_INPUT_H
 
@@ -15,7 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// The rows of every table that are about reading. \param type, within  where the hm_input_options is
+/// The rows of every table that are about reading.
+/// \param type, within  where the hm_input_options is
 #define HM_INPUT_OPTIONS(type, within)                                                             \
     {HM_OPTION_HEADING, '\0', NULL, NULL, 0, "Input"},                                             \
     {HM_OPTION_FLAG, 'z', "null", NULL, offsetof(type, within.ends_in_nul),                        \

@@ -60,24 +60,24 @@ put_row(hm_bytes *out, const hmrnn_train_report *report, double seconds, double 
     hm_put_string(out, "\n");
 }
 
-/// Read the first two fields of a row; false if it is none.
+/// Read the first two fields of a row; false if it is none, or was cut short by a crash.
 static bool
 read_row(const char *line, double *seconds, uint64_t *n_chars)
 {
     char first[64];
     char second[64];
-    return sscanf(line, "%63[^\t]\t%63[^\t]\t", first, second) == 2 &&
+    return strchr(line, '\n') != NULL &&
+           sscanf(line, "%63[^\t]\t%63[^\t]\t", first, second) == 2 &&
            hm_number_parse(first, seconds) && hm_number_parse_u64(second, n_chars);
 }
 
-/// Append the rows of the log at `path` that tell of the run up to `n_chars`; the seconds of the last.
-static double
-keep_rows(const char *path, size_t n_chars, hm_bytes *out)
+/// Append the rows of the log that tell of the run up to `n_chars`.
+static void
+keep_rows(hm_journal *journal, size_t n_chars, hm_bytes *out)
 {
-    FILE *const in = fopen(path, "re");
+    FILE *const in = fopen(journal->path, "re");
     if (in == NULL)
-        return 0.0;                             // no log so far
-    double seconds_kept = 0.0;
+        return;                                 // no log so far
     char *line = NULL;
     size_t n_room = 0;
     while (getline(&line, &n_room, in) > 0) {
@@ -85,12 +85,12 @@ keep_rows(const char *path, size_t n_chars, hm_bytes *out)
         uint64_t chars = 0;
         if (!read_row(line, &seconds, &chars) || chars > n_chars)
             continue;
-        seconds_kept = seconds;
+        journal->last_seconds = seconds;
+        journal->last_chars = chars;
         hm_put_string(out, line);
     }
     free(line);
     fclose(in);                                 // read only: nothing to lose
-    return seconds_kept;
 }
 
 static void
@@ -117,7 +117,7 @@ hm_journal_open(hm_journal *journal, const char *path, const hmrnn_train_report 
     hm_bytes text = HM_BYTES_INIT;
     put_header(&text, report->n_layers);
     if (is_resumed)
-        journal->seconds_before = keep_rows(path, report->n_chars, &text);
+        keep_rows(journal, report->n_chars, &text);
     rewrite(path, &text);
     hm_bytes_release(&text);
     journal->file = fopen(path, "ae");
@@ -128,10 +128,11 @@ hm_journal_open(hm_journal *journal, const char *path, const hmrnn_train_report 
 void
 hm_journal_add(hm_journal *journal, const hmrnn_train_report *report, double seconds, double speed)
 {
-    if (journal->file == NULL)
+    if (journal->file == NULL || report->n_chars == journal->last_chars)
         return;
+    journal->last_chars = report->n_chars;
     hm_bytes row = HM_BYTES_INIT;
-    put_row(&row, report, journal->seconds_before + seconds, speed);
+    put_row(&row, report, journal->last_seconds + seconds, speed);
     if (fwrite(row.data, 1, row.n_bytes, journal->file) != row.n_bytes ||
         fflush(journal->file) != 0)
         hm_message_fail("%s: cannot write: %s", journal->path, strerror(errno));

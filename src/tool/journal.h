@@ -2,19 +2,21 @@
 //
 // tool/journal.h - the log of a training run: TSV, one row for each evaluation.
 //
-// A run that goes on from a checkpoint goes on with its log, too: rows of what was learned after the
-// checkpoint, and lost, are dropped, so the log reads as if there had been no interruption.
+// A run that goes on from a checkpoint goes on with its log, too: rows of what was learned after
+// the checkpoint, and lost, are dropped, so the log reads as if there had been no interruption.
 #ifndef HM_TOOL_JOURNAL_H
 #define HM_TOOL_JOURNAL_H
 
 #include "hmrnn.h"
 
+#include <stdint.h>
 #include <stdio.h>
 
 typedef struct hm_journal {
     FILE *file;                                 ///< NULL: no log is wanted
     const char *path;
-    double seconds_before;                      ///< of the rows that were kept
+    double last_seconds;                        ///< of the last row that was kept
+    uint64_t last_chars;                        ///< of the last row; 0: there is none
 } hm_journal;
 
 /// Begin a log, or go on with one. Does not return if it cannot be written.
@@ -25,7 +27,10 @@ typedef struct hm_journal {
 void hm_journal_open(hm_journal *journal, const char *path, const hmrnn_train_report *report,
                      int is_resumed);
 
-/// Add a row. \param seconds, speed  since this process took over
+/// Add a row, unless there is one for as many characters: a checkpoint from just before an
+/// evaluation makes the resumed run repeat it.
+///
+/// \param seconds, speed  since this process took over
 void hm_journal_add(hm_journal *journal, const hmrnn_train_report *report, double seconds,
                     double speed);
 

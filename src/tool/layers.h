@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 typedef struct hm_layers {
-    bool wants_all;                             ///< all that the model has; `layer` is not known yet
+    bool wants_all;                             ///< all that the model has, not known yet
     size_t n;
     unsigned layer[HMRNN_MAX_LAYERS];           ///< [n] rising, from 1
 } hm_layers;

@@ -108,7 +108,8 @@ hm_locate_open(const char *name, bool is_verbose)
     if (access(path, F_OK) != 0) {
         hm_bytes installed = HM_BYTES_INIT;
         put_installed(&installed);
-        hm_message_die("there is no model '%s', neither a file nor an installed one (installed: %s)",
+        hm_message_die("there is no model '%s', neither a file nor an installed one "
+                       "(installed: %s)",
                        name, (const char *)installed.data);
     }
     hmrnn_model *const model = open_file(path, is_verbose);

@@ -2,8 +2,8 @@
 //
 // tool/output.h - standard output that cannot fail unseen.
 //
-// A reader that has gone away (`| head`) ends the program by SIGPIPE, without a word, also where the
-// signal was ignored. Everything else that goes wrong, a full disk for instance, is an error.
+// A reader that has gone away (`| head`) ends the program by SIGPIPE, without a word, also where
+// the signal was ignored. Everything else that goes wrong, a full disk for instance, is an error.
 #ifndef HM_TOOL_OUTPUT_H
 #define HM_TOOL_OUTPUT_H
 

@@ -47,7 +47,8 @@ void
 hm_progress_count(const hm_progress *progress, uint64_t n_records, uint64_t n_chars)
 {
     const double seconds = hm_progress_seconds(progress);
-    hm_message_note("%" PRIu64 " records, %" PRIu64 " characters in %.1f s (%.0f characters a second)",
+    hm_message_note("%" PRIu64 " records, %" PRIu64 " characters in %.1f s (%.0f characters a "
+                    "second)",
                     n_records, n_chars, seconds, seconds > 0.0 ? (double)n_chars / seconds : 0.0);
 }
 

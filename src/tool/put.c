@@ -10,6 +10,7 @@
 #include "tool/message.h"
 
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,8 +65,8 @@ void *
 hm_put_room(void *array, size_t n_items, size_t item_size)
 {
     size_t n_bytes = 0;
-    void *const room =
-        hm_size_mul(n_items, item_size, &n_bytes) ? realloc(array, n_bytes == 0 ? 1 : n_bytes) : NULL;
+    const bool has_size = hm_size_mul(n_items, item_size, &n_bytes);
+    void *const room = has_size ? realloc(array, n_bytes == 0 ? 1 : n_bytes) : NULL;
     if (room == NULL)
         hm_message_die("no memory for %zu items of %zu bytes", n_items, item_size);
     return room;

@@ -2,8 +2,8 @@
 //
 // tool/score_model.c - what a text costs a model, in bits.
 //
-// By default each file is one stream: the newlines between its records are characters of it like any
-// other, and the model remembers what it read. With --per-record each record stands alone.
+// By default each file is one stream: the newlines between its records are characters of it like
+// any other, and the model remembers what it read. With --per-record each record stands alone.
 #include <config.h>
 
 #include "tool/score.h"

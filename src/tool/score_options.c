@@ -36,7 +36,7 @@ const hm_tool hm_score_tool = {
     .purpose = "Say how many bits a text costs a model, or how well it is segmented.\n"
                "Without FILE, or where it is -, read standard input.",
     .examples = "  hmrnn-score -m my.hmrnn *.txt\n"
-                "  hmrnn-score --per-record --format=tsv lines.txt | sort -t\"$(printf '\\t')\" -k6g\n"
+                "  hmrnn-score --per-record --format=tsv lines.txt | sort -k5,5gr | head\n"
                 "  hmrnn-segment raw.txt | hmrnn-score --against gold.txt",
     .rows = rows,
     .n_options_bytes = sizeof(hm_score_options),

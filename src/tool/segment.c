@@ -146,8 +146,8 @@ make_marks(work *w)
 {
     const segment_options *const options = w->options;
     if (options->delimiters.n_items > w->layers.n)
-        hm_message_usage("--delimiter: given %zu times for %zu layer%s", options->delimiters.n_items,
-                         w->layers.n, w->layers.n == 1 ? "" : "s");
+        hm_message_usage("--delimiter: given %zu times for %zu layer%s",
+                         options->delimiters.n_items, w->layers.n, w->layers.n == 1 ? "" : "s");
     w->marks.layers = &w->layers;
     for (size_t l = 0; l < w->layers.n; l++) {
         hm_bytes mark = HM_BYTES_INIT;

@@ -3,8 +3,8 @@
 // tool/table.h - rows of results, for people (aligned columns), for Unix tools (TSV with a header)
 // or for programs (JSON, one object a line).
 //
-// A caller names the columns once and then hands over one cell after the other; a row ends by itself
-// when it is full.
+// A caller names the columns once and then hands over one cell after the other; a row ends by
+// itself when it is full.
 #ifndef HM_TOOL_TABLE_H
 #define HM_TOOL_TABLE_H
 

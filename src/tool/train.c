@@ -154,7 +154,8 @@ tell(training *t, hmrnn_train_event event)
     if (event == HMRNN_EVALUATED)
         log_evaluation(t, &report);
     if (event == HMRNN_RECOVERED)
-        hm_message_note("epoch %.2f: left out a window with numbers that are not finite (%zu so far)",
+        hm_message_note("epoch %.2f: left out a window with numbers that are not finite "
+                        "(%zu so far)",
                         report.epoch, report.n_recovered);
     if (hm_signals_take_progress() ||
         (event == HMRNN_EVALUATED && t->options->everyday.is_verbose))

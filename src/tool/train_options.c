@@ -86,7 +86,8 @@ static const hm_option rows[] = {
 const hm_tool hm_train_tool = {
     .name = "hmrnn-train",
     .usage = "[OPTION]... [FILE]...",
-    .purpose = "Learn a model of text: files, archives or directories; standard input without FILE.",
+    .purpose = "Learn a model of text: files, archives or directories.\n"
+               "Without FILE, or where it is -, read standard input.",
     .examples = "  hmrnn-train -o my.hmrnn corpus.tar.xz\n"
                 "  hmrnn-train -o my.hmrnn --units=256,128,64 --time-limit=2h --resume corpus.txt\n"
                 "  hmrnn-train -o mine.hmrnn --init=zh --epochs=2 letters/",

@@ -3,8 +3,8 @@
 // train/checkpoint.h - a training run on disk.
 //
 // A checkpoint is a model file (of the weights in training) with more in it: options and progress
-// among the facts, Adam's moments, the best weights and the states of all streams. The texts are not
-// in it, only their lengths and checksums.
+// among the facts, Adam's moments, the best weights and the states of all streams. The texts are
+// not in it, only their lengths and checksums.
 #ifndef HM_TRAIN_CHECKPOINT_H
 #define HM_TRAIN_CHECKPOINT_H
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// train/evaluate.c - how good the weights are on the validation text, and what the detectors do there.
+// train/evaluate.c - how good the weights are on the validation text, and what the detectors do
+// there.
 #include <config.h>
 
 #include "train/trainer.h"
@@ -18,8 +19,8 @@ typedef struct review {
 } review;
 
 /// Count the boundaries of layer 1 that fall on visible edges (beside white space or punctuation,
-/// where every text shows its boundaries), if a boundary means the end of a segment after the symbol
-/// (lag 0), or before it (lag 1).
+/// where every text shows its boundaries), if a boundary means the end of a segment after the
+/// symbol (lag 0), or before it (lag 1).
 static void
 count_hits(const review *job, hm_shard *shard)
 {

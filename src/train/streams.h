@@ -2,8 +2,8 @@
 //
 // train/streams.h - one long text cut into streams that are read side by side.
 //
-// Stream b of B is the b-th of B equal stretches; the few symbols left over at the end are not used.
-// At each step a stream gives one symbol to read and the one that follows it to predict.
+// Stream b of B is the b-th of B equal stretches; the few symbols left over at the end are not
+// used. At each step a stream gives one symbol to read and the one that follows it to predict.
 #ifndef HM_TRAIN_STREAMS_H
 #define HM_TRAIN_STREAMS_H
 

@@ -3,8 +3,8 @@
 // train/trainer.h - a training run: windows of streams, evaluations, the best model so far.
 //
 // The streams are divided into shards of HM_SHARD_ROWS, whatever the number of threads; each shard
-// has a window and a gradient of its own, and gradients are added in order. Everything that is not a
-// cache is in the fields that train/checkpoint.c writes.
+// has a window and a gradient of its own, and gradients are added in order. Everything that is not
+// a cache is in the fields that train/checkpoint.c writes.
 #ifndef HM_TRAIN_TRAINER_H
 #define HM_TRAIN_TRAINER_H
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
+# shellcheck disable=SC2154
 #
 # common.bats - what all three programs have in common: help, versions, mistakes, operands, pipes.
 
@@ -32,8 +33,7 @@ setup() {
 @test "a wrong command line is one sentence, a hint, and status 2" {
     for wrong in --nonsense -Y --threads --threads=many --invalid=maybe --encoding=klingon-8; do
         for tool in hmrnn-train hmrnn-segment hmrnn-score; do
-            run --separate-stderr "$tool" -o new.hmrnn "$wrong" text < /dev/null
-            [ "$tool" = hmrnn-train ] || run --separate-stderr "$tool" "$wrong" text < /dev/null
+            run --separate-stderr "$tool" "$wrong" text < /dev/null
 
             echo "$tool $wrong: $status $stderr"
             [ "$status" -eq 2 ]
@@ -66,7 +66,6 @@ setup() {
 
 @test "a full disk is an error" {
     for tool in hmrnn-segment hmrnn-score; do
-        run "$tool" -m "$model" text > /dev/full
         run bash -c '"$1" -m "$2" text > /dev/full' bash "$tool" "$model"
         [ "$status" -eq 1 ]
         [[ $output == "$tool: cannot write to standard output: "* ]]
@@ -111,6 +110,28 @@ setup() {
     [[ $stderr == *"no model 'no-such-model'"* ]]
     run -1 --separate-stderr hmrnn-segment -m text text
     [[ $stderr == *text* ]]
+}
+
+@test "an installed model goes by its name, and the scripts of the text choose one" {
+    mkdir -p moved/bin moved/share/hmrnn/models
+    cp "$HMRNN_BIN"/hmrnn-* moved/bin
+    for name in en ja zh; do
+        cp "$model" moved/share/hmrnn/models/$name.hmrnn
+    done
+    run -0 moved/bin/hmrnn-segment -m ja text
+    for pair in en:1 zh:8 ja:17; do
+        sed -n "${pair#*:}p" "$data/tiny.txt" > sample
+        moved/bin/hmrnn-segment -v sample > out 2> errors
+        grep -q "/${pair%:*}.hmrnn: " errors
+        moved/bin/hmrnn-score -v sample > out 2> errors
+        grep -q "/${pair%:*}.hmrnn: " errors
+    done
+
+    printf 'река\n' > sample
+    run -1 --separate-stderr moved/bin/hmrnn-segment sample
+    [[ $stderr == *'en, ja, zh'*-m* ]]
+    run -1 --separate-stderr moved/bin/hmrnn-segment -m de sample
+    [[ $stderr == *'en, ja, zh'* ]]
 }
 
 @test "an archive is read without unpacking it" {

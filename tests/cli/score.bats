@@ -1,7 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
+# shellcheck disable=SC2154
 #
-# score.bats - what hmrnn-score promises: the parts sum to the whole, and words are counted as spans.
+# score.bats - what hmrnn-score promises: the parts sum to the whole, words are counted as spans.
 
 load tools
 
@@ -31,9 +32,7 @@ field() {
     awk -v a="$(field table english bits)" -v b="$(field table chinese bits)" \
         -v sum="$(field table total bits)" 'BEGIN { d = a + b - sum; exit !(d * d < 1e-6) }'
     [ "$(field table english bytes)" -eq "$(wc -c < english)" ]
-    [ "$(field table chinese characters)" -eq "$(wc -m < <(LC_ALL=C.UTF-8 cat chinese) |
-        LC_ALL=C.UTF-8 cat)" ] || [ "$(field table chinese characters)" -eq \
-        "$(LC_ALL=C.UTF-8 wc -m < chinese)" ]
+    [ "$(field table chinese characters)" -eq "$(LC_ALL=C.UTF-8 wc -m < chinese)" ]
 }
 
 @test "the characters of a file sum to the file" {
@@ -68,9 +67,9 @@ field() {
 }
 
 @test "a text like the one learned costs less than another" {
-    tr 'a-z' 'zyxwvutsrqponmlkjihgfedcba' < english > scrambled
-    hmrnn-score -m "$model" --format=tsv english scrambled > table
-    awk -v a="$(field table english bits)" -v b="$(field table scrambled bits)" \
+    rev english > backwards
+    hmrnn-score -m "$model" --format=tsv english backwards > table
+    awk -v a="$(field table english bits)" -v b="$(field table backwards bits)" \
         'BEGIN { exit !(a < b) }'
 }
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 #
 # tools.bash - what the tests of the three programs share. They run against an installation:
 #
@@ -14,8 +14,9 @@ export PATH
 unset HMRNN_MODEL HMRNN_THREADS NO_COLOR OPENBLAS_CORETYPE
 
 # A network so small that it learns in a moment.
-tiny=(--units=16 --embed=8 --output-embed=16 --batch=4 --bptt=20 --min-count=1 --valid-share=0.1
-      --quiet)
+learner=(--embed=32 --output-embed=16 --batch=4 --bptt=20 --min-count=1 --patience=1000000
+         --quiet)
+tiny=("${learner[@]}" --units=16 --valid="$data/tiny.txt")
 
 # For setup_file: sets $model.
 tiny_model() {
@@ -23,8 +24,8 @@ tiny_model() {
     export model=$folder/tiny.hmrnn
     if [ ! -e "$model" ]; then
         mkdir -p "$folder"
-        hmrnn-train -o "$model" --checkpoint="$BATS_FILE_TMPDIR/tiny.ckpt" --epochs=3 "${tiny[@]}" \
-            "$data/tiny.txt"
+        hmrnn-train -o "$model" --checkpoint="$BATS_FILE_TMPDIR/tiny.ckpt" --epochs=10 \
+            "${tiny[@]}" "$data/tiny.txt"
     fi
 }
 

@@ -19,7 +19,7 @@ includes_go_down() {
             may["net"] = "net/ kern/ base/"
             may["text"] = "text/ base/"
             peers = "net/ kern/ base/ text/alphabet.h text/class.h"
-            may["train"] = "train/ " peers
+            may["train"] = "train/ model/ " peers
             may["model"] = "model/ " peers
             may["seg"] = "seg/ " peers
             may["api"] = "api/ train/ model/ seg/ net/ kern/ text/ base/"

@@ -14,7 +14,8 @@ setup() {
 
 # Options as "-x --name", sorted: those of --help.
 of_help() {
-    "$1" --help | sed -n 's/^  \(-.\), \(--[a-z-]*\).*/\1 \2/p; s/^      \(--[a-z-]*\).*/\1/p' | sort
+    "$1" --help |
+        sed -n 's/^  \(-.\), \(--[a-z-]*\).*/\1 \2/p; s/^      \(--[a-z-]*\).*/\1/p' | sort
 }
 
 # The long ones alone.
@@ -24,21 +25,21 @@ names() {
 
 @test "the man pages have the options that --help has" {
     for tool in $tools; do
-        of_help "$tool" > help
+        of_help "$tool" > helped
         sed -n 's/^\.It Fl \([A-Za-z]\) .*, Fl -\([a-z-]*\).*/-\1 --\2/p
                 s/^\.It Fl \([A-Za-z]\) , Fl -\([a-z-]*\).*/-\1 --\2/p
-                s/^\.It Fl -\([a-z-]*\).*/--\1/p' "$root/man/$tool.1" | sort -u > man
-        diff help man
+                s/^\.It Fl -\([a-z-]*\).*/--\1/p' "$root/man/$tool.1" | sort -u > manual
+        diff helped manual
     done
 }
 
 @test "bash completes the options that --help has" {
     for tool in $tools; do
-        names "$tool" > help
+        names "$tool" > helped
         bash -c '. "$1"; COMP_WORDS=("$2" --); COMP_CWORD=1; _hmrnn "$2" -- "$2"
                  printf "%s\n" "${COMPREPLY[@]}"' bash "$root/completions/hmrnn.bash" "$tool" |
-            sort > bash
-        diff help bash
+            sort > shell
+        diff helped shell
     done
 }
 
@@ -48,8 +49,8 @@ names() {
         while read -r name words; do
             bash -c '. "$1"; COMP_WORDS=("$2" "$3" ""); COMP_CWORD=2; _hmrnn "$2" "" "$3"
                      printf "%s\n" "${COMPREPLY[@]}"' \
-                bash "$root/completions/hmrnn.bash" "$tool" "$name" | sort > bash
-            tr '|' '\n' <<< "$words" | sort | diff - bash
+                bash "$root/completions/hmrnn.bash" "$tool" "$name" | sort > shell
+            tr '|' '\n' <<< "$words" | sort | diff - shell
         done < choices
     done
 }
@@ -57,14 +58,14 @@ names() {
 @test "fish completes the options that --help has" {
     command -v fish > /dev/null || skip 'fish is not installed'
     for tool in $tools; do
-        names "$tool" > help
+        names "$tool" > helped
         fish --no-config -c "source '$root/completions/hmrnn.fish'; complete -C '$tool --'" |
-            cut -f 1 | sed 's/=$//' | sort -u > fish
-        diff help fish
-        of_help "$tool" | sed -n 's/^\(-.\) .*/\1/p' > help
+            cut -f 1 | sed 's/=$//' | sort -u > shell
+        diff helped shell
+        of_help "$tool" | sed -n 's/^\(-.\) .*/\1/p' > helped
         fish --no-config -c "source '$root/completions/hmrnn.fish'; complete -C '$tool -'" |
-            cut -f 1 | grep -x -e '-.' | sort -u > fish
-        diff <(sort help) fish
+            cut -f 1 | grep -x -e '-.' | sort -u > shell
+        diff <(sort helped) shell
     done
 }
 
@@ -75,13 +76,13 @@ names() {
         hmrnn-score) groups='reader score input everyday' ;;
         *) groups='train input everyday' ;;
         esac
-        of_help "$tool" | tr ' ' '\n' | sort > help
+        of_help "$tool" | tr ' ' '\n' | sort > helped
         for group in $groups; do
             sed -n "/^$group=(/,/^)/p" "$root/completions/_hmrnn"
         done | grep -v -e '\*:file' | sed -n "
             s/^ *'[^']*'{\(-.\)+*,\(--[a-z-]*\)=*}.*/\1\n\2/p
-            s/^ *'\**\(--[a-z-]*\)=*\[.*/\1/p" | sort > zsh
-        diff help zsh
+            s/^ *'\**\(--[a-z-]*\)=*\[.*/\1/p" | sort > shell
+        diff helped shell
     done
 }
 

@@ -179,8 +179,8 @@ step_layer(reference *r, size_t l, size_t t, double z_below, const double *below
         layer->h[d] = write * o * tanh(layer->c[d]) + copy * layer->h[d];
     }
 
-    layer->copied = copy >= 1.0;
-    layer->evidence = evidence;
+    layer->copied = copy >= 1.0 && r->mode.boundary != HMRNN_BOUNDARY_SOFT;
+    layer->evidence = write * evidence;
     const double z_hat = has_detector ? decide(r, l, t, evidence) : 0.0;
     if (!r->replays && t < REFERENCE_STEPS)
         r->anchor[t][l] = (reference_anchor){evidence, z_hat, layer->copied};

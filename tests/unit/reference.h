@@ -25,7 +25,7 @@
 typedef struct reference_layer {
     double h[REFERENCE_UNITS], c[REFERENCE_UNITS];
     double z;
-    double evidence;                            ///< z~ of the last step, whatever the row did
+    double evidence;                            ///< z~ of the last step; 0 where the row copied
     bool copied;                                ///< in the last step
 } reference_layer;
 

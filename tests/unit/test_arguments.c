@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// Values of options that have a grammar of their own: layers, delimiters, units; and the language of
-// a text.
+// Values of options that have a grammar of their own: layers, delimiters, units; and the language
+// of a text.
 #include <config.h>
 
 #include "tool/delimiter.h"
