@@ -14,6 +14,7 @@
 #include <string.h>
 
 #define MOST_UNITS 65536                        // of a layer or an embedding
+#define FIRST_DETECTOR_BIAS 0.3f                // z~ = 0.65: fires, well inside |a s| < 1
 #define MOST_FLOATS ((size_t)1 << 31)
 
 /// The table being laid out.
@@ -159,6 +160,8 @@ init_layer(const hm_dims *dims, size_t l, hm_layer_params *layer, hm_rng *rng)
     memset(layer->bias, 0, n_rows * sizeof(float));
     for (size_t d = 0; d < D; d++)
         layer->bias[d] = 1.0f;
+    if (has_detector)
+        layer->bias[4 * D] = FIRST_DETECTOR_BIAS;
     if (layer->gain != NULL)
         for (size_t d = 0; d < 4 * D; d++)
             layer->gain[d] = 1.0f;
