@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +41,28 @@ set_mode(int fd, const struct stat *old)
     (void)fchmod(fd, mode);                     // the contents matter more than the mode
 }
 
+/// The file that a path leads to, which need not be there yet. \return NULL without memory
+static char *
+resolve(const char *path)
+{
+    char *const there = realpath(path, NULL);
+    if (there != NULL)
+        return there;
+    char link[PATH_MAX];
+    const ssize_t n = readlink(path, link, sizeof link - 1);
+    if (n <= 0)
+        return strdup(path);                    // no link: a new file
+    link[n] = '\0';
+    const char *const slash = strrchr(path, '/');
+    const size_t n_folder = link[0] == '/' || slash == NULL ? 0 : (size_t)(slash - path) + 1;
+    char *const target = malloc(n_folder + (size_t)n + 1);
+    if (target == NULL)
+        return NULL;
+    memcpy(target, path, n_folder);
+    memcpy(target + n_folder, link, (size_t)n + 1);
+    return target;
+}
+
 hmrnn_status
 hm_atomic_open(hm_atomic *atomic, const char *path, hmrnn_error *err)
 {
@@ -55,7 +78,7 @@ hm_atomic_open(hm_atomic *atomic, const char *path, hmrnn_error *err)
         return HMRNN_OK;
     }
 
-    char *const target = is_there ? realpath(path, NULL) : strdup(path);
+    char *const target = resolve(path);
     char *const temporary = target == NULL ? NULL : malloc(strlen(target) + sizeof ".XXXXXX");
     if (temporary == NULL) {
         free(target);
@@ -97,7 +120,11 @@ hm_atomic_commit(hm_atomic *atomic, hmrnn_error *err)
 {
     FILE *const file = atomic->file;
     atomic->file = NULL;
-    bool is_good = fflush(file) == 0 && !ferror(file);
+    bool is_good = fflush(file) == 0;
+    if (is_good && ferror(file)) {              // an earlier write failed and left no word of why
+        errno = EIO;
+        is_good = false;
+    }
     if (is_good && atomic->temporary != NULL)
         is_good = fsync(fileno(file)) == 0;
     int why = errno;

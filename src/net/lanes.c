@@ -69,12 +69,14 @@ take_next(queue *waiting)
     return (hm_lane){NULL, 0};
 }
 
-/// Put the lanes that have work first. \return how many have
+/// Give idle lanes work and put those that have some first. \return how many have
 static size_t
-close_ranks(hm_lanes *lanes, const hm_dims *dims)
+close_ranks(hm_lanes *lanes, const hm_dims *dims, queue *waiting)
 {
     size_t n = 0;
     for (size_t row = 0; row < lanes->B; row++) {
+        if (lanes->lane[row].sequence == NULL)
+            lanes->lane[row] = take_next(waiting);
         if (lanes->lane[row].sequence == NULL)
             continue;
         if (row != n) {
@@ -96,7 +98,10 @@ fill(hm_lanes *lanes, uint32_t begin, bool scores, size_t n_rows, queue *waiting
         hm_lane *const lane = &lanes->lane[row];
         for (size_t t = 0; t < lanes->T; t++) {
             const size_t at = t * lanes->B + row;
-            if (lane->sequence == NULL)
+            // a fresh state takes the place of the one that the step before is scored with
+            const bool must_rest =
+                scores && t > 0 && lanes->places[at - lanes->B].sequence != NULL;
+            if (lane->sequence == NULL && !must_rest)
                 *lane = take_next(waiting);
             lanes->places[at] = (hm_place){lane->sequence, lane->next};
             lanes->clears[at] = lane->sequence != NULL && lane->next == 0;
@@ -146,9 +151,9 @@ hm_lanes_run(hm_lanes *lanes, const hm_net *net, const hm_mode *mode, uint32_t b
     queue waiting = {n_order, order, sequences};
     const bool scores = n_order > 0 && sequences[order[0]].nats != NULL;
     for (size_t row = 0; row < lanes->B; row++)
-        lanes->lane[row] = take_next(&waiting);
+        lanes->lane[row].sequence = NULL;
     for (;;) {
-        const size_t n_rows = close_ranks(lanes, &net->dims);
+        const size_t n_rows = close_ranks(lanes, &net->dims, &waiting);
         if (n_rows == 0)
             return;
         const size_t n_steps = fill(lanes, begin, scores, n_rows, &waiting);

@@ -39,19 +39,20 @@ static void
 put_layer(table *t, const hm_dims *dims, size_t l)
 {
     const size_t n_rows = hm_dims_rows(dims, l);
+    const char digit = (char)('1' + l);         // there are at most eight layers
     char name[HM_TENSOR_NAME];
-    snprintf(name, sizeof name, "layer%zu.recurrent", l + 1);
+    snprintf(name, sizeof name, "layer%c.recurrent", digit);
     put(t, name, n_rows, dims->n_units[l]);
     if (hm_dims_has_detector(dims, l)) {
-        snprintf(name, sizeof name, "layer%zu.topdown", l + 1);
+        snprintf(name, sizeof name, "layer%c.topdown", digit);
         put(t, name, n_rows, dims->n_units[l + 1]);
     }
-    snprintf(name, sizeof name, "layer%zu.bottomup", l + 1);
+    snprintf(name, sizeof name, "layer%c.bottomup", digit);
     put(t, name, n_rows, hm_dims_below(dims, l));
-    snprintf(name, sizeof name, "layer%zu.bias", l + 1);
+    snprintf(name, sizeof name, "layer%c.bias", digit);
     put(t, name, 1, n_rows);
     if (dims->has_layer_norm) {
-        snprintf(name, sizeof name, "layer%zu.gain", l + 1);
+        snprintf(name, sizeof name, "layer%c.gain", digit);
         put(t, name, 1, 4 * dims->n_units[l]);
     }
 }

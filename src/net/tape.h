@@ -15,7 +15,7 @@
 typedef struct hm_tape_layer {
     float *h, *c;                               ///< [T + 1][B][D] states; [0] is the one before
     float *z;                                   ///< [T + 1][B] boundaries, 0 or 1 (soft: between)
-    float *evidence;                            ///< [T][B] z~ by row; 0 where a row copied
+    float *evidence;                            ///< [T][B] z~ by row, times what was not COPY
     hm_order *order;                            ///< [slots]
     float *gates;                               ///< [slots][B][4 D] f, i, o, g
     float *tanh_c;                              ///< [slots][B][D]

@@ -32,7 +32,9 @@ hmrnn_status hm_window_init(hm_window *window, const hm_dims *dims, size_t T, si
 /// Run `n_steps` steps of `n_rows` rows from the states that were carried.
 ///
 /// \param ids      [n_steps][B] input symbols
-/// \param clears   [n_steps][B] not 0: forget the row's state before that step; or NULL
+/// \param clears   [n_steps][B] not 0: forget the row's state before that step; or NULL. The step
+///                 before it can then no longer be scored, and there is no way back through it: for
+///                 running only, not for training
 void hm_window_forward(hm_window *window, const hm_net *net, const hm_mode *mode, size_t n_steps,
                        size_t n_rows, const uint32_t *ids, const uint8_t *clears);
 

@@ -78,10 +78,10 @@ start() {
 }
 
 @test "a run that was interrupted and resumed is as if it had not been" {
-    hmrnn-train -o whole.hmrnn --epochs=40 "${tiny[@]}" "$text"
-    start -o parts.hmrnn --epochs=40 "${tiny[@]}" "$text"
+    hmrnn-train -o whole.hmrnn --epochs=150 "${tiny[@]}" "$text"
+    start -o parts.hmrnn --epochs=150 "${tiny[@]}" "$text"
     sleep 0.5
-    kill -INT $!
+    kill -INT $! || true                        # a fast machine may be done already
     wait $! || true
     [ -e parts.hmrnn ] || hmrnn-train -o parts.hmrnn --resume "${tiny[@]}" "$text"
     same whole.hmrnn parts.hmrnn

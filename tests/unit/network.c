@@ -48,7 +48,8 @@ vary_layer(const hm_dims *dims, size_t l, const hm_layer_params *layer, float re
 }
 
 void
-network_make(test_network *network, const hm_dims *dims, float reach, bool is_training, uint64_t seed)
+network_make(test_network *network, const hm_dims *dims, float reach, bool is_training,
+             uint64_t seed)
 {
     network->dims = *dims;
     assert_int_equal(hm_params_layout(dims, network->tensors, &network->n_tensors,

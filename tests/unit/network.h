@@ -38,7 +38,8 @@ void network_update(test_network *network);
 
 void network_release(test_network *network);
 
-void passage_make(test_passage *passage, const hm_dims *dims, size_t n_steps, size_t B, hm_rng *rng);
+void passage_make(test_passage *passage, const hm_dims *dims, size_t n_steps, size_t B,
+                  hm_rng *rng);
 void passage_release(test_passage *passage);
 
 /// A mode without anything random.

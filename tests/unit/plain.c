@@ -2,8 +2,8 @@
 //
 // plain.c - every kernel of kern/kern.h again, as short as it can be said, in double precision.
 //
-// The kernels without a function here (add, add_scaled, scale, sum_squares) are one expression each,
-// and the tests write it out.
+// The kernels without a function here (add, add_scaled, scale, sum_squares) are one expression
+// each, and the tests write it out.
 #include <config.h>
 
 #include "plain.h"

@@ -209,7 +209,7 @@ check_boundary_rows(gradient_trial *trial)
                 hm_rng rng = hm_rng_stream(5, k);
                 row.first += (row.n_rows - 1) * row.n_columns;
                 row.n_rows = 1;
-                check_tensor(trial, &row, 3, &rng);
+                check_tensor(trial, &row, 2, &rng);
             }
     }
 }
@@ -220,10 +220,10 @@ check_gradient(hmrnn_cell cell, bool has_layer_norm, size_t n_layers, const hm_m
 {
     hm_rng rng = hm_rng_stream(seed, 4);
     const hm_dims dims = network_dims(cell, has_layer_norm, n_layers, &rng);
-    gradient_trial *const trial = new_trial(&dims, mode, 8, 4, 10.0f, seed);
+    gradient_trial *const trial = new_trial(&dims, mode, 8, 3, 10.0f, seed);
 
     for (size_t k = 0; k < trial->network.n_tensors; k++)
-        check_tensor(trial, &trial->network.tensors[k], 4, &rng);
+        check_tensor(trial, &trial->network.tensors[k], 3, &rng);
     assert_true(trial->n_without * 3 <= trial->network.n_tensors);
     check_boundary_rows(trial);
 
@@ -312,7 +312,7 @@ more_rows_than_are_gathered_at_once_lose_nothing(void **state)
     dims.n_units[1] = 8;
     dims.n_symbols = 5;
     const hm_mode mode = mode_of(HMRNN_BOUNDARY_SOFT, true);
-    gradient_trial *const trial = new_trial(&dims, &mode, 53, MOST_ROWS, 10.0f, 800);
+    gradient_trial *const trial = new_trial(&dims, &mode, 44, MOST_ROWS, 10.0f, 800);
     assert_true(trial->text.n_steps * trial->text.B > 2 * HM_OUTER_ROWS);
 
     for (size_t k = 0; k < trial->network.n_tensors; k++)

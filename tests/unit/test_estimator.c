@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// What the boundary's kind, the estimator and the draws do to a gradient, and what they leave alone.
+// What the boundary's kind, the estimator and the draws do to a gradient, and what they do not.
 #include <config.h>
 
 #include "net/boundary.h"
@@ -228,6 +228,37 @@ bits_that_are_not_drawn_do_not_depend_on_the_key(void **state)
     assert_true(apart_by_draws(mode_of(HMRNN_BOUNDARY_SOFT, true), 6, 9) == 0.0);
 }
 
+static void
+rows_that_are_not_in_use_have_no_part_in_the_gradient(void **state)
+{
+    (void)state;
+    const hm_mode mode = mode_of(HMRNN_BOUNDARY_STEP, true);
+    const size_t n_rows = ROWS - 2;
+    test_bench whole, narrow;
+    set_up(&whole, 0.0f, 15);
+    set_up(&narrow, 0.0f, 15);
+    for (size_t i = 0; i < STEPS * ROWS; i++)
+        if (i % ROWS >= n_rows)
+            whole.text.targets[i] = HM_NO_TARGET;
+    const double wanted = run(&whole, &mode);
+    run(&narrow, &mode);                        // leaves something behind in the other rows
+
+    hm_window *const window = &narrow.window;
+    const hm_net *const net = &narrow.network.net;
+    for (size_t row = 0; row < ROWS; row++)
+        hm_tape_clear_row(&window->tape, &net->dims, 0, row);
+    hm_window_clear_gradient(window);
+    hm_window_forward(window, net, &mode, STEPS, n_rows, narrow.text.ids, NULL);
+    const double loss = hm_window_score(window, net, &mode, STEPS, n_rows, narrow.text.targets,
+                                        NULL, 1.0f, true);
+    hm_window_backward(window, net, &mode, STEPS, n_rows, narrow.text.ids);
+
+    assert_true(fabs(loss - wanted) < 1e-9 * wanted);
+    assert_true(distance(&whole, &narrow) < 1e-5);
+    tear_down(&narrow);
+    tear_down(&whole);
+}
+
 int
 main(void)
 {
@@ -239,6 +270,7 @@ main(void)
         cmocka_unit_test(a_boundary_needs_more_than_even_evidence_or_luck),
         cmocka_unit_test(what_is_drawn_follows_from_key_and_first_row),
         cmocka_unit_test(bits_that_are_not_drawn_do_not_depend_on_the_key),
+        cmocka_unit_test(rows_that_are_not_in_use_have_no_part_in_the_gradient),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
-/// Float arithmetic through up to 8 layers and 12 steps, against doubles; relative to 1. A layer norm
-/// divides by the deviation of a few units, which makes rounding larger, one layer after the other.
+/// Float arithmetic through up to 8 layers and 12 steps, against doubles; relative to 1. A layer
+/// norm divides by the deviation of a few units: rounding grows, one layer after the other.
 #define TOLERANCE 1e-5
 #define TOLERANCE_NORM 1e-4
 /// A detector this near its threshold may decide otherwise in float: the row is not looked at.

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// An arena: measured by the code that carves it.
+#include <config.h>
+
+#include "base/arena.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/// Carve three things of odd sizes.
+static void
+carve(hm_arena *arena, float **a, unsigned char **b, double **c)
+{
+    *a = hm_arena_floats(arena, 3);
+    *b = hm_arena_take(arena, 65, 1);
+    *c = hm_arena_take(arena, 2, sizeof **c);
+}
+
+static void
+measuring_hands_out_nothing(void **state)
+{
+    (void)state;
+    hm_arena arena = HM_ARENA_INIT;
+    float *a = NULL;
+    unsigned char *b = NULL;
+    double *c = NULL;
+
+    carve(&arena, &a, &b, &c);
+
+    assert_null(a);
+    assert_null(b);
+    assert_null(c);
+    assert_int_equal(arena.n_used, 4 * HM_ALIGNMENT);
+}
+
+static void
+what_is_carved_is_aligned_zeroed_and_apart(void **state)
+{
+    (void)state;
+    hm_arena arena = HM_ARENA_INIT;
+    float *a = NULL;
+    unsigned char *b = NULL;
+    double *c = NULL;
+    carve(&arena, &a, &b, &c);
+    const size_t n_measured = arena.n_used;
+
+    assert_int_equal(hm_arena_allocate(&arena, "a test", NULL), HMRNN_OK);
+    carve(&arena, &a, &b, &c);
+
+    assert_int_equal(arena.n_used, n_measured);
+    assert_int_equal((uintptr_t)a % HM_ALIGNMENT, 0);
+    assert_int_equal((uintptr_t)b % HM_ALIGNMENT, 0);
+    assert_int_equal((uintptr_t)c % HM_ALIGNMENT, 0);
+    for (size_t i = 0; i < n_measured; i++)
+        assert_int_equal(arena.base[i], 0);
+    memset(a, 1, 3 * sizeof *a);
+    memset(b, 2, 65);
+    memset(c, 3, 2 * sizeof *c);
+    assert_int_equal(*(unsigned char *)a, 1);
+    assert_int_equal(b[0], 2);
+    assert_int_equal(b[64], 2);
+    hm_arena_release(&arena);
+}
+
+static void
+nothing_at_all_can_be_carved(void **state)
+{
+    (void)state;
+    hm_arena arena = HM_ARENA_INIT;
+
+    hm_arena_floats(&arena, 0);
+    assert_int_equal(hm_arena_allocate(&arena, "a test", NULL), HMRNN_OK);
+    hm_arena_floats(&arena, 0);
+
+    assert_int_equal(arena.n_used, 0);
+    hm_arena_release(&arena);
+}
+
+static void
+a_size_that_does_not_fit_is_an_error_that_says_of_what(void **state)
+{
+    (void)state;
+    const size_t sizes[][2] = {{SIZE_MAX / 2, 4}, {SIZE_MAX, 1}, {SIZE_MAX - HM_ALIGNMENT, 1}};
+    for (size_t i = 0; i < 3; i++) {
+        hm_arena arena = HM_ARENA_INIT;
+        hmrnn_error err;
+        hm_arena_floats(&arena, 100);
+        hm_arena_take(&arena, sizes[i][0], sizes[i][1]);
+        hm_arena_floats(&arena, 100);
+
+        assert_int_equal(hm_arena_allocate(&arena, "the weights", &err), HMRNN_ENOMEM);
+        assert_non_null(strstr(err.text, "the weights"));
+        hm_arena_release(&arena);
+    }
+}
+
+static void
+an_arena_is_released_once_twice_or_never(void **state)
+{
+    (void)state;
+    hm_arena arena = HM_ARENA_INIT;
+    hm_arena_floats(&arena, 5);
+    assert_int_equal(hm_arena_allocate(&arena, "a test", NULL), HMRNN_OK);
+
+    hm_arena_release(&arena);
+    assert_null(arena.base);
+    hm_arena_release(&arena);
+    hm_arena_release(NULL);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(measuring_hands_out_nothing),
+        cmocka_unit_test(what_is_carved_is_aligned_zeroed_and_apart),
+        cmocka_unit_test(nothing_at_all_can_be_carved),
+        cmocka_unit_test(a_size_that_does_not_fit_is_an_error_that_says_of_what),
+        cmocka_unit_test(an_arena_is_released_once_twice_or_never),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
