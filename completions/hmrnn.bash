@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
 #
-# Completion of hmrnn-train, hmrnn-segment and hmrnn-score for bash. tests/lint/options.bats holds it
-# to what the programs say in --help.
+# Completion of hmrnn-train, hmrnn-segment and hmrnn-score for bash. tests/lint/options.bats
+# holds it to what the programs say in --help.
 
 _hmrnn_models()
 {
     local folder name
-    for folder in "${1%/*}/../share/hmrnn/models" /usr/local/share/hmrnn/models /usr/share/hmrnn/models
-    do
+    for folder in "${1%/*}/../share/hmrnn/models" \
+        /usr/local/share/hmrnn/models /usr/share/hmrnn/models; do
         [[ -d $folder ]] || continue
         for name in "$folder"/*.hmrnn; do
             [[ -e $name ]] || continue

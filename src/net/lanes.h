@@ -3,8 +3,9 @@
 // net/lanes.h - many sequences of symbols through one window.
 //
 // Each row of the window is a lane. A lane that has reached the end of its sequence takes the next
-// one at the following step (when scoring, the one after), from a fresh state, so that no row idles; the longest go first, so
-// that the lanes end at about the same time. What is found in a sequence depends on nothing else.
+// one at the following step (when scoring, the one after), from a fresh state, so that no row
+// idles; the longest go first, so that the lanes end at about the same time. What is found in a
+// sequence depends on nothing else.
 #ifndef HM_NET_LANES_H
 #define HM_NET_LANES_H
 

@@ -53,8 +53,8 @@ hmrnn_status hm_params_layout(const hm_dims *dims, hm_tensor *tensors, size_t *n
 hm_params hm_params_view(const hm_dims *dims, float *all);
 
 /// Fresh weights: uniform with variance 1 / fan-in, forget gates biased by 1 (Gers, Schmidhuber &
-/// Cummins 2000), boundary rows a tenth of that and biased so that every detector fires at first and
-/// has a gradient. A layer learns only while the one below fires: where upper detectors began
+/// Cummins 2000), boundary rows a tenth of that and biased so that every detector fires at first
+/// and has a gradient. A layer learns only while the one below fires: where upper detectors began
 /// undecided, they fell silent within a million characters and the layers above them stayed dead.
 void hm_params_init(const hm_dims *dims, hm_params *params, uint64_t seed);
 

@@ -5,8 +5,9 @@
 # examples.bats - the examples of the man pages and of the README do what they say.
 #
 # Every command that stands there after a "$ " is run, those of one page one after the other in one
-# folder that has the files they speak of. The installed models are played by a tiny one, and training
-# is cut down to a tiny network and a part of an epoch: here it matters that the commands are right.
+# folder that has the files they speak of. The installed models are played by a tiny one, and
+# training is cut down to a tiny network and half an epoch: what matters here is that the commands
+# are right.
 
 load tools
 
@@ -32,10 +33,11 @@ write_files() {
     mkdir files
     cp "$model" files/my.hmrnn
     cd files || return
-    mkdir -p letters corpora
-    cp -R "$root/corpora/texts" corpora
+    mkdir -p letters corpora/texts
+    cp "$root"/corpora/texts/*.txt corpora/texts
     cat "$data/tiny.txt" corpora/texts/*.txt > novel.txt
     cp novel.txt corpus.txt
+    cp novel.txt sentences.txt
     cp novel.txt letters/anna.txt
     cp "$data/tiny.txt" letters/boris.txt
     cp "$data/tiny.txt" lines.txt
@@ -58,11 +60,11 @@ setup() {
     cd "$BATS_TEST_TMPDIR/files" || return
 }
 
-# The commands of a man page or of the README, one a line: lines that begin with "$ " and the lines
-# after them that begin with "> "; and, in the README, those of its "example:" comments.
+# The commands of a man page or of the README, one a line: lines that begin with "$ ", joined with
+# the lines after them that begin with "> "; and, in the README, those of its "example:" comments.
 commands_of() {
-    sed -n 's/\\(aq/'"'"'/g; s/\\(pc/·/g; s/\\e/\\/g; s/^<!-- example: \(.*\) -->$/$ \1/; /^[$>] /p' \
-        "$1" | awk '
+    sed -n 's/\\(aq/'"'"'/g; s/\\(pc/·/g; s/\\e/\\/g
+            s/^<!-- example: \(.*\) -->$/$ \1/; /^[$>] /p' "$1" | awk '
         /^\$ / { if (command != "") print command; command = substr($0, 3); next }
         { sub(/\\$/, "", command); command = command " " substr($0, 3) }
         END { if (command != "") print command }'

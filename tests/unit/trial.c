@@ -5,6 +5,8 @@
 
 #include "trial.h"
 
+#include "folder.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -90,6 +92,37 @@ trial_options(void)
     options.epochs = 2.0;
     options.n_threads = 1;
     return options;
+}
+
+hmrnn_trainer *
+trial_begin(const hmrnn_train_options *options, size_t n_records)
+{
+    hmrnn_corpus *train = trial_corpus(n_records, 1);
+    hmrnn_corpus *valid = trial_corpus(n_records / 10 + 1, 2);
+    hmrnn_trainer *trainer = NULL;
+    hmrnn_error err = {HMRNN_OK, ""};
+    if (hmrnn_trainer_new(&trainer, options, NULL, &train, &valid, &err) != HMRNN_OK)
+        fail_msg("%s", err.text);
+    assert_null(train);
+    assert_null(valid);
+    return trainer;
+}
+
+size_t
+trial_finish(hmrnn_trainer *trainer)
+{
+    hmrnn_train_event event = HMRNN_TRAINED;
+    size_t n = 0;
+    for (; event != HMRNN_FINISHED; n++)
+        assert_int_equal(hmrnn_trainer_advance(trainer, &event, NULL), HMRNN_OK);
+    return n - 1;
+}
+
+hm_bytes
+trial_saved(hmrnn_trainer *trainer)
+{
+    assert_int_equal(hmrnn_trainer_save(trainer, "saved", HMRNN_FLOAT32, 0, NULL, NULL), HMRNN_OK);
+    return read_whole("saved");
 }
 
 static void

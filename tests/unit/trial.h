@@ -4,6 +4,7 @@
 #ifndef HM_TESTS_TRIAL_H
 #define HM_TESTS_TRIAL_H
 
+#include "base/bytes.h"
 #include "base/rng.h"
 #include "hmrnn.h"
 #include "model/model.h"
@@ -21,6 +22,15 @@ hmrnn_corpus *trial_corpus(size_t n_records, uint64_t seed);
 
 /// Options of a run that takes part of a second: two layers of a few units, one thread.
 hmrnn_train_options trial_options(void);
+
+/// Begin a run on trial_corpus() 1 (`n_records` of them), validated on 2 (a tenth of that).
+hmrnn_trainer *trial_begin(const hmrnn_train_options *options, size_t n_records);
+
+/// Go on to the end. \return pieces of work done
+size_t trial_finish(hmrnn_trainer *trainer);
+
+/// The bytes of the model that a run would save now.
+hm_bytes trial_saved(hmrnn_trainer *trainer);
 
 /// A model that never was trained: random weights, boundary rows `reach` times as loud as fresh
 /// ones, so that all operations occur; its alphabet is 'a' to 'p', space and newline.

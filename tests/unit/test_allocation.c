@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// Training asks for memory before the first window and not after. The linker is told to send the
+// library's calls of malloc and its kin through the counters here (-Wl,--wrap); what OpenBLAS does
+// for itself is not ours to count.
+#include <config.h>
+
+#include "hmrnn.h"
+
+#include "folder.h"
+#include "trial.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static atomic_size_t n_calls;
+
+void *__real_malloc(size_t n);
+void *__real_calloc(size_t n, size_t size);
+void *__real_realloc(void *old, size_t n);
+void *__real_aligned_alloc(size_t alignment, size_t n);
+void *__wrap_malloc(size_t n);
+void *__wrap_calloc(size_t n, size_t size);
+void *__wrap_realloc(void *old, size_t n);
+void *__wrap_aligned_alloc(size_t alignment, size_t n);
+
+void *
+__wrap_malloc(size_t n)
+{
+    atomic_fetch_add(&n_calls, 1);
+    return __real_malloc(n);
+}
+
+void *
+__wrap_calloc(size_t n, size_t size)
+{
+    atomic_fetch_add(&n_calls, 1);
+    return __real_calloc(n, size);
+}
+
+void *
+__wrap_realloc(void *old, size_t n)
+{
+    atomic_fetch_add(&n_calls, 1);
+    return __real_realloc(old, n);
+}
+
+void *
+__wrap_aligned_alloc(size_t alignment, size_t n)
+{
+    atomic_fetch_add(&n_calls, 1);
+    return __real_aligned_alloc(alignment, n);
+}
+
+static void
+training_allocates_before_the_first_window_and_not_after(void **state)
+{
+    (void)state;
+    hmrnn_train_options options = trial_options();
+    options.batch = 40;
+    options.evaluate_chars = 2000;
+    options.boundary = HMRNN_BOUNDARY_SAMPLED;
+    options.dropout = 0.1;
+    options.n_threads = 2;
+    hmrnn_trainer *const trainer = trial_begin(&options, 200);
+    hmrnn_train_event event = HMRNN_TRAINED;
+    size_t n_events[4] = {0};
+    assert_true(atomic_load(&n_calls) > 10);    // the counters are in the way
+    atomic_store(&n_calls, 0);
+
+    while (event != HMRNN_FINISHED) {
+        assert_int_equal(hmrnn_trainer_advance(trainer, &event, NULL), HMRNN_OK);
+        n_events[event]++;
+    }
+    hmrnn_train_report report;
+    hmrnn_trainer_report(trainer, &report);
+
+    assert_int_equal(atomic_load(&n_calls), 0);
+    assert_true(n_events[HMRNN_TRAINED] > 10 && n_events[HMRNN_EVALUATED] > 2);
+    hmrnn_trainer_free(trainer);
+}
+
+static void
+a_segmenter_that_has_seen_as_much_allocates_only_to_sort(void **state)
+{
+    (void)state;
+    hm_rng rng = hm_rng_stream(1, 0);
+    hmrnn_model *const model = trial_model(3, 0, 5.0f, 1);
+    hmrnn_text text = trial_record(500, &rng);
+    const hmrnn_segment_options options = {1, 1};
+    const hmrnn_segmentation *found = NULL;
+    hmrnn_segmenter *segmenter = NULL;
+    assert_int_equal(hmrnn_segmenter_new(&segmenter, model, &options, NULL), HMRNN_OK);
+    assert_int_equal(hmrnn_segmenter_run(segmenter, 1, &text, &found, NULL), HMRNN_OK);
+    atomic_store(&n_calls, 0);
+
+    for (size_t i = 0; i < 10; i++)
+        assert_int_equal(hmrnn_segmenter_run(segmenter, 1, &text, &found, NULL), HMRNN_OK);
+
+    assert_true(atomic_load(&n_calls) <= 10);   // one array of ranks a run
+    hmrnn_segmenter_free(segmenter);
+    hmrnn_model_free(model);
+    trial_free(&text);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(training_allocates_before_the_first_window_and_not_after),
+        cmocka_unit_test(a_segmenter_that_has_seen_as_much_allocates_only_to_sort),
+    };
+    return cmocka_run_group_tests(tests, enter_folder, leave_folder);
+}

@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// Training runs through the public functions: the same run gives the same model, runs learn and
+// end, and texts that cannot be used are given back.
+#include <config.h>
+
+#include "hmrnn.h"
+
+#include "folder.h"
+#include "trial.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static hm_bytes
+train(const hmrnn_train_options *options, unsigned n_threads)
+{
+    hmrnn_train_options chosen = *options;
+    chosen.n_threads = n_threads;
+    hmrnn_trainer *const trainer = trial_begin(&chosen, 250);
+    trial_finish(trainer);
+    hm_bytes model = trial_saved(trainer);
+    hmrnn_trainer_free(trainer);
+    return model;
+}
+
+static void
+expect_one_model(const hmrnn_train_options *options, const char *what)
+{
+    hm_bytes first = train(options, 1);
+    for (unsigned n_threads = 1; n_threads <= 3; n_threads++) {
+        hm_bytes again = train(options, n_threads);
+        if (again.n_bytes != first.n_bytes || memcmp(again.data, first.data, first.n_bytes) != 0)
+            fail_msg("%s: another model with %u threads", what, n_threads);
+        hm_bytes_release(&again);
+    }
+    hm_bytes_release(&first);
+}
+
+static void
+equal_seeds_give_equal_models_whatever_the_threads(void **state)
+{
+    (void)state;
+    hmrnn_train_options options = trial_options();
+    options.batch = 70;                         // three shards
+    expect_one_model(&options, "step");
+    options.boundary = HMRNN_BOUNDARY_SAMPLED;
+    options.estimator = HMRNN_ESTIMATOR_SKIP;
+    options.dropout = 0.2;
+    expect_one_model(&options, "sampled, skip, dropout");
+    options.boundary = HMRNN_BOUNDARY_SOFT;
+    options.estimator = HMRNN_ESTIMATOR_FULL;
+    options.has_layer_norm = 0;
+    expect_one_model(&options, "soft, no layer norm");
+    options.cell = HMRNN_CELL_LSTM;
+    expect_one_model(&options, "LSTM");
+}
+
+static void
+another_seed_gives_another_model(void **state)
+{
+    (void)state;
+    hmrnn_train_options options = trial_options();
+    options.epochs = 0.2;
+    hm_bytes first = train(&options, 1);
+    options.seed = 2;
+    hm_bytes second = train(&options, 1);
+
+    assert_true(first.n_bytes != second.n_bytes ||
+                memcmp(first.data, second.data, first.n_bytes) != 0);
+
+    hm_bytes_release(&first);
+    hm_bytes_release(&second);
+}
+
+static hmrnn_corpus *
+corpus_of(const char *record, size_t n_records)
+{
+    hmrnn_corpus *corpus = NULL;
+    hmrnn_text text = trial_text(record);
+    assert_int_equal(hmrnn_corpus_new(&corpus, NULL), HMRNN_OK);
+    for (size_t i = 0; i < n_records; i++)
+        assert_int_equal(hmrnn_corpus_add(corpus, &text, NULL), HMRNN_OK);
+    trial_free(&text);
+    return corpus;
+}
+
+static void
+what_repeats_is_learned(void **state)
+{
+    (void)state;
+    hmrnn_train_options options = trial_options();
+    hmrnn_corpus *text = corpus_of("abcdefgh", 400);
+    hmrnn_corpus *valid = corpus_of("abcdefgh", 40);
+    hmrnn_trainer *trainer = NULL;
+    hmrnn_train_report report;
+    options.epochs = 8.0;
+    assert_int_equal(hmrnn_trainer_new(&trainer, &options, NULL, &text, &valid, NULL), HMRNN_OK);
+    hmrnn_trainer_report(trainer, &report);
+    assert_true(isnan(report.valid_bpc) && isnan(report.best_bpc));
+
+    assert_int_equal(hmrnn_trainer_evaluate(trainer, NULL), HMRNN_OK);
+    hmrnn_trainer_report(trainer, &report);
+    const double before = report.valid_bpc;
+    trial_finish(trainer);
+    hmrnn_trainer_report(trainer, &report);
+
+    assert_true(before > 2.5 && before < 4.5);  // about log2 of ten symbols
+    assert_true(report.valid_bpc < 0.3);
+    assert_true(report.train_bpc < 0.5);
+    assert_true(report.best_bpc <= report.valid_bpc);
+    hmrnn_trainer_free(trainer);
+    hmrnn_trainer_free(NULL);
+}
+
+static void
+the_report_counts_what_was_done(void **state)
+{
+    (void)state;
+    hmrnn_train_options options = trial_options();
+    options.epochs = 1.5;
+    hmrnn_trainer *const trainer = trial_begin(&options, 100);
+    hmrnn_train_report report;
+    hmrnn_train_event event = HMRNN_FINISHED;
+
+    assert_int_equal(hmrnn_trainer_advance(trainer, &event, NULL), HMRNN_OK);
+    hmrnn_trainer_report(trainer, &report);
+    assert_int_equal(event, HMRNN_TRAINED);
+    assert_int_equal(report.n_windows, 1);
+    assert_int_equal(report.n_chars, 12 * 8);
+    assert_true(report.epoch > 0.0 && report.epoch < 0.1 && report.epochs == 1.5);
+    assert_int_equal(report.n_layers, 2);
+
+    trial_finish(trainer);
+    hmrnn_trainer_report(trainer, &report);
+    assert_true(report.epoch >= 1.5 && report.epoch < 1.6);
+    assert_int_equal(report.n_recovered, 0);
+    assert_true(report.boundary_rate[0] >= 0.0 && report.boundary_rate[0] <= 1.0);
+    assert_true(report.update_rate[0] == 1.0);  // the lowest layer never copies
+    hmrnn_trainer_free(trainer);
+}
+
+static void
+evaluating_twice_is_evaluating_once(void **state)
+{
+    (void)state;
+    const hmrnn_train_options options = trial_options();
+    hmrnn_trainer *const plain = trial_begin(&options, 60);
+    hmrnn_trainer *const eager = trial_begin(&options, 60);
+
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(hmrnn_trainer_evaluate(eager, NULL), HMRNN_OK);
+    assert_int_equal(hmrnn_trainer_evaluate(plain, NULL), HMRNN_OK);
+    trial_finish(plain);
+    trial_finish(eager);
+
+    hm_bytes first = trial_saved(plain);
+    hm_bytes second = trial_saved(eager);
+    assert_int_equal(first.n_bytes, second.n_bytes);
+    assert_memory_equal(first.data, second.data, first.n_bytes);
+    hm_bytes_release(&first);
+    hm_bytes_release(&second);
+    hmrnn_trainer_free(plain);
+    hmrnn_trainer_free(eager);
+}
+
+static void
+a_plateau_ends_a_run_when_the_rate_is_too_small(void **state)
+{
+    (void)state;
+    hmrnn_train_options options = trial_options();
+    options.rate = 1e-9;                        // what is learned drowns in the last digits
+    options.decay = 1000.0;
+    options.stop_rate = 1e-9;
+    options.epochs = 1000.0;
+    hmrnn_trainer *const trainer = trial_begin(&options, 20);
+    hmrnn_train_report report;
+
+    trial_finish(trainer);
+
+    hmrnn_trainer_report(trainer, &report);
+    assert_true(report.epoch < 1000.0);
+    assert_true(report.rate < 1e-9);
+    hmrnn_trainer_free(trainer);
+}
+
+static void
+a_cosine_ends_a_run_at_rate_zero_and_further_calls_change_nothing(void **state)
+{
+    (void)state;
+    hmrnn_train_options options = trial_options();
+    options.schedule = HMRNN_SCHEDULE_COSINE;
+    options.evaluate_chars = 500;
+    hmrnn_trainer *const trainer = trial_begin(&options, 60);
+    hmrnn_train_report report;
+
+    trial_finish(trainer);
+
+    hmrnn_trainer_report(trainer, &report);
+    assert_true(report.epoch == 2.0);
+    assert_true(fabs(report.rate) < 1e-15);
+    assert_int_equal(trial_finish(trainer), 0);
+    hmrnn_trainer_free(trainer);
+}
+
+static void
+facts_of_the_caller_stand_in_the_model(void **state)
+{
+    (void)state;
+    hmrnn_train_options options = trial_options();
+    options.epochs = 0.1;
+    hmrnn_trainer *const trainer = trial_begin(&options, 60);
+    const hmrnn_fact facts[] = {{"title", "A trial"}, {"licence", "none"}};
+    const hmrnn_fact bad = {"no good", "name"};
+    hmrnn_model *model = NULL;
+    trial_finish(trainer);
+
+    assert_int_equal(hmrnn_trainer_save(trainer, "m", HMRNN_FLOAT16, 2, facts, NULL), HMRNN_OK);
+    assert_int_equal(hmrnn_model_open(&model, "m", NULL), HMRNN_OK);
+
+    assert_string_equal(hmrnn_model_fact(model, "title"), "A trial");
+    assert_string_equal(hmrnn_model_fact(model, "licence"), "none");
+    assert_non_null(hmrnn_model_fact(model, "valid-bpc"));
+    assert_int_equal(hmrnn_trainer_save(trainer, "m", HMRNN_FLOAT32, 1, &bad, NULL), HMRNN_EARG);
+    assert_int_equal(hmrnn_trainer_save(trainer, "no/m", HMRNN_FLOAT32, 0, NULL, NULL),
+                     HMRNN_EIO);
+    hmrnn_model_free(model);
+    hmrnn_trainer_free(trainer);
+}
+
+/// These texts are refused, and still the caller's.
+static void
+expect_refusal(hmrnn_corpus *text, hmrnn_corpus *valid, size_t batch, const char *complaint)
+{
+    hmrnn_train_options options = trial_options();
+    hmrnn_corpus *const text_before = text;
+    hmrnn_corpus *const valid_before = valid;
+    hmrnn_trainer *trainer = NULL;
+    hmrnn_error err = {HMRNN_OK, ""};
+    options.batch = batch;
+    assert_int_equal(hmrnn_trainer_new(&trainer, &options, NULL, &text, &valid, &err),
+                     HMRNN_ETEXT);
+    if (strstr(err.text, complaint) == NULL)
+        fail_msg("'%s' is not in '%s'", complaint, err.text);
+    assert_null(trainer);
+    assert_ptr_equal(text, text_before);
+    assert_ptr_equal(valid, valid_before);
+    hmrnn_corpus_free(text);
+    hmrnn_corpus_free(valid);
+}
+
+static void
+texts_that_cannot_be_used_are_errors_and_stay_the_callers(void **state)
+{
+    (void)state;
+    expect_refusal(corpus_of("", 0), corpus_of("ab", 5), 8, "the training text is empty");
+    expect_refusal(corpus_of("ab", 5), corpus_of("", 0), 1, "the validation text is empty");
+    expect_refusal(corpus_of("ab", 5), corpus_of("xyz", 9), 1,
+                   "the validation text has no character that the model knows");
+    expect_refusal(corpus_of("", 50), corpus_of("ab", 5), 1, "the training text has no character");
+    expect_refusal(corpus_of("abc", 4), corpus_of("ab", 5), 8,
+                   "16 characters to train on are too few for a batch of 8 streams: give more "
+                   "text, or a batch of at most 7");
+}
+
+static void
+options_that_make_no_sense_are_named(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t offset;
+        double value;
+        const char *complaint;
+    } bad[] = {{offsetof(hmrnn_train_options, rate), 0.0, "rate is 0"},
+               {offsetof(hmrnn_train_options, rate), NAN, "rate is"},
+               {offsetof(hmrnn_train_options, epochs), INFINITY, "epochs is inf"},
+               {offsetof(hmrnn_train_options, epochs), -1.0, "epochs is -1"},
+               {offsetof(hmrnn_train_options, dropout), 1.0, "dropout is 1"},
+               {offsetof(hmrnn_train_options, slope_start), 100.0, "slope-max is below"},
+               {offsetof(hmrnn_train_options, decay), 1.0, "decay is 1"}};
+    hmrnn_corpus *text = corpus_of("ab", 50);
+    hmrnn_corpus *valid = corpus_of("ab", 5);
+    hmrnn_trainer *trainer = NULL;
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        hmrnn_train_options options = trial_options();
+        hmrnn_error err = {HMRNN_OK, ""};
+        memcpy((char *)&options + bad[i].offset, &bad[i].value, sizeof(double));
+        assert_int_equal(hmrnn_trainer_new(&trainer, &options, NULL, &text, &valid, &err),
+                         HMRNN_EARG);
+        if (strstr(err.text, bad[i].complaint) == NULL)
+            fail_msg("'%s' is not in '%s'", bad[i].complaint, err.text);
+    }
+    hmrnn_train_options options = trial_options();
+    options.n_layers = 0;
+    assert_int_equal(hmrnn_trainer_new(&trainer, &options, NULL, &text, &valid, NULL), HMRNN_EARG);
+    options.n_layers = HMRNN_MAX_LAYERS + 1;
+    assert_int_equal(hmrnn_trainer_new(&trainer, &options, NULL, &text, &valid, NULL), HMRNN_EARG);
+    options.n_layers = 2;
+    options.batch = 0;
+    assert_int_equal(hmrnn_trainer_new(&trainer, &options, NULL, &text, &valid, NULL), HMRNN_EARG);
+    assert_true(text != NULL && valid != NULL && trainer == NULL);
+    hmrnn_corpus_free(text);
+    hmrnn_corpus_free(valid);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(equal_seeds_give_equal_models_whatever_the_threads),
+        cmocka_unit_test(another_seed_gives_another_model),
+        cmocka_unit_test(what_repeats_is_learned),
+        cmocka_unit_test(the_report_counts_what_was_done),
+        cmocka_unit_test(evaluating_twice_is_evaluating_once),
+        cmocka_unit_test(a_plateau_ends_a_run_when_the_rate_is_too_small),
+        cmocka_unit_test(a_cosine_ends_a_run_at_rate_zero_and_further_calls_change_nothing),
+        cmocka_unit_test(facts_of_the_caller_stand_in_the_model),
+        cmocka_unit_test(texts_that_cannot_be_used_are_errors_and_stay_the_callers),
+        cmocka_unit_test(options_that_make_no_sense_are_named),
+    };
+    return cmocka_run_group_tests(tests, enter_folder, leave_folder);
+}
