@@ -117,7 +117,8 @@ typedef struct hmrnn_segmentation {
     const uint8_t *depth;                       ///< [n_chars] highest layer with a boundary after
                                                 ///< the character, 0 for none
     const float *score;                         ///< [n_layers][n_chars] the detectors' evidence for
-                                                ///< that boundary, 0 to 1 (the paper's z~); or NULL
+                                                ///< that boundary, 0 to 1 (the paper's z~), 1 where
+                                                ///< white space makes it certain; or NULL
 } hmrnn_segmentation;
 
 /// \param options  NULL for the defaults

@@ -57,6 +57,9 @@ make_alphabet(const hmrnn_corpus *corpus, const hmrnn_train_options *options,
               hm_alphabet **alphabet, hmrnn_error *err)
 {
     const hmrnn_text raw = {corpus->chars, corpus->n_chars};
+    if (options->normalization == HMRNN_NORMALIZATION_NONE)
+        return hm_alphabet_from_text(alphabet, &raw, options->min_count, options->max_symbols,
+                                     err);
     hm_normalizer *normalizer = NULL;
     hm_view view = HM_VIEW_INIT;
     HM_TRY(hm_normalizer_new(&normalizer, options->normalization, err));
@@ -260,7 +263,8 @@ describe(const hm_trainer *run, hm_model *model, size_t n_facts, const hmrnn_fac
     const hm_progress *const progress = &run->progress;
     HM_TRY(hm_model_describe(model, err));
     HM_TRY(hm_options_describe(&run->options, &model->facts, err));
-    HM_TRY(hm_facts_set_count(&model->facts, "parameters", run->n_parameters, err));
+    HM_TRY(hm_facts_set_count(&model->facts, "parameters", hm_params_count(&model->dims),
+                              err));
     HM_TRY(hm_facts_set_count(&model->facts, "train-chars", run->train.n, err));
     HM_TRY(hm_facts_set_count(&model->facts, "learned-chars", progress->best_chars, err));
     if (progress->n_evaluations > 0)

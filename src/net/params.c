@@ -99,6 +99,20 @@ hm_params_layout(const hm_dims *dims, hm_tensor *tensors, size_t *n_tensors, siz
     return HMRNN_OK;
 }
 
+size_t
+hm_params_count(const hm_dims *dims)
+{
+    hm_tensor tensors[HM_MAX_TENSORS];
+    size_t n_tensors = 0;
+    size_t n_floats = 0;
+    size_t n = 0;
+    if (hm_params_layout(dims, tensors, &n_tensors, &n_floats, NULL) != HMRNN_OK)
+        return 0;
+    for (size_t i = 0; i < n_tensors; i++)
+        n += tensors[i].n_rows * tensors[i].n_columns;
+    return n;
+}
+
 hm_params
 hm_params_view(const hm_dims *dims, float *all)
 {

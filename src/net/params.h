@@ -49,6 +49,9 @@ typedef struct hm_params {
 hmrnn_status hm_params_layout(const hm_dims *dims, hm_tensor *tensors, size_t *n_tensors,
                               size_t *n_floats, hmrnn_error *err);
 
+/// The parameters that a network learns: the array without what lies between its tensors.
+size_t hm_params_count(const hm_dims *dims);
+
 /// Names for the parts of an array laid out by hm_params_layout(). The dims must have passed it.
 hm_params hm_params_view(const hm_dims *dims, float *all);
 

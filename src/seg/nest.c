@@ -21,7 +21,7 @@ hm_nest_evidence(size_t n_symbols, const float *evidence, const size_t *origin, 
 
 void
 hm_nest(size_t n_chars, size_t n_layers, const uint32_t *chars, const uint8_t *is_end,
-        const float *score, uint8_t *depth)
+        float *score, uint8_t *depth)
 {
     for (size_t i = 0; i < n_chars; i++) {
         if (i + 1 == n_chars) {
@@ -33,9 +33,10 @@ hm_nest(size_t n_chars, size_t n_layers, const uint32_t *chars, const uint8_t *i
             continue;
         const bool is_beside_space =
             hm_class_of(chars[i]) == HM_CLASS_SPACE || hm_class_of(chars[i + 1]) == HM_CLASS_SPACE;
+        if (is_beside_space && n_layers > 0)
+            score[i] = 1.0f;
         size_t reach = 0;
-        while (reach < n_layers && (score[reach * n_chars + i] > 0.5f ||
-                                    (reach == 0 && is_beside_space)))
+        while (reach < n_layers && score[reach * n_chars + i] > 0.5f)
             reach++;
         depth[i] = (uint8_t)reach;
     }

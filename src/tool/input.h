@@ -26,7 +26,7 @@
     {HM_OPTION_CHOICE, '\0', "invalid", "keep|replace|error", offsetof(type, within.invalid),      \
      "bytes that are no character: unknown but kept, taken\nfor U+FFFD, or an error"},             \
     {HM_OPTION_TEXT, '\0', "member", "GLOB", offsetof(type, within.member),                        \
-     "of archives and directories, only the members whose\nname fits"},                            \
+     "of archives, only the members whose name fits"},                            \
     {HM_OPTION_BYTES, '\0', "max-bytes", "SIZE", offsetof(type, within.max_bytes),                 \
      "stop an archive that unpacks to more than this;\n0: any size"}
 

@@ -2,8 +2,9 @@
 //
 // train/checkpoint.h - a training run on disk.
 //
-// A checkpoint is a model file (of the weights in training) with more in it: options and progress
-// among the facts, Adam's moments, the best weights and the states of all streams. The texts are
+// A checkpoint is a container like a model file, with the same alphabet and shapes in its manifest,
+// but with whole arrays in place of tensors: the weights in training and the best ones, Adam's
+// moments and the states of all streams. Options and progress are among its facts. The texts are
 // not in it, only their lengths and checksums.
 #ifndef HM_TRAIN_CHECKPOINT_H
 #define HM_TRAIN_CHECKPOINT_H

@@ -261,7 +261,7 @@ hm_trainer_report(const hm_trainer *trainer, hmrnn_train_report *report)
         .n_recovered = (size_t)progress->n_recovered,
         .n_layers = trainer->model.dims.n_layers,
         .n_symbols = trainer->model.dims.n_symbols,
-        .n_parameters = trainer->n_parameters};
+        .n_parameters = hm_params_count(&trainer->model.dims)};
     memcpy(report->boundary_rate, progress->boundary_rate, sizeof report->boundary_rate);
     memcpy(report->update_rate, progress->update_rate, sizeof report->update_rate);
 }

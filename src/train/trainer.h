@@ -62,7 +62,7 @@ typedef struct hm_trainer {
     hm_schedule schedule;
     hm_adam adam;
     float *best;                                ///< [n] weights of the best evaluation
-    size_t n_parameters;
+    size_t n_parameters;                        ///< length of the arrays of them
     hm_net net;
     hm_team *team;
     size_t n_shards;

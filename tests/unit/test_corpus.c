@@ -170,7 +170,7 @@ static void
 a_share_out_of_range_is_an_error_that_changes_nothing(void **state)
 {
     (void)state;
-    static const double shares[] = {-0.1, 1.1, NAN, INFINITY};
+    static const double shares[] = {-0.1, 1.1, (double)NAN, (double)INFINITY};
     hmrnn_corpus *const corpus = numbered_corpus(3, 5, 1);
     hmrnn_corpus *const held_out = numbered_corpus(1, 1, 1);
     const size_t n_all = hmrnn_corpus_chars(corpus);

@@ -100,9 +100,10 @@ lines_that_are_no_facts_are_named_and_change_nothing(void **state)
     static const struct {
         size_t n;
         const char *text;
-    } bad[] = {{4, "a: b"},   {4, "ab\n\n"},   {5, ": ab\n"},   {4, "a:b\n"},  {6, "a b: \n"},
-               {6, "a: \0b\n"}, {6, "a: \tb\n"}, {7, "a: b\r\n\n"}, {5, "a_: \n"}, {6, "a: \x7F" "\n"},
-               {3, "a:\n"},   {1, "\n"},       {6, "\xC3\xA9: \n"}};
+    } bad[] = {{4, "a: b"},     {4, "ab\n\n"},   {5, ": ab\n"},   {4, "a:b\n"},
+               {6, "a b: \n"},  {6, "a: \0b\n"}, {6, "a: \tb\n"}, {7, "a: b\r\n\n"},
+               {5, "a_: \n"},   {5, "a: \x7F\n"}, {3, "a:\n"},     {1, "\n"},
+               {6, "\xC3\xA9: \n"}};
     hm_facts facts = HM_FACTS_INIT;
     assert_int_equal(hm_facts_set(&facts, "kept", "yes", NULL), HMRNN_OK);
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {

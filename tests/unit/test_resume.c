@@ -192,7 +192,7 @@ static void
 epochs_out_of_range_are_refused(void **state)
 {
     (void)state;
-    static const double bad[] = {INFINITY, 1e30};
+    static const double bad[] = {(double)INFINITY, 1e30};
     make_checkpoint(HMRNN_SCHEDULE_PLATEAU);
     for (size_t i = 0; i < 2; i++) {
         hmrnn_trainer *trainer = NULL;

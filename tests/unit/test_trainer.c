@@ -278,8 +278,8 @@ options_that_make_no_sense_are_named(void **state)
         double value;
         const char *complaint;
     } bad[] = {{offsetof(hmrnn_train_options, rate), 0.0, "rate is 0"},
-               {offsetof(hmrnn_train_options, rate), NAN, "rate is"},
-               {offsetof(hmrnn_train_options, epochs), INFINITY, "epochs is inf"},
+               {offsetof(hmrnn_train_options, rate), (double)NAN, "rate is"},
+               {offsetof(hmrnn_train_options, epochs), (double)INFINITY, "epochs is inf"},
                {offsetof(hmrnn_train_options, epochs), -1.0, "epochs is -1"},
                {offsetof(hmrnn_train_options, dropout), 1.0, "dropout is 1"},
                {offsetof(hmrnn_train_options, slope_start), 100.0, "slope-max is below"},
