@@ -80,7 +80,7 @@ static void
 a_boundary_needs_all_layers_below(void **state)
 {
     (void)state;
-    static const float score[3][5] = {{0.6f, 0.4f, 0.9f, 0.51f, 1.0f},
+    float score[3][5] = {{0.6f, 0.4f, 0.9f, 0.51f, 1.0f},
                                       {0.7f, 0.9f, 0.3f, 0.5f, 1.0f},
                                       {0.8f, 0.9f, 0.9f, 0.9f, 1.0f}};
     static const uint8_t wanted[] = {3, 0, 1, 1, 3};
@@ -95,7 +95,7 @@ static void
 the_last_character_ends_every_layer(void **state)
 {
     (void)state;
-    static const float score[2][2] = {{0.0f, 0.0f}, {0.0f, 0.0f}};
+    float score[2][2] = {{0.0f, 0.0f}, {0.0f, 0.0f}};
     static const uint8_t none[2] = {0, 0};
     uint8_t depth[2];
 
@@ -111,7 +111,7 @@ inside_a_cluster_there_is_no_boundary(void **state)
     (void)state;
     static const uint32_t chars[] = {' ', 0x301, 'a', 0x302, 'b'};
     static const uint8_t is_end[] = {0, 1, 0, 1, 1};
-    static const float score[] = {0.9f, 0.1f, 0.9f, 0.9f, 0.9f};
+    float score[] = {0.9f, 0.1f, 0.9f, 0.9f, 0.9f};
     static const uint8_t wanted[] = {0, 0, 0, 1, 1};
     uint8_t depth[5];
 
