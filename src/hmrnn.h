@@ -223,6 +223,7 @@ typedef struct hmrnn_train_options {
     double rate;                                ///< of Adam
     double clip;                                ///< largest global norm of the gradient; 0: any
     double dropout;                             ///< of the input and the output embedding, 0 to <1
+    double forget;                              ///< chance that a stream starts a window afresh
     hmrnn_schedule schedule;
     double decay;                               ///< PLATEAU: the rate is divided by this...
     size_t patience;                            ///< ... after so many evaluations without gain

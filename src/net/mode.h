@@ -21,7 +21,13 @@ typedef struct hm_mode {
 } hm_mode;
 
 /// What the numbers of a stream are for.
-enum hm_draw { HM_DRAW_BOUNDARY, HM_DRAW_INPUT, HM_DRAW_OUTPUT, HM_N_DRAWS };
+enum hm_draw {
+    HM_DRAW_BOUNDARY,
+    HM_DRAW_INPUT,
+    HM_DRAW_OUTPUT,
+    HM_DRAW_FORGET,
+    HM_N_DRAWS
+};
 
 /// The random numbers of one row at one step, for one purpose (in one layer): they depend on
 /// nothing else, so the work can be divided in any way.

@@ -106,6 +106,18 @@ typedef struct lesson {
     float scale;
 } lesson;
 
+/// Let some streams start afresh. Where states were only ever carried, the uppermost layer, which
+/// never flushes, drifted so far from zero that the model was lost at the beginning of every text.
+static void
+forget_some(const hm_trainer *trainer, hm_shard *shard, const hm_mode *mode)
+{
+    for (size_t row = 0; row < shard->n_rows; row++) {
+        hm_rng rng = hm_mode_draws(mode, HM_DRAW_FORGET, 0, 0, row);
+        if (hm_rng_uniform(&rng) < (float)trainer->options.forget)
+            hm_tape_clear_row(&shard->window.tape, &trainer->model.dims, 0, row);
+    }
+}
+
 static void
 learn_shard(void *context, size_t index)
 {
@@ -118,6 +130,7 @@ learn_shard(void *context, size_t index)
     mode.first_row = shard->first_row;
     hm_streams_read(&trainer->streams, job->n_steps, shard->first_row, n_rows, shard->inputs,
                     shard->targets);
+    forget_some(trainer, shard, &mode);
     hm_window_clear_gradient(window);
     hm_window_forward(window, &trainer->net, &mode, job->n_steps, n_rows, shard->inputs, NULL);
     shard->nats = hm_window_score(window, &trainer->net, &mode, job->n_steps, n_rows,

@@ -126,6 +126,7 @@ white_space_is_bounded_on_both_sides_in_the_lowest_layer(void **state)
     (void)state;
     static const uint32_t chars[] = {'a', ' ', ' ', 'b', 0x3000, 'c', ',', '\t'};
     static const uint8_t wanted[] = {1, 1, 1, 1, 2, 0, 1, 2};
+    static const float certain[] = {1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 0.0f, 1.0f, 0.0f};
     float score[2][8] = {{0}};
     uint8_t depth[8];
     score[1][4] = 0.9f;                         // the space gives layer 1, this layer 2
@@ -134,6 +135,7 @@ white_space_is_bounded_on_both_sides_in_the_lowest_layer(void **state)
     hm_nest(8, 2, chars, all_ends, &score[0][0], depth);
 
     assert_memory_equal(depth, wanted, sizeof wanted);
+    assert_memory_equal(score[0], certain, sizeof certain);
 }
 
 /// Whether layer l + 1 is bounded after character i, by the definition.

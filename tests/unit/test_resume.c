@@ -123,6 +123,7 @@ also_one_whose_rate_falls_in_steps(void **state)
     hmrnn_train_options options = trial_options();
     options.rate = 0.5;
     options.decay = 3.0;
+    options.patience = 2;
     options.stop_rate = 0.05;
     options.bptt = 70;
     options.epochs = 12.0;

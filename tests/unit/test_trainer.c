@@ -234,6 +234,30 @@ facts_of_the_caller_stand_in_the_model(void **state)
     hmrnn_trainer_free(trainer);
 }
 
+static void
+a_run_from_a_model_goes_on_with_its_shapes_boundary_and_lag(void **state)
+{
+    (void)state;
+    const hmrnn_train_options options = trial_options();
+    hmrnn_model *const init = trial_model(3, 1, 1.0f, 4);
+    hmrnn_corpus *text = trial_corpus(60, 1);
+    hmrnn_corpus *valid = trial_corpus(9, 2);
+    hmrnn_trainer *trainer = NULL;
+    hmrnn_model *model = NULL;
+    assert_int_equal(hmrnn_trainer_new(&trainer, &options, init, &text, &valid, NULL), HMRNN_OK);
+    hmrnn_model_free(init);
+
+    assert_int_equal(hmrnn_trainer_save(trainer, "m", HMRNN_FLOAT32, 0, NULL, NULL), HMRNN_OK);
+    assert_int_equal(hmrnn_model_open(&model, "m", NULL), HMRNN_OK);
+
+    assert_string_equal(hmrnn_model_fact(model, "units"), "20 17 9");
+    assert_string_equal(hmrnn_model_fact(model, "boundary"), "step");
+    assert_string_equal(hmrnn_model_fact(model, "boundary-lag"), "1");
+    trial_finish(trainer);
+    hmrnn_model_free(model);
+    hmrnn_trainer_free(trainer);
+}
+
 /// These texts are refused, and still the caller's.
 static void
 expect_refusal(hmrnn_corpus *text, hmrnn_corpus *valid, size_t batch, const char *complaint)
@@ -321,6 +345,7 @@ main(void)
         cmocka_unit_test(a_plateau_ends_a_run_when_the_rate_is_too_small),
         cmocka_unit_test(a_cosine_ends_a_run_at_rate_zero_and_further_calls_change_nothing),
         cmocka_unit_test(facts_of_the_caller_stand_in_the_model),
+        cmocka_unit_test(a_run_from_a_model_goes_on_with_its_shapes_boundary_and_lag),
         cmocka_unit_test(texts_that_cannot_be_used_are_errors_and_stay_the_callers),
         cmocka_unit_test(options_that_make_no_sense_are_named),
     };
