@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #define STEPS 64                                // of the stream's window
+#define NATS_PER_BIT 0.69314718055994530942
 
 struct hmrnn_scorer {
     hm_crew crew;                               ///< for records, and for making symbols
@@ -70,13 +71,15 @@ spread(const hmrnn_scorer *scorer, const hm_piece *piece, size_t n_chars, double
 {
     const double unknown_bits = hm_api_unknown_bits(&scorer->crew.model->model);
     size_t n_unknown = 0;
+    size_t last_unknown = SIZE_MAX;             // a character may be several symbols
     for (size_t i = 0; i < n_chars; i++)
         bits[i] = 0.0;
     for (size_t s = piece->first; s < piece->first + piece->n; s++) {
         const bool is_unknown = scorer->crew.ids[s] == HM_SYMBOL_UNKNOWN;
-        bits[scorer->crew.origin[s]] +=
-            scorer->nats[s] / 0.69314718055994530942 + (is_unknown ? unknown_bits : 0.0);
-        n_unknown += is_unknown;
+        const size_t origin = scorer->crew.origin[s];
+        bits[origin] += scorer->nats[s] / NATS_PER_BIT + (is_unknown ? unknown_bits : 0.0);
+        n_unknown += is_unknown && origin != last_unknown;
+        last_unknown = is_unknown ? origin : last_unknown;
     }
     return n_unknown;
 }

@@ -53,37 +53,37 @@ hmrnn_segmenter_new(hmrnn_segmenter **out, const hmrnn_model *model,
     return HMRNN_OK;
 }
 
-/// Make *array hold n items of `size` bytes, its contents lost; false without memory.
-static bool
-grow(void **array, size_t n, size_t size)
+/// An array of n items of `size` bytes in place of an old one, its contents lost. \return NULL
+/// without memory
+static void *
+renew(void *old, size_t n, size_t size)
 {
     size_t n_bytes = 0;
-    free(*array);
-    *array = hm_size_mul(n, size, &n_bytes) ? malloc(hm_size_max(n_bytes, 1)) : NULL;
-    return *array != NULL;
+    free(old);
+    return hm_size_mul(n, size, &n_bytes) ? malloc(hm_size_max(n_bytes, 1)) : NULL;
 }
 
 static hmrnn_status
 reserve(hmrnn_segmenter *s, size_t n_texts, size_t n_chars, size_t n_symbols, hmrnn_error *err)
 {
-    bool is_good = true;
     if (n_texts > s->n_found_room) {
-        s->n_found_room = 0;
-        is_good = grow((void **)&s->found, n_texts, sizeof *s->found);
-        s->n_found_room = is_good ? n_texts : 0;
+        s->found = renew(s->found, n_texts, sizeof *s->found);
+        s->n_found_room = s->found == NULL ? 0 : n_texts;
     }
-    if (is_good && n_symbols > s->n_symbols_room) {
-        s->n_symbols_room = 0;
-        is_good = grow((void **)&s->evidence, n_symbols, s->n_layers * sizeof(float));
-        s->n_symbols_room = is_good ? n_symbols : 0;
+    if (n_symbols > s->n_symbols_room) {
+        s->evidence = renew(s->evidence, n_symbols, s->n_layers * sizeof(float));
+        s->n_symbols_room = s->evidence == NULL ? 0 : n_symbols;
     }
-    if (is_good && n_chars > s->n_chars_room) {
-        s->n_chars_room = 0;
-        is_good = grow((void **)&s->score, n_chars, s->n_layers * sizeof(float)) &&
-                  grow((void **)&s->depth, n_chars, 1) && grow((void **)&s->is_end, n_chars, 1);
-        s->n_chars_room = is_good ? n_chars : 0;
+    if (n_chars > s->n_chars_room) {
+        s->score = renew(s->score, n_chars, s->n_layers * sizeof(float));
+        s->depth = renew(s->depth, n_chars, 1);
+        s->is_end = renew(s->is_end, n_chars, 1);
+        const bool is_whole = s->score != NULL && s->depth != NULL && s->is_end != NULL;
+        s->n_chars_room = is_whole ? n_chars : 0;
     }
-    return is_good ? HMRNN_OK : hm_fail_memory(err, "boundaries", n_chars * s->n_layers * 4);
+    if (n_texts > s->n_found_room || n_symbols > s->n_symbols_room || n_chars > s->n_chars_room)
+        return hm_fail_memory(err, "boundaries", n_chars * s->n_layers * sizeof(float));
+    return HMRNN_OK;
 }
 
 static hmrnn_status

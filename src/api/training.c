@@ -101,6 +101,7 @@ copy_model(const hm_model *from, hm_model *model, hmrnn_error *err)
                                  err));
     model->dims = from->dims;
     model->normalization = from->normalization;
+    model->lag = from->lag;
     HM_TRY(hm_model_allocate(model, err));
     memcpy(model->params.all, from->params.all, from->arena.n_bytes);
     return HMRNN_OK;
@@ -267,7 +268,7 @@ describe(const hm_trainer *run, hm_model *model, size_t n_facts, const hmrnn_fac
                               err));
     HM_TRY(hm_facts_set_count(&model->facts, "train-chars", run->train.n, err));
     HM_TRY(hm_facts_set_count(&model->facts, "learned-chars", progress->best_chars, err));
-    if (progress->n_evaluations > 0)
+    if (progress->has_best != 0)
         HM_TRY(hm_facts_set_number(&model->facts, "valid-bpc", progress->best_bpc, err));
     for (size_t i = 0; i < n_facts; i++)
         HM_TRY(hm_facts_set(&model->facts, facts[i].name, facts[i].value, err));
@@ -279,7 +280,7 @@ hmrnn_trainer_save(hmrnn_trainer *trainer, const char *path, hmrnn_precision pre
                    size_t n_facts, const hmrnn_fact *facts, hmrnn_error *err)
 {
     const hm_trainer *const run = trainer->run;
-    const bool has_best = run->progress.n_evaluations > 0;
+    const bool has_best = run->progress.has_best != 0;
     hm_model best = run->model;                 // everything lent but the facts
     best.facts = (hm_facts)HM_FACTS_INIT;
     best.slope = has_best ? run->progress.best_slope : hm_schedule_slope(&run->options, 0);

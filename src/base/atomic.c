@@ -100,8 +100,15 @@ hm_atomic_open(hm_atomic *atomic, const char *path, hmrnn_error *err)
         return hm_fail(err, HMRNN_EIO, "%s: cannot write beside it: %s", path, strerror(why));
     }
     set_mode(fd, is_there ? &old : NULL);
-    *atomic = (hm_atomic){file, target, temporary};
+    *atomic = (hm_atomic){file, 0, target, temporary};
     return HMRNN_OK;
+}
+
+void
+hm_atomic_write(hm_atomic *atomic, size_t n, const void *bytes)
+{
+    if (atomic->why == 0 && fwrite(bytes, 1, n, atomic->file) != n)
+        atomic->why = errno != 0 ? errno : EIO;
 }
 
 /// A rename survives a power cut only once the folder is on the disk, too.
@@ -120,14 +127,10 @@ hm_atomic_commit(hm_atomic *atomic, hmrnn_error *err)
 {
     FILE *const file = atomic->file;
     atomic->file = NULL;
-    bool is_good = fflush(file) == 0;
-    if (is_good && ferror(file)) {              // an earlier write failed and left no word of why
-        errno = EIO;
-        is_good = false;
-    }
+    bool is_good = atomic->why == 0 && fflush(file) == 0;
     if (is_good && atomic->temporary != NULL)
         is_good = fsync(fileno(file)) == 0;
-    int why = errno;
+    int why = atomic->why == 0 ? errno : atomic->why;
     if (fclose(file) != 0 && is_good) {
         why = errno;
         is_good = false;

@@ -12,18 +12,22 @@
 #include <stdio.h>
 
 typedef struct hm_atomic {
-    FILE *file;                                 ///< write here; NULL when there is nothing to end
+    FILE *file;                                 ///< NULL when there is nothing to end
+    int why;                                    ///< errno of the first write that failed
     char *path;                                 ///< the target
     char *temporary;
 } hm_atomic;
 
-#define HM_ATOMIC_INIT {NULL, NULL, NULL}
+#define HM_ATOMIC_INIT {NULL, 0, NULL, NULL}
 
 /// Open a temporary file in the folder of `path`. If `path` is a symbolic link, the file it points
 /// to is the target. A target that exists and is no regular file (/dev/stdout, a FIFO) is opened
 /// itself.
 /// Errors: HMRNN_EIO, HMRNN_ENOMEM.
 hmrnn_status hm_atomic_open(hm_atomic *atomic, const char *path, hmrnn_error *err);
+
+/// Write `n` bytes. What goes wrong is remembered, and said by hm_atomic_commit().
+void hm_atomic_write(hm_atomic *atomic, size_t n, const void *bytes);
 
 /// Flush, sync, rename. The mode is that of the file replaced, or what the umask leaves of 0666.
 /// Errors: HMRNN_EIO; the old file is then as it was and the temporary one is gone.

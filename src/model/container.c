@@ -69,9 +69,9 @@ hm_section_of(const char *name, hm_section_type type, size_t n_rows, size_t n_co
 
 // ------------------------------------------------------------------------------------------ write
 
-/// What has been written so far: its length and checksum. Errors are the stream's to remember.
+/// What has been written so far: its length and checksum. Errors are the file's to remember.
 typedef struct writer {
-    FILE *file;
+    hm_atomic *file;
     uint64_t n_bytes;
     uLong crc;
 } writer;
@@ -81,7 +81,7 @@ write_bytes(writer *w, size_t n, const void *bytes)
 {
     if (n == 0)
         return;
-    fwrite(bytes, 1, n, w->file);
+    hm_atomic_write(w->file, n, bytes);
     w->crc = crc32_z(w->crc, bytes, n);
     w->n_bytes += n;
 }
@@ -128,7 +128,7 @@ hm_container_write(const char *path, size_t n_sections, const hm_section *sectio
 {
     hm_atomic atomic = HM_ATOMIC_INIT;
     HM_TRY(hm_atomic_open(&atomic, path, err));
-    writer w = {atomic.file, 0, crc32_z(0, NULL, 0)};
+    writer w = {&atomic, 0, crc32_z(0, NULL, 0)};
     write_table(&w, n_sections, sections);
     write_padding(&w);
     for (size_t i = 0; i < n_sections; i++) {
@@ -137,7 +137,7 @@ hm_container_write(const char *path, size_t n_sections, const hm_section *sectio
     }
     unsigned char crc[CRC_BYTES];
     put_u32(crc, (uint32_t)w.crc);
-    fwrite(crc, 1, sizeof crc, w.file);
+    hm_atomic_write(&atomic, sizeof crc, crc);
     return hm_atomic_commit(&atomic, err);
 }
 

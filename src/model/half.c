@@ -63,8 +63,11 @@ hm_half_from_floats(size_t n, const float *x, uint16_t *half)
 }
 
 void
-hm_half_to_floats(size_t n, const uint16_t *half, float *x)
+hm_half_to_floats(size_t n, const void *halves, float *x)
 {
-    for (size_t i = 0; i < n; i++)
-        x[i] = from_half(half[i]);
+    for (size_t i = 0; i < n; i++) {
+        uint16_t half = 0;
+        memcpy(&half, (const unsigned char *)halves + i * sizeof half, sizeof half);
+        x[i] = from_half(half);
+    }
 }

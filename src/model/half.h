@@ -10,7 +10,7 @@
 /// Round to the nearest half, ties to even; beyond 65504 becomes infinity, NaN stays NaN.
 void hm_half_from_floats(size_t n, const float *x, uint16_t *half);
 
-/// Exact.
-void hm_half_to_floats(size_t n, const uint16_t *half, float *x);
+/// Exact. \param halves  [n], in memory of any alignment
+void hm_half_to_floats(size_t n, const void *halves, float *x);
 
 #endif

@@ -138,7 +138,13 @@ read_alphabet(hm_model *model, const hm_container *container, hmrnn_error *err)
     const size_t n_chars = model->dims.n_symbols - 1;
     if (section == NULL || section->n_bytes != n_chars * sizeof(uint32_t))
         return hm_fail(err, HMRNN_EFORMAT, "its alphabet does not have %zu characters", n_chars);
-    return hm_alphabet_from_list(&model->alphabet, n_chars, section->data, err);
+    uint32_t *const chars = malloc(section->n_bytes);   // the container's may lie anywhere
+    if (chars == NULL)
+        return hm_fail_memory(err, "the alphabet", section->n_bytes);
+    memcpy(chars, section->data, section->n_bytes);
+    const hmrnn_status status = hm_alphabet_from_list(&model->alphabet, n_chars, chars, err);
+    free(chars);
+    return status;
 }
 
 static hmrnn_status

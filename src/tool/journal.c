@@ -99,11 +99,7 @@ rewrite(const char *path, const hm_bytes *text)
     hmrnn_error err;
     hm_atomic file = HM_ATOMIC_INIT;
     hm_message_check(hm_atomic_open(&file, path, &err), &err);
-    if (fwrite(text->data, 1, text->n_bytes, file.file) != text->n_bytes) {
-        const int error = errno;
-        hm_atomic_discard(&file);
-        hm_message_die("%s: cannot write: %s", path, strerror(error));
-    }
+    hm_atomic_write(&file, text->n_bytes, text->data);
     hm_message_check(hm_atomic_commit(&file, &err), &err);
 }
 

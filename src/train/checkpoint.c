@@ -30,6 +30,7 @@ static const struct progress_field {
     {"at-recovered", offsetof(hm_progress, n_recovered), true},
     {"at-recovered-in-a-row", offsetof(hm_progress, n_recovered_in_a_row), true},
     {"at-evaluations", offsetof(hm_progress, n_evaluations), true},
+    {"at-has-best", offsetof(hm_progress, has_best), true},
     {"at-is-evaluated", offsetof(hm_progress, is_evaluated), true},
     {"at-is-over", offsetof(hm_progress, is_over), true},
     {"at-train-bpc", offsetof(hm_progress, train_bpc), false},
@@ -88,6 +89,9 @@ restore_progress(hm_trainer *trainer, const hm_facts *facts, hmrnn_error *err)
     HM_TRY(hm_facts_count(facts, "at-without-better", 0, SIZE_MAX, &n_without_better, err));
     HM_TRY(hm_facts_count(facts, "at-position", 0, trainer->streams.length - 1, &position, err));
     HM_TRY(hm_facts_count(facts, "at-adam-steps", 0, UINT64_MAX, &trainer->adam.n_steps, err));
+    if (progress.best_lag > 1)
+        return hm_fail(err, HMRNN_EFORMAT, "a lag of %llu symbols cannot be",
+                       (unsigned long long)progress.best_lag);
     trainer->progress = progress;
     trainer->schedule.n_without_better = (size_t)n_without_better;
     trainer->streams.position = (size_t)position;
@@ -227,6 +231,8 @@ hm_checkpoint_begin(const hm_container *container, hmrnn_train_options *options,
                              read.epochs);
         read.epochs = options->epochs;
     }
+    if (status == HMRNN_OK)
+        status = hm_options_check(&read, err);
     if (status != HMRNN_OK) {
         hm_model_release(&fresh);
         return status;
@@ -234,6 +240,18 @@ hm_checkpoint_begin(const hm_container *container, hmrnn_train_options *options,
     read.boundary = fresh.boundary;
     *options = read;
     *model = fresh;
+    return HMRNN_OK;
+}
+
+/// Read an array as long as the parameters, all of it finite.
+static hmrnn_status
+read_array(const hm_container *container, const char *name, size_t n, float *array,
+           hmrnn_error *err)
+{
+    HM_TRY(hm_container_floats(container, name, 1, n, array, err));
+    for (size_t i = 0; i < n; i++)
+        if (!isfinite(array[i]))
+            return hm_fail(err, HMRNN_EFORMAT, "'%s' has a value that is no number", name);
     return HMRNN_OK;
 }
 
@@ -246,10 +264,10 @@ hm_checkpoint_restore(hm_trainer *trainer, const hm_container *container, hmrnn_
     HM_TRY(check_text("training-text", &trainer->train, facts, err));
     HM_TRY(check_text("validation-text", &trainer->valid, facts, err));
     HM_TRY(restore_progress(trainer, facts, err));
-    HM_TRY(hm_container_floats(container, "weights", 1, n, trainer->model.params.all, err));
-    HM_TRY(hm_container_floats(container, "best", 1, n, trainer->best, err));
-    HM_TRY(hm_container_floats(container, "adam.m", 1, n, trainer->adam.m, err));
-    HM_TRY(hm_container_floats(container, "adam.v", 1, n, trainer->adam.v, err));
+    HM_TRY(read_array(container, "weights", n, trainer->model.params.all, err));
+    HM_TRY(read_array(container, "best", n, trainer->best, err));
+    HM_TRY(read_array(container, "adam.m", n, trainer->adam.m, err));
+    HM_TRY(read_array(container, "adam.v", n, trainer->adam.v, err));
 
     const hm_section *const rates = hm_container_find(container, "rates", HM_SECTION_BYTES);
     if (rates == NULL || rates->n_bytes != 2 * HMRNN_MAX_LAYERS * sizeof(double))

@@ -105,9 +105,10 @@ conclude(hm_trainer *trainer, double bpc, double slope, uint64_t lag)
 {
     hm_progress *const progress = &trainer->progress;
     const bool is_better =
-        isfinite(bpc) && (progress->n_evaluations == 0 || bpc < progress->best_bpc);
+        isfinite(bpc) && (progress->has_best == 0 || bpc < progress->best_bpc);
     progress->valid_bpc = bpc;
     if (is_better) {
+        progress->has_best = 1;
         progress->best_bpc = bpc;
         progress->best_slope = slope;
         progress->best_lag = lag;

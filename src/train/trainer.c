@@ -89,6 +89,7 @@ hm_trainer_new(hm_trainer **out, const hmrnn_train_options *options, hm_model *m
     hm_schedule_init(&trainer->schedule, options);
     memcpy(trainer->best, trainer->model.params.all, trainer->n_parameters * sizeof(float));
     trainer->progress.best_slope = hm_schedule_slope(options, 0);
+    trainer->progress.best_lag = trainer->model.lag;
     *model = (hm_model)HM_MODEL_INIT;
     *train = (hm_text_ids){NULL, 0};
     *valid = (hm_text_ids){NULL, 0};
@@ -267,7 +268,7 @@ hm_trainer_report(const hm_trainer *trainer, hmrnn_train_report *report)
                          : progress->nats_unevaluated / NATS_PER_BIT /
                                (double)progress->n_chars_unevaluated,
         .valid_bpc = progress->n_evaluations == 0 ? (double)NAN : progress->valid_bpc,
-        .best_bpc = progress->n_evaluations == 0 ? (double)NAN : progress->best_bpc,
+        .best_bpc = progress->has_best == 0 ? (double)NAN : progress->best_bpc,
         .rate = hm_schedule_rate(&trainer->schedule, &trainer->options, share_done(trainer)),
         .slope = hm_schedule_slope(&trainer->options, progress->n_epochs),
         .gradient_norm = progress->gradient_norm,

@@ -41,6 +41,7 @@ typedef struct hm_progress {
     uint64_t n_recovered;
     uint64_t n_recovered_in_a_row;
     uint64_t n_evaluations;
+    uint64_t has_best;                          ///< 1: an evaluation gave a number
     uint64_t is_evaluated;                      ///< 1: nothing was learned since
     uint64_t is_over;                           ///< 1: the schedule says so
     double train_bpc, valid_bpc, best_bpc;      ///< 0 before the first evaluation

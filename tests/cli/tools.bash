@@ -10,7 +10,7 @@ bats_require_minimum_version 1.5.0
 
 data=$BATS_TEST_DIRNAME/../data
 PATH=${HMRNN_BIN:?the folder of the programs to test}:$PATH
-export PATH
+export PATH LC_ALL=C.UTF-8
 unset HMRNN_MODEL HMRNN_THREADS NO_COLOR OPENBLAS_CORETYPE
 
 # A network so small that it learns in a moment.

@@ -86,7 +86,7 @@ replace(const char *path, const char *text)
 {
     hm_atomic atomic = HM_ATOMIC_INIT;
     assert_int_equal(hm_atomic_open(&atomic, path, NULL), HMRNN_OK);
-    assert_true(fputs(text, atomic.file) >= 0);
+    hm_atomic_write(&atomic, strlen(text), text);
     assert_int_equal(hm_atomic_commit(&atomic, NULL), HMRNN_OK);
     assert_null(atomic.file);
 }
@@ -98,7 +98,7 @@ a_file_is_there_when_it_is_committed_and_not_before(void **state)
     hm_atomic atomic = HM_ATOMIC_INIT;
 
     assert_int_equal(hm_atomic_open(&atomic, "new", NULL), HMRNN_OK);
-    assert_true(fputs("text", atomic.file) >= 0);
+    hm_atomic_write(&atomic, strlen("text"), "text");
     assert_int_equal(access("new", F_OK), -1);
     assert_int_equal(hm_atomic_commit(&atomic, NULL), HMRNN_OK);
 
@@ -144,7 +144,7 @@ a_discarded_file_leaves_the_old_one_and_no_litter(void **state)
     put("old", "before");
 
     assert_int_equal(hm_atomic_open(&atomic, "old", NULL), HMRNN_OK);
-    assert_true(fputs("never mind", atomic.file) >= 0);
+    hm_atomic_write(&atomic, strlen("never mind"), "never mind");
     hm_atomic_discard(&atomic);
 
     assert_null(atomic.file);
@@ -237,7 +237,7 @@ a_full_device_is_an_error_with_a_reason(void **state)
 
     assert_int_equal(hm_atomic_open(&atomic, "/dev/full", &err), HMRNN_OK);
     for (size_t i = 0; i < 100; i++)
-        fwrite(block, 1, sizeof block, atomic.file);
+        hm_atomic_write(&atomic, sizeof block, block);
     assert_int_equal(hm_atomic_commit(&atomic, &err), HMRNN_EIO);
 
     assert_int_equal(err.status, HMRNN_EIO);
