@@ -12,7 +12,6 @@
 #include <stdlib.h>
 
 #define STEPS 64                                // of the stream's window
-#define NATS_PER_BIT 0.69314718055994530942
 
 struct hmrnn_scorer {
     hm_crew crew;                               ///< for records, and for making symbols
@@ -77,7 +76,7 @@ spread(const hmrnn_scorer *scorer, const hm_piece *piece, size_t n_chars, double
     for (size_t s = piece->first; s < piece->first + piece->n; s++) {
         const bool is_unknown = scorer->crew.ids[s] == HM_SYMBOL_UNKNOWN;
         const size_t origin = scorer->crew.origin[s];
-        bits[origin] += scorer->nats[s] / NATS_PER_BIT + (is_unknown ? unknown_bits : 0.0);
+        bits[origin] += scorer->nats[s] / HM_NATS_PER_BIT + (is_unknown ? unknown_bits : 0.0);
         n_unknown += is_unknown && origin != last_unknown;
         last_unknown = is_unknown ? origin : last_unknown;
     }

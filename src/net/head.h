@@ -15,6 +15,7 @@
 #include "net/weights.h"
 
 #define HM_NO_TARGET UINT32_MAX
+#define HM_NATS_PER_BIT 0.69314718055994530942  // ln 2
 
 typedef struct hm_head {
     size_t n_room;                              ///< rows of a block

@@ -9,7 +9,6 @@
 #include <math.h>
 #include <string.h>
 
-#define NATS_PER_BIT 0.69314718055994530942
 
 typedef struct review {
     hm_trainer *trainer;
@@ -117,7 +116,7 @@ conclude(hm_trainer *trainer, double bpc, double slope, uint64_t lag)
     }
     progress->n_evaluations++;
     if (progress->n_chars_unevaluated > 0)
-        progress->train_bpc = progress->nats_unevaluated / NATS_PER_BIT /
+        progress->train_bpc = progress->nats_unevaluated / HM_NATS_PER_BIT /
                               (double)progress->n_chars_unevaluated;
     progress->n_chars_unevaluated = 0;
     progress->nats_unevaluated = 0.0;
@@ -149,5 +148,5 @@ hm_trainer_evaluate(hm_trainer *trainer)
     uint64_t n_hits[2];
     const double nats = sum_judges(trainer, n_hits);
     const double n_scored = (double)(job.streams.length * job.streams.B);
-    conclude(trainer, nats / NATS_PER_BIT / n_scored, slope, n_hits[1] > n_hits[0] ? 1 : 0);
+    conclude(trainer, nats / HM_NATS_PER_BIT / n_scored, slope, n_hits[1] > n_hits[0] ? 1 : 0);
 }

@@ -14,7 +14,6 @@
 
 #define MOST_RECOVERED_IN_A_ROW 20
 #define LEAST_STEPS 2                           // of a training stream: less teaches nothing
-#define NATS_PER_BIT 0.69314718055994530942
 
 // -------------------------------------------------------------------------------------------- make
 
@@ -265,7 +264,7 @@ hm_trainer_report(const hm_trainer *trainer, hmrnn_train_report *report)
         .epochs = trainer->options.epochs,
         .train_bpc = progress->n_chars_unevaluated == 0
                          ? progress->train_bpc
-                         : progress->nats_unevaluated / NATS_PER_BIT /
+                         : progress->nats_unevaluated / HM_NATS_PER_BIT /
                                (double)progress->n_chars_unevaluated,
         .valid_bpc = progress->n_evaluations == 0 ? (double)NAN : progress->valid_bpc,
         .best_bpc = progress->has_best == 0 ? (double)NAN : progress->best_bpc,
