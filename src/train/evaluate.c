@@ -9,7 +9,6 @@
 #include <math.h>
 #include <string.h>
 
-
 typedef struct review {
     hm_trainer *trainer;
     hm_streams streams;
