@@ -41,9 +41,9 @@ _hmrnn()
         names="--output --valid --valid-share --init --log --weights --title --licence --source
                --epochs --time-limit --resume --checkpoint --checkpoint-every
                --cell --layers --units --embed --output-embed --layer-norm --boundary --estimator
-               --slope --slope-rate --slope-max --normalize --min-count --max-symbols
-               --batch --bptt --rate --clip --dropout --forget --schedule --decay --patience
-               --stop-rate --evaluate-chars --seed" ;;
+               --detector-bias --slope --slope-rate --slope-max --normalize --min-count
+               --max-symbols --batch --bptt --rate --clip --dropout --forget --schedule
+               --decay --patience --stop-rate --evaluate-chars --seed" ;;
     esac
 
     local words=

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Completion of hmrnn-train, hmrnn-segment and hmrnn-score for fish. tests/lint/options.bats holds it
-# to what the programs say in --help.
+# Completion of hmrnn-train, hmrnn-segment and hmrnn-score for fish. tests/lint/options.bats holds
+# it to what the programs say in --help.
 
 function __hmrnn_models
     set -l program (command -s hmrnn-segment)
@@ -66,6 +66,7 @@ complete -c hmrnn-train -l output-embed -x -d 'width of the output embedding'
 complete -c hmrnn-train -l layer-norm -x -a 'no yes' -d 'layer normalisation'
 complete -c hmrnn-train -l boundary -x -a 'step sampled soft' -d 'how a detector decides'
 complete -c hmrnn-train -l estimator -x -a 'full skip' -d 'gradient of the detectors'
+complete -c hmrnn-train -l detector-bias -x -d 'detectors begin by firing above 0'
 complete -c hmrnn-train -l slope -x -d 'slope of the detectors at first'
 complete -c hmrnn-train -l slope-rate -x -d 'added to it each epoch'
 complete -c hmrnn-train -l slope-max -x -d 'its limit'

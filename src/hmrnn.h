@@ -214,6 +214,7 @@ typedef struct hmrnn_train_options {
     int has_layer_norm;
     hmrnn_boundary boundary;
     hmrnn_estimator estimator;
+    double detector_bias;                       ///< first pre-activation: above 0 they fire
     double slope_start, slope_rate, slope_max;  ///< a = min(max, start + rate * epochs done)
     hmrnn_normalization normalization;
     size_t min_count;                           ///< characters rarer than this are unknown

@@ -88,7 +88,7 @@ fresh_model(const hmrnn_corpus *train, const hmrnn_train_options *options, hm_mo
     memcpy(model->dims.n_units, options->n_units, sizeof model->dims.n_units);
     model->normalization = options->normalization;
     HM_TRY(hm_model_allocate(model, err));
-    hm_params_init(&model->dims, &model->params, options->seed);
+    hm_params_init(&model->dims, &model->params, options->seed, (float)options->detector_bias);
     return HMRNN_OK;
 }
 

@@ -14,7 +14,6 @@
 #include <string.h>
 
 #define MOST_UNITS 65536                        // of a layer or an embedding
-#define FIRST_DETECTOR_BIAS 0.3f                // z~ = 0.65: fires, well inside |a s| < 1
 #define MOST_FLOATS ((size_t)1 << 31)
 
 /// The table being laid out.
@@ -152,7 +151,8 @@ fill(size_t n, float *w, double deviation, hm_rng *rng)
 }
 
 static void
-init_layer(const hm_dims *dims, size_t l, hm_layer_params *layer, hm_rng *rng)
+init_layer(const hm_dims *dims, size_t l, hm_layer_params *layer, float detector_bias,
+           hm_rng *rng)
 {
     const size_t D = dims->n_units[l];
     const size_t n_rows = hm_dims_rows(dims, l);
@@ -176,20 +176,20 @@ init_layer(const hm_dims *dims, size_t l, hm_layer_params *layer, hm_rng *rng)
     for (size_t d = 0; d < D; d++)
         layer->bias[d] = 1.0f;
     if (has_detector)
-        layer->bias[4 * D] = FIRST_DETECTOR_BIAS;
+        layer->bias[4 * D] = detector_bias;
     if (layer->gain != NULL)
         for (size_t d = 0; d < 4 * D; d++)
             layer->gain[d] = 1.0f;
 }
 
 void
-hm_params_init(const hm_dims *dims, hm_params *params, uint64_t seed)
+hm_params_init(const hm_dims *dims, hm_params *params, uint64_t seed, float detector_bias)
 {
     hm_rng rng = hm_rng_stream(seed, 0);
     const size_t n_all = hm_dims_all_units(dims);
     fill(dims->n_symbols * dims->n_embed, params->embedding, 0.5, &rng);
     for (size_t l = 0; l < dims->n_layers; l++)
-        init_layer(dims, l, &params->layer[l], &rng);
+        init_layer(dims, l, &params->layer[l], detector_bias, &rng);
     fill(dims->n_layers * n_all, params->head_gate, 1.0 / sqrt((double)n_all), &rng);
     fill(dims->n_output_embed * n_all, params->head_embed, 1.0 / sqrt((double)n_all), &rng);
     fill(dims->n_symbols * dims->n_output_embed, params->head_output,

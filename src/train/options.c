@@ -16,6 +16,7 @@ static const struct number_option {
     size_t offset;
     double least, most;
 } number_options[] = {
+    {"detector-bias", offsetof(hmrnn_train_options, detector_bias), -10.0, 10.0},
     {"slope-start", offsetof(hmrnn_train_options, slope_start), 1e-3, 1e3},
     {"slope-rate", offsetof(hmrnn_train_options, slope_rate), 0.0, 1e3},
     {"slope-max", offsetof(hmrnn_train_options, slope_max), 1e-3, 1e3},
@@ -55,6 +56,7 @@ hmrnn_train_options_init(hmrnn_train_options *options)
                                      .has_layer_norm = 1,
                                      .boundary = HMRNN_BOUNDARY_STEP,
                                      .estimator = HMRNN_ESTIMATOR_FULL,
+                                     .detector_bias = 0.3,
                                      .slope_start = 1.0,
                                      .slope_rate = 0.04,
                                      .slope_max = 5.0,

@@ -33,7 +33,7 @@ make_seed(void)
                            .n_output_embed = 2};
     claim(fd >= 0 && hm_alphabet_from_list(&model.alphabet, 3, chars, NULL) == HMRNN_OK &&
               hm_model_allocate(&model, NULL) == HMRNN_OK, "memory suffices");
-    hm_params_init(&model.dims, &model.params, 1);
+    hm_params_init(&model.dims, &model.params, 1, 0.3f);
     claim(hm_model_describe(&model, NULL) == HMRNN_OK &&
               hm_model_write(&model, path, HMRNN_FLOAT32, NULL) == HMRNN_OK,
           "a model can be written");

@@ -60,7 +60,7 @@ network_make(test_network *network, const hm_dims *dims, float reach, bool is_tr
     assert_non_null(all);
     assert_non_null(network->w);
     network->params = hm_params_view(dims, all);
-    hm_params_init(dims, &network->params, seed);
+    hm_params_init(dims, &network->params, seed, 0.3f);
 
     hm_rng rng = hm_rng_stream(seed, 77);
     for (size_t l = 0; l < dims->n_layers; l++)

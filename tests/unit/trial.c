@@ -159,7 +159,7 @@ trial_model_init(hm_model *model, size_t n_layers, float reach, uint64_t seed)
     memcpy(model->dims.n_units, n_units, n_layers * sizeof n_units[0]);
     model->slope = 1.0;
     assert_int_equal(hm_model_allocate(model, NULL), HMRNN_OK);
-    hm_params_init(&model->dims, &model->params, seed);
+    hm_params_init(&model->dims, &model->params, seed, 0.3f);
     hm_rng rng = hm_rng_stream(seed, 1);
     raise_boundary_rows(model, reach, &rng);
 }
