@@ -57,8 +57,8 @@ hm_params hm_params_view(const hm_dims *dims, float *all);
 
 /// Fresh weights: uniform with variance 1 / fan-in, forget gates biased by 1 (Gers, Schmidhuber &
 /// Cummins 2000), boundary rows a tenth of that, so that a small bias decides how the detectors
-/// begin. A layer learns only while the one below fires: where upper detectors began undecided, some
-/// fell silent within a million characters and the layers above them stayed dead.
+/// begin. A layer learns only while the one below fires: where upper detectors began undecided,
+/// some fell silent within a million characters and the layers above them stayed dead.
 ///
 /// \param detector_bias  of every boundary row: the pre-activation that detectors begin with
 void hm_params_init(const hm_dims *dims, hm_params *params, uint64_t seed, float detector_bias);
