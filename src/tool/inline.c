@@ -50,7 +50,7 @@ hm_inline_place(const hm_layers *layers, size_t n_chars, const uint32_t *chars,
                 best = gap;
         }
         const uint8_t mark = mark_of_depth(layers, depth[best]);
-        if (mark > 1 || next == i + 1)
+        if (mark > 0 && (layers->layer[mark - 1] > 1 || next == i + 1))
             place[best] = mark;
         i = next;
     }

@@ -2,9 +2,9 @@
 //
 // tool/inline.h - a record with marks between its segments.
 //
-// The contract: taking the marks out gives the record back, byte for byte. White space is a mark by
-// itself, so the lowest layer's mark is never put beside it; the mark of a higher layer is, once
-// for each stretch of white space. A record neither begins nor ends with a mark, and where
+// The contract: taking the marks out gives the record back, byte for byte. White space is a mark of
+// layer 1 by itself, so that layer's mark is never put beside it; the mark of a higher layer is,
+// once for each stretch of white space. A record neither begins nor ends with a mark, and where
 // boundaries of several layers meet only the highest one's mark is written.
 #ifndef HM_TOOL_INLINE_H
 #define HM_TOOL_INLINE_H

@@ -70,7 +70,7 @@ contract() {
     [ "$(wc -l < unicode)" -eq "$(wc -l < out)" ]
 }
 
-@test "no mark of the lowest layer stands beside white space" {
+@test "no mark of layer 1 stands beside white space" {
     hmrnn-segment -m "$model" -d '|' "$data/tiny.txt" > out
     run ! grep -E '[[:space:]]\||\|[[:space:]]|^\||\|$' out
 }

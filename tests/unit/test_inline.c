@@ -90,11 +90,17 @@ a_boundary_deeper_than_asked_for_counts_for_the_layers_below(void **state)
 }
 
 static void
-the_lowest_mark_is_never_beside_white_space(void **state)
+the_mark_of_layer_1_is_never_beside_white_space(void **state)
 {
     (void)state;
     expect(&one, "a b cd", "111111", "a b c/d");
-    expect(&two, "a b cd", "222222", "a b c/d");
+}
+
+static void
+layer_2_alone_shows_which_white_space_it_ends_at(void **state)
+{
+    (void)state;
+    expect(&two, "a b cd", "112222", "a b/ c/d");
 }
 
 static void
@@ -151,7 +157,8 @@ main(void)
         cmocka_unit_test(only_layers_asked_for_are_shown),
         cmocka_unit_test(where_boundaries_meet_the_highest_layer_is_shown),
         cmocka_unit_test(a_boundary_deeper_than_asked_for_counts_for_the_layers_below),
-        cmocka_unit_test(the_lowest_mark_is_never_beside_white_space),
+        cmocka_unit_test(the_mark_of_layer_1_is_never_beside_white_space),
+        cmocka_unit_test(layer_2_alone_shows_which_white_space_it_ends_at),
         cmocka_unit_test(a_higher_mark_beside_white_space_is_shown_once),
         cmocka_unit_test(there_is_no_mark_before_the_first_segment_nor_behind_the_last),
         cmocka_unit_test(without_the_marks_any_record_is_what_it_was),
