@@ -13,9 +13,11 @@
 #include <cmocka.h>
 
 /// Float arithmetic through up to 8 layers and 12 steps, against doubles; relative to 1. A layer
-/// norm divides by the deviation of a few units: rounding grows, one layer after the other.
+/// norm divides by the deviation of a few units: rounding grows, one layer after the other, up to
+/// 5e-5 seen in stacks of five to eight.
 #define TOLERANCE 1e-5
-#define TOLERANCE_NORM 1e-4
+#define TOLERANCE_DEEP_NORM 1e-4
+#define FEW_LAYERS 3
 /// A detector this near its threshold may decide otherwise in float: the row is not looked at.
 #define TOO_CLOSE 1e-4
 
@@ -130,7 +132,8 @@ compare(hmrnn_cell cell, bool has_layer_norm, size_t n_layers, const hm_mode *mo
         seen->n_rows++;
         seen->n_close += !row_agrees(&network, mode, &window, &text, row, nats, seen);
     }
-    if (!(seen->worst < (has_layer_norm ? TOLERANCE_NORM : TOLERANCE)))
+    const bool is_deep = has_layer_norm && n_layers > FEW_LAYERS;
+    if (!(seen->worst < (is_deep ? TOLERANCE_DEEP_NORM : TOLERANCE)))
         fail_msg("seed %llu, %zu layers, norm %d, training %d: %g", (unsigned long long)seed,
                  n_layers, has_layer_norm, is_training, seen->worst);
     hm_window_release(&window);
