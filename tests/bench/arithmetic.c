@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// arithmetic.c - how fast the library computes: products, training, running.
+//
+//     arithmetic [products] [training] [forward] [batches] [softmax]
+//
+// Writes rows of the table that tests/bench/run.sh describes. What is compared is measured in
+// turns, and each number is the median of its turns.
+#include <config.h>
+
+#include "bench.h"
+
+#include "base/team.h"
+#include "tool/kernel.h"
+
+#include <cblas.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define TURNS 7
+#define SECONDS 0.05                            // of one turn of a product
+
+typedef struct product_job {
+    const hm_kernels *kern;
+    size_t M, N, K;
+    const float *x, *packed;
+    float *y;
+    size_t n_runs;
+} product_job;
+
+/// Half of the rows, as a shard's, again and again: threads meet rarely in training, too.
+static void
+multiply_half(void *context, size_t half)
+{
+    const product_job *const job = context;
+    const size_t M = job->M / 2;
+    for (size_t i = 0; i < job->n_runs; i++)
+        job->kern->product(M, job->N, job->K, job->x + half * M * job->K, job->K, job->packed,
+                           job->y + half * M * job->N, job->N, false);
+}
+
+static float *
+random_floats(size_t n)
+{
+    hm_rng rng = hm_rng_stream(1, n);
+    float *const x = aligned_alloc(64, (n * sizeof *x + 63) / 64 * 64);
+    for (size_t i = 0; x != NULL && i < n; i++)
+        x[i] = hm_rng_uniform(&rng) - 0.5f;
+    if (x == NULL)
+        exit(1);
+    return x;
+}
+
+static double
+rate_of(size_t M, size_t N, size_t K, size_t n_runs, double seconds)
+{
+    return 2e-9 * (double)M * (double)N * (double)K * (double)n_runs / seconds;
+}
+
+static double
+sgemm_turn(size_t M, size_t N, size_t K, const float *x, const float *w, float *y)
+{
+    const double begin = bench_now();
+    size_t n = 0;
+    for (; bench_now() - begin < SECONDS; n++)
+        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (blasint)M, (blasint)N, (blasint)K,
+                    1.0f, x, (blasint)K, w, (blasint)K, 0.0f, y, (blasint)N);
+    return rate_of(M, N, K, n, bench_now() - begin);
+}
+
+static double
+product_turn(hm_team *team, product_job *job)
+{
+    const double guess = rate_of(job->M, job->N, job->K, 1, 1.0);
+    job->n_runs = (size_t)(SECONDS * 200.0 / guess) + 1;
+    const double begin = bench_now();
+    hm_team_run(team, 2, multiply_half, job);
+    return rate_of(job->M, job->N, job->K, job->n_runs, bench_now() - begin);
+}
+
+/// One thread again. OpenBLAS's second thread looks out for work a few hundredths of a second more
+/// before it sleeps, on a core that we need.
+static void
+quieten(void)
+{
+    openblas_set_num_threads(1);
+    nanosleep(&(struct timespec){0, 100000000}, NULL);
+}
+
+double
+bench_sgemm(size_t M, size_t N, size_t K)
+{
+    double rate[TURNS];
+    float *const x = random_floats(M * K);
+    float *const w = random_floats(N * K);
+    float *const y = random_floats(M * N);
+    openblas_set_num_threads(2);
+    sgemm_turn(M, N, K, x, w, y);
+    for (size_t turn = 0; turn < TURNS; turn++)
+        rate[turn] = sgemm_turn(M, N, K, x, w, y);
+    quieten();
+    free(x);
+    free(w);
+    free(y);
+    return bench_median(TURNS, rate);
+}
+
+/// Our product beside OpenBLAS's, two threads each, in turns.
+static void
+compare_products(hm_team *team, size_t M, size_t N, size_t K)
+{
+    double ours[TURNS];
+    double theirs[TURNS];
+    float *const x = random_floats(M * K);
+    float *const w = random_floats(N * K);
+    float *const y = random_floats(M * N);
+    product_job job = {.kern = hm_kernels_best(), .M = M, .N = N, .K = K, .x = x, .y = y};
+    float *const packed = random_floats(job.kern->packed_size(N, K));
+    job.kern->pack(N, K, w, K, 1, packed);
+    job.packed = packed;
+    for (size_t turn = 0; turn < TURNS; turn++) {
+        openblas_set_num_threads(2);
+        theirs[turn] = sgemm_turn(M, N, K, x, w, y);
+        quieten();
+        ours[turn] = product_turn(team, &job);
+    }
+    char shape[64];
+    snprintf(shape, sizeof shape, "%zu x %zu x %zu", M, N, K);
+    bench_print(&(bench_row){.measure = "product",
+                             .shape = shape,
+                             .unit = "GFLOP/s",
+                             .ours = bench_median(TURNS, ours),
+                             .peer = bench_median(TURNS, theirs),
+                             .peer_name = openblas_get_corename()});
+    free(x);
+    free(w);
+    free(y);
+    free(packed);
+}
+
+void
+bench_products(void)
+{
+    hmrnn_error err;
+    hm_team *team = NULL;
+    bench_check(hm_team_new(&team, 2, &err), &err);
+    compare_products(team, 64, 2048, 1536);
+    compare_products(team, 256, 2048, 1536);
+    compare_products(team, 64, 2049, 512);
+    compare_products(team, 128, 705, 176);
+    compare_products(team, 128, 385, 96);
+    compare_products(team, 16, 2049, 512);
+    hm_team_free(team);
+}
+
+static const struct {
+    const char *name;
+    void (*measure)(void);
+} measures[] = {{"products", bench_products},
+                {"training", bench_training},
+                {"forward", bench_forward},
+                {"batches", bench_batches},
+                {"softmax", bench_softmax}};
+
+int
+main(int argc, char **argv)
+{
+    hm_kernel_choose(argv);
+    for (size_t i = 0; i < sizeof measures / sizeof *measures; i++) {
+        bool is_wanted = argc == 1;
+        for (int a = 1; a < argc; a++)
+            is_wanted = is_wanted || strcmp(argv[a], measures[i].name) == 0;
+        if (is_wanted)
+            measures[i].measure();
+    }
+    return 0;
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// text.c - MB a second of everything around the network: a file cut into records, decoded, made
+// symbols, its clusters and nests found, and written out again with marks; one thread.
+//
+//     text FILE
+//
+// The evidence is made up, so that a boundary comes after every second character.
+#include <config.h>
+
+#include "bench.h"
+
+#include "api/handles.h"
+#include "seg/nest.h"
+#include "text/grapheme.h"
+#include "tool/batch.h"
+#include "tool/inline.h"
+#include "tool/put.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct pipeline {
+    hm_normalizer *normalizer;
+    hm_graphemes *graphemes;
+    hm_alphabet *alphabet;
+    hm_view view;
+    uint32_t *ids;
+    size_t n_ids, n_room;
+    float *evidence, *score;
+    uint8_t *depth, *is_end;
+    size_t n_chars_room;
+    hm_layers layers;
+    hm_marks marks;
+    hm_bytes out;
+} pipeline;
+
+static void
+make_room(pipeline *p, size_t n)
+{
+    if (n <= p->n_chars_room)
+        return;
+    p->evidence = hm_put_room(p->evidence, n, sizeof *p->evidence);
+    p->score = hm_put_room(p->score, n, sizeof *p->score);
+    p->depth = hm_put_room(p->depth, n, 1);
+    p->is_end = hm_put_room(p->is_end, n, 1);
+    for (size_t i = 0; i < n; i++)
+        p->evidence[i] = (float)(i % 2);
+    p->n_chars_room = n;
+}
+
+static void
+run_item(pipeline *p, const hm_item *item, const hmrnn_text *text)
+{
+    hmrnn_error err;
+    p->n_ids = 0;
+    make_room(p, text->n_chars);
+    bench_check(hm_api_symbols(p->normalizer, p->alphabet, text, &p->view, &p->ids, &p->n_ids,
+                               &p->n_room, &err), &err);
+    hm_nest_evidence(p->n_ids, p->evidence, p->view.origin, 1, text->n_chars, p->score);
+    bench_check(hm_graphemes_mark(p->graphemes, text->n_chars, text->chars, p->is_end, &err),
+                &err);
+    hm_nest(text->n_chars, 1, text->chars, p->is_end, p->score, p->depth);
+    hm_inline_write(&p->marks, item->bytes.data, &item->chars, p->depth, &p->out);
+}
+
+/// \return bytes read
+static size_t
+run_file(pipeline *p, const char *path)
+{
+    size_t n_bytes = 0;
+    const hm_input_options options = HM_INPUT_OPTIONS_INIT;
+    hm_input *const input = hm_input_new(&options, 1, &path);
+    hm_batch batch;
+    hm_batch_init(&batch);
+    while (hm_batch_fill(&batch, input, false)) {
+        hm_bytes_reset(&p->out);
+        for (size_t i = 0; i < batch.n_items; i++) {
+            if (batch.items[i].event != HM_INPUT_RECORD)
+                continue;
+            n_bytes += batch.items[i].bytes.n_bytes + 1;
+            run_item(p, &batch.items[i], &batch.texts[i]);
+        }
+    }
+    hm_batch_release(&batch);
+    hm_input_free(input);
+    return n_bytes;
+}
+
+int
+main(int argc, char **argv)
+{
+    hmrnn_error err;
+    pipeline p = {.view = HM_VIEW_INIT, .out = HM_BYTES_INIT};
+    if (argc != 2)
+        return 2;
+    uint32_t chars[6000];
+    for (uint32_t i = 0; i < 6000; i++)
+        chars[i] = i == 0 ? '\n' : 0x4E00 + i;
+    bench_check(hm_alphabet_from_list(&p.alphabet, 6000, chars, &err), &err);
+    bench_check(hm_normalizer_new(&p.normalizer, HMRNN_NORMALIZATION_NONE, &err), &err);
+    bench_check(hm_graphemes_new(&p.graphemes, &err), &err);
+    bench_check(hm_layers_parse("1", &p.layers, &err), &err);
+    p.marks.layers = &p.layers;
+    hm_put_string(&p.marks.mark[0], " ");
+
+    double speed[5];
+    for (size_t turn = 0; turn < 5; turn++) {
+        const double begin = bench_now();
+        const size_t n_bytes = run_file(&p, argv[1]);
+        speed[turn] = 1e-6 * (double)n_bytes / (bench_now() - begin);
+    }
+    printf("%.1f\n", bench_median(5, speed));
+    return 0;
+}
