@@ -40,8 +40,10 @@ HM_AT_LEVEL(gates)(size_t n_rows, size_t D, const float *x, size_t ldx, const fl
 }
 
 void
-HM_AT_LEVEL(cell)(size_t D, float a_write, float a_keep, float a_copy, const float *gates,
-                  const float *c_prev, const float *h_prev, float *c, float *h, float *tanh_c)
+HM_AT_LEVEL(cell)(size_t D, float a_write, float a_keep, float a_copy,
+                  const float *restrict gates, const float *restrict c_prev,
+                  const float *restrict h_prev, float *restrict c, float *restrict h,
+                  float *restrict tanh_c)
 {
     const float *const f = gates;
     const float *const i = gates + D;
@@ -88,8 +90,10 @@ coefficient_gradients(size_t D, const float *restrict gates, const float *restri
 
 void
 HM_AT_LEVEL(cell_backward)(size_t D, float a_write, float a_keep, float a_copy,
-                           const float *gates, const float *c_prev, const float *h_prev,
-                           const float *tanh_c, float *d_c, float *d_h, float *d_y, float *d_a)
+                           const float *restrict gates, const float *restrict c_prev,
+                           const float *restrict h_prev, const float *restrict tanh_c,
+                           float *restrict d_c, float *restrict d_h, float *restrict d_y,
+                           float *restrict d_a)
 {
     const float *const f = gates;
     const float *const i = gates + D;
