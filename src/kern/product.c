@@ -153,9 +153,11 @@ HM_AT_LEVEL(product)(size_t M, size_t N, size_t K, const float *x, size_t ldx,
     }
     for (size_t first = 0; first < M; first += BLOCK_ROWS) {
         const size_t end = M - first < BLOCK_ROWS ? M : first + BLOCK_ROWS;
+        const size_t n_tiles = (end - first + MOST_ROWS - 1) / MOST_ROWS;
+        const size_t n_each = (end - first + n_tiles - 1) / n_tiles;    // no tile left with few
         for (size_t n = 0; n < N; n += PANEL) {
-            for (size_t m = first; m < end; m += MOST_ROWS) {
-                const size_t n_rows = end - m < MOST_ROWS ? end - m : MOST_ROWS;
+            for (size_t m = first; m < end; m += n_each) {
+                const size_t n_rows = end - m < n_each ? end - m : n_each;
                 tile_of_rows(n_rows, N - n, K, x + m * ldx, ldx, packed + n * K, y + m * ldy + n,
                              ldy, accumulates);
             }
