@@ -128,6 +128,8 @@ hmrnn_status hmrnn_segmenter_new(hmrnn_segmenter **out, const hmrnn_model *model
 
 /// Segment `n_texts` records, each from a fresh state: what is found in one does not depend on the
 /// others, nor on the number of threads. Many records at once are much faster than one by one.
+/// Weights and states are multiplied as 16-bit numbers, so scores differ from those of a trainer in
+/// the fourth digit.
 ///
 /// \param found    [n_texts] valid until the next run or hmrnn_segmenter_free()
 /// Errors: HMRNN_ENOMEM.

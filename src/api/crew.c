@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define MOST_LANES 64                           // enough rows for the products to be fast
+#define MOST_TABLE ((size_t)32 << 20)           // bytes of the table of symbols
 #define STEPS 16                                // of a window: more would only need more memory
 
 hmrnn_status
@@ -136,6 +137,40 @@ deal(hm_crew *crew, size_t n_texts, hmrnn_error *err)
     return HMRNN_OK;
 }
 
+#define N_TABULATED ((size_t)256)               // symbols of one piece of work
+
+typedef struct tabulation {
+    const hm_net *net;
+    float *table;
+} tabulation;
+
+static void
+tabulate(void *context, size_t index)
+{
+    const tabulation *const job = context;
+    const size_t first = index * N_TABULATED;
+    hm_net_tabulate(job->net, first, hm_size_min(N_TABULATED, job->net->dims.n_symbols - first),
+                    job->table);
+}
+
+/// Tabulate what the symbols bring in, once so many have been run that it will have paid. Without
+/// the table, for want of memory too, the result is the same.
+static void
+reserve_table(hm_crew *crew)
+{
+    const hm_net *const net = &crew->model->net;
+    const size_t V = net->dims.n_symbols;
+    const size_t n_bytes = V * hm_dims_ld(&net->dims, 0) * sizeof(float);
+    crew->n_run += crew->n_ids;
+    if (crew->table != NULL || crew->n_run < V || n_bytes > MOST_TABLE)
+        return;
+    crew->table = malloc(n_bytes);
+    if (crew->table == NULL)
+        return;
+    tabulation job = {net, crew->table};
+    hm_team_run(crew->team, (V + N_TABULATED - 1) / N_TABULATED, tabulate, &job);
+}
+
 typedef struct shift {
     hm_crew *crew;
     size_t n_texts;
@@ -170,7 +205,10 @@ hm_crew_run(hm_crew *crew, size_t n_texts, float *evidence, double *nats, hmrnn_
             .evidence = evidence == NULL ? NULL : evidence + n_detectors * piece.first,
             .nats = nats == NULL ? NULL : nats + piece.first};
     }
+    reserve_table(crew);
     shift job = {crew, n_texts, hm_api_mode(&crew->model->model)};
+    job.mode.bottomup = crew->table;
+    job.mode.is_narrow = nats == NULL;
     hm_team_run(crew->team, hm_team_size(crew->team), run_lanes, &job);
     return HMRNN_OK;
 }
@@ -183,6 +221,7 @@ hm_crew_release(hm_crew *crew)
     for (size_t w = 0; crew->lanes != NULL && w < hm_team_size(crew->team); w++)
         hm_lanes_release(&crew->lanes[w]);
     free(crew->lanes);
+    free(crew->table);
     hm_team_free(crew->team);
     hm_normalizer_free(crew->normalizer);
     hm_view_release(&crew->view);

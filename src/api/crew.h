@@ -20,6 +20,8 @@ typedef struct hm_crew {
     hm_normalizer *normalizer;
     size_t n_lanes;                             ///< rows of each thread's lanes; 0: none yet
     hm_lanes *lanes;                            ///< [size of the team]
+    float *table;                               ///< hm_net_tabulate()'s, once it pays; or NULL
+    size_t n_run;                               ///< symbols run so far
     uint32_t *ids;                              ///< symbols of all records
     size_t *origin;                             ///< the character of each, counted in its record
     size_t n_ids, n_room, n_origin_room;
@@ -38,7 +40,7 @@ hmrnn_status hm_crew_init(hm_crew *crew, const hmrnn_model *model, unsigned n_th
 hmrnn_status hm_crew_read(hm_crew *crew, size_t n_texts, const hmrnn_text *texts,
                           hmrnn_error *err);
 
-/// Run what was read.
+/// Run what was read; with 16 bits where only evidence is asked for (kern/narrow.c).
 ///
 /// \param evidence [n_detectors * all symbols] result, each record's [n_detectors][n] behind the
 ///                 other; or NULL

@@ -10,6 +10,7 @@ extern const hm_kernels hm_kern_set_base;
 #ifdef HM_X86_LEVELS
 extern const hm_kernels hm_kern_set_v3;
 extern const hm_kernels hm_kern_set_v4;
+extern const hm_kernels hm_kern_set_vnni;
 
 static bool
 has_v3(void)
@@ -28,7 +29,7 @@ has_v4(void)
 #endif
 
 size_t
-hm_kernels_all(const hm_kernels *sets[3])
+hm_kernels_all(const hm_kernels *sets[HM_MOST_LEVELS])
 {
     size_t n = 0;
     sets[n++] = &hm_kern_set_base;
@@ -38,6 +39,8 @@ hm_kernels_all(const hm_kernels *sets[3])
         sets[n++] = &hm_kern_set_v3;
     if (has_v3() && has_v4())
         sets[n++] = &hm_kern_set_v4;
+    if (has_v3() && has_v4() && __builtin_cpu_supports("avx512vnni"))
+        sets[n++] = &hm_kern_set_vnni;
 #endif
     return n;
 }
@@ -45,6 +48,6 @@ hm_kernels_all(const hm_kernels *sets[3])
 const hm_kernels *
 hm_kernels_best(void)
 {
-    const hm_kernels *sets[3];
+    const hm_kernels *sets[HM_MOST_LEVELS];
     return sets[hm_kernels_all(sets) - 1];
 }

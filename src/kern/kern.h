@@ -16,6 +16,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define HM_NARROW_ONE 8192.0f                   // what 1 is in 16 bits
+#define HM_MOST_LEVELS 4
+
 typedef struct hm_kernels {
     const char *name;                           ///< "x86-64-v4", ...; "base" elsewhere
     size_t panel;                               ///< columns of a packed panel
@@ -37,6 +40,29 @@ typedef struct hm_kernels {
     /// \param y        [M][N], ldy
     void (*product)(size_t M, size_t N, size_t K, const float *x, size_t ldx, const float *packed,
                     float *y, size_t ldy, bool accumulates);
+
+    /// 16-bit numbers that a matrix of N columns and K terms takes for `narrow_product`.
+    size_t (*narrow_size)(size_t N, size_t K);
+
+    /// Pack a matrix, addressed as in `pack`, in 16 bits, each column at a scale of its own.
+    ///
+    /// \param scale    [N] result
+    void (*narrow_pack)(size_t N, size_t K, const float *w, size_t stride_n, size_t stride_k,
+                        int16_t *packed, float *scale);
+
+    /// Round n numbers a * x, all between -1 and 1, to multiples of 1 / HM_NARROW_ONE. An odd
+    /// number of them gets a 0 behind.
+    ///
+    /// \param to       [n, rounded up to even] result
+    void (*narrow)(size_t n, float a, const float *x, int16_t *to);
+
+    /// `product` of what `narrow` and `narrow_pack` made. The sums of products are exact, and so
+    /// the same at every level. On processors with VNNI twice as fast as `product`.
+    ///
+    /// \param x        [M][K rounded up to even], ldx
+    void (*narrow_product)(size_t M, size_t N, size_t K, const int16_t *x, size_t ldx,
+                           const int16_t *packed, const float *scale, float *y, size_t ldy,
+                           bool accumulates);
 
     /// Normalise blocks of D units to mean 0 and variance 1 (Ba, Kiros & Hinton 2016,
     /// arXiv:1607.06450, eq. 3): x_hat = (x - mean) / sqrt(variance + 1e-5).
@@ -109,7 +135,8 @@ typedef struct hm_kernels {
 /// The best set for the processor we are on; static.
 const hm_kernels *hm_kernels_best(void);
 
-/// All sets that run on this processor, for tests. \param sets  [3] result. Returns how many.
-size_t hm_kernels_all(const hm_kernels *sets[3]);
+/// All sets that run on this processor, for tests. \param sets  [HM_MOST_LEVELS] result. Returns
+/// how many.
+size_t hm_kernels_all(const hm_kernels *sets[HM_MOST_LEVELS]);
 
 #endif

@@ -5,7 +5,9 @@
 
 #include "kern/level.h"
 
-#if defined(__AVX512F__)
+#if defined(__AVX512VNNI__)
+#define LEVEL_NAME "x86-64-v4 with VNNI"
+#elif defined(__AVX512F__)
 #define LEVEL_NAME "x86-64-v4"
 #elif defined(__AVX2__)
 #define LEVEL_NAME "x86-64-v3"
@@ -19,6 +21,10 @@ const hm_kernels HM_AT_LEVEL(set) = {
     .packed_size = HM_AT_LEVEL(packed_size),
     .pack = HM_AT_LEVEL(pack),
     .product = HM_AT_LEVEL(product),
+    .narrow_size = HM_AT_LEVEL(narrow_size),
+    .narrow_pack = HM_AT_LEVEL(narrow_pack),
+    .narrow = HM_AT_LEVEL(narrow),
+    .narrow_product = HM_AT_LEVEL(narrow_product),
     .norm = HM_AT_LEVEL(norm),
     .norm_backward = HM_AT_LEVEL(norm_backward),
     .gates = HM_AT_LEVEL(gates),

@@ -20,56 +20,102 @@ hm_scratch_carve(hm_scratch *scratch, const hm_dims *dims, size_t B, hm_arena *a
     scratch->x = hm_arena_floats(arena, B * hm_dims_widest(dims));
 }
 
-/// Bring rows [first, end) of the order together.
-///
-/// \param from     [B][width] by row
-/// \param z        [B] what each row is multiplied by, or NULL for 1
+/// One of the three products: which rows it multiplies by what.
+typedef struct term {
+    size_t first, end;                          ///< rows of the order
+    size_t width;
+    const float *from;                          ///< [B][width] by row
+    const float *z;                             ///< [B] what each row is multiplied by, or NULL
+    const float *packed;
+    const hm_narrow_weights *narrow;            ///< NULL: there is none
+    bool accumulates;
+} term;
+
+/// Bring the rows together, in 16 bits, and multiply.
 static void
-gather(const hm_net *net, const hm_order *order, size_t first, size_t end, size_t width,
-       const float *from, const float *z, float *to)
+add_narrow(const hm_net *net, size_t l, const hm_order *order, const term *part,
+           const hm_scratch *scratch)
 {
-    for (size_t k = first; k < end; k++, to += width) {
+    const size_t ldx = (part->width + 1) / 2 * 2;
+    const size_t ld = hm_dims_ld(&net->dims, l);
+    int16_t *const x = (int16_t *)(void *)scratch->x;
+    for (size_t k = part->first; k < part->end; k++) {
         const size_t row = order->row[k];
-        if (z == NULL || z[row] == 1.0f)
-            memcpy(to, from + row * width, width * sizeof(float));
-        else
-            net->kern->scale(width, z[row], from + row * width, to);
+        net->kern->narrow(part->width, part->z == NULL ? 1.0f : part->z[row],
+                          part->from + row * part->width, x + (k - part->first) * ldx);
     }
+    net->kern->narrow_product(part->end - part->first, hm_dims_rows(&net->dims, l), part->width, x,
+                              ldx, part->narrow->packed, part->narrow->scale,
+                              scratch->s + part->first * ld, ld, part->accumulates);
+}
+
+/// Bring the rows together and multiply: scratch->s [rows of the order][ld].
+static void
+add_term(const hm_net *net, const hm_mode *mode, size_t l, const hm_order *order, const term *part,
+         const hm_scratch *scratch)
+{
+    if (mode->is_narrow && part->narrow != NULL) {
+        add_narrow(net, l, order, part, scratch);
+        return;
+    }
+    const size_t width = part->width;
+    const size_t ld = hm_dims_ld(&net->dims, l);
+    float *to = scratch->x;
+    for (size_t k = part->first; k < part->end; k++, to += width) {
+        const size_t row = order->row[k];
+        if (part->z == NULL || part->z[row] == 1.0f)
+            memcpy(to, part->from + row * width, width * sizeof(float));
+        else
+            net->kern->scale(width, part->z[row], part->from + row * width, to);
+    }
+    net->kern->product(part->end - part->first, hm_dims_rows(&net->dims, l), width, scratch->x,
+                       width, part->packed, scratch->s + part->first * ld, ld, part->accumulates);
+}
+
+/// What the symbols bring into the lowest layer, looked up.
+static void
+add_symbols(const hm_net *net, const hm_mode *mode, const hm_tape *tape, const hm_order *order,
+            const hm_scratch *scratch)
+{
+    const size_t n_columns = hm_dims_rows(&net->dims, 0);
+    const size_t ld = hm_dims_ld(&net->dims, 0);
+    const size_t end = hm_order_active(order);
+    for (size_t k = order->n_flush_alone; k < end; k++)
+        net->kern->add(n_columns, mode->bottomup + tape->ids[order->row[k]] * ld,
+                       scratch->s + k * ld);
 }
 
 /// The pre-activations of the computed rows: scratch->s [n_computed][ld].
 static void
-preactivate(const hm_net *net, const hm_tape *tape, size_t l, size_t t, const hm_order *order,
-            size_t n_computed, const hm_scratch *scratch)
+preactivate(const hm_net *net, const hm_mode *mode, const hm_tape *tape, size_t l, size_t t,
+            const hm_order *order, size_t n_computed, const hm_scratch *scratch)
 {
     const hm_dims *const dims = &net->dims;
     const hm_layer_weights *const weights = &net->layer[l];
     const size_t B = tape->B;
     const size_t D = dims->n_units[l];
-    const size_t n_columns = hm_dims_rows(dims, l);
-    const size_t ld = hm_dims_ld(dims, l);
     const float *z_prev = NULL;
     const float *z_below = NULL;
     hm_tape_bits(tape, dims, l, t, &z_prev, &z_below);
 
-    gather(net, order, 0, n_computed, D, tape->layer[l].h + t * B * D, NULL, scratch->x);
-    net->kern->product(n_computed, n_columns, D, scratch->x, D, weights->recurrent, scratch->s, ld,
-                       false);
+    const term recurrent = {0, n_computed, D, tape->layer[l].h + t * B * D, NULL,
+                            weights->recurrent, &net->narrow[l].recurrent, false};
+    add_term(net, mode, l, order, &recurrent, scratch);
     if (weights->topdown != NULL) {
         const size_t D_above = dims->n_units[l + 1];
-        const size_t n_flush = order->n_flush_alone + order->n_flush;
-        gather(net, order, 0, n_flush, D_above, tape->layer[l + 1].h + t * B * D_above, z_prev,
-               scratch->x);
-        net->kern->product(n_flush, n_columns, D_above, scratch->x, D_above, weights->topdown,
-                           scratch->s, ld, true);
+        const term topdown = {0, order->n_flush_alone + order->n_flush, D_above,
+                              tape->layer[l + 1].h + t * B * D_above, z_prev, weights->topdown,
+                              &net->narrow[l].topdown, true};
+        add_term(net, mode, l, order, &topdown, scratch);
     }
-    size_t D_below = 0;
-    const float *const below = hm_tape_below(tape, dims, l, t, &D_below);
-    const size_t first = order->n_flush_alone;
-    const size_t end = hm_order_active(order);
-    gather(net, order, first, end, D_below, below, z_below, scratch->x);
-    net->kern->product(end - first, n_columns, D_below, scratch->x, D_below, weights->bottomup,
-                       scratch->s + first * ld, ld, true);
+    if (l == 0 && mode->bottomup != NULL) {
+        add_symbols(net, mode, tape, order, scratch);
+        return;
+    }
+    term bottomup = {order->n_flush_alone, hm_order_active(order), 0, NULL, z_below,
+                     weights->bottomup, l == 0 ? NULL : &net->narrow[l].bottomup, true};
+    bottomup.from = hm_tape_below(tape, dims, l, t, &bottomup.width);
+    add_term(net, mode, l, order, &bottomup, scratch);
 }
 
 /// The gates of the computed rows.
@@ -170,7 +216,7 @@ hm_layer_forward(const hm_net *net, const hm_mode *mode, hm_tape *tape, size_t l
     const size_t n_computed =
         hm_order_active(order) + (mode->computes_copies ? order->n_copy : 0);
 
-    preactivate(net, tape, l, t, order, n_computed, scratch);
+    preactivate(net, mode, tape, l, t, order, n_computed, scratch);
     activate(net, layer, l, slot, B, n_computed, scratch->s);
     memset(layer->z + (t + 1) * B, 0, B * sizeof(float));
     memset(layer->evidence + t * B, 0, B * sizeof(float));

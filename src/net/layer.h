@@ -19,7 +19,8 @@
 /// Room for the work of one step.
 typedef struct hm_scratch {
     float *s;                                   ///< [B][widest pre-activation row]
-    float *x;                                   ///< [B][widest layer or embedding]
+    float *x;                                   ///< [B][widest layer or embedding]; in 16 bits,
+                                                ///< too
 } hm_scratch;
 
 void hm_scratch_carve(hm_scratch *scratch, const hm_dims *dims, size_t B, hm_arena *arena);

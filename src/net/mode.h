@@ -15,6 +15,8 @@ typedef struct hm_mode {
     hmrnn_boundary boundary;
     float slope;                                ///< a of the hard sigmoid
     bool computes_copies;                       ///< gates of COPY rows, too: the *full* estimator
+    bool is_narrow;                             ///< states in 16 bits; not for training
+    const float *bottomup;                      ///< hm_net_tabulate()'s table, lent; or NULL
     float dropout;                              ///< of both embeddings; 0 outside training
     uint64_t key;                               ///< what is random in this window follows from it
     size_t first_row;                           ///< number of our first row among all streams

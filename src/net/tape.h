@@ -28,6 +28,7 @@ typedef struct hm_tape_layer {
 typedef struct hm_tape {
     size_t T, B;                                ///< room: steps, rows
     size_t n_slots;                             ///< T in training, else 1: nothing is remembered
+    const uint32_t *ids;                        ///< [B] input symbols of the present step, lent
     float *x;                                   ///< [slots][B][n_embed] embedded input, by row
     hm_tape_layer layer[HMRNN_MAX_LAYERS];
 } hm_tape;

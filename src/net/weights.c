@@ -12,9 +12,11 @@
 
 #define MOST_MATRICES (6 * HMRNN_MAX_LAYERS + 3)
 
-/// One matrix to pack: element (n, k) of it is w[n * stride_n + k * stride_k].
+/// One matrix to pack, as floats or in 16 bits: element (n, k) is
+/// w[n * stride_n + k * stride_k].
 typedef struct matrix {
     float **packed;
+    hm_narrow_weights *narrow;
     const float *w;
     size_t N, K, stride_n, stride_k;
 } matrix;
@@ -24,9 +26,30 @@ static void
 put(matrix *list, size_t *n, float **forward, float **back, const float *w, size_t n_rows,
     size_t n_columns)
 {
-    list[(*n)++] = (matrix){forward, w, n_rows, n_columns, n_columns, 1};
+    list[(*n)++] = (matrix){forward, NULL, w, n_rows, n_columns, n_columns, 1};
     if (back != NULL)
-        list[(*n)++] = (matrix){back, w, n_columns, n_rows, 1, n_columns};
+        list[(*n)++] = (matrix){back, NULL, w, n_columns, n_rows, 1, n_columns};
+}
+
+/// What layer l is fed by states, once more in 16 bits.
+static void
+put_narrow(hm_net *net, size_t l, matrix *list, size_t *n)
+{
+    const hm_dims *const dims = &net->dims;
+    const hm_layer_params *const from = &net->params.layer[l];
+    const size_t n_rows = hm_dims_rows(dims, l);
+    const size_t D = dims->n_units[l];
+    list[(*n)++] = (matrix){NULL, &net->narrow[l].recurrent, from->recurrent, n_rows, D, D, 1};
+    if (from->topdown != NULL) {
+        const size_t D_above = dims->n_units[l + 1];
+        list[(*n)++] =
+            (matrix){NULL, &net->narrow[l].topdown, from->topdown, n_rows, D_above, D_above, 1};
+    }
+    if (l > 0) {
+        const size_t D_below = dims->n_units[l - 1];
+        list[(*n)++] =
+            (matrix){NULL, &net->narrow[l].bottomup, from->bottomup, n_rows, D_below, D_below, 1};
+    }
 }
 
 /// All that has to be packed. \return how many
@@ -47,6 +70,8 @@ list_matrices(hm_net *net, matrix list[MOST_MATRICES])
                 n_rows, dims->n_units[l + 1]);
         put(list, &n, &to->bottomup, is_training ? &to->bottomup_back : NULL, from->bottomup,
             n_rows, hm_dims_below(dims, l));
+        if (!is_training)
+            put_narrow(net, l, list, &n);
     }
     const size_t n_all = hm_dims_all_units(dims);
     put(list, &n, &net->head_gate, NULL, net->params.head_gate, dims->n_layers, n_all);
@@ -61,9 +86,16 @@ carve(hm_net *net)
 {
     matrix list[MOST_MATRICES];
     const size_t n = list_matrices(net, list);
-    for (size_t i = 0; i < n; i++)
-        *list[i].packed =
-            hm_arena_floats(&net->arena, net->kern->packed_size(list[i].N, list[i].K));
+    for (size_t i = 0; i < n; i++) {
+        const matrix *const m = &list[i];
+        if (m->narrow == NULL) {
+            *m->packed = hm_arena_floats(&net->arena, net->kern->packed_size(m->N, m->K));
+            continue;
+        }
+        m->narrow->packed =
+            hm_arena_take(&net->arena, net->kern->narrow_size(m->N, m->K), sizeof(int16_t));
+        m->narrow->scale = hm_arena_floats(&net->arena, m->N);
+    }
 }
 
 hmrnn_status
@@ -92,7 +124,11 @@ pack_one(void *context, size_t index)
 {
     const pack_work *const work = context;
     const matrix *const m = &work->list[index];
-    work->kern->pack(m->N, m->K, m->w, m->stride_n, m->stride_k, *m->packed);
+    if (m->narrow == NULL)
+        work->kern->pack(m->N, m->K, m->w, m->stride_n, m->stride_k, *m->packed);
+    else
+        work->kern->narrow_pack(m->N, m->K, m->w, m->stride_n, m->stride_k, m->narrow->packed,
+                                m->narrow->scale);
 }
 
 void
@@ -106,6 +142,15 @@ hm_net_pack(hm_net *net, hm_team *team)
         for (size_t i = 0; i < n; i++)
             pack_one(&work, i);
     }
+}
+
+void
+hm_net_tabulate(const hm_net *net, size_t first, size_t n, float *table)
+{
+    const size_t E = net->dims.n_embed;
+    const size_t ld = hm_dims_ld(&net->dims, 0);
+    net->kern->product(n, hm_dims_rows(&net->dims, 0), E, net->params.embedding + first * E, E,
+                       net->layer[0].bottomup, table + first * ld, ld, false);
 }
 
 void

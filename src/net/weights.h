@@ -17,12 +17,21 @@ typedef struct hm_layer_weights {
     float *recurrent_back, *topdown_back, *bottomup_back; ///< packed: the way back; training only
 } hm_layer_weights;
 
+/// A matrix in 16 bits (kern/narrow.c).
+typedef struct hm_narrow_weights {
+    int16_t *packed;                            ///< NULL: there is no such matrix
+    float *scale;
+} hm_narrow_weights;
+
 typedef struct hm_net {
     hm_dims dims;
     const hm_kernels *kern;
     hm_params params;                           ///< lent; must outlive the net
     bool is_training;                           ///< the ways back are packed, too
     hm_layer_weights layer[HMRNN_MAX_LAYERS];
+    struct {
+        hm_narrow_weights recurrent, topdown, bottomup; ///< of layers above the first, the last
+    } narrow[HMRNN_MAX_LAYERS];                 ///< not for training
     float *head_gate, *head_embed, *head_output;///< packed
     hm_arena arena;
 } hm_net;
@@ -37,6 +46,13 @@ hmrnn_status hm_net_init(hm_net *net, const hm_dims *dims, const hm_params *para
 /// Pack the matrices as the parameters are now. \param team  shares the work; NULL: the caller
 ///                 alone
 void hm_net_pack(hm_net *net, hm_team *team);
+
+/// What every symbol brings into the pre-activations of the lowest layer: looking that up is the
+/// same to the bit as embedding and multiplying, and cheaper.
+///
+/// \param first, n symbols of this call, so that threads can divide the work
+/// \param table    [V][hm_dims_ld(dims, 0)] result
+void hm_net_tabulate(const hm_net *net, size_t first, size_t n, float *table);
 
 void hm_net_release(hm_net *net);
 

@@ -77,7 +77,9 @@ hm_window_forward(hm_window *window, const hm_net *net, const hm_mode *mode, siz
         for (size_t row = 0; clears != NULL && row < n_rows; row++)
             if (clears[t * tape->B + row] != 0)
                 hm_tape_clear_row(tape, &net->dims, t, row);
-        embed_input(window, net, mode, t, n_rows, ids + t * tape->B);
+        tape->ids = ids + t * tape->B;
+        if (mode->bottomup == NULL)
+            embed_input(window, net, mode, t, n_rows, tape->ids);
         for (size_t l = 0; l < net->dims.n_layers; l++) {
             hm_layer_forward(net, mode, tape, l, t, n_rows, &window->scratch);
             count(window, l, t, n_rows);

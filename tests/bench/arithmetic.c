@@ -25,7 +25,10 @@ typedef struct product_job {
     const hm_kernels *kern;
     size_t M, N, K;
     const float *x, *packed;
+    const int16_t *x_narrow, *packed_narrow;
+    const float *scale;
     float *y;
+    bool is_narrow;
     size_t n_runs;
 } product_job;
 
@@ -35,9 +38,15 @@ multiply_half(void *context, size_t half)
 {
     const product_job *const job = context;
     const size_t M = job->M / 2;
-    for (size_t i = 0; i < job->n_runs; i++)
-        job->kern->product(M, job->N, job->K, job->x + half * M * job->K, job->K, job->packed,
-                           job->y + half * M * job->N, job->N, false);
+    float *const y = job->y + half * M * job->N;
+    for (size_t i = 0; i < job->n_runs; i++) {
+        if (job->is_narrow)
+            job->kern->narrow_product(M, job->N, job->K, job->x_narrow + half * M * job->K, job->K,
+                                      job->packed_narrow, job->scale, y, job->N, false);
+        else
+            job->kern->product(M, job->N, job->K, job->x + half * M * job->K, job->K, job->packed,
+                               y, job->N, false);
+    }
 }
 
 static float *
@@ -139,6 +148,46 @@ compare_products(hm_team *team, size_t M, size_t N, size_t K)
     free(packed);
 }
 
+/// Our product in 16 bits beside the one in floats.
+static void
+compare_narrow(hm_team *team, size_t M, size_t N, size_t K)
+{
+    double narrow[TURNS];
+    double wide[TURNS];
+    float *const x = random_floats(M * K);
+    float *const w = random_floats(N * K);
+    float *const y = random_floats(M * N);
+    float *const scale = random_floats(N);
+    product_job job = {.kern = hm_kernels_best(), .M = M, .N = N, .K = K, .x = x, .y = y};
+    float *const packed = random_floats(job.kern->packed_size(N, K));
+    int16_t *const packed_narrow = (int16_t *)random_floats(job.kern->narrow_size(N, K));
+    int16_t *const x_narrow = (int16_t *)random_floats(M * K);
+    job.kern->pack(N, K, w, K, 1, packed);
+    job.kern->narrow_pack(N, K, w, K, 1, packed_narrow, scale);
+    job.kern->narrow(M * K, 1.0f, x, x_narrow);
+    job.packed = packed;
+    job.packed_narrow = packed_narrow;
+    job.x_narrow = x_narrow;
+    job.scale = scale;
+    for (size_t turn = 0; turn < TURNS; turn++) {
+        job.is_narrow = false;
+        wide[turn] = product_turn(team, &job);
+        job.is_narrow = true;
+        narrow[turn] = product_turn(team, &job);
+    }
+    char shape[64];
+    snprintf(shape, sizeof shape, "%zu x %zu x %zu", M, N, K);
+    bench_print(&(bench_row){.measure = "product, 16 bits",
+                             .shape = shape,
+                             .unit = "Gop/s",
+                             .ours = bench_median(TURNS, narrow),
+                             .peer = bench_median(TURNS, wide),
+                             .peer_name = "ours in floats"});
+    void *const all[] = {x, w, y, scale, packed, packed_narrow, x_narrow};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        free(all[i]);
+}
+
 void
 bench_products(void)
 {
@@ -151,6 +200,10 @@ bench_products(void)
     compare_products(team, 128, 705, 176);
     compare_products(team, 128, 385, 96);
     compare_products(team, 16, 2049, 512);
+    compare_narrow(team, 128, 705, 176);
+    compare_narrow(team, 64, 705, 176);
+    compare_narrow(team, 20, 705, 176);
+    compare_narrow(team, 128, 385, 96);
     hm_team_free(team);
 }
 

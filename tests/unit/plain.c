@@ -39,6 +39,27 @@ plain_product(size_t M, size_t N, size_t K, const float *x, size_t ldx, const fl
 }
 
 void
+plain_narrow_product(size_t M, size_t N, size_t K, const int16_t *x, size_t ldx, const float *w,
+                     const float *scale, double *y, size_t ldy, bool accumulates)
+{
+    for (size_t m = 0; m < M; m++)
+        for (size_t n = 0; n < N; n++) {
+            double most = 0.0;
+            double all = 0.0;
+            for (size_t k = 0; k < K; k++) {
+                most = fmax(most, fabs((double)w[n * K + k]));
+                all += fabs((double)w[n * K + k]);
+            }
+            const double factor =
+                all == 0.0 ? 1.0 : fmin(32767.0 / most, (250000.0 - (double)K) / all);
+            double sum = 0.0;
+            for (size_t k = 0; k < K; k++)
+                sum += x[m * ldx + k] * nearbyint((double)w[n * K + k] * factor);
+            y[m * ldy + n] = (accumulates ? y[m * ldy + n] : 0.0) + sum * (double)scale[n];
+        }
+}
+
+void
 plain_norm(size_t n_rows, size_t n_blocks, size_t D, const double *x, size_t ldx, double *x_hat,
            double *rstd)
 {

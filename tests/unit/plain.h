@@ -6,10 +6,16 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /// \param w        element (n, k) is w[n * stride_n + k * stride_k], not packed
 void plain_product(size_t M, size_t N, size_t K, const float *x, size_t ldx, const float *w,
                    size_t stride_n, size_t stride_k, double *y, size_t ldy, bool accumulates);
+
+/// \param w        [N][K] the floats; scale says what a step of each column's 16 bits is worth
+void plain_narrow_product(size_t M, size_t N, size_t K, const int16_t *x, size_t ldx,
+                          const float *w, const float *scale, double *y, size_t ldy,
+                          bool accumulates);
 void plain_norm(size_t n_rows, size_t n_blocks, size_t D, const double *x, size_t ldx,
                 double *x_hat, double *rstd);
 void plain_norm_backward(size_t n_rows, size_t n_blocks, size_t D, const double *x_hat,

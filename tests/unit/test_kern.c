@@ -32,10 +32,10 @@ typedef void (*size_test)(const hm_kernels *kern, size_t n, hm_rng *rng);
 static void
 for_all(size_test test, size_t first)
 {
-    const hm_kernels *sets[3];
+    const hm_kernels *sets[HM_MOST_LEVELS];
     const size_t n_sets = hm_kernels_all(sets);
     hm_rng rng = hm_rng_stream(1, 1);
-    assert_in_range(n_sets, 1, 3);
+    assert_in_range(n_sets, 1, HM_MOST_LEVELS);
     for (size_t s = 0; s < n_sets; s++)
         for (size_t i = 0; i < N_SIZES; i++)
             if (sizes[i] >= first)

@@ -21,7 +21,7 @@ typedef void (*nan_test)(const hm_kernels *kern, size_t n, size_t at, hm_rng *rn
 static void
 for_all(nan_test test)
 {
-    const hm_kernels *sets[3];
+    const hm_kernels *sets[HM_MOST_LEVELS];
     const size_t n_sets = hm_kernels_all(sets);
     hm_rng rng = hm_rng_stream(1, 2);
     for (size_t s = 0; s < n_sets; s++)

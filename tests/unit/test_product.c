@@ -72,7 +72,7 @@ static void
 a_product_is_right_at_every_size_and_touches_nothing_else(void **state)
 {
     (void)state;
-    const hm_kernels *sets[3];
+    const hm_kernels *sets[HM_MOST_LEVELS];
     const size_t n_sets = hm_kernels_all(sets);
     hm_rng rng = hm_rng_stream(2, 1);
 
@@ -123,7 +123,7 @@ static void
 a_row_of_a_product_does_not_depend_on_the_other_rows(void **state)
 {
     (void)state;
-    const hm_kernels *sets[3];
+    const hm_kernels *sets[HM_MOST_LEVELS];
     const size_t n_sets = hm_kernels_all(sets);
     const size_t widths[] = {1, 9, 33, 100, 128, 145};
     hm_rng rng = hm_rng_stream(2, 2);
@@ -139,7 +139,7 @@ static void
 a_nan_in_a_row_stays_in_its_row(void **state)
 {
     (void)state;
-    const hm_kernels *sets[3];
+    const hm_kernels *sets[HM_MOST_LEVELS];
     const size_t n_sets = hm_kernels_all(sets);
     hm_rng rng = hm_rng_stream(2, 3);
     enum { M = 7, N = 33, K = 5 };
