@@ -42,8 +42,8 @@ _hmrnn()
                --epochs --time-limit --resume --checkpoint --checkpoint-every
                --cell --layers --units --embed --output-embed --layer-norm --boundary --estimator
                --detector-bias --slope --slope-rate --slope-max --normalize --min-count
-               --max-symbols --batch --bptt --rate --clip --dropout --forget --schedule
-               --decay --patience --stop-rate --evaluate-chars --seed" ;;
+               --max-symbols --batch --bptt --rate --clip --dropout --forget --mask
+               --schedule --decay --patience --stop-rate --evaluate-chars --seed" ;;
     esac
 
     local words=

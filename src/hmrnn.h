@@ -227,6 +227,12 @@ typedef struct hmrnn_train_options {
     double clip;                                ///< largest global norm of the gradient; 0: any
     double dropout;                             ///< of the input and the output embedding, 0 to <1
     double forget;                              ///< chance that a stream starts a window afresh
+    double mask;                                ///< share of the symbols read that are hidden (made
+                                                ///< the unknown one) in training, 0 to 0.9
+    double guide_weight, guide_weight_end;      ///< what the loss of the guide, if there is one, is
+                                                ///< multiplied by, at first and in the end
+    size_t guide_lag;                           ///< a guided detector decides so many symbols after
+                                                ///< the gap: 0 or 1
     hmrnn_schedule schedule;
     double decay;                               ///< PLATEAU: the rate is divided by this...
     size_t patience;                            ///< ... after so many evaluations without gain
@@ -279,6 +285,10 @@ typedef struct hmrnn_train_report {
     double train_bpc;                           ///< bits a character since the last evaluation
     double valid_bpc;                           ///< of the last evaluation; NaN before the first
     double best_bpc;                            ///< of the best evaluation; NaN before the first
+    double guide_loss;                          ///< bits a guided symbol since the last evaluation;
+                                                ///< NaN without a guide
+    double guide_f1;                            ///< boundaries of layer 1 against the guide of the
+                                                ///< validation text; NaN without one
     double boundary_rate[HMRNN_MAX_LAYERS];     ///< share of steps with z = 1, last evaluation
     double update_rate[HMRNN_MAX_LAYERS];       ///< share of steps that UPDATE or FLUSH, same
     double rate;                                ///< Adam's, now

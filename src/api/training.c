@@ -29,7 +29,7 @@ read_corpus(const hmrnn_corpus *corpus, const hm_model *model, hm_text_ids *text
     hm_normalizer *normalizer = NULL;
     HM_TRY(hm_normalizer_new(&normalizer, model->normalization, err));
     hm_view view = HM_VIEW_INIT;
-    hm_text_ids fresh = {NULL, 0};
+    hm_text_ids fresh = {NULL, 0, NULL};
     size_t n_room = 0;
     hmrnn_status status = HMRNN_OK;
     for (size_t first = 0; status == HMRNN_OK && first < corpus->n_chars;) {
@@ -141,8 +141,8 @@ begin(hmrnn_trainer **out, const hmrnn_train_options *options, hm_model *model,
       const hmrnn_corpus *train, const hmrnn_corpus *valid, const hm_container *checkpoint,
       hmrnn_error *err)
 {
-    hm_text_ids train_ids = {NULL, 0};
-    hm_text_ids valid_ids = {NULL, 0};
+    hm_text_ids train_ids = {NULL, 0, NULL};
+    hm_text_ids valid_ids = {NULL, 0, NULL};
     uint8_t *separates = NULL;
     hmrnn_trainer *const trainer = calloc(1, sizeof *trainer);
     hmrnn_status status = trainer == NULL

@@ -18,6 +18,13 @@ hm_boundary_evidence(float slope, float s)
     return z < 0.0f ? 0.0f : z > 1.0f ? 1.0f : z;
 }
 
+/// The number whose logistic has the value and the slope of z~ where a s = 0: 2 a s.
+static inline float
+hm_boundary_logit(float slope, float s)
+{
+    return 2.0f * slope * s;
+}
+
 /// \param draw     uniform in [0, 1); looked at only when `boundary` is HMRNN_BOUNDARY_SAMPLED
 static inline float
 hm_boundary_value(hmrnn_boundary boundary, float evidence, float draw)

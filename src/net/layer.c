@@ -166,6 +166,7 @@ detect(const hm_net *net, const hm_mode *mode, hm_tape *tape, size_t l, size_t t
         layer->z_hat[slot * B + k] = z_hat;
         layer->z[(t + 1) * B + row] = mix.write * z_hat;
         layer->evidence[t * B + row] = mix.write * evidence;
+        layer->logit[t * B + row] = mix.write * hm_boundary_logit(mode->slope, s_z);
     }
 }
 
@@ -220,6 +221,7 @@ hm_layer_forward(const hm_net *net, const hm_mode *mode, hm_tape *tape, size_t l
     activate(net, layer, l, slot, B, n_computed, scratch->s);
     memset(layer->z + (t + 1) * B, 0, B * sizeof(float));
     memset(layer->evidence + t * B, 0, B * sizeof(float));
+    memset(layer->logit + t * B, 0, B * sizeof(float));
     if (hm_dims_has_detector(&net->dims, l))
         detect(net, mode, tape, l, t, order, n_computed, scratch->s);
     move_on(net, tape, l, t, order, n_computed);

@@ -31,6 +31,8 @@ typedef struct hm_flow {
     float *d_c[HMRNN_MAX_LAYERS];               ///< [B][D]
     float *d_z[HMRNN_MAX_LAYERS];               ///< [B]
     float *d_below;                             ///< [B] of the bits below, of one step
+    float *d_logit;                             ///< [T][B] of layer 1's logits, from a guide
+    bool is_guided;                             ///< d_logit counts
     hm_outer recurrent[HMRNN_MAX_LAYERS];
     hm_outer topdown[HMRNN_MAX_LAYERS];
     hm_outer bottomup[HMRNN_MAX_LAYERS];
@@ -38,8 +40,8 @@ typedef struct hm_flow {
 } hm_flow;
 
 /// \param gradient  lent; NULL pointers in it while measuring
-void hm_flow_carve(hm_flow *flow, const hm_dims *dims, size_t B, const hm_params *gradient,
-                   hm_arena *arena);
+void hm_flow_carve(hm_flow *flow, const hm_dims *dims, size_t T, size_t B,
+                   const hm_params *gradient, hm_arena *arena);
 
 /// Step t of layer l: from the states at t and what is below to the state at t + 1.
 ///

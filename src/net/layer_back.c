@@ -10,10 +10,11 @@
 #include <string.h>
 
 void
-hm_flow_carve(hm_flow *flow, const hm_dims *dims, size_t B, const hm_params *gradient,
+hm_flow_carve(hm_flow *flow, const hm_dims *dims, size_t T, size_t B, const hm_params *gradient,
               hm_arena *arena)
 {
     flow->gradient = *gradient;
+    flow->d_logit = hm_arena_floats(arena, T * B);
     flow->d_below = hm_arena_floats(arena, B);
     for (size_t l = 0; l < dims->n_layers; l++) {
         const hm_layer_params *const to = &gradient->layer[l];
@@ -77,6 +78,9 @@ back_through_cell(const walk *w, size_t n_computed)
             d_a[0] += d_z[row] * layer->z_hat[at];
             d_s[4 * D] =
                 d_z[row] * mix.write * hm_boundary_slope(w->mode->slope, layer->s_z[at]);
+            if (w->l == 0 && w->flow->is_guided)
+                d_s[4 * D] +=
+                    hm_boundary_logit(w->mode->slope, w->flow->d_logit[w->t * w->B + row]);
         }
         d_z[row] = (1.0f - z_below) * (d_a[0] - d_a[2]) - z_below * d_a[1];
         w->flow->d_below[row] = (1.0f - z_prev) * (d_a[0] + d_a[1] - d_a[2]);

@@ -22,7 +22,9 @@ typedef struct hm_mode {
     size_t first_row;                           ///< number of our first row among all streams
 } hm_mode;
 
-/// What the numbers of a stream are for.
+/// What the numbers of a stream are for. How many purposes there are is part of every number
+/// drawn, so a purpose without layers lends its other layers to new ones: HM_DRAW_MASKED_LAYER is
+/// the layer of HM_DRAW_INPUT whose numbers choose the symbols that are hidden.
 enum hm_draw {
     HM_DRAW_BOUNDARY,
     HM_DRAW_INPUT,
@@ -30,6 +32,8 @@ enum hm_draw {
     HM_DRAW_FORGET,
     HM_N_DRAWS
 };
+
+#define HM_DRAW_MASKED_LAYER 1
 
 /// The random numbers of one row at one step, for one purpose (in one layer): they depend on
 /// nothing else, so the work can be divided in any way.

@@ -23,6 +23,7 @@ hm_tape_carve(hm_tape *tape, const hm_dims *dims, size_t T, size_t B, bool is_tr
         layer->c = hm_arena_floats(arena, (T + 1) * B * D);
         layer->z = hm_arena_floats(arena, (T + 1) * B);
         layer->evidence = hm_arena_floats(arena, T * B);
+        layer->logit = hm_arena_floats(arena, T * B);
         layer->gates = hm_arena_floats(arena, n * 4 * D);
         layer->tanh_c = hm_arena_floats(arena, n * D);
         layer->x_hat = dims->has_layer_norm ? hm_arena_floats(arena, n * 4 * D) : NULL;

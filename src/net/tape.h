@@ -16,6 +16,8 @@ typedef struct hm_tape_layer {
     float *h, *c;                               ///< [T + 1][B][D] states; [0] is the one before
     float *z;                                   ///< [T + 1][B] boundaries, 0 or 1 (soft: between)
     float *evidence;                            ///< [T][B] z~ by row, times what was not COPY
+    float *logit;                               ///< [T][B] 2 a s_z by row: the logistic of it
+                                                ///< touches z~ where both are 1/2; 0 where COPY
     hm_order *order;                            ///< [slots]
     float *gates;                               ///< [slots][B][4 D] f, i, o, g
     float *tanh_c;                              ///< [slots][B][D]

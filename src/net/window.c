@@ -7,6 +7,8 @@
 
 #include "base/error.h"
 
+#include <assert.h>
+#include <math.h>
 #include <string.h>
 
 static void
@@ -21,7 +23,7 @@ carve(hm_window *window, const hm_dims *dims, size_t T, size_t B, bool is_traini
     window->gradient = hm_arena_floats(arena, window->n_parameters);
     const hm_params gradient =
         window->gradient == NULL ? (hm_params){0} : hm_params_view(dims, window->gradient);
-    hm_flow_carve(&window->flow, dims, B, &gradient, arena);
+    hm_flow_carve(&window->flow, dims, T, B, &gradient, arena);
 }
 
 hmrnn_status
@@ -96,6 +98,30 @@ hm_window_score(hm_window *window, const hm_net *net, const hm_mode *mode, size_
                          scale, is_training ? &window->flow.gradient : NULL);
 }
 
+double
+hm_window_guide(hm_window *window, const hm_net *net, size_t n_steps, size_t n_rows,
+                const uint8_t *guide, float scale, bool is_training)
+{
+    assert(hm_dims_has_detector(&net->dims, 0));
+    const float *const logit = window->tape.layer[0].logit;
+    float *const d_logit = window->flow.d_logit;
+    double sum = 0.0;
+    for (size_t t = 0; t < n_steps; t++) {
+        for (size_t row = 0; row < n_rows; row++) {
+            const size_t at = t * window->tape.B + row;
+            const double x = (double)logit[at];
+            const bool has_opinion = guide[at] <= 1;
+            if (has_opinion)                    // ln(1 + e^x) - y x, for any x
+                sum += fmax(x, 0.0) + log1p(exp(-fabs(x))) - (guide[at] == 1 ? x : 0.0);
+            if (is_training)
+                d_logit[at] =
+                    has_opinion ? scale * (float)(1.0 / (1.0 + exp(-x)) - guide[at]) : 0.0f;
+        }
+    }
+    window->flow.is_guided = is_training;
+    return sum;
+}
+
 void
 hm_window_backward(hm_window *window, const hm_net *net, const hm_mode *mode, size_t n_steps,
                    size_t n_rows, const uint32_t *ids)
@@ -123,6 +149,7 @@ hm_window_backward(hm_window *window, const hm_net *net, const hm_mode *mode, si
         if (hm_dims_has_detector(dims, l))
             hm_outer_finish(&flow->topdown[l]);
     }
+    flow->is_guided = false;
 }
 
 void

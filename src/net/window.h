@@ -43,6 +43,19 @@ double hm_window_score(hm_window *window, const hm_net *net, const hm_mode *mode
                        size_t n_rows, const uint32_t *targets, double *nats, float scale,
                        bool is_training);
 
+/// Hold the logits of layer 1's detector, of the steps just run, against a guide.
+///
+///     loss = -ln logistic(logit) where a segment ends, -ln logistic(-logit) where none does
+///
+/// The network must have a detector.
+///
+/// \param guide    [n_steps][B] what each step should decide: 1, 0, or else no opinion
+/// \param scale    what the sum of the losses is multiplied by for the gradient
+/// \param is_training  ready the gradient for the next hm_window_backward()
+/// \return the sum of the losses
+double hm_window_guide(hm_window *window, const hm_net *net, size_t n_steps, size_t n_rows,
+                       const uint8_t *guide, float scale, bool is_training);
+
 /// Walk back through the steps just scored; window->gradient is set to the gradient of the whole
 /// (hm_window_clear_gradient() comes before hm_window_score()).
 void hm_window_backward(hm_window *window, const hm_net *net, const hm_mode *mode, size_t n_steps,

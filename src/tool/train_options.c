@@ -73,6 +73,8 @@ static const hm_option rows[] = {
     {HM_OPTION_NUMBER, '\0', "dropout", "SHARE", AT(core.dropout), "of the embeddings"},
     {HM_OPTION_NUMBER, '\0', "forget", "SHARE", AT(core.forget),
      "of the streams that start a window afresh"},
+    {HM_OPTION_NUMBER, '\0', "mask", "SHARE", AT(core.mask),
+     "of the characters that are hidden while learning"},
     {HM_OPTION_CHOICE, '\0', "schedule", "plateau|cosine", AT(core.schedule),
      "how the rate falls: when validation stalls, or\nalong half a cosine to the end"},
     {HM_OPTION_NUMBER, '\0', "decay", "X", AT(core.decay), "plateau: divide the rate by X"},

@@ -36,6 +36,12 @@ static const struct progress_field {
     {"at-train-bpc", offsetof(hm_progress, train_bpc), false},
     {"at-valid-bpc", offsetof(hm_progress, valid_bpc), false},
     {"at-best-bpc", offsetof(hm_progress, best_bpc), false},
+    {"at-best-cost", offsetof(hm_progress, best_cost), false},
+    {"at-best-is-past", offsetof(hm_progress, best_is_past), true},
+    {"at-guide-nats-unevaluated", offsetof(hm_progress, guide_nats_unevaluated), false},
+    {"at-guided-unevaluated", offsetof(hm_progress, n_guided_unevaluated), true},
+    {"at-guide-loss", offsetof(hm_progress, guide_loss), false},
+    {"at-guide-f1", offsetof(hm_progress, guide_f1), false},
     {"at-best-slope", offsetof(hm_progress, best_slope), false},
     {"at-best-lag", offsetof(hm_progress, best_lag), true},
     {"at-best-chars", offsetof(hm_progress, best_chars), true},
@@ -164,6 +170,8 @@ move_states(hm_trainer *trainer, float *floats, bool restores)
 
 // ------------------------------------------------------------------------------------------- files
 
+#define MOST_SECTIONS 10
+
 static hmrnn_status
 describe(hm_trainer *trainer, hm_facts *facts, hmrnn_error *err)
 {
@@ -194,7 +202,9 @@ hm_checkpoint_write(hm_trainer *trainer, const char *path, hmrnn_error *err)
         status = hm_facts_write(&model->facts, &manifest, err);
     if (status == HMRNN_OK) {
         move_states(trainer, states, false);
-        const hm_section sections[] = {
+        size_t n_sections = 0;
+        hm_section sections[MOST_SECTIONS];
+        const hm_section always[] = {
             hm_section_of("manifest", HM_SECTION_BYTES, 1, manifest.n_bytes, manifest.data),
             hm_section_of("alphabet", HM_SECTION_BYTES, 1,
                           (model->dims.n_symbols - 1) * sizeof(uint32_t),
@@ -206,7 +216,15 @@ hm_checkpoint_write(hm_trainer *trainer, const char *path, hmrnn_error *err)
             hm_section_of("states", HM_SECTION_FLOAT32, 1, n_states, states),
             hm_section_of("rates", HM_SECTION_BYTES, 1, sizeof rates, rates),
         };
-        status = hm_container_write(path, sizeof sections / sizeof sections[0], sections, err);
+        for (size_t i = 0; i < sizeof always / sizeof always[0]; i++)
+            sections[n_sections++] = always[i];
+        if (trainer->train.guide != NULL)
+            sections[n_sections++] = hm_section_of("guide", HM_SECTION_BYTES, 1, trainer->train.n,
+                                                   trainer->train.guide);
+        if (trainer->valid.guide != NULL)
+            sections[n_sections++] = hm_section_of("valid.guide", HM_SECTION_BYTES, 1,
+                                                   trainer->valid.n, trainer->valid.guide);
+        status = hm_container_write(path, n_sections, sections, err);
     }
     free(states);
     hm_bytes_release(&manifest);
@@ -255,6 +273,21 @@ read_array(const hm_container *container, const char *name, size_t n, float *arr
     return HMRNN_OK;
 }
 
+/// The guide that a run had when it stopped.
+static hmrnn_status
+restore_guide(hm_trainer *trainer, const hm_container *container, hmrnn_error *err)
+{
+    const hm_section *const train = hm_container_find(container, "guide", HM_SECTION_BYTES);
+    const hm_section *const valid = hm_container_find(container, "valid.guide", HM_SECTION_BYTES);
+    if ((train != NULL && train->n_bytes != trainer->train.n) ||
+        (valid != NULL && valid->n_bytes != trainer->valid.n))
+        return hm_fail(err, HMRNN_EFORMAT, "its guide does not fit the text");
+    if (train == NULL && valid == NULL)
+        return HMRNN_OK;
+    return hm_trainer_set_guide(trainer, train == NULL ? NULL : train->data,
+                                valid == NULL ? NULL : valid->data, err);
+}
+
 hmrnn_status
 hm_checkpoint_restore(hm_trainer *trainer, const hm_container *container, hmrnn_error *err)
 {
@@ -263,6 +296,7 @@ hm_checkpoint_restore(hm_trainer *trainer, const hm_container *container, hmrnn_
     const size_t n_states = n_state_floats(trainer);
     HM_TRY(check_text("training-text", &trainer->train, facts, err));
     HM_TRY(check_text("validation-text", &trainer->valid, facts, err));
+    HM_TRY(restore_guide(trainer, container, err));
     HM_TRY(restore_progress(trainer, facts, err));
     HM_TRY(read_array(container, "weights", n, trainer->model.params.all, err));
     HM_TRY(read_array(container, "best", n, trainer->best, err));

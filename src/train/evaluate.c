@@ -52,6 +52,8 @@ judge_shard(void *context, size_t index)
                                    shard->targets, NULL, 0.0f, false);
     if (hm_dims_has_detector(&net->dims, 0))
         count_hits(job, shard);
+    if (job->streams.guide != NULL)
+        hm_shard_compare(shard, net, &job->streams, job->n_steps);
     hm_window_carry(&shard->window, net, job->n_steps);
 }
 
@@ -63,6 +65,7 @@ clear_judges(hm_trainer *trainer)
         for (size_t row = 0; row < judge->n_rows; row++)
             hm_tape_clear_row(&judge->window.tape, &trainer->model.dims, 0, row);
         judge->nats = 0.0;
+        judge->obedience = (hm_obedience){0};
         memset(judge->n_hits, 0, sizeof judge->n_hits);
         memset(judge->window.n_boundaries, 0, sizeof judge->window.n_boundaries);
         memset(judge->window.n_active, 0, sizeof judge->window.n_active);
@@ -97,16 +100,37 @@ sum_judges(hm_trainer *trainer, uint64_t n_hits[2])
     return nats;
 }
 
+/// How well the guide was followed. \return nats of its loss
+static double
+sum_obedience(hm_trainer *trainer)
+{
+    hm_obedience sum = {0};
+    for (size_t i = 0; i < trainer->n_judges; i++) {
+        const hm_obedience *const one = &trainer->judges[i].obedience;
+        sum.nats += one->nats;
+        sum.n_guide += one->n_guide;
+        sum.n_found += one->n_found;
+        sum.n_both += one->n_both;
+    }
+    const uint64_t n = sum.n_guide + sum.n_found;
+    trainer->progress.guide_f1 = n == 0 ? 0.0 : 2.0 * (double)sum.n_both / (double)n;
+    return sum.nats;
+}
+
 /// Take note of a result: keep the weights if none were better.
+///
+/// \param cost     what is compared: with a guide more than the bits per character
 static void
-conclude(hm_trainer *trainer, double bpc, double slope, uint64_t lag)
+conclude(hm_trainer *trainer, double bpc, double cost, double slope, uint64_t lag)
 {
     hm_progress *const progress = &trainer->progress;
-    const bool is_better =
-        isfinite(bpc) && (progress->has_best == 0 || bpc < progress->best_bpc);
+    const bool is_first = progress->has_best == 0 || progress->best_is_past != 0;
+    const bool is_better = isfinite(cost) && (is_first || cost < progress->best_cost);
     progress->valid_bpc = bpc;
     if (is_better) {
         progress->has_best = 1;
+        progress->best_is_past = 0;
+        progress->best_cost = cost;
         progress->best_bpc = bpc;
         progress->best_slope = slope;
         progress->best_lag = lag;
@@ -117,6 +141,11 @@ conclude(hm_trainer *trainer, double bpc, double slope, uint64_t lag)
     if (progress->n_chars_unevaluated > 0)
         progress->train_bpc = progress->nats_unevaluated / HM_NATS_PER_BIT /
                               (double)progress->n_chars_unevaluated;
+    if (progress->n_guided_unevaluated > 0)
+        progress->guide_loss = progress->guide_nats_unevaluated / HM_NATS_PER_BIT /
+                               (double)progress->n_guided_unevaluated;
+    progress->n_guided_unevaluated = 0;
+    progress->guide_nats_unevaluated = 0.0;
     progress->n_chars_unevaluated = 0;
     progress->nats_unevaluated = 0.0;
     progress->is_evaluated = 1;
@@ -137,6 +166,8 @@ hm_trainer_evaluate(hm_trainer *trainer)
                                            ? HMRNN_BOUNDARY_SOFT
                                            : HMRNN_BOUNDARY_STEP,
                            .slope = (float)slope}};
+    job.streams.guide = trainer->valid.guide;
+    job.streams.lag = options->guide_lag;
     hm_net_pack(&trainer->net, trainer->team);
     clear_judges(trainer);
     while (job.streams.position < job.streams.length) {
@@ -147,5 +178,9 @@ hm_trainer_evaluate(hm_trainer *trainer)
     uint64_t n_hits[2];
     const double nats = sum_judges(trainer, n_hits);
     const double n_scored = (double)(job.streams.length * job.streams.B);
-    conclude(trainer, nats / HM_NATS_PER_BIT / n_scored, slope, n_hits[1] > n_hits[0] ? 1 : 0);
+    const double guide_nats = sum_obedience(trainer) * options->guide_weight_end;
+    const bool is_guided = trainer->streams.guide != NULL;
+    conclude(trainer, nats / HM_NATS_PER_BIT / n_scored,
+             (nats + guide_nats) / HM_NATS_PER_BIT / n_scored, slope,
+             is_guided ? options->guide_lag : n_hits[1] > n_hits[0] ? 1 : 0);
 }

@@ -8,25 +8,31 @@
 #include "base/error.h"
 #include "model/model.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
-/// Options that are numbers: where they are, what they may be.
+/// Options that are numbers: where they are, what they may be. Some are written down only where
+/// they are not the default, so that a model trained without them is what it always was.
 static const struct number_option {
     const char *name;
     size_t offset;
     double least, most;
+    bool is_optional;
 } number_options[] = {
-    {"detector-bias", offsetof(hmrnn_train_options, detector_bias), -10.0, 10.0},
-    {"slope-start", offsetof(hmrnn_train_options, slope_start), 1e-3, 1e3},
-    {"slope-rate", offsetof(hmrnn_train_options, slope_rate), 0.0, 1e3},
-    {"slope-max", offsetof(hmrnn_train_options, slope_max), 1e-3, 1e3},
-    {"rate", offsetof(hmrnn_train_options, rate), 1e-9, 10.0},
-    {"clip", offsetof(hmrnn_train_options, clip), 0.0, 1e9},
-    {"dropout", offsetof(hmrnn_train_options, dropout), 0.0, 0.99},
-    {"forget", offsetof(hmrnn_train_options, forget), 0.0, 1.0},
-    {"decay", offsetof(hmrnn_train_options, decay), 1.001, 1e9},
-    {"stop-rate", offsetof(hmrnn_train_options, stop_rate), 0.0, 10.0},
-    {"epochs", offsetof(hmrnn_train_options, epochs), 1e-6, 1e6},
+    {"detector-bias", offsetof(hmrnn_train_options, detector_bias), -10.0, 10.0, false},
+    {"slope-start", offsetof(hmrnn_train_options, slope_start), 1e-3, 1e3, false},
+    {"slope-rate", offsetof(hmrnn_train_options, slope_rate), 0.0, 1e3, false},
+    {"slope-max", offsetof(hmrnn_train_options, slope_max), 1e-3, 1e3, false},
+    {"rate", offsetof(hmrnn_train_options, rate), 1e-9, 10.0, false},
+    {"clip", offsetof(hmrnn_train_options, clip), 0.0, 1e9, false},
+    {"dropout", offsetof(hmrnn_train_options, dropout), 0.0, 0.99, false},
+    {"forget", offsetof(hmrnn_train_options, forget), 0.0, 1.0, false},
+    {"mask", offsetof(hmrnn_train_options, mask), 0.0, 0.9, true},
+    {"guide-weight", offsetof(hmrnn_train_options, guide_weight), 0.0, 1e3, true},
+    {"guide-weight-end", offsetof(hmrnn_train_options, guide_weight_end), 0.0, 1e3, true},
+    {"decay", offsetof(hmrnn_train_options, decay), 1.001, 1e9, false},
+    {"stop-rate", offsetof(hmrnn_train_options, stop_rate), 0.0, 10.0, false},
+    {"epochs", offsetof(hmrnn_train_options, epochs), 1e-6, 1e6, false},
 };
 
 /// Options that are counts.
@@ -34,13 +40,15 @@ static const struct count_option {
     const char *name;
     size_t offset;
     size_t least, most;
+    bool is_optional;
 } count_options[] = {
-    {"min-count", offsetof(hmrnn_train_options, min_count), 0, (size_t)1 << 40},
-    {"max-symbols", offsetof(hmrnn_train_options, max_symbols), 0, 0x110001},
-    {"batch", offsetof(hmrnn_train_options, batch), 1, 65536},
-    {"bptt", offsetof(hmrnn_train_options, bptt), 1, 65536},
-    {"patience", offsetof(hmrnn_train_options, patience), 1, (size_t)1 << 40},
-    {"evaluate-chars", offsetof(hmrnn_train_options, evaluate_chars), 0, (size_t)1 << 60},
+    {"min-count", offsetof(hmrnn_train_options, min_count), 0, (size_t)1 << 40, false},
+    {"max-symbols", offsetof(hmrnn_train_options, max_symbols), 0, 0x110001, false},
+    {"batch", offsetof(hmrnn_train_options, batch), 1, 65536, false},
+    {"bptt", offsetof(hmrnn_train_options, bptt), 1, 65536, false},
+    {"guide-lag", offsetof(hmrnn_train_options, guide_lag), 0, 1, true},
+    {"patience", offsetof(hmrnn_train_options, patience), 1, (size_t)1 << 40, false},
+    {"evaluate-chars", offsetof(hmrnn_train_options, evaluate_chars), 0, (size_t)1 << 60, false},
 };
 
 #define N_NUMBERS (sizeof number_options / sizeof number_options[0])
@@ -69,6 +77,9 @@ hmrnn_train_options_init(hmrnn_train_options *options)
                                      .clip = 1.0,
                                      .dropout = 0.0,
                                      .forget = 0.05,
+                                     .guide_weight = 1.0,
+                                     .guide_weight_end = 1.0,
+                                     .guide_lag = 1,
                                      .schedule = HMRNN_SCHEDULE_PLATEAU,
                                      .decay = 50.0,
                                      .patience = 1,
@@ -122,12 +133,16 @@ hmrnn_status
 hm_options_describe(const hmrnn_train_options *options, hm_facts *facts, hmrnn_error *err)
 {
     hmrnn_train_options copy = *options;
+    hmrnn_train_options defaults;
+    hmrnn_train_options_init(&defaults);
     HM_TRY(hm_facts_set(facts, "estimator", hm_estimator_names[options->estimator], err));
     HM_TRY(hm_facts_set(facts, "schedule", hm_schedule_names[options->schedule], err));
     for (size_t i = 0; i < N_NUMBERS; i++)
-        HM_TRY(hm_facts_set_number(facts, number_options[i].name, *number_at(&copy, i), err));
+        if (!number_options[i].is_optional || *number_at(&copy, i) != *number_at(&defaults, i))
+            HM_TRY(hm_facts_set_number(facts, number_options[i].name, *number_at(&copy, i), err));
     for (size_t i = 0; i < N_COUNTS; i++)
-        HM_TRY(hm_facts_set_count(facts, count_options[i].name, *count_at(&copy, i), err));
+        if (!count_options[i].is_optional || *count_at(&copy, i) != *count_at(&defaults, i))
+            HM_TRY(hm_facts_set_count(facts, count_options[i].name, *count_at(&copy, i), err));
     return hm_facts_set_count(facts, "seed", options->seed, err);
 }
 
@@ -135,17 +150,25 @@ hmrnn_status
 hm_options_read(hmrnn_train_options *options, const hm_facts *facts, hmrnn_error *err)
 {
     hmrnn_train_options read = *options;
+    hmrnn_train_options defaults;
+    hmrnn_train_options_init(&defaults);
     size_t estimator = 0;
     size_t schedule = 0;
     HM_TRY(hm_facts_word(facts, "estimator", 2, hm_estimator_names, &estimator, err));
     HM_TRY(hm_facts_word(facts, "schedule", 2, hm_schedule_names, &schedule, err));
     read.estimator = (hmrnn_estimator)estimator;
     read.schedule = (hmrnn_schedule)schedule;
-    for (size_t i = 0; i < N_NUMBERS; i++)
-        HM_TRY(hm_facts_number(facts, number_options[i].name, number_options[i].least,
-                               number_options[i].most, number_at(&read, i), err));
+    for (size_t i = 0; i < N_NUMBERS; i++) {
+        *number_at(&read, i) = *number_at(&defaults, i);
+        if (!number_options[i].is_optional || hm_facts_get(facts, number_options[i].name) != NULL)
+            HM_TRY(hm_facts_number(facts, number_options[i].name, number_options[i].least,
+                                   number_options[i].most, number_at(&read, i), err));
+    }
     for (size_t i = 0; i < N_COUNTS; i++) {
         uint64_t count = 0;
+        *count_at(&read, i) = *count_at(&defaults, i);
+        if (count_options[i].is_optional && hm_facts_get(facts, count_options[i].name) == NULL)
+            continue;
         HM_TRY(hm_facts_count(facts, count_options[i].name, count_options[i].least,
                               count_options[i].most, &count, err));
         *count_at(&read, i) = (size_t)count;

@@ -15,7 +15,8 @@ init_shard(hm_shard *shard, const hm_dims *dims, size_t T, bool is_training, hmr
     const size_t n_bytes = T * shard->n_rows * sizeof(uint32_t);
     shard->inputs = malloc(n_bytes);
     shard->targets = malloc(n_bytes);
-    if (shard->inputs == NULL || shard->targets == NULL)
+    shard->guide = malloc(T * shard->n_rows);
+    if (shard->inputs == NULL || shard->targets == NULL || shard->guide == NULL)
         return hm_fail_memory(err, "a window's symbols", n_bytes);
     return hm_window_init(&shard->window, dims, T, shard->n_rows, is_training, err);
 }
@@ -49,6 +50,7 @@ hm_shards_free(size_t n_shards, hm_shard *shards)
         hm_window_release(&shards[i].window);
         free(shards[i].inputs);
         free(shards[i].targets);
+        free(shards[i].guide);
     }
     free(shards);
 }

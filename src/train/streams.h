@@ -11,18 +11,23 @@
 
 #include <stdint.h>
 
+/// What a guide says of a symbol: 1, a segment of layer 1 ends after it; 0, none does; or this.
+#define HM_GUIDE_SILENT 2
+
 typedef struct hm_streams {
     const uint32_t *ids;                        ///< the text, lent
     size_t B;
     size_t length;                              ///< steps of each stream
     size_t position;                            ///< steps done
+    const uint8_t *guide;                       ///< of each symbol, lent; NULL: none
+    size_t lag;                                 ///< steps by which detectors come late
 } hm_streams;
 
 /// \param n_ids    at least B + 1
 static inline hm_streams
 hm_streams_over(size_t n_ids, const uint32_t *ids, size_t B)
 {
-    return (hm_streams){ids, B, (n_ids - 1) / B, 0};
+    return (hm_streams){.ids = ids, .B = B, .length = (n_ids - 1) / B};
 }
 
 /// Steps that a window of at most T steps has now.
@@ -30,6 +35,22 @@ static inline size_t
 hm_streams_steps(const hm_streams *streams, size_t T)
 {
     return hm_size_min(T, streams->length - streams->position);
+}
+
+/// What the guide has to say at each of the steps that hm_streams_read() gives.
+///
+/// \param guide    [n_steps][n_rows] result: 1, 0, or else no opinion
+static inline void
+hm_streams_guide(const hm_streams *streams, size_t n_steps, size_t first_row, size_t n_rows,
+                 uint8_t *guide)
+{
+    for (size_t row = 0; row < n_rows; row++) {
+        const uint8_t *const from = streams->guide + (first_row + row) * streams->length;
+        for (size_t t = 0; t < n_steps; t++) {
+            const size_t at = streams->position + t;
+            guide[t * n_rows + row] = at < streams->lag ? HM_GUIDE_SILENT : from[at - streams->lag];
+        }
+    }
 }
 
 /// The next n_steps steps of streams first_row ... first_row + n_rows - 1.

@@ -75,23 +75,26 @@ hm_trainer_new(hm_trainer **out, const hmrnn_train_options *options, hm_model *m
     trainer->train = *train;
     trainer->valid = *valid;
     trainer->separates = *separates;
+    trainer->newline = hm_alphabet_id(model->alphabet, '\n');
     const hmrnn_status status = build(trainer, err);
     if (status != HMRNN_OK) {
         trainer->model = (hm_model)HM_MODEL_INIT;
-        trainer->train.ids = NULL;
-        trainer->valid.ids = NULL;
+        trainer->train = (hm_text_ids){NULL, 0, NULL};
+        trainer->valid = (hm_text_ids){NULL, 0, NULL};
         trainer->separates = NULL;
         hm_trainer_free(trainer);
         return status;
     }
     trainer->streams = hm_streams_over(train->n, train->ids, options->batch);
+    trainer->streams.guide = train->guide;
+    trainer->streams.lag = options->guide_lag;
     hm_schedule_init(&trainer->schedule, options);
     memcpy(trainer->best, trainer->model.params.all, trainer->n_parameters * sizeof(float));
     trainer->progress.best_slope = hm_schedule_slope(options, 0);
     trainer->progress.best_lag = trainer->model.lag;
     *model = (hm_model)HM_MODEL_INIT;
-    *train = (hm_text_ids){NULL, 0};
-    *valid = (hm_text_ids){NULL, 0};
+    *train = (hm_text_ids){NULL, 0, NULL};
+    *valid = (hm_text_ids){NULL, 0, NULL};
     *separates = NULL;
     *out = trainer;
     return HMRNN_OK;
@@ -104,6 +107,7 @@ typedef struct lesson {
     size_t n_steps;
     hm_mode mode;                               ///< of the first shard
     float scale;
+    float guide_weight;
 } lesson;
 
 /// Let some streams start afresh. Where states were only ever carried, the uppermost layer, which
@@ -115,6 +119,21 @@ forget_some(const hm_trainer *trainer, hm_shard *shard, const hm_mode *mode)
         hm_rng rng = hm_mode_draws(mode, HM_DRAW_FORGET, 0, 0, row);
         if (hm_rng_uniform(&rng) < (float)trainer->options.forget)
             hm_tape_clear_row(&shard->window.tape, &trainer->model.dims, 0, row);
+    }
+}
+
+/// Hide some symbols, so that the model can be asked what it would say without one.
+static void
+hide_some(const hm_trainer *trainer, hm_shard *shard, const hm_mode *mode, size_t n_steps)
+{
+    const float share = (float)trainer->options.mask;
+    for (size_t t = 0; share > 0.0f && t < n_steps; t++) {
+        for (size_t row = 0; row < shard->n_rows; row++) {
+            hm_rng rng = hm_mode_draws(mode, HM_DRAW_INPUT, HM_DRAW_MASKED_LAYER, t, row);
+            uint32_t *const input = &shard->inputs[t * shard->n_rows + row];
+            if (*input != trainer->newline && hm_rng_uniform(&rng) < share)
+                *input = HM_SYMBOL_UNKNOWN;
+        }
     }
 }
 
@@ -131,10 +150,14 @@ learn_shard(void *context, size_t index)
     hm_streams_read(&trainer->streams, job->n_steps, shard->first_row, n_rows, shard->inputs,
                     shard->targets);
     forget_some(trainer, shard, &mode);
+    hide_some(trainer, shard, &mode, job->n_steps);
     hm_window_clear_gradient(window);
     hm_window_forward(window, &trainer->net, &mode, job->n_steps, n_rows, shard->inputs, NULL);
     shard->nats = hm_window_score(window, &trainer->net, &mode, job->n_steps, n_rows,
                                   shard->targets, NULL, job->scale, true);
+    if (trainer->streams.guide != NULL)
+        hm_shard_obey(shard, &trainer->net, &trainer->streams, job->n_steps,
+                      job->scale * job->guide_weight);
     hm_window_backward(window, &trainer->net, &mode, job->n_steps, n_rows, shard->inputs);
     hm_window_carry(window, &trainer->net, job->n_steps);
 }
@@ -155,8 +178,8 @@ hm_trainer_windows(const hm_trainer *trainer)
     return (uint64_t)ceil(trainer->options.epochs * (double)n_an_epoch - 1e-9);
 }
 
-static double
-share_done(const hm_trainer *trainer)
+double
+hm_trainer_share(const hm_trainer *trainer)
 {
     return (double)trainer->progress.n_windows / (double)hm_trainer_windows(trainer);
 }
@@ -189,12 +212,16 @@ take_in(hm_trainer *trainer, size_t n_steps)
         return false;
 
     hm_adam_step(&trainer->adam, trainer->net.kern, trainer->team,
-                 hm_schedule_rate(&trainer->schedule, &trainer->options, share_done(trainer)),
+                 hm_schedule_rate(&trainer->schedule, &trainer->options, hm_trainer_share(trainer)),
                  norm, trainer->options.clip, trainer->gradients[0], trainer->model.params.all);
     const uint64_t n_chars = (uint64_t)n_steps * trainer->options.batch;
     progress->n_chars += n_chars;
     progress->n_chars_unevaluated += n_chars;
     progress->nats_unevaluated += nats;
+    for (size_t i = 0; trainer->streams.guide != NULL && i < trainer->n_shards; i++) {
+        progress->guide_nats_unevaluated += trainer->shards[i].obedience.nats;
+        progress->n_guided_unevaluated += trainer->shards[i].obedience.n;
+    }
     progress->n_recovered_in_a_row = 0;
     return true;
 }
@@ -205,7 +232,8 @@ learn(hm_trainer *trainer, hmrnn_train_event *event, hmrnn_error *err)
     hm_progress *const progress = &trainer->progress;
     const size_t n_steps = hm_streams_steps(&trainer->streams, trainer->options.bptt);
     lesson job = {trainer, n_steps, training_mode(trainer),
-                  1.0f / (float)(n_steps * trainer->options.batch)};
+                  1.0f / (float)(n_steps * trainer->options.batch),
+                  (float)hm_trainer_guide_weight(trainer)};
     hm_net_pack(&trainer->net, trainer->team);
     hm_team_run(trainer->team, trainer->n_shards, learn_shard, &job);
 
@@ -252,6 +280,19 @@ hm_trainer_advance(hm_trainer *trainer, hmrnn_train_event *event, hmrnn_error *e
     return learn(trainer, event, err);
 }
 
+/// Bits a guided symbol since the last evaluation, or those before it if nothing was learned since.
+static double
+guide_loss(const hm_trainer *trainer)
+{
+    const hm_progress *const progress = &trainer->progress;
+    if (trainer->train.guide == NULL || progress->n_chars == 0)
+        return (double)NAN;
+    return progress->n_guided_unevaluated == 0
+               ? progress->guide_loss
+               : progress->guide_nats_unevaluated / HM_NATS_PER_BIT /
+                     (double)progress->n_guided_unevaluated;
+}
+
 void
 hm_trainer_report(const hm_trainer *trainer, hmrnn_train_report *report)
 {
@@ -268,7 +309,11 @@ hm_trainer_report(const hm_trainer *trainer, hmrnn_train_report *report)
                                (double)progress->n_chars_unevaluated,
         .valid_bpc = progress->n_evaluations == 0 ? (double)NAN : progress->valid_bpc,
         .best_bpc = progress->has_best == 0 ? (double)NAN : progress->best_bpc,
-        .rate = hm_schedule_rate(&trainer->schedule, &trainer->options, share_done(trainer)),
+        .guide_loss = guide_loss(trainer),
+        .guide_f1 = trainer->valid.guide == NULL || progress->n_evaluations == 0
+                        ? (double)NAN
+                        : progress->guide_f1,
+        .rate = hm_schedule_rate(&trainer->schedule, &trainer->options, hm_trainer_share(trainer)),
         .slope = hm_schedule_slope(&trainer->options, progress->n_epochs),
         .gradient_norm = progress->gradient_norm,
         .n_recovered = (size_t)progress->n_recovered,
@@ -291,7 +336,9 @@ hm_trainer_free(hm_trainer *trainer)
     hm_arena_release(&trainer->arena);
     hm_model_release(&trainer->model);
     free(trainer->train.ids);
+    free(trainer->train.guide);
     free(trainer->valid.ids);
+    free(trainer->valid.guide);
     free(trainer->separates);
     free(trainer);
 }

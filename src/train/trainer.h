@@ -17,17 +17,28 @@
 
 #define HM_SHARD_ROWS 32
 
-/// Symbols of a text, and for each symbol of the alphabet whether it separates visibly.
+/// Symbols of a text, and where somebody who has seen all of it puts the boundaries of layer 1.
 typedef struct hm_text_ids {
     uint32_t *ids;
     size_t n;
+    uint8_t *guide;                             ///< [n] 1: a segment ends after the symbol, 0: none
+                                                ///< does, HM_GUIDE_SILENT: no opinion; or NULL
 } hm_text_ids;
+
+/// How decisions of layer 1 agree with a guide, where it has an opinion.
+typedef struct hm_obedience {
+    double nats;                                ///< loss of the logits
+    uint64_t n;                                 ///< symbols that the guide has an opinion of
+    uint64_t n_guide, n_found, n_both;          ///< boundaries
+} hm_obedience;
 
 typedef struct hm_shard {
     hm_window window;
     size_t first_row, n_rows;
     uint32_t *inputs, *targets;                 ///< [T][n_rows]
+    uint8_t *guide;                             ///< [T][n_rows] of the step, lag taken in
     double nats;                                ///< loss of the last window
+    hm_obedience obedience;                     ///< of the last window
     uint64_t n_hits[2];                         ///< boundaries of layer 1 at visible edges, by lag
 } hm_shard;
 
@@ -45,6 +56,13 @@ typedef struct hm_progress {
     uint64_t is_evaluated;                      ///< 1: nothing was learned since
     uint64_t is_over;                           ///< 1: the schedule says so
     double train_bpc, valid_bpc, best_bpc;      ///< 0 before the first evaluation
+    double best_cost;                           ///< bpc and, with a guide, its part of the loss
+    uint64_t best_is_past;                      ///< 1: of another guide, nothing compares with it
+    double guide_nats_unevaluated;
+    uint64_t n_guided_unevaluated;
+    double guide_loss;                          ///< bits a symbol, in training, before the last
+                                                ///< evaluation
+    double guide_f1;                            ///< of the last evaluation; 0 without a guide
     double best_slope;
     uint64_t best_lag;
     uint64_t best_chars;
@@ -58,6 +76,7 @@ typedef struct hm_trainer {
     hm_model model;                             ///< the weights that are being trained
     hm_text_ids train, valid;
     uint8_t *separates;                         ///< [n_symbols] space or punctuation
+    uint32_t newline;                           ///< symbol, never hidden
     hm_streams streams;
     hm_progress progress;
     hm_schedule schedule;
@@ -83,6 +102,14 @@ hmrnn_status hm_trainer_new(hm_trainer **out, const hmrnn_train_options *options
                             hm_text_ids *train, hm_text_ids *valid, uint8_t **separates,
                             hmrnn_error *err);
 
+/// Guide layer 1 from now on; what was guided before is forgotten. The best model so far then
+/// counts as the best only until the next evaluation.
+///
+/// \param train, valid  [train.n], [valid.n] copied; NULL: no guide
+/// Errors: HMRNN_EARG (the network has no detector), HMRNN_ENOMEM.
+hmrnn_status hm_trainer_set_guide(hm_trainer *trainer, const uint8_t *train, const uint8_t *valid,
+                                  hmrnn_error *err);
+
 /// See hmrnn_trainer_advance().
 hmrnn_status hm_trainer_advance(hm_trainer *trainer, hmrnn_train_event *event, hmrnn_error *err);
 
@@ -93,7 +120,21 @@ void hm_trainer_report(const hm_trainer *trainer, hmrnn_train_report *report);
 
 void hm_trainer_free(hm_trainer *trainer);
 
-// For train/evaluate.c and train/checkpoint.c.
+// For the other files of this room.
+
+/// Share of the training asked for that is done, 0 to 1.
+double hm_trainer_share(const hm_trainer *trainer);
+
+/// What the loss of the guide is multiplied by now.
+double hm_trainer_guide_weight(const hm_trainer *trainer);
+
+/// Hold the window just run and scored against the guide of its streams, for the way back, too.
+void hm_shard_obey(hm_shard *shard, const hm_net *net, const hm_streams *streams, size_t n_steps,
+                   float scale);
+
+/// The same without a way back; adds to shard->obedience and counts boundaries.
+void hm_shard_compare(hm_shard *shard, const hm_net *net, const hm_streams *streams,
+                      size_t n_steps);
 
 /// Windows that all the training asked for consists of.
 uint64_t hm_trainer_windows(const hm_trainer *trainer);

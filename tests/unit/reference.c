@@ -130,7 +130,7 @@ note_closeness(reference *r, size_t l, size_t t, double evidence)
 
 /// Gates in the order f, i, o, g and the evidence, from s.
 static void
-activate(const reference *r, size_t l, double *s, double *evidence)
+activate(const reference *r, size_t l, double *s, double *evidence, double *logit)
 {
     const hm_dims *const dims = r->dims;
     const hm_layer_params *const at = &r->at.layer[l];
@@ -148,7 +148,9 @@ activate(const reference *r, size_t l, double *s, double *evidence)
         }
     }
     if (dims->cell == HMRNN_CELL_HMLSTM && l + 1 < dims->n_layers) {
-        const double z = ((double)r->mode.slope * (s[4 * D] + bias[4 * D]) + 1.0) / 2.0;
+        const double reach = (double)r->mode.slope * (s[4 * D] + bias[4 * D]);
+        const double z = (reach + 1.0) / 2.0;
+        *logit = 2.0 * reach;
         *evidence = fmax(0.0, fmin(1.0, z));
     }
 }
@@ -171,8 +173,9 @@ step_layer(reference *r, size_t l, size_t t, double z_below, const double *below
 
     double s[4 * REFERENCE_UNITS + 1];
     double evidence = 0.0;
+    double logit = 0.0;
     preactivate(r, l, z_prev, z_below, below, s);
-    activate(r, l, s, &evidence);
+    activate(r, l, s, &evidence, &logit);
     for (size_t d = 0; d < D; d++) {
         const double f = s[d], i = s[D + d], o = s[2 * D + d], g = s[3 * D + d];
         layer->c[d] = write * i * g + (keep * f + copy) * layer->c[d];
@@ -181,6 +184,7 @@ step_layer(reference *r, size_t l, size_t t, double z_below, const double *below
 
     layer->copied = copy >= 1.0 && r->mode.boundary != HMRNN_BOUNDARY_SOFT;
     layer->evidence = write * evidence;
+    layer->logit = write * logit;
     const double z_hat = has_detector ? decide(r, l, t, evidence) : 0.0;
     if (!r->replays && t < REFERENCE_STEPS)
         r->anchor[t][l] = (reference_anchor){evidence, z_hat, layer->copied};

@@ -26,6 +26,7 @@ typedef struct reference_layer {
     double h[REFERENCE_UNITS], c[REFERENCE_UNITS];
     double z;
     double evidence;                            ///< z~ of the last step; 0 where the row copied
+    double logit;                               ///< 2 a s_z of the last step; likewise
     bool copied;                                ///< in the last step
 } reference_layer;
 

@@ -21,12 +21,14 @@
 #define TOO_CLOSE 1e-4
 
 #define SCALE 0.37f                             // of the loss, as the mean over a batch would be
+#define GUIDE_SCALE 0.21f                       // of the guide's part of it
 #define MOST_ROWS 24
 
 /// A network, what it reads, the states it starts from, and the library's gradient.
 typedef struct gradient_trial {
     test_network network;
     test_passage text;
+    uint8_t *guide;                             ///< [n_steps][B] or NULL
     hm_mode mode;
     hm_window window;
     size_t n_without;                           ///< tensors whose whole gradient was 0
@@ -69,8 +71,11 @@ run_library(gradient_trial *trial)
     const size_t B = trial->text.B;
     hm_window_clear_gradient(&trial->window);
     hm_window_forward(&trial->window, net, &trial->mode, T, B, trial->text.ids, NULL);
-    const double loss = hm_window_score(&trial->window, net, &trial->mode, T, B,
-                                        trial->text.targets, NULL, SCALE, true);
+    double loss = (double)SCALE * hm_window_score(&trial->window, net, &trial->mode, T, B,
+                                                  trial->text.targets, NULL, SCALE, true);
+    if (trial->guide != NULL)
+        loss += (double)GUIDE_SCALE *
+                hm_window_guide(&trial->window, net, T, B, trial->guide, GUIDE_SCALE, true);
     hm_window_backward(&trial->window, net, &trial->mode, T, B, trial->text.ids);
     return loss;
 }
@@ -86,14 +91,19 @@ reference_loss(gradient_trial *trial, bool record, double *closest)
         r.replays = !record;
         for (size_t t = 0; t < trial->text.n_steps; t++) {
             const size_t at = t * trial->text.B + row;
-            loss += reference_step(&r, t, trial->text.ids[at], trial->text.targets[at]);
+            loss += (double)SCALE *
+                    reference_step(&r, t, trial->text.ids[at], trial->text.targets[at]);
+            if (trial->guide != NULL && trial->guide[at] <= 1) {
+                const double x = r.layer[0].logit;
+                loss += (double)GUIDE_SCALE * log(1.0 + exp(trial->guide[at] == 1 ? -x : x));
+            }
         }
         if (record) {
             memcpy(trial->start[row].anchor, r.anchor, sizeof r.anchor);
             *closest = fmin(*closest, r.closest);
         }
     }
-    return loss * (double)SCALE;
+    return loss;
 }
 
 static void
@@ -102,12 +112,25 @@ end_trial(gradient_trial *trial)
     hm_window_release(&trial->window);
     passage_release(&trial->text);
     network_release(&trial->network);
+    free(trial->guide);
     free(trial);
+}
+
+/// As many boundaries as none as no opinion.
+static void
+make_guide(gradient_trial *trial, hm_rng *rng)
+{
+    const size_t n = trial->text.n_steps * trial->text.B;
+    trial->guide = malloc(n);
+    assert_non_null(trial->guide);
+    for (size_t i = 0; i < n; i++)
+        trial->guide[i] = (uint8_t)hm_rng_below(rng, 3);
 }
 
 /// Build a trial in which no decision is close, run it, and see that the losses agree.
 static gradient_trial *
-new_trial(const hm_dims *dims, const hm_mode *mode, size_t T, size_t B, float reach, uint64_t seed)
+new_trial(const hm_dims *dims, const hm_mode *mode, bool is_guided, size_t T, size_t B,
+          float reach, uint64_t seed)
 {
     for (uint64_t attempt = 0; attempt < 8; attempt++) {
         gradient_trial *const trial = calloc(1, sizeof *trial);
@@ -119,7 +142,9 @@ new_trial(const hm_dims *dims, const hm_mode *mode, size_t T, size_t B, float re
         assert_int_equal(hm_window_init(&trial->window, dims, T, B, true, NULL), HMRNN_OK);
         start_somewhere(trial, &rng);
 
-        const double loss = run_library(trial) * (double)SCALE;
+        if (is_guided)
+            make_guide(trial, &rng);
+        const double loss = run_library(trial);
         double closest = 1.0;
         const double wanted = reference_loss(trial, true, &closest);
         if (closest >= TOO_CLOSE) {
@@ -215,12 +240,12 @@ check_boundary_rows(gradient_trial *trial)
 }
 
 static void
-check_gradient(hmrnn_cell cell, bool has_layer_norm, size_t n_layers, const hm_mode *mode,
-               uint64_t seed)
+check_gradient_of(hmrnn_cell cell, bool has_layer_norm, size_t n_layers, const hm_mode *mode,
+                  bool is_guided, uint64_t seed)
 {
     hm_rng rng = hm_rng_stream(seed, 4);
     const hm_dims dims = network_dims(cell, has_layer_norm, n_layers, &rng);
-    gradient_trial *const trial = new_trial(&dims, mode, 8, 3, 10.0f, seed);
+    gradient_trial *const trial = new_trial(&dims, mode, is_guided, 8, 3, 10.0f, seed);
 
     for (size_t k = 0; k < trial->network.n_tensors; k++)
         check_tensor(trial, &trial->network.tensors[k], 3, &rng);
@@ -228,6 +253,13 @@ check_gradient(hmrnn_cell cell, bool has_layer_norm, size_t n_layers, const hm_m
     check_boundary_rows(trial);
 
     end_trial(trial);
+}
+
+static void
+check_gradient(hmrnn_cell cell, bool has_layer_norm, size_t n_layers, const hm_mode *mode,
+               uint64_t seed)
+{
+    check_gradient_of(cell, has_layer_norm, n_layers, mode, false, seed);
 }
 
 static hm_mode
@@ -303,6 +335,21 @@ the_skip_estimator_takes_a_row_that_copied_for_a_constant(void **state)
 }
 
 static void
+the_gradient_of_a_guided_network_is_its_derivative(void **state)
+{
+    (void)state;
+    const hm_mode soft = mode_of(HMRNN_BOUNDARY_SOFT, true);
+    const hm_mode step = mode_of(HMRNN_BOUNDARY_STEP, true);
+    const hm_mode skip = mode_of(HMRNN_BOUNDARY_STEP, false);
+
+    for (size_t n_layers = 2; n_layers <= 3; n_layers++) {
+        check_gradient_of(HMRNN_CELL_HMLSTM, true, n_layers, &soft, true, 900 + n_layers);
+        check_gradient_of(HMRNN_CELL_HMLSTM, false, n_layers, &step, true, 910 + n_layers);
+        check_gradient_of(HMRNN_CELL_HMLSTM, true, n_layers, &skip, true, 920 + n_layers);
+    }
+}
+
+static void
 more_rows_than_are_gathered_at_once_lose_nothing(void **state)
 {
     (void)state;
@@ -312,7 +359,7 @@ more_rows_than_are_gathered_at_once_lose_nothing(void **state)
     dims.n_units[1] = 8;
     dims.n_symbols = 5;
     const hm_mode mode = mode_of(HMRNN_BOUNDARY_SOFT, true);
-    gradient_trial *const trial = new_trial(&dims, &mode, 44, MOST_ROWS, 10.0f, 800);
+    gradient_trial *const trial = new_trial(&dims, &mode, false, 44, MOST_ROWS, 10.0f, 800);
     assert_true(trial->text.n_steps * trial->text.B > 2 * HM_OUTER_ROWS);
 
     for (size_t k = 0; k < trial->network.n_tensors; k++)
@@ -330,6 +377,7 @@ main(void)
         cmocka_unit_test(the_gradient_with_dropout_is_that_of_the_thinned_network),
         cmocka_unit_test(the_full_estimator_follows_the_line_through_each_step),
         cmocka_unit_test(the_skip_estimator_takes_a_row_that_copied_for_a_constant),
+        cmocka_unit_test(the_gradient_of_a_guided_network_is_its_derivative),
         cmocka_unit_test(more_rows_than_are_gathered_at_once_lose_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

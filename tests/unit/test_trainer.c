@@ -53,7 +53,8 @@ equal_seeds_give_equal_models_whatever_the_threads(void **state)
     options.boundary = HMRNN_BOUNDARY_SAMPLED;
     options.estimator = HMRNN_ESTIMATOR_SKIP;
     options.dropout = 0.2;
-    expect_one_model(&options, "sampled, skip, dropout");
+    options.mask = 0.3;
+    expect_one_model(&options, "sampled, skip, dropout, mask");
     options.boundary = HMRNN_BOUNDARY_SOFT;
     options.estimator = HMRNN_ESTIMATOR_FULL;
     options.has_layer_norm = 0;
@@ -306,6 +307,7 @@ options_that_make_no_sense_are_named(void **state)
                {offsetof(hmrnn_train_options, epochs), (double)INFINITY, "epochs is inf"},
                {offsetof(hmrnn_train_options, epochs), -1.0, "epochs is -1"},
                {offsetof(hmrnn_train_options, dropout), 1.0, "dropout is 1"},
+               {offsetof(hmrnn_train_options, mask), 0.95, "mask is 0.95"},
                {offsetof(hmrnn_train_options, slope_start), 100.0, "slope-max is below"},
                {offsetof(hmrnn_train_options, decay), 1.0, "decay is 1"}};
     hmrnn_corpus *text = corpus_of("ab", 50);
