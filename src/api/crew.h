@@ -6,28 +6,19 @@
 
 #include "api/handles.h"
 #include "base/team.h"
-#include "net/lanes.h"
-
-/// A record as symbols: where it lies in the crew's arrays.
-typedef struct hm_piece {
-    size_t first;                               ///< symbols before it
-    size_t n;
-} hm_piece;
+#include "net/survey.h"
 
 typedef struct hm_crew {
     const hmrnn_model *model;                   ///< lent
     hm_team *team;
     hm_normalizer *normalizer;
-    size_t n_lanes;                             ///< rows of each thread's lanes; 0: none yet
-    hm_lanes *lanes;                            ///< [size of the team]
+    hm_survey survey;
     float *table;                               ///< hm_net_tabulate()'s, once it pays; or NULL
     size_t n_run;                               ///< symbols run so far
     uint32_t *ids;                              ///< symbols of all records
     size_t *origin;                             ///< the character of each, counted in its record
     size_t n_ids, n_room, n_origin_room;
     hm_piece *pieces;                           ///< [n_pieces_room]
-    size_t *order;                              ///< [n_pieces_room] the longest first, dealt out
-    hm_sequence *sequences;                     ///< [n_pieces_room]
     size_t n_pieces_room;
     hm_view view;
 } hm_crew;
@@ -40,13 +31,9 @@ hmrnn_status hm_crew_init(hm_crew *crew, const hmrnn_model *model, unsigned n_th
 hmrnn_status hm_crew_read(hm_crew *crew, size_t n_texts, const hmrnn_text *texts,
                           hmrnn_error *err);
 
-/// Run what was read; with 16 bits where only evidence is asked for (kern/narrow.c).
-///
-/// \param evidence [n_detectors * all symbols] result, each record's [n_detectors][n] behind the
-///                 other; or NULL
-/// \param nats     [all symbols] result; or NULL
+/// Run what was read; with 16 bits where no probability is asked for (kern/narrow.c).
 /// Errors: HMRNN_ENOMEM.
-hmrnn_status hm_crew_run(hm_crew *crew, size_t n_texts, float *evidence, double *nats,
+hmrnn_status hm_crew_run(hm_crew *crew, size_t n_texts, const hm_findings *found,
                          hmrnn_error *err);
 
 void hm_crew_release(hm_crew *crew);

@@ -123,7 +123,8 @@ hmrnn_scorer_batch(hmrnn_scorer *scorer, size_t n_texts, const hmrnn_text *texts
                    double *const *bits, size_t *n_unknown, hmrnn_error *err)
 {
     HM_TRY(read_texts(scorer, n_texts, texts, err));
-    HM_TRY(hm_crew_run(&scorer->crew, n_texts, NULL, scorer->nats, err));
+    const hm_findings asked = {.nats = scorer->nats};
+    HM_TRY(hm_crew_run(&scorer->crew, n_texts, &asked, err));
     for (size_t i = 0; i < n_texts; i++) {
         const size_t n =
             spread(scorer, &scorer->crew.pieces[i], texts[i].n_chars, bits[i]);

@@ -112,7 +112,8 @@ hmrnn_segmenter_run(hmrnn_segmenter *segmenter, size_t n_texts, const hmrnn_text
     for (size_t i = 0; i < n_texts; i++)
         n_chars += texts[i].n_chars;
     HM_TRY(reserve(segmenter, n_texts, n_chars, segmenter->crew.n_ids, err));
-    HM_TRY(hm_crew_run(&segmenter->crew, n_texts, segmenter->evidence, NULL, err));
+    const hm_findings asked = {.evidence = segmenter->evidence};
+    HM_TRY(hm_crew_run(&segmenter->crew, n_texts, &asked, err));
     size_t first = 0;
     for (size_t i = 0; i < n_texts; i++) {
         HM_TRY(nest_record(segmenter, &texts[i], &segmenter->crew.pieces[i], first,

@@ -159,7 +159,9 @@ detect(const hm_net *net, const hm_mode *mode, hm_tape *tape, size_t l, size_t t
             hm_rng rng = hm_mode_draws(mode, HM_DRAW_BOUNDARY, l, t, row);
             draw = hm_rng_uniform(&rng);
         }
-        const float z_hat = hm_boundary_value(mode->boundary, evidence, draw);
+        const float z_hat = hm_mode_is_clamped(mode, l, t * B + row)
+                                ? (float)mode->clamp[t * B + row]
+                                : hm_boundary_value(mode->boundary, evidence, draw);
         const hm_mixture mix =
             hm_mixture_of(z_prev[row], z_below == NULL ? 1.0f : z_below[row]);
         layer->s_z[slot * B + k] = s_z;

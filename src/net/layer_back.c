@@ -78,6 +78,8 @@ back_through_cell(const walk *w, size_t n_computed)
             d_a[0] += d_z[row] * layer->z_hat[at];
             d_s[4 * D] =
                 d_z[row] * mix.write * hm_boundary_slope(w->mode->slope, layer->s_z[at]);
+            if (hm_mode_is_clamped(w->mode, w->l, w->t * w->B + row))
+                d_s[4 * D] = 0.0f;              // its own opinion changed nothing
             if (w->l == 0 && w->flow->is_guided)
                 d_s[4 * D] +=
                     hm_boundary_logit(w->mode->slope, w->flow->d_logit[w->t * w->B + row]);

@@ -17,6 +17,8 @@ typedef struct hm_mode {
     bool computes_copies;                       ///< gates of COPY rows, too: the *full* estimator
     bool is_narrow;                             ///< states in 16 bits; not for training
     const float *bottomup;                      ///< hm_net_tabulate()'s table, lent; or NULL
+    const uint8_t *clamp;                       ///< [steps][B] bits of layer 1 in place of its own
+                                                ///< decisions: 0 or 1, else it decides; or NULL
     float dropout;                              ///< of both embeddings; 0 outside training
     uint64_t key;                               ///< what is random in this window follows from it
     size_t first_row;                           ///< number of our first row among all streams
@@ -34,6 +36,13 @@ enum hm_draw {
 };
 
 #define HM_DRAW_MASKED_LAYER 1
+
+/// Whether somebody else decides for layer l. \param at  step * B + row
+static inline bool
+hm_mode_is_clamped(const hm_mode *mode, size_t l, size_t at)
+{
+    return l == 0 && mode->clamp != NULL && mode->clamp[at] <= 1;
+}
 
 /// The random numbers of one row at one step, for one purpose (in one layer): they depend on
 /// nothing else, so the work can be divided in any way.

@@ -84,13 +84,15 @@ hm_tape_bits(const hm_tape *tape, const hm_dims *dims, size_t l, size_t t, const
 }
 
 void
-hm_tape_move_row(hm_tape *tape, const hm_dims *dims, size_t from, size_t to)
+hm_tape_copy_row(hm_tape *tape, const hm_dims *dims, size_t to, const hm_tape *source, size_t t,
+                 size_t from)
 {
+    const size_t at = t * source->B + from;
     for (size_t l = 0; l < dims->n_layers; l++) {
         hm_tape_layer *const layer = &tape->layer[l];
         const size_t D = dims->n_units[l];
-        memcpy(layer->h + to * D, layer->h + from * D, D * sizeof(float));
-        memcpy(layer->c + to * D, layer->c + from * D, D * sizeof(float));
-        layer->z[to] = layer->z[from];
+        memcpy(layer->h + to * D, source->layer[l].h + at * D, D * sizeof(float));
+        memcpy(layer->c + to * D, source->layer[l].c + at * D, D * sizeof(float));
+        layer->z[to] = source->layer[l].z[at];
     }
 }

@@ -61,8 +61,10 @@ hm_tape_slot(const hm_tape *tape, size_t t)
 /// Make the state after step `n_steps` - 1 the one before step 0: the window moves on.
 void hm_tape_carry(hm_tape *tape, const hm_dims *dims, size_t n_steps);
 
-/// Make the state before step 0 of row `from` that of row `to`.
-void hm_tape_move_row(hm_tape *tape, const hm_dims *dims, size_t from, size_t to);
+/// Make the state before step `t` of row `from` of a tape the one before step 0 of row `to` of
+/// another, or of the same.
+void hm_tape_copy_row(hm_tape *tape, const hm_dims *dims, size_t to, const hm_tape *source,
+                      size_t t, size_t from);
 
 /// Forget the state before step t of one row, as at the beginning of a text.
 void hm_tape_clear_row(hm_tape *tape, const hm_dims *dims, size_t t, size_t row);

@@ -96,10 +96,18 @@ preactivate(const reference *r, size_t l, double z_prev, double z_below, const d
     }
 }
 
+static bool
+is_clamped(const reference *r, size_t l, size_t t)
+{
+    return l == 0 && r->mode.clamp != NULL && r->mode.clamp[t * r->clamp_stride + r->row] <= 1;
+}
+
 /// What the detector makes of z~, without COPY (sec. 3.1; reference.h for a replayed run).
 static double
 decide(reference *r, size_t l, size_t t, double evidence)
 {
+    if (is_clamped(r, l, t))
+        return r->mode.clamp[t * r->clamp_stride + r->row];
     if (r->mode.boundary == HMRNN_BOUNDARY_SOFT)
         return evidence;
     if (r->replays) {
@@ -188,7 +196,7 @@ step_layer(reference *r, size_t l, size_t t, double z_below, const double *below
     const double z_hat = has_detector ? decide(r, l, t, evidence) : 0.0;
     if (!r->replays && t < REFERENCE_STEPS)
         r->anchor[t][l] = (reference_anchor){evidence, z_hat, layer->copied};
-    if (has_detector && !layer->copied)
+    if (has_detector && !layer->copied && !is_clamped(r, l, t))
         note_closeness(r, l, t, evidence);
     layer->z = write * z_hat;
     r->n_active[l] += layer->copied ? 0 : 1;

@@ -42,6 +42,7 @@ typedef struct reference {
     const double *w;                            ///< the parameters
     hm_mode mode;
     size_t row;                                 ///< our number among the rows, for the draws
+    size_t clamp_stride;                        ///< rows of a step in mode.clamp
     bool replays;                               ///< the smooth function through the anchors
     reference_layer layer[HMRNN_MAX_LAYERS];
     double closest;                             ///< smallest |z~ - threshold| of any decision

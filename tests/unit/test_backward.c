@@ -142,8 +142,14 @@ new_trial(const hm_dims *dims, const hm_mode *mode, bool is_guided, size_t T, si
         assert_int_equal(hm_window_init(&trial->window, dims, T, B, true, NULL), HMRNN_OK);
         start_somewhere(trial, &rng);
 
-        if (is_guided)
+        if (is_guided) {
             make_guide(trial, &rng);
+            trial->mode.clamp = mode->clamp == NULL ? NULL : trial->guide;
+            for (size_t row = 0; row < B; row++) {
+                trial->start[row].mode.clamp = trial->mode.clamp;
+                trial->start[row].clamp_stride = B;
+            }
+        }
         const double loss = run_library(trial);
         double closest = 1.0;
         const double wanted = reference_loss(trial, true, &closest);
@@ -240,8 +246,8 @@ check_boundary_rows(gradient_trial *trial)
 }
 
 static void
-check_gradient_of(hmrnn_cell cell, bool has_layer_norm, size_t n_layers, const hm_mode *mode,
-                  bool is_guided, uint64_t seed)
+check_gradient(hmrnn_cell cell, bool has_layer_norm, size_t n_layers, const hm_mode *mode,
+               bool is_guided, uint64_t seed)
 {
     hm_rng rng = hm_rng_stream(seed, 4);
     const hm_dims dims = network_dims(cell, has_layer_norm, n_layers, &rng);
@@ -253,13 +259,6 @@ check_gradient_of(hmrnn_cell cell, bool has_layer_norm, size_t n_layers, const h
     check_boundary_rows(trial);
 
     end_trial(trial);
-}
-
-static void
-check_gradient(hmrnn_cell cell, bool has_layer_norm, size_t n_layers, const hm_mode *mode,
-               uint64_t seed)
-{
-    check_gradient_of(cell, has_layer_norm, n_layers, mode, false, seed);
 }
 
 static hm_mode
@@ -279,8 +278,8 @@ the_gradient_of_a_network_of_fractions_is_its_derivative(void **state)
     const hm_mode mode = mode_of(HMRNN_BOUNDARY_SOFT, true);
 
     for (size_t n_layers = 1; n_layers <= 4; n_layers++) {
-        check_gradient(HMRNN_CELL_HMLSTM, false, n_layers, &mode, 100 + n_layers);
-        check_gradient(HMRNN_CELL_HMLSTM, true, n_layers, &mode, 200 + n_layers);
+        check_gradient(HMRNN_CELL_HMLSTM, false, n_layers, &mode, false, 100 + n_layers);
+        check_gradient(HMRNN_CELL_HMLSTM, true, n_layers, &mode, false, 200 + n_layers);
     }
 }
 
@@ -290,8 +289,8 @@ the_gradient_of_a_stacked_lstm_is_its_derivative(void **state)
     (void)state;
     const hm_mode mode = mode_of(HMRNN_BOUNDARY_STEP, false);
 
-    check_gradient(HMRNN_CELL_LSTM, false, 1, &mode, 300);
-    check_gradient(HMRNN_CELL_LSTM, true, 3, &mode, 301);
+    check_gradient(HMRNN_CELL_LSTM, false, 1, &mode, false, 300);
+    check_gradient(HMRNN_CELL_LSTM, true, 3, &mode, false, 301);
 }
 
 static void
@@ -301,9 +300,9 @@ the_gradient_with_dropout_is_that_of_the_thinned_network(void **state)
     hm_mode mode = mode_of(HMRNN_BOUNDARY_SOFT, true);
     mode.dropout = 0.4f;
 
-    check_gradient(HMRNN_CELL_HMLSTM, true, 3, &mode, 400);
-    check_gradient(HMRNN_CELL_HMLSTM, false, 2, &mode, 401);
-    check_gradient(HMRNN_CELL_LSTM, true, 2, &mode, 402);
+    check_gradient(HMRNN_CELL_HMLSTM, true, 3, &mode, false, 400);
+    check_gradient(HMRNN_CELL_HMLSTM, false, 2, &mode, false, 401);
+    check_gradient(HMRNN_CELL_LSTM, true, 2, &mode, false, 402);
 }
 
 static void
@@ -314,9 +313,9 @@ the_full_estimator_follows_the_line_through_each_step(void **state)
     const hm_mode sampled = mode_of(HMRNN_BOUNDARY_SAMPLED, true);
 
     for (size_t n_layers = 2; n_layers <= 4; n_layers++) {
-        check_gradient(HMRNN_CELL_HMLSTM, false, n_layers, &step, 500 + n_layers);
-        check_gradient(HMRNN_CELL_HMLSTM, true, n_layers, &step, 600 + n_layers);
-        check_gradient(HMRNN_CELL_HMLSTM, true, n_layers, &sampled, 700 + n_layers);
+        check_gradient(HMRNN_CELL_HMLSTM, false, n_layers, &step, false, 500 + n_layers);
+        check_gradient(HMRNN_CELL_HMLSTM, true, n_layers, &step, false, 600 + n_layers);
+        check_gradient(HMRNN_CELL_HMLSTM, true, n_layers, &sampled, false, 700 + n_layers);
     }
 }
 
@@ -328,9 +327,9 @@ the_skip_estimator_takes_a_row_that_copied_for_a_constant(void **state)
     const hm_mode sampled = mode_of(HMRNN_BOUNDARY_SAMPLED, false);
 
     for (size_t n_layers = 2; n_layers <= 4; n_layers++) {
-        check_gradient(HMRNN_CELL_HMLSTM, false, n_layers, &step, 500 + n_layers);
-        check_gradient(HMRNN_CELL_HMLSTM, true, n_layers, &step, 600 + n_layers);
-        check_gradient(HMRNN_CELL_HMLSTM, true, n_layers, &sampled, 700 + n_layers);
+        check_gradient(HMRNN_CELL_HMLSTM, false, n_layers, &step, false, 500 + n_layers);
+        check_gradient(HMRNN_CELL_HMLSTM, true, n_layers, &step, false, 600 + n_layers);
+        check_gradient(HMRNN_CELL_HMLSTM, true, n_layers, &sampled, false, 700 + n_layers);
     }
 }
 
@@ -343,9 +342,24 @@ the_gradient_of_a_guided_network_is_its_derivative(void **state)
     const hm_mode skip = mode_of(HMRNN_BOUNDARY_STEP, false);
 
     for (size_t n_layers = 2; n_layers <= 3; n_layers++) {
-        check_gradient_of(HMRNN_CELL_HMLSTM, true, n_layers, &soft, true, 900 + n_layers);
-        check_gradient_of(HMRNN_CELL_HMLSTM, false, n_layers, &step, true, 910 + n_layers);
-        check_gradient_of(HMRNN_CELL_HMLSTM, true, n_layers, &skip, true, 920 + n_layers);
+        check_gradient(HMRNN_CELL_HMLSTM, true, n_layers, &soft, true, 900 + n_layers);
+        check_gradient(HMRNN_CELL_HMLSTM, false, n_layers, &step, true, 910 + n_layers);
+        check_gradient(HMRNN_CELL_HMLSTM, true, n_layers, &skip, true, 920 + n_layers);
+    }
+}
+
+static void
+no_gradient_goes_through_bits_that_are_clamped(void **state)
+{
+    (void)state;
+    static const uint8_t yes = 1;
+    hm_mode step = mode_of(HMRNN_BOUNDARY_STEP, true);
+    hm_mode soft = mode_of(HMRNN_BOUNDARY_SOFT, true);
+    step.clamp = soft.clamp = &yes;             // by the guide, where it has an opinion
+
+    for (size_t n_layers = 2; n_layers <= 3; n_layers++) {
+        check_gradient(HMRNN_CELL_HMLSTM, true, n_layers, &step, true, 930 + n_layers);
+        check_gradient(HMRNN_CELL_HMLSTM, false, n_layers, &soft, true, 940 + n_layers);
     }
 }
 
@@ -378,6 +392,7 @@ main(void)
         cmocka_unit_test(the_full_estimator_follows_the_line_through_each_step),
         cmocka_unit_test(the_skip_estimator_takes_a_row_that_copied_for_a_constant),
         cmocka_unit_test(the_gradient_of_a_guided_network_is_its_derivative),
+        cmocka_unit_test(no_gradient_goes_through_bits_that_are_clamped),
         cmocka_unit_test(more_rows_than_are_gathered_at_once_lose_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
