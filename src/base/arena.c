@@ -11,7 +11,6 @@
 #include <assert.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 
 void *
 hm_arena_take(hm_arena *arena, size_t count, size_t size)
@@ -40,15 +39,16 @@ hmrnn_status
 hm_arena_allocate(hm_arena *arena, const char *what, hmrnn_error *err)
 {
     assert(arena->base == NULL);
-    if (arena->has_overflowed)
+    if (arena->has_overflowed || arena->n_used > SIZE_MAX - HM_ALIGNMENT)
         return hm_fail(err, HMRNN_ENOMEM, "%s: larger than the address space", what);
 
     const size_t n_bytes = hm_size_max(arena->n_used, HM_ALIGNMENT);
-    unsigned char *const block = aligned_alloc(HM_ALIGNMENT, n_bytes);
+    // large blocks come as zeros from the system, page by page when they are first written to
+    unsigned char *const block = calloc(1, n_bytes + HM_ALIGNMENT);
     if (block == NULL)
         return hm_fail_memory(err, what, n_bytes);
-    memset(block, 0, n_bytes);
-    *arena = (hm_arena){block, n_bytes, 0, false};
+    unsigned char *const base = block + (HM_ALIGNMENT - (uintptr_t)block % HM_ALIGNMENT);
+    *arena = (hm_arena){base, block, n_bytes, 0, false};
     return HMRNN_OK;
 }
 
@@ -57,6 +57,6 @@ hm_arena_release(hm_arena *arena)
 {
     if (arena == NULL)
         return;
-    free(arena->base);
+    free(arena->block);
     *arena = (hm_arena)HM_ARENA_INIT;
 }

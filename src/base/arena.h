@@ -15,13 +15,14 @@
 #define HM_ALIGNMENT 64                         ///< bytes: a cache line, the widest vector
 
 typedef struct hm_arena {
-    unsigned char *base;                        ///< NULL while measuring
+    unsigned char *base;                        ///< aligned; NULL while measuring
+    void *block;                                ///< what base lies in
     size_t n_bytes;                             ///< room in the block
     size_t n_used;                              ///< bytes handed out, or measured, so far
     bool has_overflowed;                        ///< a size did not fit a size_t
 } hm_arena;
 
-#define HM_ARENA_INIT {NULL, 0, 0, false}
+#define HM_ARENA_INIT {NULL, NULL, 0, 0, false}
 
 /// Room for `count` items of `size` bytes, aligned to HM_ALIGNMENT and zeroed. NULL while
 /// measuring. The block must be large enough: that is what measuring is for.
@@ -30,7 +31,8 @@ void *hm_arena_take(hm_arena *arena, size_t count, size_t size);
 /// hm_arena_take for float32, the usual case.
 float *hm_arena_floats(hm_arena *arena, size_t count);
 
-/// End the measuring: allocate what was taken so far and start again from the beginning.
+/// End the measuring: allocate what was taken so far and start again from the beginning. Pages that
+/// nobody writes to take no memory, and the others belong to the processor that writes first.
 ///
 /// \param what     names the thing in the message if there is no memory
 /// Errors: HMRNN_ENOMEM.

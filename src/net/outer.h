@@ -20,7 +20,7 @@ typedef struct hm_outer {
     float *gradient;                            ///< [M][N] lent; what is collected is added here
 } hm_outer;
 
-#define HM_OUTER_ROWS 512
+#define HM_OUTER_ROWS 256
 
 void hm_outer_carve(hm_outer *outer, size_t M, size_t N, float *gradient, hm_arena *arena);
 

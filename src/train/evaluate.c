@@ -171,7 +171,7 @@ hm_trainer_evaluate(hm_trainer *trainer)
     hm_net_pack(&trainer->net, trainer->team);
     clear_judges(trainer);
     while (job.streams.position < job.streams.length) {
-        job.n_steps = hm_streams_steps(&job.streams, options->bptt);
+        job.n_steps = hm_streams_steps(&job.streams, trainer->judges[0].window.tape.T);
         hm_team_run(trainer->team, trainer->n_judges, judge_shard, &job);
         job.streams.position += job.n_steps;
     }

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define MOST_RECOVERED_IN_A_ROW 20
+#define JUDGE_STEPS 25                          // of a validation window: nothing goes back
 #define LEAST_STEPS 2                           // of a training stream: less teaches nothing
 
 // -------------------------------------------------------------------------------------------- make
@@ -43,8 +44,8 @@ build(hm_trainer *trainer, hmrnn_error *err)
     // A short validation text makes fewer streams, so that each still has some context.
     const size_t n_judged =
         hm_size_max(1, hm_size_min(options->batch, trainer->valid.n / 256));
-    HM_TRY(hm_shards_new(&trainer->judges, &trainer->n_judges, dims, n_judged, options->bptt,
-                         false, err));
+    HM_TRY(hm_shards_new(&trainer->judges, &trainer->n_judges, dims, n_judged,
+                         hm_size_min(options->bptt, JUDGE_STEPS), false, err));
     carve(trainer);
     HM_TRY(hm_arena_allocate(&trainer->arena, "the optimiser", err));
     carve(trainer);
