@@ -107,6 +107,10 @@ bench_net_make(bench_net *net, const hm_dims *dims)
     hm_params_init(dims, &net->params, 1, 0.3f);
     bench_check(hm_net_init(&net->net, dims, &net->params, false, &err), &err);
     hm_net_pack(&net->net, NULL);
+    net->table = calloc(dims->n_symbols * hm_dims_ld(dims, 0), sizeof *net->table);
+    if (net->table == NULL)
+        exit(1);
+    hm_net_tabulate(&net->net, 0, dims->n_symbols, net->table);
 }
 
 void
@@ -114,6 +118,7 @@ bench_net_free(bench_net *net)
 {
     hm_net_release(&net->net);
     free(net->params.all);
+    free(net->table);
 }
 
 void

@@ -19,6 +19,7 @@ typedef struct bench_net {
     hm_dims dims;
     hm_params params;                           ///< owned
     hm_net net;
+    float *table;                               ///< hm_net_tabulate()'s, owned
 } bench_net;
 
 /// A row of the table; what is NULL or 0 is written as "-".

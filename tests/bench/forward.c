@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
 // forward.c - characters a second without learning, two threads with half of the records each,
-// beside our own LSTM of the same size.
+// beside our own LSTM of the same size. In 16 bits, with the table of symbols, is how records are
+// segmented; in floats is how they are scored, the output module left out or not.
 #include <config.h>
 
 #include "bench.h"
@@ -45,7 +46,7 @@ run_half(void *context, size_t index)
 }
 
 static void
-make(runner *r, const bench_net *net, size_t n_records, bool has_head)
+make(runner *r, const bench_net *net, size_t n_records, bool has_head, bool is_narrow)
 {
     hmrnn_error err;
     *r = (runner){.n_halves = n_records > 1 ? 2 : 1, .n_records = n_records};
@@ -56,6 +57,8 @@ make(runner *r, const bench_net *net, size_t n_records, bool has_head)
         h->has_head = has_head;
         h->mode = (hm_mode){.boundary = HMRNN_BOUNDARY_SAMPLED,
                             .slope = BENCH_SLOPE,
+                            .is_narrow = is_narrow,
+                            .bottomup = is_narrow ? net->table : NULL,
                             .key = 1000 * i,
                             .first_row = i * h->n_rows};
         bench_check(hm_window_init(&h->window, &net->dims, STEPS, h->n_rows, false, &err), &err);
@@ -106,13 +109,13 @@ rates_of(const runner *r, size_t n_layers, double *active, double *fires)
 
 static void
 compare(hm_team *team, const bench_net *net, const bench_net *lstm, size_t n_records,
-        bool has_head, double sgemm)
+        bool has_head, bool is_narrow, double sgemm)
 {
     const double seconds = n_records < 64 ? 0.1 : 0.2;
     runner ours;
     runner theirs;
-    make(&ours, net, n_records, has_head);
-    make(&theirs, lstm, n_records, has_head);
+    make(&ours, net, n_records, has_head, is_narrow);
+    make(&theirs, lstm, n_records, has_head, is_narrow);
     turn(&ours, team, seconds);
     for (size_t t = 0; t < TURNS; t++) {
         theirs.speed[t] = turn(&theirs, team, seconds);
@@ -130,7 +133,9 @@ compare(hm_team *team, const bench_net *net, const bench_net *lstm, size_t n_rec
     const double speed = bench_median(TURNS, ours.speed);
     const double bound =
         1e9 * sgemm / bench_forward_operations(&net->dims, active, fires, false, has_head);
-    bench_print(&(bench_row){has_head ? "forward, score" : "forward, segment",
+    bench_print(&(bench_row){has_head    ? "forward, score"
+                             : is_narrow ? "forward, 16 bits"
+                                         : "forward",
                              bench_shape(&net->dims, more), "characters/s", speed,
                              bench_median(TURNS, theirs.speed), "our LSTM", rates,
                              speed / bound});
@@ -155,6 +160,7 @@ make_pair(bench_net *net, bench_net *lstm, size_t n_layers, size_t n_units, size
     for (size_t l = 0; l < hm_dims_detectors(&ours); l++)
         bench_hold_rate(&ours, &net->params, l, fire[l]);
     hm_net_pack(&net->net, NULL);
+    hm_net_tabulate(&net->net, 0, N_SYMBOLS, net->table);
 }
 
 static void
@@ -169,9 +175,10 @@ with_pair(const size_t n_counts, const size_t *counts, bool has_both, size_t n_l
     bench_check(hm_team_new(&team, 2, &err), &err);
     make_pair(&net, &lstm, n_layers, n_units, n_embed, n_output_embed);
     for (size_t i = 0; i < n_counts; i++) {
-        compare(team, &net, &lstm, counts[i], false, sgemm);
+        compare(team, &net, &lstm, counts[i], false, false, sgemm);
+        compare(team, &net, &lstm, counts[i], false, true, sgemm);
         if (has_both)
-            compare(team, &net, &lstm, counts[i], true, sgemm);
+            compare(team, &net, &lstm, counts[i], true, false, sgemm);
     }
     bench_net_free(&net);
     bench_net_free(&lstm);

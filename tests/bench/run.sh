@@ -39,7 +39,7 @@ python_with() {                                 # MODULE
     done
 }
 
-kernel=$("$build/hmrnn-segment" --version | sed -n 's/.*\(x86-64-v[0-9]\|base\).*/\1/p' | head -n 1)
+kernel=$("$build/hmrnn-segment" --version | sed -n 's/^vector kernels for //p')
 
 row() {                                         # MEASURE SHAPE UNIT OURS PEER PEER_NAME MB
     awk -v OFS='\t' -v m="$1" -v s="$2" -v u="$3" -v o="$4" -v p="$5" -v n="$6" -v mb="$7" \
@@ -114,12 +114,13 @@ memory() {
     repeated "$work/zh" 2000000 | tr -d '\n' > "$work/long"
     ours=$(megabytes_per_second "$work/long" 1 "$build/hmrnn-segment" -m "$model" -T 2)
     row 'memory, segment' 'zh, one line of 2 MB' MB/s "$ours" - - "$(cat "$work/peak")"
+    head -c 1200 "$sources/corpora/texts/en.txt" > "$work/valid"
     for megabytes in 1 20; do
         repeated "$sources/corpora/texts/en.txt" "${megabytes}000000" > "$work/long"
         rm -f "$work"/new*
         "$bench/whole" 1 "$build/hmrnn-train" -q -T 2 -o "$work/new" --units=512 --embed=128 \
-            --output-embed=512 --batch=64 --bptt=100 --evaluate-chars=5000 --epochs=0.01 \
-            --time-limit=6 "$work/long" > "$work/time" 2> "$work/why" || cat "$work/why" >&2
+            --output-embed=512 --batch=64 --bptt=100 --valid="$work/valid" --epochs=0.01 \
+            --time-limit=4 "$work/long" > "$work/time" 2> "$work/why" || cat "$work/why" >&2
         row 'memory, train' "3 x 512 units, $megabytes MB of text" - - - - \
             "$(awk '{ print $2 }' "$work/time")"
     done
