@@ -40,10 +40,11 @@ _hmrnn()
     *)
         names="--output --valid --valid-share --init --log --weights --title --licence --source
                --epochs --time-limit --resume --checkpoint --checkpoint-every
-               --cell --layers --units --embed --output-embed --layer-norm --boundary --estimator
-               --detector-bias --slope --slope-rate --slope-max --normalize --min-count
-               --max-symbols --batch --bptt --rate --clip --dropout --forget --mask
-               --schedule --decay --patience --stop-rate --evaluate-chars --seed" ;;
+               --cell --layers --units --embed --output-embed --layer-norm --directions
+               --boundary --estimator --detector-bias --slope --slope-rate --slope-max
+               --normalize --min-count --max-symbols --batch --bptt --rate --clip --dropout
+               --forget --mask --schedule --decay --patience --stop-rate --evaluate-chars
+               --seed" ;;
     esac
 
     local words=
@@ -58,6 +59,7 @@ _hmrnn()
     --weights) words='f32 f16' ;;
     --cell) words='hmlstm lstm' ;;
     --layer-norm) words='no yes' ;;
+    --directions) words='1 2' ;;
     --boundary) words='step sampled soft' ;;
     --estimator) words='full skip' ;;
     --normalize) words='none nfc nfkc nfkc-casefold' ;;

@@ -214,6 +214,8 @@ typedef struct hmrnn_train_options {
     size_t n_embed;                             ///< input embedding
     size_t n_output_embed;                      ///< output embedding (the paper's e)
     int has_layer_norm;
+    size_t directions;                          ///< 2: a second network of the same shape learns to
+                                                ///< read every record from its end; 1: it does not
     hmrnn_boundary boundary;
     hmrnn_estimator estimator;
     double detector_bias;                       ///< first pre-activation: above 0 they fire

@@ -88,21 +88,20 @@ tabulate(void *context, size_t index)
                     job->table);
 }
 
-/// Tabulate what the symbols bring in, once so many have been run that it will have paid. Without
-/// the table, for want of memory too, the result is the same.
+/// Tabulate what the symbols bring into a network, once so many have been run that it will have
+/// paid. Without the table, for want of memory too, the result is the same.
 static void
-reserve_table(hm_crew *crew)
+reserve_table(hm_crew *crew, size_t which, const hm_net *net)
 {
-    const hm_net *const net = &crew->model->net;
     const size_t V = net->dims.n_symbols;
     const size_t n_bytes = V * hm_dims_ld(&net->dims, 0) * sizeof(float);
-    crew->n_run += crew->n_ids;
-    if (crew->table != NULL || crew->n_run < V || n_bytes > MOST_TABLE)
+    crew->n_run[which] += crew->n_ids;
+    if (crew->table[which] != NULL || crew->n_run[which] < V || n_bytes > MOST_TABLE)
         return;
-    crew->table = malloc(n_bytes);
-    if (crew->table == NULL)
+    crew->table[which] = malloc(n_bytes);
+    if (crew->table[which] == NULL)
         return;
-    tabulation job = {net, crew->table};
+    tabulation job = {net, crew->table[which]};
     hm_team_run(crew->team, (V + N_TABULATED - 1) / N_TABULATED, tabulate, &job);
 }
 
@@ -110,10 +109,19 @@ hmrnn_status
 hm_crew_run(hm_crew *crew, size_t n_texts, const hm_findings *found, hmrnn_error *err)
 {
     const hm_model *const model = &crew->model->model;
-    reserve_table(crew);
-    hm_reader readers[2] = {{&crew->model->net, hm_api_mode(model), model->lag}};
-    readers[0].mode.bottomup = crew->table;
-    readers[0].mode.is_narrow = found->nats == NULL && found->cohesion == NULL;
+    const bool looks_back =
+        model->has_back && (found->logit[1] != NULL || found->cohesion != NULL);
+    hm_reader readers[2] = {{&crew->model->net, hm_api_mode(model), model->lag},
+                            {NULL, hm_api_mode(model), model->back_lag}};
+    readers[1].mode.slope = (float)model->back_slope;
+    if (looks_back)
+        readers[1].net = &crew->model->back;
+    for (size_t d = 0; d < 2; d++) {
+        if (readers[d].net != NULL)
+            reserve_table(crew, d, readers[d].net);
+        readers[d].mode.bottomup = crew->table[d];
+        readers[d].mode.is_narrow = found->nats == NULL && found->cohesion == NULL;
+    }
     return hm_survey_run(&crew->survey, readers, hm_alphabet_id(model->alphabet, '\n'),
                          HM_SYMBOL_UNKNOWN, n_texts, crew->pieces, crew->ids, found, err);
 }
@@ -124,7 +132,8 @@ hm_crew_release(hm_crew *crew)
     if (crew == NULL)
         return;
     hm_survey_release(&crew->survey);
-    free(crew->table);
+    free(crew->table[0]);
+    free(crew->table[1]);
     hm_team_free(crew->team);
     hm_normalizer_free(crew->normalizer);
     hm_view_release(&crew->view);

@@ -13,8 +13,9 @@ typedef struct hm_crew {
     hm_team *team;
     hm_normalizer *normalizer;
     hm_survey survey;
-    float *table;                               ///< hm_net_tabulate()'s, once it pays; or NULL
-    size_t n_run;                               ///< symbols run so far
+    float *table[2];                            ///< hm_net_tabulate()'s of both networks, once it
+                                                ///< pays; or NULL
+    size_t n_run[2];                            ///< symbols that each has run so far
     uint32_t *ids;                              ///< symbols of all records
     size_t *origin;                             ///< the character of each, counted in its record
     size_t n_ids, n_room, n_origin_room;

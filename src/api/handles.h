@@ -12,6 +12,7 @@
 struct hmrnn_model {
     hm_model model;
     hm_net net;                                 ///< packed for running, read-only
+    hm_net back;                                ///< likewise, if model.has_back
 };
 
 struct hmrnn_corpus {

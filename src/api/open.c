@@ -20,6 +20,10 @@ open_into(hmrnn_model *model, const hm_container *container, const char *path, h
         return hm_fail(err, status, "%s: not a model: %s", path, why.text);
     HM_TRY(hm_net_init(&model->net, &model->model.dims, &model->model.params, false, err));
     hm_net_pack(&model->net, NULL);
+    if (!model->model.has_back)
+        return HMRNN_OK;
+    HM_TRY(hm_net_init(&model->back, &model->model.dims, &model->model.back, false, err));
+    hm_net_pack(&model->back, NULL);
     return HMRNN_OK;
 }
 
@@ -47,6 +51,7 @@ hmrnn_model_free(hmrnn_model *model)
     if (model == NULL)
         return;
     hm_net_release(&model->net);
+    hm_net_release(&model->back);
     hm_model_release(&model->model);
     free(model);
 }

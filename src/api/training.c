@@ -5,6 +5,7 @@
 
 #include "hmrnn.h"
 
+#include "api/directions.h"
 #include "api/handles.h"
 #include "base/error.h"
 #include "text/class.h"
@@ -12,12 +13,9 @@
 #include "train/options.h"
 #include "train/trainer.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct hmrnn_trainer {
-    hm_trainer *run;
-};
 
 // -------------------------------------------------------------------------------------------- make
 
@@ -87,8 +85,11 @@ fresh_model(const hmrnn_corpus *train, const hmrnn_train_options *options, hm_mo
                             .n_output_embed = options->n_output_embed};
     memcpy(model->dims.n_units, options->n_units, sizeof model->dims.n_units);
     model->normalization = options->normalization;
+    model->has_back = options->directions == 2;
     HM_TRY(hm_model_allocate(model, err));
     hm_params_init(&model->dims, &model->params, options->seed, (float)options->detector_bias);
+    if (model->has_back)
+        hm_params_init(&model->dims, &model->back, ~options->seed, (float)options->detector_bias);
     return HMRNN_OK;
 }
 
@@ -102,6 +103,8 @@ copy_model(const hm_model *from, hm_model *model, hmrnn_error *err)
     model->dims = from->dims;
     model->normalization = from->normalization;
     model->lag = from->lag;
+    model->has_back = from->has_back;
+    model->back_lag = from->back_lag;
     HM_TRY(hm_model_allocate(model, err));
     memcpy(model->params.all, from->params.all, from->arena.n_bytes);
     return HMRNN_OK;
@@ -157,10 +160,14 @@ begin(hmrnn_trainer **out, const hmrnn_train_options *options, hm_model *model,
     if (status == HMRNN_OK)
         status = mark_separators(model->alphabet, &separates, err);
     if (status == HMRNN_OK)
-        status = hm_trainer_new(&trainer->run, options, model, &train_ids, &valid_ids, &separates,
-                                err);
+        status = hm_trainer_new(&trainer->run[0], options, model, &train_ids, &valid_ids,
+                                &separates, err);
+    if (status == HMRNN_OK)
+        trainer->n_runs = 1;
+    if (status == HMRNN_OK && trainer->run[0]->model.has_back)
+        status = hm_directions_begin_back(trainer, err);
     if (status == HMRNN_OK && checkpoint != NULL)
-        status = hm_checkpoint_restore(trainer->run, checkpoint, err);
+        status = hm_checkpoint_restore(trainer->n_runs, trainer->run, checkpoint, err);
     free(train_ids.ids);
     free(valid_ids.ids);
     free(separates);
@@ -192,6 +199,7 @@ hmrnn_trainer_new(hmrnn_trainer **out, const hmrnn_train_options *options,
     if (status == HMRNN_OK) {
         if (init != NULL)
             chosen.boundary = init->model.boundary;
+        chosen.directions = model.has_back ? 2 : 1;
         model.boundary = chosen.boundary;
         status = begin(out, &chosen, &model, *train, *valid, NULL, err);
     }
@@ -229,65 +237,87 @@ hmrnn_trainer_resume(hmrnn_trainer **out, const char *checkpoint,
 
 // --------------------------------------------------------------------------------------------- run
 
+/// The directions keep step: a piece of work is one of each.
 hmrnn_status
 hmrnn_trainer_advance(hmrnn_trainer *trainer, hmrnn_train_event *event, hmrnn_error *err)
 {
-    return hm_trainer_advance(trainer->run, event, err);
+    HM_TRY(hm_trainer_advance(trainer->run[0], event, err));
+    if (trainer->n_runs == 1)
+        return HMRNN_OK;
+    hmrnn_train_event there = *event;
+    hmrnn_train_event back = HMRNN_FINISHED;
+    HM_TRY(hm_trainer_advance(trainer->run[1], &back, err));
+    if (there == HMRNN_RECOVERED || back == HMRNN_RECOVERED)
+        *event = HMRNN_RECOVERED;
+    else if (there == HMRNN_EVALUATED || back == HMRNN_EVALUATED)
+        *event = HMRNN_EVALUATED;
+    else
+        *event = there == HMRNN_FINISHED ? back : there;
+    return HMRNN_OK;
 }
 
 hmrnn_status
 hmrnn_trainer_evaluate(hmrnn_trainer *trainer, hmrnn_error *err)
 {
     (void)err;
-    if (trainer->run->progress.is_evaluated == 0)
-        hm_trainer_evaluate(trainer->run);
+    for (size_t run = 0; run < trainer->n_runs; run++)
+        if (trainer->run[run]->progress.is_evaluated == 0)
+            hm_trainer_evaluate(trainer->run[run]);
     return HMRNN_OK;
 }
 
 void
 hmrnn_trainer_report(const hmrnn_trainer *trainer, hmrnn_train_report *report)
 {
-    hm_trainer_report(trainer->run, report);
+    hm_directions_report(trainer, report);
 }
 
 hmrnn_status
 hmrnn_trainer_checkpoint(hmrnn_trainer *trainer, const char *path, hmrnn_error *err)
 {
-    return hm_checkpoint_write(trainer->run, path, err);
+    return hm_checkpoint_write(trainer->n_runs, trainer->run, path, err);
 }
 
 /// The manifest of the best model.
 static hmrnn_status
-describe(const hm_trainer *run, hm_model *model, size_t n_facts, const hmrnn_fact *facts,
+describe(const hmrnn_trainer *trainer, hm_model *model, size_t n_facts, const hmrnn_fact *facts,
          hmrnn_error *err)
 {
-    const hm_progress *const progress = &run->progress;
+    const hm_trainer *const run = trainer->run[0];
+    hmrnn_train_report report;
+    hmrnn_trainer_report(trainer, &report);
     HM_TRY(hm_model_describe(model, err));
     HM_TRY(hm_options_describe(&run->options, &model->facts, err));
-    HM_TRY(hm_facts_set_count(&model->facts, "parameters", hm_params_count(&model->dims),
-                              err));
+    HM_TRY(hm_facts_set_count(&model->facts, "parameters", report.n_parameters, err));
     HM_TRY(hm_facts_set_count(&model->facts, "train-chars", run->train.n, err));
-    HM_TRY(hm_facts_set_count(&model->facts, "learned-chars", progress->best_chars, err));
-    if (progress->has_best != 0)
-        HM_TRY(hm_facts_set_number(&model->facts, "valid-bpc", progress->best_bpc, err));
+    HM_TRY(hm_facts_set_count(&model->facts, "learned-chars", run->progress.best_chars, err));
+    if (isfinite(report.best_bpc))
+        HM_TRY(hm_facts_set_number(&model->facts, "valid-bpc", report.best_bpc, err));
     for (size_t i = 0; i < n_facts; i++)
         HM_TRY(hm_facts_set(&model->facts, facts[i].name, facts[i].value, err));
     return HMRNN_OK;
+}
+
+/// The best weights of a run, and how they are used.
+static hm_params
+best_of(const hm_trainer *run, double *slope, size_t *lag)
+{
+    const bool has_best = run->progress.has_best != 0;
+    *slope = has_best ? run->progress.best_slope : hm_schedule_slope(&run->options, 0);
+    *lag = (size_t)run->progress.best_lag;
+    return has_best ? hm_params_view(&run->model.dims, run->best) : run->model.params;
 }
 
 hmrnn_status
 hmrnn_trainer_save(hmrnn_trainer *trainer, const char *path, hmrnn_precision precision,
                    size_t n_facts, const hmrnn_fact *facts, hmrnn_error *err)
 {
-    const hm_trainer *const run = trainer->run;
-    const bool has_best = run->progress.has_best != 0;
-    hm_model best = run->model;                 // everything lent but the facts
+    hm_model best = trainer->run[0]->model;     // everything lent but the facts
     best.facts = (hm_facts)HM_FACTS_INIT;
-    best.slope = has_best ? run->progress.best_slope : hm_schedule_slope(&run->options, 0);
-    best.lag = (size_t)run->progress.best_lag;
-    if (has_best)
-        best.params = hm_params_view(&best.dims, run->best);
-    hmrnn_status status = describe(run, &best, n_facts, facts, err);
+    best.params = best_of(trainer->run[0], &best.slope, &best.lag);
+    if (trainer->n_runs == 2)
+        best.back = best_of(trainer->run[1], &best.back_slope, &best.back_lag);
+    hmrnn_status status = describe(trainer, &best, n_facts, facts, err);
     if (status == HMRNN_OK)
         status = hm_model_write(&best, path, precision, err);
     hm_facts_release(&best.facts);
@@ -299,6 +329,7 @@ hmrnn_trainer_free(hmrnn_trainer *trainer)
 {
     if (trainer == NULL)
         return;
-    hm_trainer_free(trainer->run);
+    hm_trainer_free(trainer->run[1]);           // first: it learns on weights of the other
+    hm_trainer_free(trainer->run[0]);
     free(trainer);
 }

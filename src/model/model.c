@@ -29,9 +29,13 @@ hm_model_allocate(hm_model *model, hmrnn_error *err)
     HM_TRY(hm_params_layout(&model->dims, tensors, &n_tensors, &n_floats, err));
     hm_arena arena = HM_ARENA_INIT;
     hm_arena_floats(&arena, n_floats);
+    if (model->has_back)
+        hm_arena_floats(&arena, n_floats);
     HM_TRY(hm_arena_allocate(&arena, "the weights", err));
     model->arena = arena;
     model->params = hm_params_view(&model->dims, hm_arena_floats(&model->arena, n_floats));
+    if (model->has_back)
+        model->back = hm_params_view(&model->dims, hm_arena_floats(&model->arena, n_floats));
     return HMRNN_OK;
 }
 
@@ -67,7 +71,12 @@ hm_model_describe(hm_model *model, hmrnn_error *err)
                         err));
     HM_TRY(hm_facts_set(facts, "boundary", hm_boundary_names[model->boundary], err));
     HM_TRY(hm_facts_set_number(facts, "slope", model->slope, err));
-    return hm_facts_set_count(facts, "boundary-lag", model->lag, err);
+    HM_TRY(hm_facts_set_count(facts, "boundary-lag", model->lag, err));
+    if (!model->has_back)
+        return HMRNN_OK;
+    HM_TRY(hm_facts_set_count(facts, "directions", 2, err));
+    HM_TRY(hm_facts_set_number(facts, "back-slope", model->back_slope, err));
+    return hm_facts_set_count(facts, "back-boundary-lag", model->back_lag, err);
 }
 
 static hmrnn_status
@@ -90,6 +99,24 @@ read_units(const hm_facts *facts, hm_dims *dims, hmrnn_error *err)
     }
     return hm_fail(err, HMRNN_EFORMAT, "the manifest does not give the units of %zu layers",
                    dims->n_layers);
+}
+
+/// Whether there is a second network, and what is known of it.
+static hmrnn_status
+interpret_back(hm_model *model, hmrnn_error *err)
+{
+    const hm_facts *const facts = &model->facts;
+    uint64_t n_directions = 1;
+    uint64_t lag = 0;
+    if (hm_facts_get(facts, "directions") != NULL)
+        HM_TRY(hm_facts_count(facts, "directions", 1, 2, &n_directions, err));
+    model->has_back = n_directions == 2;
+    if (!model->has_back)
+        return HMRNN_OK;
+    HM_TRY(hm_facts_number(facts, "back-slope", 0.0, 1e6, &model->back_slope, err));
+    HM_TRY(hm_facts_count(facts, "back-boundary-lag", 0, 1, &lag, err));
+    model->back_lag = (size_t)lag;
+    return HMRNN_OK;
 }
 
 /// The fields of the struct from its facts.
@@ -126,6 +153,7 @@ interpret(hm_model *model, hmrnn_error *err)
     model->normalization = (hmrnn_normalization)normalization;
     model->boundary = (hmrnn_boundary)boundary;
     model->lag = (size_t)lag;
+    HM_TRY(interpret_back(model, err));
     return read_units(facts, dims, err);
 }
 
@@ -160,31 +188,49 @@ read_shape(hm_model *model, const hm_container *container, hmrnn_error *err)
     size_t n_tensors = 0;
     size_t n_floats = 0;
     HM_TRY(hm_params_layout(&model->dims, tensors, &n_tensors, &n_floats, err));
+    n_floats *= model->has_back ? 2 : 1;
     if (n_floats > container->n_bytes)          // padding apart, the least that halves would take
         return hm_fail(err, HMRNN_EFORMAT, "too short for the %zu weights of its manifest",
                        n_floats);
     return read_alphabet(model, container, err);
 }
 
+/// Sections of the second network are named like those of the first with this before it.
+static void
+name_section(const hm_tensor *tensor, bool is_back, char name[HM_SECTION_NAME])
+{
+    snprintf(name, HM_SECTION_NAME, "%s%.26s", is_back ? "back." : "", tensor->name);
+}
+
 static hmrnn_status
-read_weights(hm_model *model, const hm_container *container, hmrnn_error *err)
+read_network(const hm_dims *dims, float *all, bool is_back, const hm_container *container,
+             hmrnn_error *err)
 {
     hm_tensor tensors[HM_MAX_TENSORS];
     size_t n_tensors = 0;
     size_t n_floats = 0;
-    HM_TRY(hm_params_layout(&model->dims, tensors, &n_tensors, &n_floats, err));
-    HM_TRY(hm_model_allocate(model, err));
+    HM_TRY(hm_params_layout(dims, tensors, &n_tensors, &n_floats, err));
     for (size_t i = 0; i < n_tensors; i++) {
         const hm_tensor *const tensor = &tensors[i];
-        float *const weights = model->params.all + tensor->first;
-        HM_TRY(hm_container_floats(container, tensor->name, tensor->n_rows, tensor->n_columns,
-                                   weights, err));
+        float *const weights = all + tensor->first;
+        char name[HM_SECTION_NAME];
+        name_section(tensor, is_back, name);
+        HM_TRY(hm_container_floats(container, name, tensor->n_rows, tensor->n_columns, weights,
+                                   err));
         for (size_t j = 0; j < tensor->n_rows * tensor->n_columns; j++)
             if (!isfinite(weights[j]))
-                return hm_fail(err, HMRNN_EFORMAT, "'%s' has a weight that is no number",
-                               tensor->name);
+                return hm_fail(err, HMRNN_EFORMAT, "'%s' has a weight that is no number", name);
     }
     return HMRNN_OK;
+}
+
+static hmrnn_status
+read_weights(hm_model *model, const hm_container *container, hmrnn_error *err)
+{
+    HM_TRY(hm_model_allocate(model, err));
+    HM_TRY(read_network(&model->dims, model->params.all, false, container, err));
+    return model->has_back ? read_network(&model->dims, model->back.all, true, container, err)
+                           : HMRNN_OK;
 }
 
 hmrnn_status
@@ -214,26 +260,48 @@ hm_model_read(hm_model *model, const hm_container *container, hmrnn_error *err)
     return HMRNN_OK;
 }
 
-/// All parameters as halves, laid out like the floats. \return NULL with `err` filled in
+/// Parameters as halves, laid out like the floats. \return NULL with `err` filled in
 static uint16_t *
-halve(const hm_model *model, size_t n_floats, hmrnn_error *err)
+halve(const float *all, size_t n_floats, hmrnn_error *err)
 {
     uint16_t *const halves = malloc(n_floats * sizeof *halves);
     if (halves == NULL) {
         hm_fail_memory(err, "half-precision weights", n_floats * sizeof *halves);
         return NULL;
     }
-    hm_half_from_floats(n_floats, model->params.all, halves);
+    hm_half_from_floats(n_floats, all, halves);
     for (size_t i = 0; i < n_floats; i++) {
         if ((halves[i] & 0x7C00) == 0x7C00) {
             hm_fail(err, HMRNN_ENUMERIC,
                     "a weight of %g does not fit half precision: save as float32",
-                    (double)model->params.all[i]);
+                    (double)all[i]);
             free(halves);
             return NULL;
         }
     }
     return halves;
+}
+
+/// The sections of one network, its numbers lent by `all` or, if that is not NULL, by `halves`.
+static hmrnn_status
+put_network(const hm_dims *dims, const float *all, const uint16_t *halves, bool is_back,
+            hm_section *sections, size_t *n, hmrnn_error *err)
+{
+    hm_tensor tensors[HM_MAX_TENSORS];
+    size_t n_tensors = 0;
+    size_t n_floats = 0;
+    HM_TRY(hm_params_layout(dims, tensors, &n_tensors, &n_floats, err));
+    for (size_t i = 0; i < n_tensors; i++) {
+        const hm_tensor *const t = &tensors[i];
+        char name[HM_SECTION_NAME];
+        name_section(t, is_back, name);
+        sections[(*n)++] =
+            halves != NULL
+                ? hm_section_of(name, HM_SECTION_FLOAT16, t->n_rows, t->n_columns,
+                                halves + t->first)
+                : hm_section_of(name, HM_SECTION_FLOAT32, t->n_rows, t->n_columns, all + t->first);
+    }
+    return HMRNN_OK;
 }
 
 hmrnn_status
@@ -244,34 +312,31 @@ hm_model_write(const hm_model *model, const char *path, hmrnn_precision precisio
     size_t n_tensors = 0;
     size_t n_floats = 0;
     HM_TRY(hm_params_layout(&model->dims, tensors, &n_tensors, &n_floats, err));
+    const size_t n_networks = model->has_back ? 2 : 1;
+    const float *const all[2] = {model->params.all, model->back.all};
     hm_bytes manifest = HM_BYTES_INIT;
-    uint16_t *halves = NULL;
+    uint16_t *halves[2] = {NULL, NULL};
+    hm_section sections[2 * HM_MAX_TENSORS + 2];
+    size_t n = 0;
     hmrnn_status status = hm_facts_write(&model->facts, &manifest, err);
     if (status != HMRNN_OK)
         goto out;
-    if (precision == HMRNN_FLOAT16 && (halves = halve(model, n_floats, err)) == NULL) {
-        status = HMRNN_ENUMERIC;
-        goto out;
-    }
-
-    hm_section sections[HM_MAX_TENSORS + 2];
-    size_t n = 0;
     sections[n++] =
         hm_section_of("manifest", HM_SECTION_BYTES, 1, manifest.n_bytes, manifest.data);
     sections[n++] = hm_section_of("alphabet", HM_SECTION_BYTES, 1,
                                   (model->dims.n_symbols - 1) * sizeof(uint32_t),
                                   hm_alphabet_chars(model->alphabet));
-    for (size_t i = 0; i < n_tensors; i++) {
-        const hm_tensor *const t = &tensors[i];
-        sections[n++] =
-            halves != NULL ? hm_section_of(t->name, HM_SECTION_FLOAT16, t->n_rows, t->n_columns,
-                                           halves + t->first)
-                           : hm_section_of(t->name, HM_SECTION_FLOAT32, t->n_rows, t->n_columns,
-                                           model->params.all + t->first);
+    for (size_t i = 0; status == HMRNN_OK && i < n_networks; i++) {
+        if (precision == HMRNN_FLOAT16 && (halves[i] = halve(all[i], n_floats, err)) == NULL)
+            status = HMRNN_ENUMERIC;
+        else
+            status = put_network(&model->dims, all[i], halves[i], i == 1, sections, &n, err);
     }
-    status = hm_container_write(path, n, sections, err);
+    if (status == HMRNN_OK)
+        status = hm_container_write(path, n, sections, err);
 out:
-    free(halves);
+    free(halves[0]);
+    free(halves[1]);
     hm_bytes_release(&manifest);
     return status;
 }

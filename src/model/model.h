@@ -18,14 +18,20 @@ typedef struct hm_model {
     double slope;                               ///< of the detectors
     size_t lag;                                 ///< a detector fires so many symbols after the end
                                                 ///< of the segment: 0 or 1
+    bool has_back;                              ///< a second network of the same shape reads each
+                                                ///< record from its end
+    double back_slope;                          ///< of it
+    size_t back_lag;
     hm_facts facts;                             ///< the manifest, the above included
     hm_params params;
+    hm_params back;                             ///< of the second network
     hm_arena arena;                             ///< of the parameters
 } hm_model;
 
 #define HM_MODEL_INIT {.arena = HM_ARENA_INIT, .facts = HM_FACTS_INIT}
 
-/// Room for the parameters of `model->dims`. Errors: HMRNN_EARG (bad dims), HMRNN_ENOMEM.
+/// Room for the parameters of `model->dims`, twice if `model->has_back`.
+/// Errors: HMRNN_EARG (bad dims), HMRNN_ENOMEM.
 hmrnn_status hm_model_allocate(hm_model *model, hmrnn_error *err);
 
 /// Put what the struct's fields say into its facts. Errors: HMRNN_ENOMEM.

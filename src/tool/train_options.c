@@ -50,6 +50,8 @@ static const hm_option rows[] = {
      "width of the output embedding"},
     {HM_OPTION_CHOICE, '\0', "layer-norm", "no|yes", AT(core.has_layer_norm),
      "layer normalisation"},
+    {HM_OPTION_COUNT, '\0', "directions", "N", AT(core.directions),
+     "with 2, a second network reads from the end"},
     {HM_OPTION_CHOICE, '\0', "boundary", "step|sampled|soft", AT(core.boundary),
      "how a detector decides"},
     {HM_OPTION_CHOICE, '\0', "estimator", "full|skip", AT(core.estimator),

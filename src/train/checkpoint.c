@@ -170,7 +170,22 @@ move_states(hm_trainer *trainer, float *floats, bool restores)
 
 // ------------------------------------------------------------------------------------------- files
 
-#define MOST_SECTIONS 10
+#define MOST_SECTIONS 10                        // of one run
+
+/// What is written of a run besides what it holds as it is.
+typedef struct extract {
+    hm_bytes manifest;
+    float *states;
+    double rates[2 * HMRNN_MAX_LAYERS];
+} extract;
+
+/// Sections of the second run are named like those of the first with this before it.
+static const char *
+section_of(size_t run, const char *name, char room[HM_SECTION_NAME])
+{
+    snprintf(room, HM_SECTION_NAME, "%s%s", run == 0 ? "" : "back.", name);
+    return room;
+}
 
 static hmrnn_status
 describe(hm_trainer *trainer, hm_facts *facts, hmrnn_error *err)
@@ -181,53 +196,70 @@ describe(hm_trainer *trainer, hm_facts *facts, hmrnn_error *err)
     return describe_text("validation-text", &trainer->valid, facts, err);
 }
 
-hmrnn_status
-hm_checkpoint_write(hm_trainer *trainer, const char *path, hmrnn_error *err)
+static hmrnn_status
+make_extract(hm_trainer *trainer, extract *made, hmrnn_error *err)
 {
-    hm_model *const model = &trainer->model;
-    const size_t n = trainer->n_parameters;
     const size_t n_states = n_state_floats(trainer);
-    double rates[2 * HMRNN_MAX_LAYERS];
-    memcpy(rates, trainer->progress.boundary_rate, sizeof rates / 2);
-    memcpy(rates + HMRNN_MAX_LAYERS, trainer->progress.update_rate, sizeof rates / 2);
-    hm_bytes manifest = HM_BYTES_INIT;
-    float *const states = malloc(n_states * sizeof *states);
-    hmrnn_status status =
-        states == NULL ? hm_fail_memory(err, "a checkpoint", n_states * sizeof *states) : HMRNN_OK;
-    if (status == HMRNN_OK)
-        status = hm_model_describe(model, err);
-    if (status == HMRNN_OK)
-        status = describe(trainer, &model->facts, err);
-    if (status == HMRNN_OK)
-        status = hm_facts_write(&model->facts, &manifest, err);
-    if (status == HMRNN_OK) {
-        move_states(trainer, states, false);
-        size_t n_sections = 0;
-        hm_section sections[MOST_SECTIONS];
-        const hm_section always[] = {
-            hm_section_of("manifest", HM_SECTION_BYTES, 1, manifest.n_bytes, manifest.data),
-            hm_section_of("alphabet", HM_SECTION_BYTES, 1,
-                          (model->dims.n_symbols - 1) * sizeof(uint32_t),
-                          hm_alphabet_chars(model->alphabet)),
-            hm_section_of("weights", HM_SECTION_FLOAT32, 1, n, model->params.all),
-            hm_section_of("best", HM_SECTION_FLOAT32, 1, n, trainer->best),
-            hm_section_of("adam.m", HM_SECTION_FLOAT32, 1, n, trainer->adam.m),
-            hm_section_of("adam.v", HM_SECTION_FLOAT32, 1, n, trainer->adam.v),
-            hm_section_of("states", HM_SECTION_FLOAT32, 1, n_states, states),
-            hm_section_of("rates", HM_SECTION_BYTES, 1, sizeof rates, rates),
-        };
-        for (size_t i = 0; i < sizeof always / sizeof always[0]; i++)
-            sections[n_sections++] = always[i];
-        if (trainer->train.guide != NULL)
-            sections[n_sections++] = hm_section_of("guide", HM_SECTION_BYTES, 1, trainer->train.n,
-                                                   trainer->train.guide);
-        if (trainer->valid.guide != NULL)
-            sections[n_sections++] = hm_section_of("valid.guide", HM_SECTION_BYTES, 1,
-                                                   trainer->valid.n, trainer->valid.guide);
-        status = hm_container_write(path, n_sections, sections, err);
+    memcpy(made->rates, trainer->progress.boundary_rate, sizeof made->rates / 2);
+    memcpy(made->rates + HMRNN_MAX_LAYERS, trainer->progress.update_rate, sizeof made->rates / 2);
+    made->states = malloc(n_states * sizeof *made->states);
+    if (made->states == NULL)
+        return hm_fail_memory(err, "a checkpoint", n_states * sizeof *made->states);
+    move_states(trainer, made->states, false);
+    HM_TRY(hm_model_describe(&trainer->model, err));
+    HM_TRY(describe(trainer, &trainer->model.facts, err));
+    return hm_facts_write(&trainer->model.facts, &made->manifest, err);
+}
+
+static void
+put(hm_section *sections, size_t *n, size_t run, const char *name, hm_section_type type,
+    size_t n_columns, const void *data)
+{
+    char room[HM_SECTION_NAME];
+    if (data != NULL)
+        sections[(*n)++] = hm_section_of(section_of(run, name, room), type, 1, n_columns, data);
+}
+
+static void
+put_run(const hm_trainer *trainer, size_t run, const extract *made, hm_section *sections,
+        size_t *n)
+{
+    const size_t n_floats = trainer->n_parameters;
+    put(sections, n, run, "manifest", HM_SECTION_BYTES, made->manifest.n_bytes,
+        made->manifest.data);
+    if (run == 0)
+        put(sections, n, run, "alphabet", HM_SECTION_BYTES,
+            (trainer->model.dims.n_symbols - 1) * sizeof(uint32_t),
+            hm_alphabet_chars(trainer->model.alphabet));
+    put(sections, n, run, "weights", HM_SECTION_FLOAT32, n_floats, trainer->model.params.all);
+    put(sections, n, run, "best", HM_SECTION_FLOAT32, n_floats, trainer->best);
+    put(sections, n, run, "adam.m", HM_SECTION_FLOAT32, n_floats, trainer->adam.m);
+    put(sections, n, run, "adam.v", HM_SECTION_FLOAT32, n_floats, trainer->adam.v);
+    put(sections, n, run, "states", HM_SECTION_FLOAT32, n_state_floats(trainer), made->states);
+    put(sections, n, run, "rates", HM_SECTION_BYTES, sizeof made->rates, made->rates);
+    put(sections, n, run, "guide", HM_SECTION_BYTES, trainer->train.n, trainer->train.guide);
+    put(sections, n, run, "valid.guide", HM_SECTION_BYTES, trainer->valid.n,
+        trainer->valid.guide);
+}
+
+hmrnn_status
+hm_checkpoint_write(size_t n_runs, hm_trainer *const *runs, const char *path, hmrnn_error *err)
+{
+    hm_section sections[2 * MOST_SECTIONS] = {{.n_rows = 0}};
+    extract made[2] = {{.manifest = HM_BYTES_INIT}, {.manifest = HM_BYTES_INIT}};
+    size_t n = 0;
+    hmrnn_status status = HMRNN_OK;
+    for (size_t run = 0; status == HMRNN_OK && run < n_runs; run++) {
+        status = make_extract(runs[run], &made[run], err);
+        if (status == HMRNN_OK)
+            put_run(runs[run], run, &made[run], sections, &n);
     }
-    free(states);
-    hm_bytes_release(&manifest);
+    if (status == HMRNN_OK)
+        status = hm_container_write(path, n, sections, err);
+    for (size_t run = 0; run < n_runs; run++) {
+        free(made[run].states);
+        hm_bytes_release(&made[run].manifest);
+    }
     return status;
 }
 
@@ -263,22 +295,31 @@ hm_checkpoint_begin(const hm_container *container, hmrnn_train_options *options,
 
 /// Read an array as long as the parameters, all of it finite.
 static hmrnn_status
-read_array(const hm_container *container, const char *name, size_t n, float *array,
+read_array(const hm_container *container, size_t run, const char *name, size_t n, float *array,
            hmrnn_error *err)
 {
-    HM_TRY(hm_container_floats(container, name, 1, n, array, err));
+    char room[HM_SECTION_NAME];
+    section_of(run, name, room);
+    HM_TRY(hm_container_floats(container, room, 1, n, array, err));
     for (size_t i = 0; i < n; i++)
         if (!isfinite(array[i]))
-            return hm_fail(err, HMRNN_EFORMAT, "'%s' has a value that is no number", name);
+            return hm_fail(err, HMRNN_EFORMAT, "'%s' has a value that is no number", room);
     return HMRNN_OK;
+}
+
+static const hm_section *
+find_bytes(const hm_container *container, size_t run, const char *name)
+{
+    char room[HM_SECTION_NAME];
+    return hm_container_find(container, section_of(run, name, room), HM_SECTION_BYTES);
 }
 
 /// The guide that a run had when it stopped.
 static hmrnn_status
-restore_guide(hm_trainer *trainer, const hm_container *container, hmrnn_error *err)
+restore_guide(hm_trainer *trainer, size_t run, const hm_container *container, hmrnn_error *err)
 {
-    const hm_section *const train = hm_container_find(container, "guide", HM_SECTION_BYTES);
-    const hm_section *const valid = hm_container_find(container, "valid.guide", HM_SECTION_BYTES);
+    const hm_section *const train = find_bytes(container, run, "guide");
+    const hm_section *const valid = find_bytes(container, run, "valid.guide");
     if ((train != NULL && train->n_bytes != trainer->train.n) ||
         (valid != NULL && valid->n_bytes != trainer->valid.n))
         return hm_fail(err, HMRNN_EFORMAT, "its guide does not fit the text");
@@ -288,35 +329,53 @@ restore_guide(hm_trainer *trainer, const hm_container *container, hmrnn_error *e
                                 valid == NULL ? NULL : valid->data, err);
 }
 
-hmrnn_status
-hm_checkpoint_restore(hm_trainer *trainer, const hm_container *container, hmrnn_error *err)
+static hmrnn_status
+restore_states(hm_trainer *trainer, size_t run, const hm_container *container, hmrnn_error *err)
+{
+    const size_t n_states = n_state_floats(trainer);
+    float *const states = malloc(n_states * sizeof *states);
+    if (states == NULL)
+        return hm_fail_memory(err, "a checkpoint", n_states * sizeof *states);
+    const hmrnn_status status = read_array(container, run, "states", n_states, states, err);
+    if (status == HMRNN_OK)
+        move_states(trainer, states, true);
+    free(states);
+    return status;
+}
+
+static hmrnn_status
+restore_run(hm_trainer *trainer, size_t run, const hm_container *container, hmrnn_error *err)
 {
     const hm_facts *const facts = &trainer->model.facts;
     const size_t n = trainer->n_parameters;
-    const size_t n_states = n_state_floats(trainer);
     HM_TRY(check_text("training-text", &trainer->train, facts, err));
     HM_TRY(check_text("validation-text", &trainer->valid, facts, err));
-    HM_TRY(restore_guide(trainer, container, err));
+    HM_TRY(restore_guide(trainer, run, container, err));
     HM_TRY(restore_progress(trainer, facts, err));
-    HM_TRY(read_array(container, "weights", n, trainer->model.params.all, err));
-    HM_TRY(read_array(container, "best", n, trainer->best, err));
-    HM_TRY(read_array(container, "adam.m", n, trainer->adam.m, err));
-    HM_TRY(read_array(container, "adam.v", n, trainer->adam.v, err));
+    HM_TRY(read_array(container, run, "weights", n, trainer->model.params.all, err));
+    HM_TRY(read_array(container, run, "best", n, trainer->best, err));
+    HM_TRY(read_array(container, run, "adam.m", n, trainer->adam.m, err));
+    HM_TRY(read_array(container, run, "adam.v", n, trainer->adam.v, err));
 
-    const hm_section *const rates = hm_container_find(container, "rates", HM_SECTION_BYTES);
+    const hm_section *const rates = find_bytes(container, run, "rates");
     if (rates == NULL || rates->n_bytes != 2 * HMRNN_MAX_LAYERS * sizeof(double))
         return hm_fail(err, HMRNN_EFORMAT, "lacks 'rates'");
     memcpy(trainer->progress.boundary_rate, rates->data, rates->n_bytes / 2);
     memcpy(trainer->progress.update_rate, (const char *)rates->data + rates->n_bytes / 2,
            rates->n_bytes / 2);
+    return restore_states(trainer, run, container, err);
+}
 
-    float *const states = malloc(n_states * sizeof *states);
-    if (states == NULL)
-        return hm_fail_memory(err, "a checkpoint", n_states * sizeof *states);
-    const hmrnn_status status =
-        hm_container_floats(container, "states", 1, n_states, states, err);
-    if (status == HMRNN_OK)
-        move_states(trainer, states, true);
-    free(states);
-    return status;
+hmrnn_status
+hm_checkpoint_restore(size_t n_runs, hm_trainer *const *runs, const hm_container *container,
+                      hmrnn_error *err)
+{
+    for (size_t run = 0; run < n_runs; run++) {
+        const hm_section *const manifest = find_bytes(container, run, "manifest");
+        if (manifest == NULL)
+            return hm_fail(err, HMRNN_EFORMAT, "lacks a manifest");
+        HM_TRY(hm_facts_read(&runs[run]->model.facts, manifest->n_bytes, manifest->data, err));
+        HM_TRY(restore_run(runs[run], run, container, err));
+    }
+    return HMRNN_OK;
 }

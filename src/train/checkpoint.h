@@ -5,14 +5,17 @@
 // A checkpoint is a container like a model file, with the same alphabet and shapes in its manifest,
 // but with whole arrays in place of tensors: the weights in training and the best ones, Adam's
 // moments and the states of all streams. Options and progress are among its facts. The texts are
-// not in it, only their lengths and checksums.
+// not in it, only their lengths and checksums. Where two networks learn, one for each direction,
+// all of the second run stands beside the first in the same file.
 #ifndef HM_TRAIN_CHECKPOINT_H
 #define HM_TRAIN_CHECKPOINT_H
 
 #include "train/trainer.h"
 
+/// \param n_runs   1 or 2
 /// Errors: HMRNN_EIO, HMRNN_ENOMEM; the old file is then as it was.
-hmrnn_status hm_checkpoint_write(hm_trainer *trainer, const char *path, hmrnn_error *err);
+hmrnn_status hm_checkpoint_write(size_t n_runs, hm_trainer *const *runs, const char *path,
+                                 hmrnn_error *err);
 
 /// What a checkpoint says of how the run began: enough to make the texts into symbols again.
 ///
@@ -21,9 +24,9 @@ hmrnn_status hm_checkpoint_write(hm_trainer *trainer, const char *path, hmrnn_er
 hmrnn_status hm_checkpoint_begin(const hm_container *container, hmrnn_train_options *options,
                                  hm_model *model, hmrnn_error *err);
 
-/// Put a trainer just made with those where the checkpoint was.
+/// Put trainers just made with those where the checkpoint was.
 /// Errors: HMRNN_EFORMAT if it does not fit the texts.
-hmrnn_status hm_checkpoint_restore(hm_trainer *trainer, const hm_container *container,
-                                   hmrnn_error *err);
+hmrnn_status hm_checkpoint_restore(size_t n_runs, hm_trainer *const *runs,
+                                   const hm_container *container, hmrnn_error *err);
 
 #endif

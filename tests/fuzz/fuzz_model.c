@@ -17,6 +17,7 @@
 
 static uint8_t *seed;                           // the valid model
 static size_t n_seed;
+static size_t n_seed_front;                     // bytes before its weights
 
 static void
 make_seed(void)
@@ -31,9 +32,11 @@ make_seed(void)
                            .n_symbols = 4,
                            .n_embed = 2,
                            .n_output_embed = 2};
+    model.has_back = true;
     claim(fd >= 0 && hm_alphabet_from_list(&model.alphabet, 3, chars, NULL) == HMRNN_OK &&
               hm_model_allocate(&model, NULL) == HMRNN_OK, "memory suffices");
     hm_params_init(&model.dims, &model.params, 1, 0.3f);
+    hm_params_init(&model.dims, &model.back, 2, 0.3f);
     claim(hm_model_describe(&model, NULL) == HMRNN_OK &&
               hm_model_write(&model, path, HMRNN_FLOAT32, NULL) == HMRNN_OK,
           "a model can be written");
@@ -44,6 +47,7 @@ make_seed(void)
     seed = malloc(n_seed);
     claim(seed != NULL, "memory suffices");
     memcpy(seed, container.map, n_seed);
+    n_seed_front = (size_t)((const uint8_t *)container.sections[2].data - container.map);
     hm_container_close(&container);
     unlink(path);
     close(fd);
@@ -61,7 +65,7 @@ static size_t
 mutate(uint8_t *file, size_t n_bytes, const uint8_t *data, size_t n_data)
 {
     // most of a file is weights, so half of the changes go to header, table and manifest
-    const size_t n_front = 1664 < n_bytes ? 1664 : n_bytes;
+    const size_t n_front = n_seed_front < n_bytes ? n_seed_front : n_bytes;
     for (; n_data >= 4 && n_bytes > 28; data += 4, n_data -= 4) {
         const size_t where = (size_t)data[0] << 8 | data[1];
         const size_t at = where % (data[2] % 2 == 0 ? n_front : n_bytes);

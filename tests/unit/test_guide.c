@@ -176,7 +176,7 @@ a_guided_run_goes_on_from_a_checkpoint_to_the_bit(void **state)
     finish(whole);
     for (size_t i = 0; i < 70; i++)
         assert_int_equal(hm_trainer_advance(stopped, &event, NULL), HMRNN_OK);
-    assert_int_equal(hm_checkpoint_write(stopped, "checkpoint", NULL), HMRNN_OK);
+    assert_int_equal(hm_checkpoint_write(1, &stopped, "checkpoint", NULL), HMRNN_OK);
 
     hm_container container = HM_CONTAINER_INIT;
     hm_model model = HM_MODEL_INIT;
@@ -195,7 +195,7 @@ a_guided_run_goes_on_from_a_checkpoint_to_the_bit(void **state)
     assert_int_equal(hm_checkpoint_begin(&container, &chosen, &model, NULL), HMRNN_OK);
     assert_int_equal(hm_trainer_new(&resumed, &chosen, &model, &train, &valid, &separates, NULL),
                      HMRNN_OK);
-    if (hm_checkpoint_restore(resumed, &container, &err) != HMRNN_OK)
+    if (hm_checkpoint_restore(1, &resumed, &container, &err) != HMRNN_OK)
         fail_msg("%s", err.text);
     finish(resumed);
 

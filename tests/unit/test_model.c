@@ -79,6 +79,41 @@ a_float32_model_comes_back_as_it_was(void **state)
 }
 
 static void
+a_second_network_comes_back_and_halves_only_if_it_fits(void **state)
+{
+    (void)state;
+    hm_model model;
+    hm_model two = HM_MODEL_INIT;
+    hm_model back = HM_MODEL_INIT;
+    hmrnn_error err = {HMRNN_OK, ""};
+    make(&model);
+    two = model;                                // alphabet and facts change hands
+    model.alphabet = NULL;
+    model.facts = (hm_facts)HM_FACTS_INIT;
+    two.has_back = true;
+    two.back_slope = 2.5;
+    two.back_lag = 1;
+    assert_int_equal(hm_model_allocate(&two, NULL), HMRNN_OK);
+    hm_params_init(&two.dims, &two.params, 7, 0.3f);
+    hm_params_init(&two.dims, &two.back, 8, 0.3f);
+    assert_int_equal(hm_model_describe(&two, NULL), HMRNN_OK);
+
+    assert_int_equal(hm_model_write(&two, "m", HMRNN_FLOAT32, NULL), HMRNN_OK);
+    assert_int_equal(read_file(&back, "m", NULL), HMRNN_OK);
+
+    expect_same_shape(&two, &back);
+    assert_true(back.has_back && back.back_lag == 1 && fabs(back.back_slope - 2.5) < 1e-12);
+    assert_int_equal(two.arena.n_bytes, back.arena.n_bytes);
+    assert_memory_equal(two.params.all, back.params.all, two.arena.n_bytes);
+    assert_int_equal(hm_model_write(&two, "m", HMRNN_FLOAT16, NULL), HMRNN_OK);
+    two.back.head_bias[1] = 1e6f;
+    assert_int_equal(hm_model_write(&two, "m", HMRNN_FLOAT16, &err), HMRNN_ENUMERIC);
+    hm_model_release(&model);
+    hm_model_release(&two);
+    hm_model_release(&back);
+}
+
+static void
 a_float16_model_is_near_and_stays_as_it_is_from_then_on(void **state)
 {
     (void)state;
@@ -330,6 +365,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_float32_model_comes_back_as_it_was),
+        cmocka_unit_test(a_second_network_comes_back_and_halves_only_if_it_fits),
         cmocka_unit_test(a_float16_model_is_near_and_stays_as_it_is_from_then_on),
         cmocka_unit_test(a_weight_too_large_for_float16_is_an_error_and_no_file),
         cmocka_unit_test(a_weight_that_is_no_number_is_refused_by_name),

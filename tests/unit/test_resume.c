@@ -142,6 +142,20 @@ also_an_lstm(void **state)
 }
 
 static void
+also_one_in_two_directions(void **state)
+{
+    (void)state;
+    hmrnn_train_options options = trial_options();
+    options.directions = 2;
+    options.mask = 0.2;
+    options.bptt = 40;
+    options.epochs = 1.6;
+    options.rate = 0.1;
+    options.decay = 3.0;                        // the directions fall out of step
+    stop_everywhere(&options);
+}
+
+static void
 make_checkpoint(hmrnn_schedule schedule)
 {
     hmrnn_train_options options = trial_options();
@@ -229,6 +243,7 @@ main(void)
         cmocka_unit_test(also_one_with_draws_and_a_cosine),
         cmocka_unit_test(also_one_whose_rate_falls_in_steps),
         cmocka_unit_test(also_an_lstm),
+        cmocka_unit_test(also_one_in_two_directions),
         cmocka_unit_test(another_text_is_refused),
         cmocka_unit_test(epochs_can_be_added_where_the_rate_does_not_follow_them),
         cmocka_unit_test(epochs_out_of_range_are_refused),

@@ -55,6 +55,9 @@ equal_seeds_give_equal_models_whatever_the_threads(void **state)
     options.dropout = 0.2;
     options.mask = 0.3;
     expect_one_model(&options, "sampled, skip, dropout, mask");
+    options.directions = 2;
+    expect_one_model(&options, "two directions");
+    options.directions = 1;
     options.boundary = HMRNN_BOUNDARY_SOFT;
     options.estimator = HMRNN_ESTIMATOR_FULL;
     options.has_layer_norm = 0;
@@ -259,6 +262,42 @@ a_run_from_a_model_goes_on_with_its_shapes_boundary_and_lag(void **state)
     hmrnn_trainer_free(trainer);
 }
 
+static void
+each_direction_learns_what_follows_on_its_side(void **state)
+{
+    (void)state;
+    hmrnn_train_options options = trial_options();
+    hmrnn_corpus *text = corpus_of("axdbxecxf", 400);
+    hmrnn_corpus *valid = corpus_of("axdbxecxf", 40);
+    hmrnn_trainer *trainer = NULL;
+    hmrnn_model *model = NULL;
+    hmrnn_train_report report;
+    options.directions = 2;
+    options.epochs = 6.0;
+    assert_int_equal(hmrnn_trainer_new(&trainer, &options, NULL, &text, &valid, NULL), HMRNN_OK);
+
+    trial_finish(trainer);
+
+    hmrnn_trainer_report(trainer, &report);
+    assert_true(report.best_bpc < 0.3);
+    assert_int_equal(hmrnn_trainer_save(trainer, "m", HMRNN_FLOAT32, 0, NULL, NULL), HMRNN_OK);
+    assert_int_equal(hmrnn_model_open(&model, "m", NULL), HMRNN_OK);
+    assert_string_equal(hmrnn_model_fact(model, "directions"), "2");
+    hmrnn_trainer_free(trainer);
+
+    // a run from it has two directions, too, whatever is asked
+    options.directions = 1;
+    options.epochs = 0.1;
+    text = corpus_of("axdbxecxf", 40);
+    valid = corpus_of("axdbxecxf", 4);
+    assert_int_equal(hmrnn_trainer_new(&trainer, &options, model, &text, &valid, NULL), HMRNN_OK);
+    assert_int_equal(hmrnn_trainer_evaluate(trainer, NULL), HMRNN_OK);
+    hmrnn_trainer_report(trainer, &report);
+    assert_true(report.valid_bpc < 0.4);
+    hmrnn_trainer_free(trainer);
+    hmrnn_model_free(model);
+}
+
 /// These texts are refused, and still the caller's.
 static void
 expect_refusal(hmrnn_corpus *text, hmrnn_corpus *valid, size_t batch, const char *complaint)
@@ -348,6 +387,7 @@ main(void)
         cmocka_unit_test(a_cosine_ends_a_run_at_rate_zero_and_further_calls_change_nothing),
         cmocka_unit_test(facts_of_the_caller_stand_in_the_model),
         cmocka_unit_test(a_run_from_a_model_goes_on_with_its_shapes_boundary_and_lag),
+        cmocka_unit_test(each_direction_learns_what_follows_on_its_side),
         cmocka_unit_test(texts_that_cannot_be_used_are_errors_and_stay_the_callers),
         cmocka_unit_test(options_that_make_no_sense_are_named),
     };
