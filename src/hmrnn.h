@@ -231,8 +231,11 @@ typedef struct hmrnn_train_options {
     double forget;                              ///< chance that a stream starts a window afresh
     double mask;                                ///< share of the symbols read that are hidden (made
                                                 ///< the unknown one) in training, 0 to 0.9
-    double guide_weight, guide_weight_end;      ///< what the loss of the guide, if there is one, is
+    double guide_weight, guide_weight_end;      ///< what the loss of a guide, if there is one, is
                                                 ///< multiplied by, at first and in the end
+    double clamp;                               ///< chance that a guide decides for layer 1 in
+                                                ///< training, so that the layers above learn on its
+                                                ///< segments, 0 to 1
     size_t guide_lag;                           ///< a guided detector decides so many symbols after
                                                 ///< the gap: 0 or 1
     hmrnn_schedule schedule;

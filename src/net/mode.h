@@ -25,8 +25,8 @@ typedef struct hm_mode {
 } hm_mode;
 
 /// What the numbers of a stream are for. How many purposes there are is part of every number
-/// drawn, so a purpose without layers lends its other layers to new ones: HM_DRAW_MASKED_LAYER is
-/// the layer of HM_DRAW_INPUT whose numbers choose the symbols that are hidden.
+/// drawn, so a purpose without layers lends its other layers to new ones: layers of HM_DRAW_INPUT
+/// choose the symbols that are hidden and the decisions that a guide takes over.
 enum hm_draw {
     HM_DRAW_BOUNDARY,
     HM_DRAW_INPUT,
@@ -36,6 +36,7 @@ enum hm_draw {
 };
 
 #define HM_DRAW_MASKED_LAYER 1
+#define HM_DRAW_CLAMPED_LAYER 2
 
 /// Whether somebody else decides for layer l. \param at  step * B + row
 static inline bool

@@ -61,6 +61,24 @@ hm_trainer_guide_weight(const hm_trainer *trainer)
 }
 
 void
+hm_shard_clamp(hm_shard *shard, const hm_streams *streams, size_t n_steps, double share,
+               hm_mode *mode)
+{
+    if (streams->guide == NULL || share <= 0.0)
+        return;
+    hm_streams_guide(streams, n_steps, shard->first_row, shard->n_rows, shard->guide);
+    for (size_t t = 0; t < n_steps; t++) {
+        for (size_t row = 0; row < shard->n_rows; row++) {
+            hm_rng rng = hm_mode_draws(mode, HM_DRAW_INPUT, HM_DRAW_CLAMPED_LAYER, t, row);
+            const size_t at = t * shard->n_rows + row;
+            const bool takes = hm_rng_uniform(&rng) < (float)share;
+            shard->clamp[at] = takes ? shard->guide[at] : HM_GUIDE_SILENT;
+        }
+    }
+    mode->clamp = shard->clamp;
+}
+
+void
 hm_shard_obey(hm_shard *shard, const hm_net *net, const hm_streams *streams, size_t n_steps,
               float scale)
 {

@@ -28,6 +28,7 @@ static const struct number_option {
     {"dropout", offsetof(hmrnn_train_options, dropout), 0.0, 0.99, false},
     {"forget", offsetof(hmrnn_train_options, forget), 0.0, 1.0, false},
     {"mask", offsetof(hmrnn_train_options, mask), 0.0, 0.9, true},
+    {"clamp", offsetof(hmrnn_train_options, clamp), 0.0, 1.0, true},
     {"guide-weight", offsetof(hmrnn_train_options, guide_weight), 0.0, 1e3, true},
     {"guide-weight-end", offsetof(hmrnn_train_options, guide_weight_end), 0.0, 1e3, true},
     {"decay", offsetof(hmrnn_train_options, decay), 1.001, 1e9, false},

@@ -16,7 +16,9 @@ init_shard(hm_shard *shard, const hm_dims *dims, size_t T, bool is_training, hmr
     shard->inputs = malloc(n_bytes);
     shard->targets = malloc(n_bytes);
     shard->guide = malloc(T * shard->n_rows);
-    if (shard->inputs == NULL || shard->targets == NULL || shard->guide == NULL)
+    shard->clamp = malloc(T * shard->n_rows);
+    if (shard->inputs == NULL || shard->targets == NULL || shard->guide == NULL ||
+        shard->clamp == NULL)
         return hm_fail_memory(err, "a window's symbols", n_bytes);
     return hm_window_init(&shard->window, dims, T, shard->n_rows, is_training, err);
 }
@@ -51,6 +53,7 @@ hm_shards_free(size_t n_shards, hm_shard *shards)
         free(shards[i].inputs);
         free(shards[i].targets);
         free(shards[i].guide);
+        free(shards[i].clamp);
     }
     free(shards);
 }

@@ -152,6 +152,7 @@ learn_shard(void *context, size_t index)
                     shard->targets);
     forget_some(trainer, shard, &mode);
     hide_some(trainer, shard, &mode, job->n_steps);
+    hm_shard_clamp(shard, &trainer->streams, job->n_steps, trainer->options.clamp, &mode);
     hm_window_clear_gradient(window);
     hm_window_forward(window, &trainer->net, &mode, job->n_steps, n_rows, shard->inputs, NULL);
     shard->nats = hm_window_score(window, &trainer->net, &mode, job->n_steps, n_rows,

@@ -37,6 +37,7 @@ typedef struct hm_shard {
     size_t first_row, n_rows;
     uint32_t *inputs, *targets;                 ///< [T][n_rows]
     uint8_t *guide;                             ///< [T][n_rows] of the step, lag taken in
+    uint8_t *clamp;                             ///< [T][n_rows] decisions that it takes over
     double nats;                                ///< loss of the last window
     hm_obedience obedience;                     ///< of the last window
     uint64_t n_hits[2];                         ///< boundaries of layer 1 at visible edges, by lag
@@ -127,6 +128,10 @@ double hm_trainer_share(const hm_trainer *trainer);
 
 /// What the loss of the guide is multiplied by now.
 double hm_trainer_guide_weight(const hm_trainer *trainer);
+
+/// Let the guide of the streams take some decisions of the window that is about to be run.
+void hm_shard_clamp(hm_shard *shard, const hm_streams *streams, size_t n_steps, double share,
+                    hm_mode *mode);
 
 /// Hold the window just run and scored against the guide of its streams, for the way back, too.
 void hm_shard_obey(hm_shard *shard, const hm_net *net, const hm_streams *streams, size_t n_steps,

@@ -210,6 +210,42 @@ a_guided_run_goes_on_from_a_checkpoint_to_the_bit(void **state)
 }
 
 static void
+a_guide_takes_as_many_decisions_as_it_is_given(void **state)
+{
+    (void)state;
+    for (size_t lag = 0; lag <= 1; lag++) {
+        hmrnn_train_options options = guided_options(lag);
+        options.clamp = lag == 0 ? 1.0 : 0.5;
+        options.guide_weight = 0.0;
+        options.bptt = 200;
+        hm_trainer *const trainer = begin_guided(&options);
+        const hm_shard *const shard = &trainer->shards[0];
+        const float *const z = shard->window.tape.layer[0].z;
+        hmrnn_train_event event = HMRNN_FINISHED;
+        size_t n = 0;
+        size_t n_taken = 0;
+
+        assert_int_equal(hm_trainer_advance(trainer, &event, NULL), HMRNN_OK);
+
+        for (size_t t = lag + 1; t + 1 < options.bptt; t++)
+            for (size_t row = 0; row < shard->n_rows; row++) {
+                const size_t at = t * shard->n_rows + row;
+                const size_t i = row * trainer->streams.length + t - lag;
+                const uint8_t wanted = trainer->train.guide[i];
+                if (wanted == HM_GUIDE_SILENT)
+                    continue;
+                n++;
+                n_taken += shard->clamp[at] != HM_GUIDE_SILENT;
+                if (shard->clamp[at] != HM_GUIDE_SILENT)
+                    assert_true(z[at + shard->n_rows] == (float)wanted);
+            }
+        // 1400 draws: a standard deviation of at most 0.014
+        assert_true(fabs((double)n_taken / (double)n - options.clamp) < 0.06);
+        hm_trainer_free(trainer);
+    }
+}
+
+static void
 symbols_are_hidden_as_often_as_asked_and_newlines_never(void **state)
 {
     (void)state;
@@ -247,6 +283,7 @@ main(void)
         cmocka_unit_test(another_guide_changes_what_is_followed_and_what_is_best),
         cmocka_unit_test(a_guide_without_a_detector_is_refused),
         cmocka_unit_test(a_guided_run_goes_on_from_a_checkpoint_to_the_bit),
+        cmocka_unit_test(a_guide_takes_as_many_decisions_as_it_is_given),
         cmocka_unit_test(symbols_are_hidden_as_often_as_asked_and_newlines_never),
     };
     return cmocka_run_group_tests(tests, enter_folder, leave_folder);
