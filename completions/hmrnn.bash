@@ -36,7 +36,8 @@ _hmrnn()
     hmrnn-segment)
         names="--model --layers --delimiter --format --scores --color --line-buffered" ;;
     hmrnn-score)
-        names="--model --per-record --per-char --against --delimiter --format" ;;
+        names="--model --per-record --per-char --dynamic --dynamic-rate --dynamic-decay
+               --dynamic-steps --against --delimiter --format" ;;
     *)
         names="--output --valid --valid-share --init --log --weights --title --licence --source
                --epochs --time-limit --resume --checkpoint --checkpoint-every

@@ -42,6 +42,10 @@ complete -c hmrnn-segment -l line-buffered -d 'answer each record at once'
 
 complete -c hmrnn-score -l per-record -d 'a line for each record'
 complete -c hmrnn-score -l per-char -d 'a line for each character'
+complete -c hmrnn-score -l dynamic -d 'go on learning from what has been scored'
+complete -c hmrnn-score -l dynamic-rate -x -d 'how fast'
+complete -c hmrnn-score -l dynamic-decay -x -d 'share of the way back each time'
+complete -c hmrnn-score -l dynamic-steps -x -d 'characters between lessons'
 complete -c hmrnn-score -l against -r -d 'the same text with the right words apart'
 
 complete -c hmrnn-train -s o -l output -r -d 'write the model to a file'

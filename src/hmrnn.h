@@ -159,6 +159,26 @@ hmrnn_status hmrnn_scorer_feed(hmrnn_scorer *scorer, const hmrnn_text *text, dou
 /// Begin another stream: as after hmrnn_scorer_new().
 void hmrnn_scorer_reset(hmrnn_scorer *scorer);
 
+/// How a scorer goes on learning from a stream (dynamic evaluation: Krause et al. 2018,
+/// arXiv:1709.07432). Each stretch is scored first and learned from afterwards.
+typedef struct hmrnn_dynamic_options {
+    double rate;                                ///< about how far a parameter moves after each
+    double decay;                               ///< share of the way back to the model's weights
+                                                ///< that is gone after each, 0 to 1
+    size_t steps;                               ///< symbols of a stretch
+} hmrnn_dynamic_options;
+
+/// The defaults, which are also those of hmrnn-score(1).
+void hmrnn_dynamic_options_init(hmrnn_dynamic_options *options);
+
+/// Let hmrnn_scorer_feed() adapt to what it has scored, from now on; the model is not changed.
+/// Begins another stream, and so does hmrnn_scorer_reset(): each starts from the model's weights.
+///
+/// \param options  NULL: adapt no more
+/// Errors: HMRNN_EARG, HMRNN_ENOMEM (six times the model's weights, and a stretch).
+hmrnn_status hmrnn_scorer_adapt(hmrnn_scorer *scorer, const hmrnn_dynamic_options *options,
+                                hmrnn_error *err);
+
 /// Score records each from a fresh state, many at once; does not touch the stream of _feed.
 ///
 /// \param bits     [n_texts] arrays of [texts[i].n_chars], as in hmrnn_scorer_feed()

@@ -5,6 +5,7 @@
 
 #include "hmrnn.h"
 
+#include "api/adapt.h"
 #include "api/crew.h"
 #include "base/error.h"
 #include "base/size.h"
@@ -16,6 +17,7 @@
 struct hmrnn_scorer {
     hm_crew crew;                               ///< for records, and for making symbols
     hm_window stream;                           ///< one row, its state carried
+    hm_adapter *adapter;                        ///< the stream's instead, if it adapts; or NULL
     uint32_t last;                              ///< symbol that the stream has read last
     double *nats;                               ///< of all symbols read
     size_t n_room;
@@ -45,7 +47,31 @@ hmrnn_scorer_reset(hmrnn_scorer *scorer)
 {
     const hm_model *const model = &scorer->crew.model->model;
     hm_tape_clear_row(&scorer->stream.tape, &model->dims, 0, 0);
+    if (scorer->adapter != NULL)
+        hm_adapter_reset(scorer->adapter);
     scorer->last = hm_alphabet_id(model->alphabet, '\n');
+}
+
+hmrnn_status
+hmrnn_scorer_adapt(hmrnn_scorer *scorer, const hmrnn_dynamic_options *options, hmrnn_error *err)
+{
+    hm_adapter *fresh = NULL;
+    if (options != NULL) {
+        fresh = calloc(1, sizeof *fresh);
+        if (fresh == NULL)
+            return hm_fail_memory(err, "adapting", sizeof *fresh);
+        const hmrnn_status status = hm_adapter_init(fresh, scorer->crew.model, scorer->crew.team,
+                                                    options, err);
+        if (status != HMRNN_OK) {
+            free(fresh);
+            return status;
+        }
+    }
+    hm_adapter_release(scorer->adapter);
+    free(scorer->adapter);
+    scorer->adapter = fresh;
+    hmrnn_scorer_reset(scorer);
+    return HMRNN_OK;
 }
 
 /// Make symbols of the texts and room for what they cost.
@@ -91,6 +117,11 @@ run_stream(hmrnn_scorer *scorer)
     const hm_mode mode = hm_api_mode(&model->model);
     const uint32_t *const ids = scorer->crew.ids;
     const size_t n = scorer->crew.n_ids;
+    if (scorer->adapter != NULL && n > 0) {
+        hm_adapter_run(scorer->adapter, scorer->last, n, ids, scorer->nats);
+        scorer->last = ids[n - 1];
+        return;
+    }
     for (size_t first = 0; first < n;) {
         const size_t n_steps = hm_size_min(STEPS, n - first);
         uint32_t inputs[STEPS];
@@ -141,6 +172,8 @@ hmrnn_scorer_free(hmrnn_scorer *scorer)
         return;
     hm_crew_release(&scorer->crew);
     hm_window_release(&scorer->stream);
+    hm_adapter_release(scorer->adapter);
+    free(scorer->adapter);
     free(scorer->nats);
     free(scorer);
 }

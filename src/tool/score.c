@@ -12,8 +12,14 @@
 #include <stddef.h>
 
 static void
-check_options(const hm_score_options *options)
+check_options(const hm_score_options *options, const hm_command *command)
 {
+    static const char *const details[] = {"dynamic-rate", "dynamic-decay", "dynamic-steps"};
+    for (size_t i = 0; i < sizeof details / sizeof details[0]; i++)
+        if (!options->is_dynamic && hm_option_is_given(hm_score_tool.rows, command, details[i]))
+            hm_message_usage("--%s makes sense only with --dynamic", details[i]);
+    if (options->is_dynamic && (options->is_per_record || options->against != NULL))
+        hm_message_usage("--dynamic cannot be combined with --per-record or --against");
     if (options->against == NULL && options->delimiter != NULL)
         hm_message_usage("--delimiter makes sense only with --against");
     if (options->against != NULL && (options->is_per_record || options->is_per_char))
@@ -26,9 +32,10 @@ int
 main(int argc, char **argv)
 {
     hm_score_options options = HM_SCORE_OPTIONS_INIT;
+    hmrnn_dynamic_options_init(&options.dynamic);
     hm_command command;
     hm_start(&hm_score_tool, &options, &options.everyday, argc, argv, &command);
-    check_options(&options);
+    check_options(&options, &command);
     hm_signals_catch_progress();
 
     hm_input *const input = hm_input_new(&options.input, command.n_operands, command.operands);

@@ -45,6 +45,8 @@ use_model(scoring *s, hmrnn_model *model)
     s->model = model;
     hm_message_check(hmrnn_scorer_new(&s->scorer, model,
                                       (unsigned)s->options->everyday.n_threads, &err), &err);
+    if (s->options->is_dynamic)
+        hm_message_check(hmrnn_scorer_adapt(s->scorer, &s->options->dynamic, &err), &err);
 }
 
 static double

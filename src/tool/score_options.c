@@ -16,6 +16,14 @@ static const hm_option rows[] = {
      "score each record by itself: a line for each"},
     {HM_OPTION_FLAG, '\0', "per-char", NULL, AT(is_per_char),
      "a line for each character: how much it surprised"},
+    {HM_OPTION_FLAG, '\0', "dynamic", NULL, AT(is_dynamic),
+     "go on learning from what has been scored, in each file\n"
+     "from the model as it is"},
+    {HM_OPTION_NUMBER, '\0', "dynamic-rate", "X", AT(dynamic.rate), "at this rate"},
+    {HM_OPTION_NUMBER, '\0', "dynamic-decay", "X", AT(dynamic.decay),
+     "and this share of the way back each time, 0 to 1"},
+    {HM_OPTION_COUNT, '\0', "dynamic-steps", "N", AT(dynamic.steps),
+     "after so many characters"},
     {HM_OPTION_HEADING, '\0', NULL, NULL, 0, "Judge a segmentation"},
     {HM_OPTION_TEXT, '\0', "against", "GOLD", AT(against),
      "FILE is a text with its words apart: hold it against\n"

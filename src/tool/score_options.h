@@ -14,6 +14,8 @@ typedef struct hm_score_options {
     const char *model;
     bool is_per_record;
     bool is_per_char;
+    bool is_dynamic;
+    hmrnn_dynamic_options dynamic;
     hm_format format;
     const char *against;                        ///< NULL: score with a model
     const char *delimiter;

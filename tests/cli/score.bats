@@ -66,6 +66,26 @@ field() {
         awk '{ d = $3 - $6; if ($1 != $4 || $2 != $5 || d * d > 1e-4) exit 1 }'
 }
 
+@test "a text that repeats itself costs less when the model adapts to it" {
+    for _ in 1 2 3 4 5 6; do cat chinese; done > again
+    hmrnn-score -m "$model" --format=tsv again > plain
+    hmrnn-score -m "$model" --format=tsv --dynamic --dynamic-rate=1e-3 again > dynamic
+    awk -v a="$(field dynamic again bits)" -v b="$(field plain again bits)" \
+        'BEGIN { exit !(a < b) }'
+}
+
+@test "each file is adapted to from the model as it is" {
+    hmrnn-score -m "$model" --format=tsv --dynamic chinese > alone
+    hmrnn-score -m "$model" --format=tsv --dynamic english chinese > together
+    [ "$(field alone chinese bits)" = "$(field together chinese bits)" ]
+}
+
+@test "adapting is for streams, and its details for adapting" {
+    run -2 hmrnn-score -m "$model" --dynamic --per-record english
+    run -2 hmrnn-score -m "$model" --dynamic-rate=1 english
+    run -1 hmrnn-score -m "$model" --dynamic --dynamic-decay=2 english
+}
+
 @test "a text like the one learned costs less than another" {
     rev english > backwards
     hmrnn-score -m "$model" --format=tsv english backwards > table
