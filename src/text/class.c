@@ -37,6 +37,42 @@ hm_class_of(uint32_t c)
     return HM_CLASS_OTHER;
 }
 
+bool
+hm_class_is_continuous(uint32_t c)
+{
+    if (hm_class_of(c) != HM_CLASS_LETTER)
+        return false;
+    switch (u_getIntPropertyValue((UChar32)c, UCHAR_LINE_BREAK)) {
+    case U_LB_ALPHABETIC:
+    case U_LB_HEBREW_LETTER:
+    case U_LB_COMBINING_MARK:
+    case U_LB_H2:
+    case U_LB_H3:
+    case U_LB_JL:
+    case U_LB_JV:
+    case U_LB_JT:
+        return false;
+    default:
+        return true;
+    }
+}
+
+bool
+hm_class_joins_digits(uint32_t c)
+{
+    if (!is_code_point(c))
+        return false;
+    const int32_t word_break = u_getIntPropertyValue((UChar32)c, UCHAR_WORD_BREAK);
+    return word_break == U_WB_MIDNUM || word_break == U_WB_MIDNUMLET;
+}
+
+bool
+hm_class_follows_digits(uint32_t c)
+{
+    return is_code_point(c) &&
+           u_getIntPropertyValue((UChar32)c, UCHAR_LINE_BREAK) == U_LB_POSTFIX_NUMERIC;
+}
+
 int32_t
 hm_script_of(uint32_t c)
 {

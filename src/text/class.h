@@ -20,6 +20,18 @@ typedef enum hm_class {
 
 hm_class hm_class_of(uint32_t c);
 
+/// True for letters of scripts that run on without a sign between words (Han, kana, Thai, Khmer,
+/// Lao, Burmese, ...): those for which UAX #14 has no line break between letters of an alphabet
+/// (Line_Break is none of AL, HL and the classes of Hangul).
+bool hm_class_is_continuous(uint32_t c);
+
+/// True for what joins two digits into one number, such as . and , (Word_Break is MidNum or
+/// MidNumLet, UAX #29).
+bool hm_class_joins_digits(uint32_t c);
+
+/// True for signs that belong to the number before them, such as % (Line_Break is PO, UAX #14).
+bool hm_class_follows_digits(uint32_t c);
+
 /// The script (UScriptCode of ICU), Common and Inherited included; 0 for what is no character.
 int32_t hm_script_of(uint32_t c);
 
