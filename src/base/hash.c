@@ -53,8 +53,7 @@ hm_hash_reserve(hm_hash *table, size_t n, hmrnn_error *err)
 }
 
 hmrnn_status
-hm_hash_enter(hm_hash *table, uint64_t key, uint32_t fresh, uint32_t **value,
-               hmrnn_error *err)
+hm_hash_enter(hm_hash *table, uint64_t key, uint32_t fresh, uint32_t **value, hmrnn_error *err)
 {
     HM_TRY(hm_hash_reserve(table, table->n + 1, err));
     const size_t at = find(table, key);

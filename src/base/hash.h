@@ -40,7 +40,7 @@ hmrnn_status hm_hash_reserve(hm_hash *table, size_t n, hmrnn_error *err);
 /// \param value    result: valid until the next call that enters a key
 /// Errors: HMRNN_ENOMEM.
 hmrnn_status hm_hash_enter(hm_hash *table, uint64_t key, uint32_t fresh, uint32_t **value,
-                            hmrnn_error *err);
+                           hmrnn_error *err);
 
 /// The value of a key, or `otherwise` if it has none.
 static inline uint32_t

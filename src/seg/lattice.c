@@ -84,8 +84,8 @@ hm_lattice_decode(hm_lattice *lattice, size_t n, const hm_transitions *transitio
     float most = NEVER;
     size_t k = 1;
     for (size_t h = 1; h <= hm_size_min(L, n); h++) {
-        const float score =
-            lattice->best[n * L + h - 1] + pair(transitions, class_of(lattice, n, h), HM_CLASS_EDGE);
+        const float score = lattice->best[n * L + h - 1] +
+                            pair(transitions, class_of(lattice, n, h), HM_CLASS_EDGE);
         if (score > most) {
             most = score;
             k = h;

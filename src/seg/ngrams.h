@@ -18,8 +18,8 @@
 
 typedef struct hm_ngrams {
     size_t n_longest;                           ///< L
-    uint32_t *at[HM_MOST_WORD + 2];             ///< [k][n] 1 <= k <= L: number of the k symbols that
-                                                ///< begin at a position of a run
+    uint32_t *at[HM_MOST_WORD + 2];             ///< [k][n] 1 <= k <= L: number of the k symbols
+                                                ///< that begin at a position of a run
     uint32_t first[HM_MOST_WORD + 3];           ///< [k]: numbers of length k begin here;
                                                 ///< [L + 2]: how many there are
     uint32_t *count;                            ///< by number

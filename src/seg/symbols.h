@@ -16,7 +16,7 @@
 #define HM_LATTICE_UNKNOWN UINT32_C(0)          // the id of what the table lacks
 
 typedef struct hm_symbols {
-    hm_hash id_of;                           ///< key to id
+    hm_hash id_of;                              ///< key to id
     uint32_t *key;                              ///< [n] by id; key[0] is not used
     size_t n, n_room;
 } hm_symbols;

@@ -4,8 +4,8 @@
 //
 // The first segmentation is the path of the largest sum of len(w) v(w), v being the normalised
 // variation of branching entropy. Words, their spelling, the places of symbols in them and classes
-// of words are estimated from it; then each run is taken out of the counts, cut anew by the model of
-// the rest, and put back, pass after pass (Viterbi training with the run itself left out).
+// of words are estimated from it; then each run is taken out of the counts, cut anew by the model
+// of the rest, and put back, pass after pass (Viterbi training with the run itself left out).
 #ifndef HM_SEG_TEACHER_H
 #define HM_SEG_TEACHER_H
 

@@ -45,7 +45,8 @@ typedef struct hm_words {
     uint32_t *spell_count;                      ///< [n_symbols] in types
     uint32_t *pair_count;                       ///< by number of the n-gram of two
     float *spell_first;                         ///< [n_symbols] log p(symbol | begin)
-    float *spelt;                               ///< [n] running sum of log p(symbol | the one before)
+    float *spelt;                               ///< [n] running sum of log p(symbol | its
+                                                ///< predecessor)
     float *middle;                              ///< [n] running sum of emissions in the middle
     const float *before;                        ///< [n] evidence for a word's beginning; NULL: none
     const float *inside;                        ///< [n] running sum of evidence for no beginning
