@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/room.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,6 +56,7 @@ hm_hash_reserve(hm_hash *table, size_t n, hmrnn_error *err)
 hmrnn_status
 hm_hash_enter(hm_hash *table, uint64_t key, uint32_t fresh, uint32_t **value, hmrnn_error *err)
 {
+    assert(key != HM_HASH_FREE);
     HM_TRY(hm_hash_reserve(table, table->n + 1, err));
     const size_t at = find(table, key);
     if (table->key[at] == HM_HASH_FREE) {

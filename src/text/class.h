@@ -22,7 +22,7 @@ hm_class hm_class_of(uint32_t c);
 
 /// True for letters of scripts that run on without a sign between words (Han, kana, Thai, Khmer,
 /// Lao, Burmese, ...): those for which UAX #14 has no line break between letters of an alphabet
-/// (Line_Break is none of AL, HL and the classes of Hangul).
+/// (Line_Break is none of AL, HL, CM and the classes of Hangul).
 bool hm_class_is_continuous(uint32_t c);
 
 /// True for what joins two digits into one number, such as . and , (Word_Break is MidNum or
