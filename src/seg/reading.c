@@ -128,6 +128,32 @@ end_run(hm_reading *reading, size_t first)
         reading->run_end[i] = (uint32_t)reading->n;
 }
 
+/// Add the tokens of a record, for which there is room.
+static hmrnn_status
+add_tokens(hm_reading *reading, hm_symbols *symbols, walk *w, bool joins_letters, bool grows,
+           hmrnn_error *err)
+{
+    size_t run = reading->n;
+    while (w->at < w->text->n_chars) {
+        uint32_t key = 0;
+        const bool is_of_run = next_token(w, joins_letters, &key);
+        const size_t i = reading->n;
+        if (grows)
+            HM_TRY(hm_symbols_enter(symbols, key, &reading->symbol[i], err));
+        else
+            reading->symbol[i] = hm_symbols_id(symbols, key);
+        reading->end[i] = (uint32_t)(reading->n_chars + w->at);
+        if (!is_of_run || i - run == HM_MOST_RUN) {
+            end_run(reading, run);
+            run = is_of_run ? i : i + 1;
+        }
+        reading->run_end[i] = (uint32_t)i;
+        reading->n++;
+    }
+    end_run(reading, run);
+    return HMRNN_OK;
+}
+
 hmrnn_status
 hm_reading_add(hm_reading *reading, hm_symbols *symbols, const hmrnn_text *text,
                const uint8_t *is_end, bool joins_letters, bool grows, hmrnn_error *err)
@@ -137,26 +163,13 @@ hm_reading_add(hm_reading *reading, hm_symbols *symbols, const hmrnn_text *text,
                        (unsigned)UINT32_MAX - 1);
     HM_TRY(reserve(reading, text->n_chars, err));
     walk w = {text, is_end, 0};
-    size_t run = reading->n;
-    while (w.at < text->n_chars) {
-        uint32_t key = 0;
-        const bool is_of_run = next_token(&w, joins_letters, &key);
-        const size_t i = reading->n;
-        if (grows)
-            HM_TRY(hm_symbols_enter(symbols, key, &reading->symbol[i], err));
-        else
-            reading->symbol[i] = hm_symbols_id(symbols, key);
-        reading->end[i] = (uint32_t)(reading->n_chars + w.at);
-        if (!is_of_run || i - run == HM_MOST_RUN) {
-            end_run(reading, run);
-            run = is_of_run ? i : i + 1;
-        }
-        reading->run_end[i] = (uint32_t)i;
-        reading->n++;
-    }
-    end_run(reading, run);
-    reading->n_chars += text->n_chars;
-    return HMRNN_OK;
+    const size_t n_before = reading->n;
+    const hmrnn_status status = add_tokens(reading, symbols, &w, joins_letters, grows, err);
+    if (status == HMRNN_OK)
+        reading->n_chars += text->n_chars;
+    else
+        reading->n = n_before;
+    return status;
 }
 
 double

@@ -32,7 +32,7 @@ typedef struct hm_reading {
 /// \param joins_letters  letters of scripts with spaces make words; false: each is a token of a run
 ///                 (a text whose spaces were taken out)
 /// \param grows    new symbols are entered into the table; false: they are HM_LATTICE_UNKNOWN
-/// Errors: HMRNN_ENOMEM, HMRNN_ETEXT beyond 2^32 - 1 characters.
+/// Errors: HMRNN_ENOMEM, HMRNN_ETEXT beyond 2^32 - 2 characters; the reading is then as it was.
 hmrnn_status hm_reading_add(hm_reading *reading, hm_symbols *symbols, const hmrnn_text *text,
                             const uint8_t *is_end, bool joins_letters, bool grows,
                             hmrnn_error *err);
