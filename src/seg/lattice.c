@@ -57,7 +57,7 @@ extend_best(hm_lattice *lattice, const hm_transitions *transitions, size_t end, 
     const size_t at = end - k;
     const size_t class = class_of(lattice, end, k);
     float most = NEVER;
-    size_t choice = 0;
+    size_t choice = at == 0 ? 0 : 1;            // where all is impossible, too, there is a way
     if (at == 0)
         most = pair(transitions, HM_CLASS_EDGE, class);
     for (size_t h = 1; h <= hm_size_min(L, at); h++) {

@@ -211,7 +211,8 @@ estimate_spelling(hm_words *words, const uint8_t *begins, const tally *t)
         if (!goes_on)
             continue;
         const uint32_t s_before = reading->symbol[i - 1];
-        const uint32_t pair = words->ngrams->at[2][i - 1];
+        const uint32_t pair =
+            words->ngrams->n_longest > 1 ? words->ngrams->at[2][i - 1] : HM_NO_NGRAM;
         const double count = pair != HM_NO_NGRAM ? (double)words->pair_count[pair]
                                                  : (begins[i] == 0 ? 1.0 : 0.0);
         const double p = ((double)words->spell_count[s] + 0.5) / (t->n_spelt + 0.5 * V);
@@ -262,10 +263,12 @@ hm_words_score(const hm_words *words, size_t i, size_t k)
     const uint32_t w = words->ngrams->at[k][i];
     const uint32_t count = w == HM_NO_NGRAM ? 0 : words->count[w];
     const float d = words->options.discount;
-    const float base = expf(hm_words_spelling(words, i, k));
+    const float spelling = hm_words_spelling(words, i, k);
     const float mass = words->options.strength + d * (float)words->n_types;
-    float score = logf((count > 0 ? (float)count - d : 0.0f) + mass * base) -
-                  logf((float)words->n_tokens + words->options.strength);
+    const float seen = count > 0 ? (float)count - d : 0.0f;
+    float score = seen > 0.0f ? logf(seen + mass * expf(spelling))
+                              : logf(mass) + spelling;      // the exponential may be 0
+    score -= logf((float)words->n_tokens + words->options.strength);
     if (words->options.position_weight != 0.0f)
         score += words->options.position_weight * hm_words_positions(words, i, k);
     if (words->before != NULL)
@@ -290,4 +293,5 @@ hm_words_release(hm_words *words)
     free(words->spell_first);
     free(words->spelt);
     free(words->middle);
+    *words = (hm_words){.n_symbols = 0};
 }
