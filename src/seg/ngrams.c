@@ -7,7 +7,9 @@
 
 #include "base/error.h"
 #include "base/room.h"
+#include "base/size.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,7 +25,7 @@ reserve(hm_ngrams *ngrams, size_t n, hmrnn_error *err)
 static hmrnn_status
 count_symbols(hm_ngrams *ngrams, const hm_reading *reading, size_t n_symbols, hmrnn_error *err)
 {
-    HM_TRY(reserve(ngrams, n_symbols, err));
+    HM_TRY(reserve(ngrams, hm_size_max(n_symbols, 1), err));
     memset(ngrams->count, 0, n_symbols * sizeof(uint32_t));
     for (size_t s = 0; s < n_symbols; s++)
         ngrams->prefix[s] = ngrams->suffix[s] = HM_NO_NGRAM;
@@ -84,7 +86,10 @@ keep_recurring(hm_ngrams *ngrams, const hm_reading *reading, size_t k, size_t n_
         n_kept += counts[i] > 1 ? 1 : 0;
         number[i] = HM_NO_NGRAM;
     }
-    const hmrnn_status status = reserve(ngrams, n_kept, err);
+    const hmrnn_status status =
+        n_kept < HM_NO_NGRAM
+            ? reserve(ngrams, n_kept, err)
+            : hm_fail(err, HMRNN_ETEXT, "a text where so many strings recur is too long");
     for (size_t i = 0; status == HMRNN_OK && i < reading->n; i++) {
         const uint32_t seen = ngrams->at[k][i];
         if (seen == HM_NO_NGRAM)
@@ -120,6 +125,7 @@ hmrnn_status
 hm_ngrams_count(hm_ngrams *ngrams, const hm_reading *reading, size_t n_symbols, size_t n_longest,
                 hmrnn_error *err)
 {
+    assert(n_longest >= 1 && n_longest <= HM_MOST_WORD);
     hm_ngrams fresh = {.n_longest = n_longest};
     hmrnn_status status = HMRNN_OK;
     for (size_t k = 1; status == HMRNN_OK && k <= n_longest + 1; k++) {
@@ -138,6 +144,17 @@ hm_ngrams_count(hm_ngrams *ngrams, const hm_reading *reading, size_t n_symbols, 
     fresh.at[n_longest + 1] = NULL;
     *ngrams = fresh;
     return HMRNN_OK;
+}
+
+void
+hm_ngrams_keep_words(hm_ngrams *ngrams)
+{
+    free(ngrams->count);
+    free(ngrams->prefix);
+    free(ngrams->suffix);
+    ngrams->count = ngrams->prefix = ngrams->suffix = NULL;
+    ngrams->n_room = ngrams->n_prefix_room = ngrams->n_suffix_room = 0;
+    ngrams->first[ngrams->n_longest + 2] = ngrams->first[ngrams->n_longest + 1];
 }
 
 void

@@ -93,14 +93,15 @@ build(hm_teacher *teacher, size_t n_symbols, hmrnn_error *err)
         return HMRNN_ENOMEM;
     HM_TRY(hm_ngrams_count(&teacher->ngrams, reading, n_symbols, options->n_longest, err));
     HM_TRY(hm_lattice_init(&teacher->lattice, options->n_longest, longest_run(reading), err));
-    HM_TRY(hm_words_init(&teacher->words, &options->words, reading, &teacher->ngrams, n_symbols,
-                         err));
-    HM_TRY(hm_classes_init(&teacher->classes, &options->classes, hm_ngrams_size(&teacher->ngrams),
-                           err));
     teacher->begins = hm_room_new(reading->n, 1, "boundaries", err);
     if (teacher->begins == NULL)
         return HMRNN_ENOMEM;
     HM_TRY(cut_by_branching(teacher, err));
+    hm_ngrams_keep_words(&teacher->ngrams);     // before the rest takes its memory
+    HM_TRY(hm_words_init(&teacher->words, &options->words, reading, &teacher->ngrams, n_symbols,
+                         err));
+    HM_TRY(hm_classes_init(&teacher->classes, &options->classes, hm_ngrams_size(&teacher->ngrams),
+                           err));
     for (size_t first = 0; first < reading->n;) {
         const size_t end = reading->run_end[first];
         hm_words_count_run(&teacher->words, first, end, teacher->begins, 1);
