@@ -68,6 +68,69 @@ an_edge_is_visible_where_one_side_only_is_space_or_punctuation(void **state)
     assert_false(hm_class_is_visible_edge('a', HMRNN_INVALID));
 }
 
+static void
+letters_of_scripts_without_spaces_are_continuous(void **state)
+{
+    (void)state;
+
+    assert_true(hm_class_is_continuous(0x4E2D));                // Han
+    assert_true(hm_class_is_continuous(0x3005));                // its iteration mark
+    assert_true(hm_class_is_continuous(0x3042));                // hiragana
+    assert_true(hm_class_is_continuous(0x30E7));                // small katakana
+    assert_true(hm_class_is_continuous(0x30FC));                // a long vowel
+    assert_true(hm_class_is_continuous(0x0E01));                // Thai, and a mark of it
+    assert_true(hm_class_is_continuous(0x0E31));
+    assert_true(hm_class_is_continuous(0x1780));                // Khmer
+}
+
+static void
+what_is_written_with_spaces_or_is_no_letter_is_not_continuous(void **state)
+{
+    (void)state;
+
+    assert_false(hm_class_is_continuous('x'));
+    assert_false(hm_class_is_continuous(0x0436));               // Cyrillic
+    assert_false(hm_class_is_continuous(0x05D0));               // Hebrew
+    assert_false(hm_class_is_continuous(0xAC00));               // Hangul, and its jamo
+    assert_false(hm_class_is_continuous(0xAC01));
+    assert_false(hm_class_is_continuous(0x1100));
+    assert_false(hm_class_is_continuous(0x1161));
+    assert_false(hm_class_is_continuous(0x11A8));
+    assert_false(hm_class_is_continuous(0x0301));               // an accent
+    assert_false(hm_class_is_continuous('7'));
+    assert_false(hm_class_is_continuous(0x0E51));               // a Thai digit
+    assert_false(hm_class_is_continuous(0x3002));
+    assert_false(hm_class_is_continuous(0x1F600));
+    assert_false(hm_class_is_continuous(HMRNN_INVALID));
+}
+
+static void
+points_and_commas_join_digits(void **state)
+{
+    (void)state;
+
+    assert_true(hm_class_joins_digits('.'));
+    assert_true(hm_class_joins_digits(','));
+    assert_true(hm_class_joins_digits(0xFF0E));
+    assert_false(hm_class_joins_digits(0x3001));
+    assert_false(hm_class_joins_digits('-'));
+    assert_false(hm_class_joins_digits('7'));
+    assert_false(hm_class_joins_digits(HMRNN_INVALID));
+}
+
+static void
+signs_of_percent_and_degree_follow_digits(void **state)
+{
+    (void)state;
+
+    assert_true(hm_class_follows_digits('%'));
+    assert_true(hm_class_follows_digits(0xFF05));
+    assert_true(hm_class_follows_digits(0x2103));
+    assert_false(hm_class_follows_digits('$'));
+    assert_false(hm_class_follows_digits('7'));
+    assert_false(hm_class_follows_digits(HMRNN_INVALID));
+}
+
 int
 main(void)
 {
@@ -75,6 +138,10 @@ main(void)
         cmocka_unit_test(characters_fall_into_the_classes_of_their_categories),
         cmocka_unit_test(what_is_no_character_is_other_and_has_no_script),
         cmocka_unit_test(scripts_have_their_iso_names),
+        cmocka_unit_test(letters_of_scripts_without_spaces_are_continuous),
+        cmocka_unit_test(what_is_written_with_spaces_or_is_no_letter_is_not_continuous),
+        cmocka_unit_test(points_and_commas_join_digits),
+        cmocka_unit_test(signs_of_percent_and_degree_follow_digits),
         cmocka_unit_test(an_edge_is_visible_where_one_side_only_is_space_or_punctuation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// tests/unit/test_ngrams.c - what recurs is numbered and counted.
+#include <config.h>
+
+#include "seg/ngrams.h"
+
+#include "speech.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+static void
+count_random(speech *s, hm_ngrams *ngrams, uint64_t seed, size_t n_letters, size_t n_longest)
+{
+    hm_rng rng = hm_rng_stream(seed, 0);
+    speech_add_random(s, &rng, 60, n_letters);
+    assert_int_equal(hm_ngrams_count(ngrams, &s->reading, s->symbols.n, n_longest, NULL), HMRNN_OK);
+}
+
+/// Whether the number of the k >= 2 symbols at i is what it should be.
+static bool
+is_right(const hm_ngrams *ngrams, const hm_reading *reading, size_t i, size_t k)
+{
+    const uint32_t w = ngrams->at[k][i];
+    const size_t count = speech_has(reading, i, k) ? speech_count(reading, i, k) : 0;
+    if (count < 2)
+        return w == HM_NO_NGRAM;
+    if (w < ngrams->first[k] || w >= ngrams->first[k + 1] || ngrams->count[w] != count)
+        return false;
+    for (size_t j = 0; j < reading->n; j++)
+        if ((speech_has(reading, j, k) && speech_equal(reading, i, j, k)) !=
+            (ngrams->at[k][j] == w))
+            return false;
+    return ngrams->prefix[w] == ngrams->at[k - 1][i] &&
+           ngrams->suffix[w] == ngrams->at[k - 1][i + 1];
+}
+
+static void
+ngrams_are_those_that_plain_counting_finds(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 0; seed < 6; seed++) {
+        speech s = SPEECH_INIT;
+        hm_ngrams ngrams;
+        count_random(&s, &ngrams, seed, 2 + (size_t)seed, 5);
+
+        for (size_t k = 2; k <= 5; k++)
+            for (size_t i = 0; i < s.reading.n; i++)
+                if (!is_right(&ngrams, &s.reading, i, k))
+                    fail_msg("seed %d: %zu symbols at %zu", (int)seed, k, i);
+
+        hm_ngrams_release(&ngrams);
+        speech_release(&s);
+    }
+}
+
+static void
+each_length_has_as_many_numbers_as_strings_that_recur(void **state)
+{
+    (void)state;
+    speech s = SPEECH_INIT;
+    hm_ngrams ngrams;
+    count_random(&s, &ngrams, 7, 3, 4);
+
+    for (size_t k = 2; k <= 5; k++) {
+        size_t n_strings = 0;
+        size_t n_places = 0;
+        for (size_t i = 0; i < s.reading.n; i++) {
+            const size_t count = speech_has(&s.reading, i, k) ? speech_count(&s.reading, i, k) : 0;
+            n_places += count > 1 ? 1 : 0;
+            n_strings += count > 1 && speech_is_first(&s.reading, i, k) ? 1 : 0;
+        }
+        size_t n_counted = 0;
+        for (size_t w = ngrams.first[k]; w < ngrams.first[k + 1]; w++)
+            n_counted += ngrams.count[w];
+        assert_int_equal(ngrams.first[k + 1] - ngrams.first[k], n_strings);
+        assert_int_equal(n_counted, n_places);
+    }
+    assert_int_equal(hm_ngrams_size(&ngrams), ngrams.first[6]);
+
+    hm_ngrams_release(&ngrams);
+    speech_release(&s);
+}
+
+static void
+symbols_are_counted_inside_runs_only_and_keep_their_ids(void **state)
+{
+    (void)state;
+    static const uint8_t letters[] = {0, 1, 0, SPEECH_COMMA, 2};
+    speech s = SPEECH_INIT;
+    hm_ngrams ngrams;
+    speech_add(&s, 5, letters);
+
+    assert_int_equal(hm_ngrams_count(&ngrams, &s.reading, s.symbols.n, 2, NULL), HMRNN_OK);
+
+    static const uint32_t wanted[] = {0, 2, 1, 0, 1};           // unknown, 0, 1, comma, 2
+    assert_memory_equal(ngrams.count, wanted, sizeof wanted);
+    assert_memory_equal(ngrams.at[1], s.reading.symbol, 5 * sizeof(uint32_t));
+    hm_ngrams_release(&ngrams);
+    speech_release(&s);
+}
+
+static void
+a_reading_of_nothing_has_no_ngrams(void **state)
+{
+    (void)state;
+    speech s = SPEECH_INIT;
+    hm_ngrams ngrams;
+
+    assert_int_equal(hm_ngrams_count(&ngrams, &s.reading, s.symbols.n, 3, NULL), HMRNN_OK);
+
+    assert_int_equal(hm_ngrams_size(&ngrams), 0);
+    hm_ngrams_release(&ngrams);
+    hm_ngrams_release(NULL);
+}
+
+static void
+what_is_kept_of_words_is_where_they_stand(void **state)
+{
+    (void)state;
+    speech s = SPEECH_INIT;
+    hm_ngrams ngrams;
+    count_random(&s, &ngrams, 8, 3, 4);
+    const size_t n_words = ngrams.first[5];
+    const uint32_t last = ngrams.at[4][0];
+
+    hm_ngrams_keep_words(&ngrams);
+
+    assert_int_equal(hm_ngrams_size(&ngrams), n_words);
+    assert_null(ngrams.count);
+    assert_int_equal(ngrams.at[4][0], last);
+    hm_ngrams_release(&ngrams);
+    speech_release(&s);
+}
+
+static void
+the_shortest_and_the_longest_limit_are_allowed(void **state)
+{
+    (void)state;
+    for (size_t n_longest = 1; n_longest <= HM_MOST_WORD; n_longest += HM_MOST_WORD - 1) {
+        speech s = SPEECH_INIT;
+        hm_ngrams ngrams;
+        uint8_t letters[40] = {0};                              // one letter: all recurs
+        speech_add(&s, 40, letters);
+
+        assert_int_equal(hm_ngrams_count(&ngrams, &s.reading, s.symbols.n, n_longest, NULL),
+                         HMRNN_OK);
+
+        assert_int_equal(hm_ngrams_size(&ngrams), s.symbols.n + n_longest);
+        assert_int_equal(ngrams.count[hm_ngrams_size(&ngrams) - 1], 40 - n_longest);
+        hm_ngrams_release(&ngrams);
+        speech_release(&s);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(ngrams_are_those_that_plain_counting_finds),
+        cmocka_unit_test(each_length_has_as_many_numbers_as_strings_that_recur),
+        cmocka_unit_test(symbols_are_counted_inside_runs_only_and_keep_their_ids),
+        cmocka_unit_test(a_reading_of_nothing_has_no_ngrams),
+        cmocka_unit_test(what_is_kept_of_words_is_where_they_stand),
+        cmocka_unit_test(the_shortest_and_the_longest_limit_are_allowed),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
