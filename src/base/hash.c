@@ -26,8 +26,10 @@ find(const hm_hash *table, uint64_t key)
 hmrnn_status
 hm_hash_reserve(hm_hash *table, size_t n, hmrnn_error *err)
 {
+    if (n > SIZE_MAX / 64)                      // the bytes of its slots would be no size
+        return hm_fail_memory(err, "a table", SIZE_MAX);
     size_t n_slots = table->n_slots == 0 ? LEAST_SLOTS : table->n_slots;
-    while (n_slots / 8 * 5 < n && n_slots <= SIZE_MAX / 32)
+    while (n_slots / 8 * 5 < n)
         n_slots *= 2;
     if (n_slots == table->n_slots)
         return HMRNN_OK;

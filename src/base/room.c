@@ -14,9 +14,11 @@
 void *
 hm_room_new(size_t n, size_t size, const char *what, hmrnn_error *err)
 {
-    void *const array = calloc(hm_size_max(n, 1), size);
+    size_t n_bytes = SIZE_MAX;
+    void *const array =
+        hm_size_mul(n, size, &n_bytes) ? calloc(hm_size_max(n, 1), size) : NULL;
     if (array == NULL)
-        hm_fail_memory(err, what, n > SIZE_MAX / size ? SIZE_MAX : n * size);
+        hm_fail_memory(err, what, n_bytes);
     return array;
 }
 
@@ -27,12 +29,12 @@ hm_room_grow(void *array, size_t *n_room, size_t n_needed, size_t size, const ch
     if (n_needed <= *n_room)
         return HMRNN_OK;
     const size_t n = hm_size_max(n_needed, *n_room + *n_room / 2);
-    size_t n_bytes = 0;
+    size_t n_bytes = SIZE_MAX;
     void *old = NULL;
     memcpy(&old, array, sizeof old);            // whatever it points to, it is a pointer
     void *const grown = hm_size_mul(n, size, &n_bytes) ? realloc(old, n_bytes) : NULL;
     if (grown == NULL)
-        return hm_fail_memory(err, what, n > SIZE_MAX / size ? SIZE_MAX : n * size);
+        return hm_fail_memory(err, what, n_bytes);
     memcpy(array, &grown, sizeof grown);
     *n_room = n;
     return HMRNN_OK;
