@@ -73,6 +73,18 @@ hm_class_follows_digits(uint32_t c)
            u_getIntPropertyValue((UChar32)c, UCHAR_LINE_BREAK) == U_LB_POSTFIX_NUMERIC;
 }
 
+bool
+hm_class_opens(uint32_t c)
+{
+    return is_code_point(c) && IS_IN(u_charType((UChar32)c), U_GC_PS_MASK | U_GC_PI_MASK);
+}
+
+bool
+hm_class_pauses(uint32_t c)
+{
+    return is_code_point(c) && IS_IN(u_charType((UChar32)c), U_GC_PO_MASK);
+}
+
 int32_t
 hm_script_of(uint32_t c)
 {

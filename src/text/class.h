@@ -32,6 +32,13 @@ bool hm_class_joins_digits(uint32_t c);
 /// True for signs that belong to the number before them, such as % (Line_Break is PO, UAX #14).
 bool hm_class_follows_digits(uint32_t c);
 
+/// True for opening brackets and quotes (general categories Ps and Pi).
+bool hm_class_opens(uint32_t c);
+
+/// True for signs of a pause, such as commas and full stops (Po: punctuation that neither joins nor
+/// encloses).
+bool hm_class_pauses(uint32_t c);
+
 /// The script (UScriptCode of ICU), Common and Inherited included; 0 for what is no character.
 int32_t hm_script_of(uint32_t c);
 

@@ -35,6 +35,23 @@ characters_fall_into_the_classes_of_their_categories(void **state)
 }
 
 static void
+opening_signs_and_pauses_are_told_from_other_punctuation(void **state)
+{
+    (void)state;
+
+    assert_true(hm_class_opens('('));
+    assert_true(hm_class_opens(0x300C));
+    assert_true(hm_class_opens(0x201C));
+    assert_false(hm_class_opens(0x300D));
+    assert_false(hm_class_opens(UINT32_MAX));
+    assert_true(hm_class_pauses(','));
+    assert_true(hm_class_pauses(0x3002));
+    assert_false(hm_class_pauses('-'));
+    assert_false(hm_class_pauses(')'));
+    assert_false(hm_class_pauses(UINT32_MAX));
+}
+
+static void
 what_is_no_character_is_other_and_has_no_script(void **state)
 {
     (void)state;
@@ -136,6 +153,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(characters_fall_into_the_classes_of_their_categories),
+        cmocka_unit_test(opening_signs_and_pauses_are_told_from_other_punctuation),
         cmocka_unit_test(what_is_no_character_is_other_and_has_no_script),
         cmocka_unit_test(scripts_have_their_iso_names),
         cmocka_unit_test(letters_of_scripts_without_spaces_are_continuous),
