@@ -12,6 +12,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define PRIOR 5.0                               // pseudo-counts behind each row of the matrix
 
@@ -160,6 +161,13 @@ hm_classes_find(hm_classes *classes, const hm_reading *reading, const hm_ngrams 
     hm_exchange_release(&exchange);
     free(rank);
     return status;
+}
+
+void
+hm_classes_forget(hm_classes *classes)
+{
+    if (classes->class != NULL)
+        memset(classes->class, 0, classes->n_ngrams * sizeof *classes->class);
 }
 
 hm_transitions

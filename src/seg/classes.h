@@ -44,6 +44,9 @@ hmrnn_status hm_classes_find(hm_classes *classes, const hm_reading *reading,
                              const hm_ngrams *ngrams, const uint32_t *count, const uint8_t *begins,
                              hmrnn_error *err);
 
+/// No word has a class any more.
+void hm_classes_forget(hm_classes *classes);
+
 static inline uint16_t
 hm_classes_rare(size_t k)
 {

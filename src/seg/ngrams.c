@@ -149,11 +149,10 @@ hm_ngrams_count(hm_ngrams *ngrams, const hm_reading *reading, size_t n_symbols, 
 void
 hm_ngrams_keep_words(hm_ngrams *ngrams)
 {
-    free(ngrams->count);
     free(ngrams->prefix);
     free(ngrams->suffix);
-    ngrams->count = ngrams->prefix = ngrams->suffix = NULL;
-    ngrams->n_room = ngrams->n_prefix_room = ngrams->n_suffix_room = 0;
+    ngrams->prefix = ngrams->suffix = NULL;
+    ngrams->n_prefix_room = ngrams->n_suffix_room = 0;
     ngrams->first[ngrams->n_longest + 2] = ngrams->first[ngrams->n_longest + 1];
 }
 

@@ -42,7 +42,7 @@ hm_ngrams_size(const hm_ngrams *ngrams)
     return ngrams->first[ngrams->n_longest + 2];
 }
 
-/// Forget counts, parts and what is longer than a word: where each n-gram stands remains.
+/// Forget parts and what is longer than a word: counts and where each n-gram stands remain.
 void hm_ngrams_keep_words(hm_ngrams *ngrams);
 
 void hm_ngrams_release(hm_ngrams *ngrams);

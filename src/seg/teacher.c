@@ -44,7 +44,7 @@ suggest_longest(const hm_reading *reading, size_t n_symbols, hmrnn_error *err)
         if (count[s] > 0)
             entropy -= count[s] / n * log(count[s] / n);
     free(count);
-    const double length = n > 1.0 ? 2.5 * log(n) / fmax(entropy, 0.1) : 1.0;
+    const double length = n > 1.0 ? 2.75 * log(n) / fmax(entropy, 0.1) : 1.0;
     return hm_size_min(hm_size_max((size_t)lround(length), 4), HM_MOST_WORD);
 }
 
@@ -102,12 +102,7 @@ build(hm_teacher *teacher, size_t n_symbols, hmrnn_error *err)
                          err));
     HM_TRY(hm_classes_init(&teacher->classes, &options->classes, hm_ngrams_size(&teacher->ngrams),
                            err));
-    for (size_t first = 0; first < reading->n;) {
-        const size_t end = reading->run_end[first];
-        hm_words_count_run(&teacher->words, first, end, teacher->begins, 1);
-        first = hm_size_max(end, first + 1);
-    }
-    hm_words_estimate(&teacher->words, teacher->begins);
+    hm_words_recount(&teacher->words, teacher->begins);
     return HMRNN_OK;
 }
 
@@ -167,6 +162,15 @@ hm_teacher_pass(hm_teacher *teacher, hmrnn_error *err)
     hm_words_estimate(&teacher->words, teacher->begins);
     teacher->n_passes++;
     return HMRNN_OK;
+}
+
+void
+hm_teacher_restart(hm_teacher *teacher, const uint8_t *begins)
+{
+    memmove(teacher->begins, begins, teacher->reading->n);
+    hm_words_recount(&teacher->words, teacher->begins);
+    hm_classes_forget(&teacher->classes);
+    teacher->n_passes = teacher->options.first_class_pass;
 }
 
 hmrnn_status

@@ -44,6 +44,11 @@ hmrnn_status hm_teacher_new(hm_teacher **out, const hm_teacher_options *options,
 /// One more pass over all runs. Errors: HMRNN_ENOMEM.
 hmrnn_status hm_teacher_pass(hm_teacher *teacher, hmrnn_error *err);
 
+/// Begin anew from a segmentation: words and all estimates are its own, classes are found again.
+///
+/// \param begins   [n]; copied
+void hm_teacher_restart(hm_teacher *teacher, const uint8_t *begins);
+
 /// Weigh gaps by what somebody else says of them, in the passes to come.
 ///
 /// \param begins   [n] nats for a word's beginning at each position of a run

@@ -244,6 +244,20 @@ hm_words_estimate(hm_words *words, const uint8_t *begins)
     estimate_spelling(words, begins, &t);
 }
 
+void
+hm_words_recount(hm_words *words, const uint8_t *begins)
+{
+    const hm_reading *const reading = words->reading;
+    memset(words->count, 0, hm_ngrams_size(words->ngrams) * sizeof *words->count);
+    words->n_tokens = words->n_types = 0.0;
+    for (size_t first = 0; first < reading->n;) {
+        const size_t end = reading->run_end[first];
+        hm_words_count_run(words, first, end, begins, 1);
+        first = hm_size_max(end, first + 1);
+    }
+    hm_words_estimate(words, begins);
+}
+
 // ------------------------------------------------------------------------------------------- score
 
 float

@@ -60,6 +60,9 @@ hmrnn_status hm_words_init(hm_words *words, const hm_words_options *options,
 /// Put the words of the run [first, end) into the counts (sign 1) or take them out (-1).
 void hm_words_count_run(hm_words *words, size_t first, size_t end, const uint8_t *begins, int sign);
 
+/// Count all words of a segmentation, and nothing else, and estimate everything from it.
+void hm_words_recount(hm_words *words, const uint8_t *begins);
+
 /// Estimate spelling, lengths and positions anew from a segmentation whose words are all counted.
 ///
 /// \param begins   [n] 1 where a word of a run begins

@@ -132,7 +132,7 @@ what_is_kept_of_words_is_where_they_stand(void **state)
     hm_ngrams_keep_words(&ngrams);
 
     assert_int_equal(hm_ngrams_size(&ngrams), n_words);
-    assert_null(ngrams.count);
+    assert_null(ngrams.prefix);
     assert_int_equal(ngrams.at[4][0], last);
     hm_ngrams_release(&ngrams);
     speech_release(&s);
