@@ -103,9 +103,21 @@ const char *hmrnn_model_fact(const hmrnn_model *model, const char *name);
 
 // ---------------------------------------------------------------------------------------- segment
 
+/// What the boundaries of layer 1 are found with. Models without a lexicon have detectors only,
+/// and are not asked.
+typedef enum hmrnn_evidence {
+    HMRNN_EVIDENCE_WHOLE,                       ///< the lexicon, and detectors of all directions
+    HMRNN_EVIDENCE_LEXICON,                     ///< the lexicon alone: fastest
+    HMRNN_EVIDENCE_THOROUGH,                    ///< also what neighbours tell of each other in
+                                                ///< their context, by the language models: slow
+    HMRNN_EVIDENCE_CAUSAL                       ///< the forward detectors alone: what comes later
+                                                ///< changes nothing
+} hmrnn_evidence;
+
 typedef struct hmrnn_segment_options {
     unsigned n_threads;                         ///< 0: one per processor we may use
     int wants_scores;                           ///< fill in hmrnn_segmentation.score
+    hmrnn_evidence evidence;
 } hmrnn_segment_options;
 
 /// Where the segments of one record end. The layers are nested: a boundary of layer l is one of
@@ -116,9 +128,11 @@ typedef struct hmrnn_segmentation {
     size_t n_layers;                            ///< hmrnn_model_boundary_layers()
     const uint8_t *depth;                       ///< [n_chars] highest layer with a boundary after
                                                 ///< the character, 0 for none
-    const float *score;                         ///< [n_layers][n_chars] the detectors' evidence for
-                                                ///< that boundary, 0 to 1 (the paper's z~), 1 where
-                                                ///< white space makes it certain; or NULL
+    const float *score;                         ///< [n_layers][n_chars] evidence for that boundary,
+                                                ///< 0 to 1: with a lexicon its probability, over
+                                                ///< all segmentations; of detectors alone the
+                                                ///< paper's z~, 1 where white space makes it
+                                                ///< certain; or NULL
 } hmrnn_segmentation;
 
 /// \param options  NULL for the defaults
@@ -219,6 +233,13 @@ typedef enum hmrnn_schedule {
     HMRNN_SCHEDULE_PLATEAU,                     ///< divide the rate when validation stops falling
     HMRNN_SCHEDULE_COSINE                       ///< to zero along half a cosine over all epochs
 } hmrnn_schedule;
+typedef enum hmrnn_guide {
+    HMRNN_GUIDE_NONE,                           ///< the language model alone decides (the paper)
+    HMRNN_GUIDE_LEXICON,                        ///< layer 1 is taught the words that statistics of
+                                                ///< the text suggest
+    HMRNN_GUIDE_AUTO                            ///< ... and the words are found anew with what the
+                                                ///< networks have learned
+} hmrnn_guide;
 typedef enum hmrnn_normalization {
     HMRNN_NORMALIZATION_NONE,
     HMRNN_NORMALIZATION_NFC,
@@ -249,6 +270,7 @@ typedef struct hmrnn_train_options {
     double clip;                                ///< largest global norm of the gradient; 0: any
     double dropout;                             ///< of the input and the output embedding, 0 to <1
     double forget;                              ///< chance that a stream starts a window afresh
+    hmrnn_guide guide;                          ///< where boundaries of layer 1 come from
     double mask;                                ///< share of the symbols read that are hidden (made
                                                 ///< the unknown one) in training, 0 to 0.9
     double guide_weight, guide_weight_end;      ///< what the loss of a guide, if there is one, is

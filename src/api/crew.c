@@ -43,17 +43,24 @@ reserve_pieces(hm_crew *crew, size_t n, hmrnn_error *err)
 }
 
 static hmrnn_status
-keep_origin(hm_crew *crew, size_t first, hmrnn_error *err)
+keep_view(hm_crew *crew, size_t first, hmrnn_error *err)
 {
     if (crew->n_ids > crew->n_origin_room) {
+        uint32_t *const chars = realloc(crew->chars, crew->n_room * sizeof *chars);
+        if (chars == NULL)
+            return hm_fail_memory(err, "symbols", crew->n_room * sizeof *chars);
+        crew->chars = chars;
         size_t *const grown = realloc(crew->origin, crew->n_room * sizeof *grown);
         if (grown == NULL)
             return hm_fail_memory(err, "symbols", crew->n_room * sizeof *grown);
         crew->origin = grown;
         crew->n_origin_room = crew->n_room;
     }
-    if (crew->n_ids > first)
-        memcpy(crew->origin + first, crew->view.origin, (crew->n_ids - first) * sizeof(size_t));
+    const size_t n = crew->n_ids - first;
+    if (n > 0) {
+        memcpy(crew->origin + first, crew->view.origin, n * sizeof(size_t));
+        memcpy(crew->chars + first, crew->view.chars, n * sizeof(uint32_t));
+    }
     return HMRNN_OK;
 }
 
@@ -66,7 +73,7 @@ hm_crew_read(hm_crew *crew, size_t n_texts, const hmrnn_text *texts, hmrnn_error
         const size_t first = crew->n_ids;
         HM_TRY(hm_api_symbols(crew->normalizer, crew->model->model.alphabet, &texts[i],
                               &crew->view, &crew->ids, &crew->n_ids, &crew->n_room, err));
-        HM_TRY(keep_origin(crew, first, err));
+        HM_TRY(keep_view(crew, first, err));
         crew->pieces[i] = (hm_piece){first, crew->n_ids - first};
     }
     return HMRNN_OK;
@@ -138,6 +145,7 @@ hm_crew_release(hm_crew *crew)
     hm_normalizer_free(crew->normalizer);
     hm_view_release(&crew->view);
     free(crew->ids);
+    free(crew->chars);
     free(crew->origin);
     free(crew->pieces);
     *crew = (hm_crew){.view = HM_VIEW_INIT};

@@ -17,6 +17,7 @@ typedef struct hm_crew {
                                                 ///< pays; or NULL
     size_t n_run[2];                            ///< symbols that each has run so far
     uint32_t *ids;                              ///< symbols of all records
+    uint32_t *chars;                            ///< the characters that they stand for
     size_t *origin;                             ///< the character of each, counted in its record
     size_t n_ids, n_room, n_origin_room;
     hm_piece *pieces;                           ///< [n_pieces_room]

@@ -13,6 +13,7 @@
 struct hmrnn_trainer {
     size_t n_runs;                              ///< directions: 1 or 2
     hm_trainer *run[2];                         ///< the second learns on run[0]->model.back
+    struct hm_schooling *schooling;             ///< what guides them; or NULL
 };
 
 /// Begin the second run. The first has begun, with options that ask for two directions and with a

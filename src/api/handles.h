@@ -7,12 +7,14 @@
 #include "model/model.h"
 #include "net/mode.h"
 #include "net/weights.h"
+#include "seg/lexicon.h"
 #include "text/normalize.h"
 
 struct hmrnn_model {
     hm_model model;
     hm_net net;                                 ///< packed for running, read-only
     hm_net back;                                ///< likewise, if model.has_back
+    hm_lexicon *lexicon;                        ///< or NULL
 };
 
 struct hmrnn_corpus {

@@ -5,6 +5,7 @@
 
 #include "api/handles.h"
 
+#include "api/lexicon_file.h"
 #include "base/error.h"
 #include "base/size.h"
 
@@ -15,7 +16,9 @@ static hmrnn_status
 open_into(hmrnn_model *model, const hm_container *container, const char *path, hmrnn_error *err)
 {
     hmrnn_error why = {HMRNN_OK, ""};
-    const hmrnn_status status = hm_model_read(&model->model, container, &why);
+    hmrnn_status status = hm_model_read(&model->model, container, &why);
+    if (status == HMRNN_OK)
+        status = hm_lexicon_file_read(&model->lexicon, container, &why);
     if (status != HMRNN_OK)
         return hm_fail(err, status, "%s: not a model: %s", path, why.text);
     HM_TRY(hm_net_init(&model->net, &model->model.dims, &model->model.params, false, err));
@@ -52,6 +55,7 @@ hmrnn_model_free(hmrnn_model *model)
         return;
     hm_net_release(&model->net);
     hm_net_release(&model->back);
+    hm_lexicon_free(model->lexicon);
     hm_model_release(&model->model);
     free(model);
 }
@@ -65,7 +69,7 @@ hmrnn_model_layers(const hmrnn_model *model)
 size_t
 hmrnn_model_boundary_layers(const hmrnn_model *model)
 {
-    return hm_dims_detectors(&model->model.dims);
+    return model->lexicon != NULL ? 1 : hm_dims_detectors(&model->model.dims);
 }
 
 size_t

@@ -6,6 +6,7 @@
 #include "hmrnn.h"
 
 #include "api/crew.h"
+#include "api/cutter.h"
 #include "base/error.h"
 #include "base/size.h"
 #include "seg/nest.h"
@@ -15,11 +16,15 @@
 
 struct hmrnn_segmenter {
     hm_crew crew;
+    hm_cutter cutter;                           ///< if there is a lexicon, and it is to be used
+    hmrnn_evidence used;
     hm_graphemes *graphemes;
     size_t n_layers;                            ///< that find boundaries
     size_t lag;
     int wants_scores;
     float *evidence;                            ///< of all symbols
+    float *logit[2], *cohesion, *probability;   ///< likewise, with a lexicon
+    uint8_t *is_word_end;                       ///< likewise
     float *score;                               ///< of all characters
     uint8_t *depth, *is_end;                    ///< of all characters
     size_t n_symbols_room, n_chars_room;
@@ -34,7 +39,7 @@ hmrnn_segmenter_new(hmrnn_segmenter **out, const hmrnn_model *model,
     if (hmrnn_model_boundary_layers(model) == 0)
         return hm_fail(err, HMRNN_EARG,
                        "the model finds no boundaries: it has one layer only, or LSTM cells");
-    const hmrnn_segment_options defaults = {0, 0};
+    const hmrnn_segment_options defaults = {.n_threads = 0};
     const hmrnn_segment_options *const chosen = options == NULL ? &defaults : options;
     hmrnn_segmenter *const segmenter = calloc(1, sizeof *segmenter);
     if (segmenter == NULL)
@@ -42,7 +47,10 @@ hmrnn_segmenter_new(hmrnn_segmenter **out, const hmrnn_model *model,
     segmenter->n_layers = hmrnn_model_boundary_layers(model);
     segmenter->lag = model->model.lag;
     segmenter->wants_scores = chosen->wants_scores;
+    segmenter->used = chosen->evidence;
     hmrnn_status status = hm_crew_init(&segmenter->crew, model, chosen->n_threads, err);
+    if (status == HMRNN_OK && model->lexicon != NULL && chosen->evidence != HMRNN_EVIDENCE_CAUSAL)
+        status = hm_cutter_init(&segmenter->cutter, model->lexicon, segmenter->crew.team, err);
     if (status == HMRNN_OK)
         status = hm_graphemes_new(&segmenter->graphemes, err);
     if (status != HMRNN_OK) {
@@ -72,7 +80,15 @@ reserve(hmrnn_segmenter *s, size_t n_texts, size_t n_chars, size_t n_symbols, hm
     }
     if (n_symbols > s->n_symbols_room) {
         s->evidence = renew(s->evidence, n_symbols, s->n_layers * sizeof(float));
-        s->n_symbols_room = s->evidence == NULL ? 0 : n_symbols;
+        s->logit[0] = renew(s->logit[0], n_symbols, sizeof(float));
+        s->logit[1] = renew(s->logit[1], n_symbols, sizeof(float));
+        s->cohesion = renew(s->cohesion, n_symbols, sizeof(float));
+        s->probability = renew(s->probability, n_symbols, sizeof(float));
+        s->is_word_end = renew(s->is_word_end, n_symbols, 1);
+        const bool is_whole = s->evidence != NULL && s->logit[0] != NULL && s->logit[1] != NULL &&
+                              s->cohesion != NULL && s->probability != NULL &&
+                              s->is_word_end != NULL;
+        s->n_symbols_room = is_whole ? n_symbols : 0;
     }
     if (n_chars > s->n_chars_room) {
         s->score = renew(s->score, n_chars, s->n_layers * sizeof(float));
@@ -103,6 +119,76 @@ nest_record(hmrnn_segmenter *s, const hmrnn_text *text, const hm_piece *piece, s
     return HMRNN_OK;
 }
 
+/// Words of all records, by lexicon and networks.
+static hmrnn_status
+cut_words(hmrnn_segmenter *s, size_t n_texts, hmrnn_error *err)
+{
+    const bool has_back = s->crew.model->model.has_back;
+    const bool asks = s->used != HMRNN_EVIDENCE_LEXICON;
+    const bool is_thorough = s->used == HMRNN_EVIDENCE_THOROUGH;
+    const hm_findings asked = {
+        .logit = {asks ? s->logit[0] : NULL, asks && has_back ? s->logit[1] : NULL},
+        .cohesion = is_thorough ? s->cohesion : NULL,
+    };
+    if (asks)
+        HM_TRY(hm_crew_run(&s->crew, n_texts, &asked, err));
+    const hm_cut cut = {
+        .n_pieces = n_texts,
+        .pieces = s->crew.pieces,
+        .chars = s->crew.chars,
+        .logit = {asked.logit[0], asked.logit[1]},
+        .cohesion = asked.cohesion,
+        .is_end = s->is_word_end,
+        .probability = s->wants_scores != 0 ? s->probability : NULL,
+    };
+    return hm_cutter_run(&s->cutter, &cut, err);
+}
+
+/// The words of a record, from symbols to characters.
+static void
+place_words(hmrnn_segmenter *s, const hmrnn_text *text, const hm_piece *piece, size_t first,
+            hmrnn_segmentation *found)
+{
+    const size_t n = text->n_chars;
+    float *const score = s->score + first;
+    uint8_t *const depth = s->depth + first;
+    for (size_t i = 0; i < n; i++) {
+        depth[i] = i + 1 == n ? 1 : 0;
+        score[i] = i + 1 == n ? 1.0f : 0.0f;
+    }
+    for (size_t j = piece->first; j < piece->first + piece->n; j++) {
+        const size_t i = s->crew.origin[j];     // of several symbols, the last one counts
+        if (i + 1 == n)
+            continue;
+        depth[i] = s->is_word_end[j];
+        if (s->wants_scores != 0)
+            score[i] = s->probability[j];
+    }
+    *found = (hmrnn_segmentation){n, 1, depth, s->wants_scores != 0 ? score : NULL};
+}
+
+static hmrnn_status
+find_boundaries(hmrnn_segmenter *s, size_t n_texts, const hmrnn_text *texts, hmrnn_error *err)
+{
+    const bool has_words = s->cutter.lexicon != NULL;
+    if (has_words) {
+        HM_TRY(cut_words(s, n_texts, err));
+    } else {
+        const hm_findings asked = {.evidence = s->evidence};
+        HM_TRY(hm_crew_run(&s->crew, n_texts, &asked, err));
+    }
+    size_t first = 0;
+    for (size_t i = 0; i < n_texts; i++) {
+        const hm_piece *const piece = &s->crew.pieces[i];
+        if (has_words)
+            place_words(s, &texts[i], piece, first, &s->found[i]);
+        else
+            HM_TRY(nest_record(s, &texts[i], piece, first, &s->found[i], err));
+        first += texts[i].n_chars;
+    }
+    return HMRNN_OK;
+}
+
 hmrnn_status
 hmrnn_segmenter_run(hmrnn_segmenter *segmenter, size_t n_texts, const hmrnn_text *texts,
                     const hmrnn_segmentation **found, hmrnn_error *err)
@@ -112,14 +198,7 @@ hmrnn_segmenter_run(hmrnn_segmenter *segmenter, size_t n_texts, const hmrnn_text
     for (size_t i = 0; i < n_texts; i++)
         n_chars += texts[i].n_chars;
     HM_TRY(reserve(segmenter, n_texts, n_chars, segmenter->crew.n_ids, err));
-    const hm_findings asked = {.evidence = segmenter->evidence};
-    HM_TRY(hm_crew_run(&segmenter->crew, n_texts, &asked, err));
-    size_t first = 0;
-    for (size_t i = 0; i < n_texts; i++) {
-        HM_TRY(nest_record(segmenter, &texts[i], &segmenter->crew.pieces[i], first,
-                           &segmenter->found[i], err));
-        first += texts[i].n_chars;
-    }
+    HM_TRY(find_boundaries(segmenter, n_texts, texts, err));
     *found = segmenter->found;
     return HMRNN_OK;
 }
@@ -129,7 +208,13 @@ hmrnn_segmenter_free(hmrnn_segmenter *segmenter)
 {
     if (segmenter == NULL)
         return;
+    hm_cutter_release(&segmenter->cutter);      // before its team
     hm_crew_release(&segmenter->crew);
+    free(segmenter->logit[0]);
+    free(segmenter->logit[1]);
+    free(segmenter->cohesion);
+    free(segmenter->probability);
+    free(segmenter->is_word_end);
     hm_graphemes_free(segmenter->graphemes);
     free(segmenter->evidence);
     free(segmenter->score);

@@ -7,6 +7,8 @@
 
 #include "api/directions.h"
 #include "api/handles.h"
+#include "api/lexicon_file.h"
+#include "api/schooling.h"
 #include "base/error.h"
 #include "text/class.h"
 #include "train/checkpoint.h"
@@ -19,10 +21,11 @@
 
 // -------------------------------------------------------------------------------------------- make
 
-/// The records of a corpus, normalised one by one, as symbols.
+/// The records of a corpus, normalised one by one, as symbols; a lexicon, if there is to be one,
+/// reads the same.
 static hmrnn_status
 read_corpus(const hmrnn_corpus *corpus, const hm_model *model, hm_text_ids *text,
-            hmrnn_error *err)
+            hm_schooling *schooling, hmrnn_error *err)
 {
     hm_normalizer *normalizer = NULL;
     HM_TRY(hm_normalizer_new(&normalizer, model->normalization, err));
@@ -37,6 +40,8 @@ read_corpus(const hmrnn_corpus *corpus, const hm_model *model, hm_text_ids *text
         const hmrnn_text record = {corpus->chars + first, end - first};
         status = hm_api_symbols(normalizer, model->alphabet, &record, &view, &fresh.ids, &fresh.n,
                                 &n_room, err);
+        if (status == HMRNN_OK && schooling != NULL)
+            status = hm_schooling_read(schooling, view.n_chars, view.chars, err);
         first = end;
     }
     hm_view_release(&view);
@@ -147,12 +152,17 @@ begin(hmrnn_trainer **out, const hmrnn_train_options *options, hm_model *model,
     hm_text_ids train_ids = {NULL, 0, NULL};
     hm_text_ids valid_ids = {NULL, 0, NULL};
     uint8_t *separates = NULL;
+    hmrnn_status status = HMRNN_OK;
     hmrnn_trainer *const trainer = calloc(1, sizeof *trainer);
-    hmrnn_status status = trainer == NULL
-                              ? hm_fail_memory(err, "a training run", sizeof *trainer)
-                              : read_corpus(train, model, &train_ids, err);
+    if (trainer == NULL)
+        return hm_fail_memory(err, "a training run", sizeof *trainer);
+    const hmrnn_text raw = {train->chars, train->n_chars};
+    if (options->guide != HMRNN_GUIDE_NONE)
+        status = hm_schooling_new(&trainer->schooling, &raw, err);
     if (status == HMRNN_OK)
-        status = read_corpus(valid, model, &valid_ids, err);
+        status = read_corpus(train, model, &train_ids, trainer->schooling, err);
+    if (status == HMRNN_OK)
+        status = read_corpus(valid, model, &valid_ids, trainer->schooling, err);
     if (status == HMRNN_OK)
         status = check_known(&train_ids, model->alphabet, "training", err);
     if (status == HMRNN_OK)
@@ -168,6 +178,8 @@ begin(hmrnn_trainer **out, const hmrnn_train_options *options, hm_model *model,
         status = hm_directions_begin_back(trainer, err);
     if (status == HMRNN_OK && checkpoint != NULL)
         status = hm_checkpoint_restore(trainer->n_runs, trainer->run, checkpoint, err);
+    if (status == HMRNN_OK && trainer->schooling != NULL)
+        status = hm_schooling_begin(trainer->schooling, trainer, err);
     free(train_ids.ids);
     free(valid_ids.ids);
     free(separates);
@@ -237,9 +249,20 @@ hmrnn_trainer_resume(hmrnn_trainer **out, const char *checkpoint,
 
 // --------------------------------------------------------------------------------------------- run
 
+/// Whether it is time for the lexicon to hear the networks: after the first evaluation past half of
+/// the training.
+static bool
+is_time_to_hear(const hmrnn_trainer *trainer)
+{
+    const hm_trainer *const run = trainer->run[0];
+    const double share = hm_trainer_share(run);
+    return run->options.guide == HMRNN_GUIDE_AUTO && run->progress.n_rounds == 0 && share >= 0.5 &&
+           share < 1.0;
+}
+
 /// The directions keep step: a piece of work is one of each.
-hmrnn_status
-hmrnn_trainer_advance(hmrnn_trainer *trainer, hmrnn_train_event *event, hmrnn_error *err)
+static hmrnn_status
+advance_all(hmrnn_trainer *trainer, hmrnn_train_event *event, hmrnn_error *err)
 {
     HM_TRY(hm_trainer_advance(trainer->run[0], event, err));
     if (trainer->n_runs == 1)
@@ -253,6 +276,18 @@ hmrnn_trainer_advance(hmrnn_trainer *trainer, hmrnn_train_event *event, hmrnn_er
         *event = HMRNN_EVALUATED;
     else
         *event = there == HMRNN_FINISHED ? back : there;
+    return HMRNN_OK;
+}
+
+hmrnn_status
+hmrnn_trainer_advance(hmrnn_trainer *trainer, hmrnn_train_event *event, hmrnn_error *err)
+{
+    HM_TRY(advance_all(trainer, event, err));
+    if (*event != HMRNN_EVALUATED || trainer->schooling == NULL || !is_time_to_hear(trainer))
+        return HMRNN_OK;
+    HM_TRY(hm_schooling_go_on(trainer->schooling, trainer, err));
+    for (size_t run = 0; run < trainer->n_runs; run++)
+        trainer->run[run]->progress.n_rounds++;
     return HMRNN_OK;
 }
 
@@ -308,6 +343,25 @@ best_of(const hm_trainer *run, double *slope, size_t *lag)
     return has_best ? hm_params_view(&run->model.dims, run->best) : run->model.params;
 }
 
+/// Write a model with the lexicon that belongs to it.
+static hmrnn_status
+write_with_lexicon(hmrnn_trainer *trainer, hm_model *model, const char *path,
+                   hmrnn_precision precision, hmrnn_error *err)
+{
+    hm_lexicon *lexicon = NULL;
+    hm_lexicon_file file;
+    HM_TRY(hm_schooling_conclude(trainer->schooling, trainer, &lexicon, err));
+    hmrnn_status status = hm_lexicon_file_make(&file, lexicon, precision, err);
+    if (status == HMRNN_OK) {
+        model->n_extra = HM_LEXICON_SECTIONS;
+        model->extra = file.sections;
+        status = hm_model_write(model, path, precision, err);
+        hm_lexicon_file_release(&file);
+    }
+    hm_lexicon_free(lexicon);
+    return status;
+}
+
 hmrnn_status
 hmrnn_trainer_save(hmrnn_trainer *trainer, const char *path, hmrnn_precision precision,
                    size_t n_facts, const hmrnn_fact *facts, hmrnn_error *err)
@@ -319,7 +373,9 @@ hmrnn_trainer_save(hmrnn_trainer *trainer, const char *path, hmrnn_precision pre
         best.back = best_of(trainer->run[1], &best.back_slope, &best.back_lag);
     hmrnn_status status = describe(trainer, &best, n_facts, facts, err);
     if (status == HMRNN_OK)
-        status = hm_model_write(&best, path, precision, err);
+        status = trainer->schooling == NULL
+                     ? hm_model_write(&best, path, precision, err)
+                     : write_with_lexicon(trainer, &best, path, precision, err);
     hm_facts_release(&best.facts);
     return status;
 }
@@ -331,5 +387,6 @@ hmrnn_trainer_free(hmrnn_trainer *trainer)
         return;
     hm_trainer_free(trainer->run[1]);           // first: it learns on weights of the other
     hm_trainer_free(trainer->run[0]);
+    hm_schooling_free(trainer->schooling);
     free(trainer);
 }

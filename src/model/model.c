@@ -18,6 +18,7 @@ const char *const hm_cell_names[2] = {"hmlstm", "lstm"};
 const char *const hm_boundary_names[3] = {"step", "sampled", "soft"};
 const char *const hm_estimator_names[2] = {"full", "skip"};
 const char *const hm_schedule_names[2] = {"plateau", "cosine"};
+const char *const hm_guide_names[3] = {"none", "lexicon", "auto"};
 const char *const hm_normalization_names[4] = {"none", "nfc", "nfkc", "nfkc-casefold"};
 
 hmrnn_status
@@ -316,7 +317,7 @@ hm_model_write(const hm_model *model, const char *path, hmrnn_precision precisio
     const float *const all[2] = {model->params.all, model->back.all};
     hm_bytes manifest = HM_BYTES_INIT;
     uint16_t *halves[2] = {NULL, NULL};
-    hm_section sections[2 * HM_MAX_TENSORS + 2];
+    hm_section sections[2 * HM_MAX_TENSORS + 2 + HM_MOST_EXTRA];
     size_t n = 0;
     hmrnn_status status = hm_facts_write(&model->facts, &manifest, err);
     if (status != HMRNN_OK)
@@ -332,6 +333,8 @@ hm_model_write(const hm_model *model, const char *path, hmrnn_precision precisio
         else
             status = put_network(&model->dims, all[i], halves[i], i == 1, sections, &n, err);
     }
+    for (size_t i = 0; i < model->n_extra; i++)
+        sections[n++] = model->extra[i];
     if (status == HMRNN_OK)
         status = hm_container_write(path, n, sections, err);
 out:

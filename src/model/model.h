@@ -25,8 +25,12 @@ typedef struct hm_model {
     hm_facts facts;                             ///< the manifest, the above included
     hm_params params;
     hm_params back;                             ///< of the second network
+    size_t n_extra;                             ///< sections of others to be written, too, at most
+    const hm_section *extra;                    ///< HM_MOST_EXTRA; lent
     hm_arena arena;                             ///< of the parameters
 } hm_model;
+
+#define HM_MOST_EXTRA 24
 
 #define HM_MODEL_INIT {.arena = HM_ARENA_INIT, .facts = HM_FACTS_INIT}
 
@@ -57,6 +61,7 @@ extern const char *const hm_cell_names[2];
 extern const char *const hm_boundary_names[3];
 extern const char *const hm_estimator_names[2];
 extern const char *const hm_schedule_names[2];
+extern const char *const hm_guide_names[3];
 extern const char *const hm_normalization_names[4];
 
 #endif

@@ -41,6 +41,7 @@ static const struct progress_field {
     {"at-guide-nats-unevaluated", offsetof(hm_progress, guide_nats_unevaluated), false},
     {"at-guided-unevaluated", offsetof(hm_progress, n_guided_unevaluated), true},
     {"at-guide-loss", offsetof(hm_progress, guide_loss), false},
+    {"at-rounds", offsetof(hm_progress, n_rounds), true},
     {"at-guide-f1", offsetof(hm_progress, guide_f1), false},
     {"at-best-slope", offsetof(hm_progress, best_slope), false},
     {"at-best-lag", offsetof(hm_progress, best_lag), true},

@@ -146,6 +146,8 @@ hm_options_describe(const hmrnn_train_options *options, hm_facts *facts, hmrnn_e
     for (size_t i = 0; i < N_COUNTS; i++)
         if (!count_options[i].is_optional || *count_at(&copy, i) != *count_at(&defaults, i))
             HM_TRY(hm_facts_set_count(facts, count_options[i].name, *count_at(&copy, i), err));
+    if (options->guide != HMRNN_GUIDE_NONE)
+        HM_TRY(hm_facts_set(facts, "guide", hm_guide_names[options->guide], err));
     return hm_facts_set_count(facts, "seed", options->seed, err);
 }
 
@@ -157,6 +159,10 @@ hm_options_read(hmrnn_train_options *options, const hm_facts *facts, hmrnn_error
     hmrnn_train_options_init(&defaults);
     size_t estimator = 0;
     size_t schedule = 0;
+    size_t guide = HMRNN_GUIDE_NONE;
+    if (hm_facts_get(facts, "guide") != NULL)
+        HM_TRY(hm_facts_word(facts, "guide", 3, hm_guide_names, &guide, err));
+    read.guide = (hmrnn_guide)guide;
     HM_TRY(hm_facts_word(facts, "estimator", 2, hm_estimator_names, &estimator, err));
     HM_TRY(hm_facts_word(facts, "schedule", 2, hm_schedule_names, &schedule, err));
     read.estimator = (hmrnn_estimator)estimator;

@@ -63,6 +63,7 @@ typedef struct hm_progress {
     uint64_t n_guided_unevaluated;
     double guide_loss;                          ///< bits a symbol, in training, before the last
                                                 ///< evaluation
+    uint64_t n_rounds;                          ///< times that the guide was made anew
     double guide_f1;                            ///< of the last evaluation; 0 without a guide
     double best_slope;
     uint64_t best_lag;

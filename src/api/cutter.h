@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// api/cutter.h - records cut into words by a lexicon, by all threads of a team.
+#ifndef HM_API_CUTTER_H
+#define HM_API_CUTTER_H
+
+#include "base/team.h"
+#include "net/survey.h"
+#include "seg/lexicon.h"
+#include "text/grapheme.h"
+
+/// What one thread works with.
+typedef struct hm_knife hm_knife;
+
+typedef struct hm_cutter {
+    hm_lexicon *lexicon;                        ///< lent; not changed
+    hm_team *team;                              ///< lent
+    hm_knife *knives;                           ///< [size of the team]
+} hm_cutter;
+
+/// Records, and what is known of them.
+typedef struct hm_cut {
+    size_t n_pieces;
+    const hm_piece *pieces;
+    const uint32_t *chars;                      ///< of all records
+    const float *logit[2];                      ///< [all] of the gap after each character, by the
+                                                ///< forward and the backward network; or NULL
+    const float *cohesion;                      ///< [all] likewise; or NULL
+    uint8_t *is_end;                            ///< [all] result: 1 where a word ends
+    float *probability;                         ///< [all] result: of that, over all segmentations
+                                                ///< of the lattice; or NULL
+} hm_cut;
+
+/// Errors: HMRNN_ENOMEM, HMRNN_EIO if ICU has no data.
+hmrnn_status hm_cutter_init(hm_cutter *cutter, hm_lexicon *lexicon, hm_team *team,
+                            hmrnn_error *err);
+
+/// Errors: HMRNN_ENOMEM.
+hmrnn_status hm_cutter_run(hm_cutter *cutter, const hm_cut *cut, hmrnn_error *err);
+
+void hm_cutter_release(hm_cutter *cutter);
+
+#endif

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// api/schooling.h - a lexicon and networks that teach each other.
+//
+// The teacher (seg/teacher.h) makes words of the raw text; the networks learn to predict them, and
+// say by their detectors and by the cohesion of neighbours what they think of every gap; the
+// teacher hears them, cuts the text anew, and guides them on.
+#ifndef HM_API_SCHOOLING_H
+#define HM_API_SCHOOLING_H
+
+#include "api/directions.h"
+#include "seg/lexicon.h"
+#include "text/grapheme.h"
+
+typedef struct hm_schooling {
+    hm_symbols symbols;
+    hm_reading reading;                         ///< of the training, then of the validation text;
+                                                ///< characters are the networks' symbols
+    bool joins_letters;
+    size_t n_train;                             ///< networks' symbols of the training text
+    hm_graphemes *graphemes;
+    uint8_t *is_end;                            ///< scratch
+    size_t n_room;
+    hm_teacher *teacher;                        ///< NULL before hm_schooling_begin()
+} hm_schooling;
+
+/// \param text     what will be learned from: how its letters stand is looked at
+/// Errors: HMRNN_ENOMEM, HMRNN_EIO if ICU has no data.
+hmrnn_status hm_schooling_new(hm_schooling **out, const hmrnn_text *text, hmrnn_error *err);
+
+/// Add the next record of the text as the networks see it, with its newline.
+hmrnn_status hm_schooling_read(hm_schooling *schooling, size_t n_chars, const uint32_t *chars,
+                               hmrnn_error *err);
+
+/// Make words of all that was read, or take those that guided the run before it stopped, and guide
+/// the run. Errors: HMRNN_ENOMEM.
+hmrnn_status hm_schooling_begin(hm_schooling *schooling, hmrnn_trainer *trainer,
+                                hmrnn_error *err);
+
+/// Ask the networks, cut the text anew, and guide the run by it.
+hmrnn_status hm_schooling_go_on(hm_schooling *schooling, hmrnn_trainer *trainer,
+                                hmrnn_error *err);
+
+/// The lexicon that goes with the networks as they are. Leaves the guide alone.
+hmrnn_status hm_schooling_conclude(hm_schooling *schooling, hmrnn_trainer *trainer,
+                                   hm_lexicon **lexicon, hmrnn_error *err);
+
+void hm_schooling_free(hm_schooling *schooling);
+
+#endif
