@@ -34,7 +34,8 @@ _hmrnn()
     local names
     case $tool in
     hmrnn-segment)
-        names="--model --layers --delimiter --format --scores --color --line-buffered" ;;
+        names="--model --layers --fast --thorough --causal --delimiter --format --scores --color
+               --line-buffered" ;;
     hmrnn-score)
         names="--model --per-record --per-char --dynamic --dynamic-rate --dynamic-decay
                --dynamic-steps --against --delimiter --format" ;;
@@ -44,8 +45,8 @@ _hmrnn()
                --cell --layers --units --embed --output-embed --layer-norm --directions
                --boundary --estimator --detector-bias --slope --slope-rate --slope-max
                --normalize --min-count --max-symbols --batch --bptt --rate --clip --dropout
-               --forget --mask --schedule --decay --patience --stop-rate --evaluate-chars
-               --seed" ;;
+               --forget --guide --guide-weight --guide-weight-end --mask --schedule --decay
+               --patience --stop-rate --evaluate-chars --seed" ;;
     esac
 
     local words=
@@ -64,6 +65,7 @@ _hmrnn()
     --boundary) words='step sampled soft' ;;
     --estimator) words='full skip' ;;
     --normalize) words='none nfc nfkc nfkc-casefold' ;;
+    -g|--guide) words='none lexicon auto' ;;
     --schedule) words='plateau cosine' ;;
     -l)
         [[ $tool == hmrnn-segment ]] && words='1 1,2 2 all' ;;

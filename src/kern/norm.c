@@ -12,20 +12,13 @@
 /// Partial sums a register wide, so that the loops vectorise without reordering what C promises.
 #define N_SUMS 32
 
-/// By halves: one after the other they would wait for each other longer than the loops above take.
-static inline double
+static double
 total(const float *sums)
 {
-    double halves[N_SUMS];
+    double sum = 0.0;
     for (size_t j = 0; j < N_SUMS; j++)
-        halves[j] = (double)sums[j];
-    for (size_t j = 0; j < N_SUMS / 2; j++)
-        halves[j] += halves[j + N_SUMS / 2];
-    for (size_t j = 0; j < N_SUMS / 4; j++)
-        halves[j] += halves[j + N_SUMS / 4];
-    for (size_t j = 0; j < N_SUMS / 8; j++)
-        halves[j] += halves[j + N_SUMS / 8];
-    return (halves[0] + halves[2]) + (halves[1] + halves[3]);
+        sum += (double)sums[j];
+    return sum;
 }
 
 static double

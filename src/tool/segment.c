@@ -25,6 +25,7 @@ typedef enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER } color;
 typedef struct segment_options {
     const char *model;
     const char *layers;
+    bool is_fast, is_thorough, is_causal;
     hm_texts delimiters;
     hm_format format;
     bool wants_scores;
@@ -43,6 +44,12 @@ static const hm_option rows[] = {
      "given, $HMRNN_MODEL, or one that fits the text"},
     {HM_OPTION_TEXT, 'l', "layers", "LIST", AT(layers),
      "the layers whose boundaries to show: 1, 1,2 or all"},
+    {HM_OPTION_FLAG, '\0', "fast", NULL, AT(is_fast),
+     "words by the lexicon alone, without the networks"},
+    {HM_OPTION_FLAG, '\0', "thorough", NULL, AT(is_thorough),
+     "words with all that the networks know: slow"},
+    {HM_OPTION_FLAG, '\0', "causal", NULL, AT(is_causal),
+     "by the forward detectors alone, without looking ahead"},
     {HM_OPTION_HEADING, '\0', NULL, NULL, 0, "Output"},
     {HM_OPTION_LIST, 'd', "delimiter", "MARK", AT(delimiters),
      "put MARK between segments; once for each layer, lowest\n"
@@ -160,6 +167,15 @@ make_marks(work *w)
     }
 }
 
+static hmrnn_evidence
+evidence_of(const segment_options *options)
+{
+    return options->is_fast       ? HMRNN_EVIDENCE_LEXICON
+           : options->is_thorough ? HMRNN_EVIDENCE_THOROUGH
+           : options->is_causal   ? HMRNN_EVIDENCE_CAUSAL
+                                  : HMRNN_EVIDENCE_WHOLE;
+}
+
 /// Everything that has to wait for the model. Takes it.
 static void
 use_model(work *w, hmrnn_model *model)
@@ -172,6 +188,7 @@ use_model(work *w, hmrnn_model *model)
     const hmrnn_segment_options settings = {
         .n_threads = (unsigned)w->options->everyday.n_threads,
         .wants_scores = w->options->wants_scores,
+        .evidence = evidence_of(w->options),
     };
     hm_message_check(hmrnn_segmenter_new(&w->segmenter, model, &settings, &err), &err);
 }
@@ -245,6 +262,8 @@ check_options(const segment_options *options, hm_layers *layers)
             hm_message_usage("%s", err.text);
     }
     hm_bytes_release(&bytes);
+    if (options->is_fast + options->is_thorough + options->is_causal > 1)
+        hm_message_usage("only one of --fast, --thorough and --causal can be had");
     if (options->wants_scores && options->format == HM_FORMAT_TEXT)
         hm_message_usage("--scores needs --format=tsv or --format=jsonl");
     if (options->delimiters.n_items > 0 && options->format != HM_FORMAT_TEXT)

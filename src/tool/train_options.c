@@ -75,6 +75,13 @@ static const hm_option rows[] = {
     {HM_OPTION_NUMBER, '\0', "dropout", "SHARE", AT(core.dropout), "of the embeddings"},
     {HM_OPTION_NUMBER, '\0', "forget", "SHARE", AT(core.forget),
      "of the streams that start a window afresh"},
+    {HM_OPTION_CHOICE, 'g', "guide", "none|lexicon|auto", AT(core.guide),
+     "what teaches layer 1: nothing, a lexicon made of the\n"
+     "text, or one that learns from the network, too"},
+    {HM_OPTION_NUMBER, '\0', "guide-weight", "X", AT(core.guide_weight),
+     "of that beside the prediction of characters, at first"},
+    {HM_OPTION_NUMBER, '\0', "guide-weight-end", "X", AT(core.guide_weight_end),
+     "and in the end"},
     {HM_OPTION_NUMBER, '\0', "mask", "SHARE", AT(core.mask),
      "of the characters that are hidden while learning"},
     {HM_OPTION_CHOICE, '\0', "schedule", "plateau|cosine", AT(core.schedule),
@@ -129,6 +136,7 @@ hm_train_options_init(hm_train_options *options)
         .input = HM_INPUT_OPTIONS_INIT,
     };
     hmrnn_train_options_init(&options->core);
+    options->core.guide = HMRNN_GUIDE_AUTO;
     write_units(&options->core, sizeof options->default_units, options->default_units);
     options->units = options->default_units;
 }
@@ -161,6 +169,31 @@ hm_train_options_units(const char *list, size_t *n_layers, size_t *n_units, hmrn
     return HMRNN_OK;
 }
 
+/// What a guided run has unless something else was asked for: small networks in both directions
+/// that are to find words, and not to predict as well as they might.
+static void
+settle_guide(hm_train_options *options, const hm_command *command)
+{
+    hmrnn_train_options *const core = &options->core;
+    const bool is_given = hm_option_is_given(rows, command, "guide");
+    if (core->cell != HMRNN_CELL_HMLSTM || core->n_layers < 2) {
+        if (is_given && core->guide != HMRNN_GUIDE_NONE)
+            hm_message_usage("--guide needs detectors: at least two layers, and cells of the "
+                             "HM-LSTM");
+        core->guide = HMRNN_GUIDE_NONE;
+    }
+    if (core->guide == HMRNN_GUIDE_NONE)
+        return;
+    if (!hm_option_is_given(rows, command, "directions"))
+        core->directions = 2;
+    if (!hm_option_is_given(rows, command, "mask"))
+        core->mask = 0.2;
+    if (!hm_option_is_given(rows, command, "schedule"))
+        core->schedule = HMRNN_SCHEDULE_COSINE;
+    if (!hm_option_is_given(rows, command, "epochs"))
+        core->epochs = 4.0;
+}
+
 void
 hm_train_options_settle(hm_train_options *options, const hm_command *command)
 {
@@ -175,6 +208,7 @@ hm_train_options_settle(hm_train_options *options, const hm_command *command)
     if (hm_train_options_units(options->units, &n_layers, core->n_units, &err) != HMRNN_OK)
         hm_message_usage("%s", err.text);
     core->n_layers = n_layers;
+    settle_guide(options, command);
     if (options->valid.n_items > 0 && hm_option_is_given(rows, command, "valid-share"))
         hm_message_usage("--valid and --valid-share cannot be combined");
     if (options->valid_share <= 0.0 || options->valid_share >= 1.0)

@@ -148,7 +148,7 @@ done
 ! wants torch "$@" || torch_rows
 if wants whole "$@"; then
     if [ -n "${BENCH_TEXT-}" ]; then
-        head -c 1500000 "$BENCH_TEXT" | sed '$d' > "$work/zh"   # whole lines
+        head -c 1500000 "$BENCH_TEXT" > "$work/zh"
     else
         LC_ALL=C repeated "$sources/corpora/texts/zh.txt" 1500000 > "$work/zh"
     fi

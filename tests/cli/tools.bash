@@ -14,8 +14,8 @@ export PATH LC_ALL=C.UTF-8
 unset HMRNN_MODEL HMRNN_THREADS NO_COLOR OPENBLAS_CORETYPE
 
 # A network so small that it learns in a moment.
-learner=(--embed=32 --output-embed=16 --batch=4 --bptt=20 --min-count=1 --patience=1000000
-         --quiet)
+learner=(--guide=none --embed=32 --output-embed=16 --batch=4 --bptt=20 --min-count=1
+         --patience=1000000 --quiet)
 tiny=("${learner[@]}" --units=16 --valid="$data/tiny.txt")
 
 # For setup_file: sets $model.

@@ -6,7 +6,6 @@
 
 #include "hmrnn.h"
 
-#include "api/crew.h"
 #include "api/directions.h"
 #include "folder.h"
 #include "trial.h"
@@ -112,45 +111,12 @@ both_directions_follow_the_guide_and_are_asked_together(void **state)
     hmrnn_trainer_free(trainer);
 }
 
-static void
-a_saved_model_says_the_same_in_both_directions(void **state)
-{
-    (void)state;
-    hmrnn_trainer *const trainer = begin_guided(6.0);
-    hmrnn_model *model = NULL;
-    hm_crew crew;
-    hm_rng rng = hm_rng_stream(8, 5);
-    hmrnn_text text = trial_words(400, &rng);
-    float *const logit[2] = {calloc(400, sizeof(float)), calloc(400, sizeof(float))};
-    size_t n_wrong[2] = {0, 0};
-    trial_finish(trainer);
-    assert_int_equal(hmrnn_trainer_save(trainer, "m", HMRNN_FLOAT16, 0, NULL, NULL), HMRNN_OK);
-    hmrnn_trainer_free(trainer);
-    assert_int_equal(hmrnn_model_open(&model, "m", NULL), HMRNN_OK);
-    assert_int_equal(hm_crew_init(&crew, model, 2, NULL), HMRNN_OK);
-
-    const hm_findings asked = {.logit = {logit[0], logit[1]}};
-    assert_int_equal(hm_crew_read(&crew, 1, &text, NULL), HMRNN_OK);
-    assert_int_equal(hm_crew_run(&crew, 1, &asked, NULL), HMRNN_OK);
-
-    for (size_t i = 0; i + 1 < text.n_chars; i++)
-        for (size_t d = 0; d < 2; d++)
-            n_wrong[d] += (logit[d][i] > 0.0f) != (text.chars[i] == 'e');
-    assert_true(n_wrong[0] <= 12 && n_wrong[1] <= 12);
-    hm_crew_release(&crew);
-    hmrnn_model_free(model);
-    trial_free(&text);
-    free(logit[0]);
-    free(logit[1]);
-}
-
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(
             the_second_run_reads_each_record_from_its_end_with_the_guide_between_the_same_letters),
-        cmocka_unit_test(a_saved_model_says_the_same_in_both_directions),
         cmocka_unit_test(both_directions_follow_the_guide_and_are_asked_together),
     };
     return cmocka_run_group_tests(tests, enter_folder, leave_folder);
