@@ -14,6 +14,7 @@
 #include "text/utf16.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,6 +35,8 @@ struct hm_decoder {
     bool is_stateful;
     UChar *units;                               // [N_UNITS] with a converter
     int32_t *unit_offset;                       // [N_UNITS]
+    uint64_t n_before;                          // bytes of the record before those being decoded
+    size_t n_sure;                              // of these: what is no character is an error
 };
 
 static hmrnn_status
@@ -136,8 +139,9 @@ put(hm_chars *chars, uint32_t c, size_t offset)
 static hmrnn_status
 put_invalid(const hm_decoder *decoder, hm_chars *chars, size_t offset, hmrnn_error *err)
 {
-    if (decoder->invalid == HM_INVALID_ERROR)
-        return hm_fail(err, HMRNN_ETEXT, "byte %zu is not part of a character", offset + 1);
+    if (decoder->invalid == HM_INVALID_ERROR && offset < decoder->n_sure)
+        return hm_fail(err, HMRNN_ETEXT, "byte %" PRIu64 " is not part of a character",
+                       decoder->n_before + offset + 1);
     chars->n_invalid++;
     put(chars, decoder->invalid == HM_INVALID_REPLACE ? UINT32_C(0xFFFD) : HMRNN_INVALID, offset);
     return HMRNN_OK;
@@ -251,6 +255,15 @@ hmrnn_status
 hm_decode(hm_decoder *decoder, size_t n_bytes, const unsigned char *bytes, hm_chars *chars,
           hmrnn_error *err)
 {
+    return hm_decode_part(decoder, 0, false, n_bytes, bytes, chars, err);
+}
+
+hmrnn_status
+hm_decode_part(hm_decoder *decoder, uint64_t n_before, bool goes_on, size_t n_bytes,
+               const unsigned char *bytes, hm_chars *chars, hmrnn_error *err)
+{
+    decoder->n_before = n_before;
+    decoder->n_sure = n_bytes - (goes_on ? hm_size_min(n_bytes, HM_DECODE_UNSURE) : 0);
     chars->n_chars = 0;
     chars->n_invalid = 0;
     HM_TRY(reserve(chars, 1, err));

@@ -42,6 +42,18 @@ hmrnn_status hm_decoder_new(hm_decoder **out, const char *encoding, hm_invalid i
 hmrnn_status hm_decode(hm_decoder *decoder, size_t n_bytes, const unsigned char *bytes,
                        hm_chars *chars, hmrnn_error *err);
 
+/// Most bytes at the end of the beginning of a record that may mean something else once more of it
+/// is known.
+#define HM_DECODE_UNSURE 32
+
+/// As hm_decode(), for a part of a record that begins with a character.
+///
+/// \param n_before  bytes of the record before it: messages count from the record's beginning
+/// \param goes_on   more of the record follows: the last HM_DECODE_UNSURE bytes may come out wrong,
+///                  and what is no character there is not an error yet
+hmrnn_status hm_decode_part(hm_decoder *decoder, uint64_t n_before, bool goes_on, size_t n_bytes,
+                            const unsigned char *bytes, hm_chars *chars, hmrnn_error *err);
+
 /// The bytes of a UTF-8 string in the decoder's encoding: terminators and delimiters.
 /// \param n_bytes  in: room of `bytes`; out: bytes written
 /// Errors: HMRNN_EARG if the encoding lacks one of the characters or there is no room.

@@ -11,6 +11,7 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
+#include "base/size.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -31,7 +32,10 @@ struct hm_records {
     size_t start;                               // of the record to come, in the buffer
     size_t n_searched;                          // bytes of it where no terminator begins
     bool is_at_end;                             // the entry has no more bytes
-    uint64_t number;                            // of the last record given out
+    size_t n_part;                              // of long records; SIZE_MAX: they come whole
+    size_t n_wanted;                            // of the next part, n_part or more
+    uint64_t n_before;                          // bytes of the record before `start`
+    uint64_t number;                            // of the last record given out, or being given
     uint64_t offset;                            // of buffer.data[start] in the entry
 };
 
@@ -49,8 +53,17 @@ hm_records_new(hm_records **out, hm_read_bytes read, void *context,
     memcpy(records->terminator, terminator, n_terminator);
     records->n_terminator = n_terminator;
     records->n_unit = n_unit;
+    hm_records_divide(records, SIZE_MAX);
     *out = records;
     return HMRNN_OK;
+}
+
+void
+hm_records_divide(hm_records *records, size_t n_part)
+{
+    assert(n_part > 0);
+    records->n_part = n_part - n_part % records->n_unit;
+    records->n_wanted = records->n_part;
 }
 
 /// Where the first terminator begins at or after `from`, counted from the record's start, or NULL.
@@ -89,7 +102,7 @@ make_room(hm_records *records, hmrnn_error *err)
     if (hm_bytes_reserve(buffer, N_READ, NULL) == HMRNN_OK)
         return HMRNN_OK;
     char what[64];
-    snprintf(what, sizeof what, "record %" PRIu64, records->number + 1);
+    snprintf(what, sizeof what, "record %" PRIu64, records->number + (records->n_before == 0));
     return hm_fail_memory(err, what, n_pending + N_READ);
 }
 
@@ -108,17 +121,50 @@ read_more(hm_records *records, hmrnn_error *err)
 }
 
 static void
-give(hm_records *records, size_t n_bytes, bool is_terminated, hm_record *record)
+give(hm_records *records, size_t n_bytes, bool is_terminated, bool goes_on, hm_record *record)
 {
     const size_t n_whole = n_bytes + (is_terminated ? records->n_terminator : 0);
+    if (records->n_before == 0)
+        records->number++;
     record->bytes = records->buffer.data + records->start;
     record->n_bytes = n_bytes;
     record->is_terminated = is_terminated;
-    record->number = ++records->number;
+    record->number = records->number;
     record->offset = records->offset;
+    record->n_before = records->n_before;
+    record->goes_on = goes_on;
     records->start += n_whole;
     records->offset += n_whole;
+    records->n_before = goes_on ? records->n_before + n_bytes : 0;
     records->n_searched = 0;
+    records->n_wanted = records->n_part;
+}
+
+void
+hm_records_return(hm_records *records, const hm_record *part, size_t n_bytes)
+{
+    assert(part->goes_on && n_bytes <= part->n_bytes && n_bytes % records->n_unit == 0);
+    records->start -= n_bytes;
+    records->offset -= n_bytes;
+    records->n_before -= n_bytes;
+    if (n_bytes < part->n_bytes)
+        return;
+    if (records->n_before == 0)
+        records->number--;                      // it begins again
+    records->n_wanted = part->n_bytes <= SIZE_MAX / 2 ? 2 * part->n_bytes : SIZE_MAX;
+}
+
+/// Bytes of the record that are in the buffer, as far as is known.
+/// \param end      where its terminator begins, or NULL
+static size_t
+n_known(const hm_records *records, const unsigned char *end)
+{
+    const size_t n_pending = records->buffer.n_bytes - records->start;
+    if (end != NULL)
+        return (size_t)(end - (records->buffer.data + records->start));
+    if (records->is_at_end)
+        return n_pending;
+    return n_pending - hm_size_min(n_pending, records->n_terminator - 1);
 }
 
 hmrnn_status
@@ -127,16 +173,21 @@ hm_records_next(hm_records *records, hm_record *record, hmrnn_error *err)
     for (;;) {
         const size_t n_pending = records->buffer.n_bytes - records->start;
         const unsigned char *const end = find_terminator(records, records->n_searched);
+        const size_t n_bytes = n_known(records, end);
+        if (n_bytes > records->n_wanted) {
+            give(records, records->n_wanted, false, true, record);
+            return HMRNN_OK;
+        }
         if (end != NULL) {
-            give(records, (size_t)(end - (records->buffer.data + records->start)), true, record);
+            give(records, n_bytes, true, false, record);
             return HMRNN_OK;
         }
         if (records->is_at_end && n_pending > 0) {
-            give(records, n_pending, false, record);
+            give(records, n_pending, false, false, record);
             return HMRNN_OK;
         }
         if (records->is_at_end) {
-            *record = (hm_record){NULL, 0, false, 0, 0};
+            *record = (hm_record){.bytes = NULL};
             return HMRNN_OK;
         }
         if (n_pending >= records->n_terminator)  // the rest may be the beginning of one
@@ -148,7 +199,8 @@ hm_records_next(hm_records *records, hm_record *record, hmrnn_error *err)
 bool
 hm_records_has_more(const hm_records *records)
 {
-    return records->is_at_end || find_terminator(records, records->n_searched) != NULL;
+    const unsigned char *const end = find_terminator(records, records->n_searched);
+    return records->is_at_end || end != NULL || n_known(records, end) > records->n_wanted;
 }
 
 void
@@ -158,6 +210,8 @@ hm_records_reset(hm_records *records)
     records->start = 0;
     records->n_searched = 0;
     records->is_at_end = false;
+    records->n_wanted = records->n_part;
+    records->n_before = 0;
     records->number = 0;
     records->offset = 0;
 }

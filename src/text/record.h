@@ -4,7 +4,8 @@
 //
 // A record ends in a newline or, with -z, in a NUL; the last one may lack its terminator, and the
 // result says so. A carriage return before the newline belongs to the record. Records may be of any
-// length: memory grows with the longest one.
+// length: memory grows with the longest one, unless long ones are asked for in parts. Where those
+// end depends on the record alone, never on the pieces in which it arrives.
 #ifndef HM_TEXT_RECORD_H
 #define HM_TEXT_RECORD_H
 
@@ -26,6 +27,8 @@ typedef struct hm_record {
     bool is_terminated;                         ///< the terminator was there
     uint64_t number;                            ///< 1 for the first of the entry
     uint64_t offset;                            ///< bytes of the entry before it
+    uint64_t n_before;                          ///< bytes of the record before this part of it
+    bool goes_on;                               ///< more of the record follows
 } hm_record;
 
 /// \param terminator, n_terminator  the bytes that end a record, e.g. "\n"
@@ -36,8 +39,18 @@ hmrnn_status hm_records_new(hm_records **out, hm_read_bytes read, void *context,
                             const unsigned char *terminator, size_t n_terminator, size_t n_unit,
                             hmrnn_error *err);
 
-/// The next record; record->bytes is NULL after the last one, and is otherwise valid until the next
-/// call. An entry of no bytes has no records; "a\n" has one; "a\n\n" has two, the second empty.
+/// From now on, give records of more than `n_part` bytes in parts. Each but the last has n_part
+/// bytes, a multiple of n_unit, wherever it then ends: the caller shortens it with
+/// hm_records_return().
+void hm_records_divide(hm_records *records, size_t n_part);
+
+/// Let the last n_bytes of the part just given, which goes on, be the first ones of the next. If
+/// those are all, the same part comes again, longer.
+void hm_records_return(hm_records *records, const hm_record *part, size_t n_bytes);
+
+/// The next record, or part of one; record->bytes is NULL after the last one, and is otherwise
+/// valid until the next call. An entry of no bytes has no records; "a\n" has one; "a\n\n" has two,
+/// the second empty.
 /// Errors: those of `read`; HMRNN_ENOMEM naming the record.
 hmrnn_status hm_records_next(hm_records *records, hm_record *record, hmrnn_error *err);
 

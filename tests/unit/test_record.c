@@ -54,7 +54,7 @@ static void
 expect_record(hm_records *records, const char *bytes, size_t n_bytes, bool is_terminated,
               uint64_t number, uint64_t offset)
 {
-    hm_record record = {NULL, 0, false, 0, 0};
+    hm_record record = {.bytes = NULL};
     assert_int_equal(hm_records_next(records, &record, NULL), HMRNN_OK);
     assert_non_null(record.bytes);
     assert_int_equal(record.n_bytes, n_bytes);
@@ -67,7 +67,7 @@ expect_record(hm_records *records, const char *bytes, size_t n_bytes, bool is_te
 static void
 expect_end(hm_records *records)
 {
-    hm_record record = {(const unsigned char *)"", 0, false, 0, 0};
+    hm_record record = {.bytes = (const unsigned char *)""};
     assert_int_equal(hm_records_next(records, &record, NULL), HMRNN_OK);
     assert_null(record.bytes);
 }
@@ -203,6 +203,63 @@ a_record_of_a_hundred_megabytes_arrives_whole(void **state)
     free(bytes);
 }
 
+/// Records in parts of 6 bytes, each shortened by two where it goes on.
+static void
+expect_parts(size_t n_piece)
+{
+    feed f = {"abcdefghijklm\nno\n0123456", 24, n_piece, 0, HMRNN_OK};
+    hm_records *const records = open_records(&f, "\n", 1, 1);
+    hm_records_divide(records, 6);
+    hm_record record = {.bytes = NULL};
+    static const char *const wanted[] = {"abcd", "efgh", "ijklm", "no", "0123", "456"};
+    static const uint64_t number[] = {1, 1, 1, 2, 3, 3};
+    static const uint64_t before[] = {0, 4, 8, 0, 0, 4};
+    for (size_t i = 0; i < 6; i++) {
+        assert_int_equal(hm_records_next(records, &record, NULL), HMRNN_OK);
+        assert_non_null(record.bytes);
+        const size_t n = record.n_bytes - (record.goes_on ? 2 : 0);
+        if (record.goes_on)
+            hm_records_return(records, &record, 2);
+        if (n != strlen(wanted[i]) || memcmp(record.bytes, wanted[i], n) != 0)
+            fail_msg("pieces of %zu: part %zu is not %s", n_piece, i, wanted[i]);
+        assert_int_equal(record.number, number[i]);
+        assert_int_equal(record.n_before, before[i]);
+        assert_int_equal(record.is_terminated, i == 2 || i == 3);
+    }
+    expect_end(records);
+    hm_records_free(records);
+}
+
+static void
+parts_of_a_record_do_not_depend_on_how_it_arrives(void **state)
+{
+    (void)state;
+    for (size_t n_piece = 1; n_piece <= 24; n_piece++)
+        expect_parts(n_piece);
+}
+
+static void
+a_part_that_cannot_end_comes_again_longer(void **state)
+{
+    (void)state;
+    feed f = {"abcdefghijklm\n", 14, 3, 0, HMRNN_OK};
+    hm_records *const records = open_records(&f, "\n", 1, 1);
+    hm_records_divide(records, 4);
+    hm_record record = {.bytes = NULL};
+    for (size_t n = 4; n <= 8; n *= 2) {
+        assert_int_equal(hm_records_next(records, &record, NULL), HMRNN_OK);
+        assert_true(record.goes_on);
+        assert_int_equal(record.n_bytes, n);
+        assert_int_equal(record.number, 1);
+        hm_records_return(records, &record, n);
+    }
+
+    expect_record(records, "abcdefghijklm", 13, true, 1, 0);
+    expect_end(records);
+
+    hm_records_free(records);
+}
+
 int
 main(void)
 {
@@ -215,6 +272,8 @@ main(void)
         cmocka_unit_test(an_error_of_the_reader_is_passed_on_instead_of_half_a_record),
         cmocka_unit_test(after_a_reset_numbers_and_offsets_start_again),
         cmocka_unit_test(a_record_of_a_hundred_megabytes_arrives_whole),
+        cmocka_unit_test(parts_of_a_record_do_not_depend_on_how_it_arrives),
+        cmocka_unit_test(a_part_that_cannot_end_comes_again_longer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
