@@ -55,6 +55,9 @@ hm_batch_fill(hm_batch *batch, hm_input *input, bool is_line_buffered)
         if (item->event == HM_INPUT_RECORD) {
             item->number = record.number;
             item->is_terminated = record.is_terminated;
+            item->goes_on = record.goes_on;
+            item->n_bytes_before = record.n_before;
+            item->n_chars_before = hm_input_chars_before(input);
             hm_put(&item->bytes, record.n_bytes, record.bytes);
         } else {
             item->chars.n_chars = 0;            // a record that broke off while it was decoded

@@ -18,6 +18,8 @@ typedef struct hm_item {
     hm_input_event event;                       ///< never HM_INPUT_END
     uint64_t number;                            ///< of the record in its entry
     bool is_terminated;
+    bool goes_on;                               ///< the next item is more of the record
+    uint64_t n_bytes_before, n_chars_before;    ///< of the record; 0: it begins here
     hm_bytes bytes;                             ///< the record; or the name of the entry that
                                                 ///< begins, with a NUL behind it
     hm_chars chars;

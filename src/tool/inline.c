@@ -56,13 +56,13 @@ hm_inline_place(const hm_layers *layers, size_t n_chars, const uint32_t *chars,
     }
 }
 
-void
-hm_inline_write(const hm_marks *marks, const unsigned char *bytes, const hm_chars *chars,
-                const uint8_t *depth, hm_bytes *out)
+/// Append a record with its marks, without its first n_written bytes, where there are none.
+static void
+write_from(const hm_marks *marks, const unsigned char *bytes, const hm_chars *chars,
+           const uint8_t *depth, size_t n_written, hm_bytes *out)
 {
     uint8_t *const place = hm_put_room(NULL, chars->n_chars, sizeof *place);
     hm_inline_place(marks->layers, chars->n_chars, chars->chars, depth, place);
-    size_t n_written = 0;                       // bytes of the record
     for (size_t i = 0; i < chars->n_chars; i++) {
         if (place[i] == 0)
             continue;
@@ -74,4 +74,32 @@ hm_inline_write(const hm_marks *marks, const unsigned char *bytes, const hm_char
     if (chars->n_chars > 0)
         hm_put(out, chars->offset[chars->n_chars] - n_written, bytes + n_written);
     free(place);
+}
+
+void
+hm_inline_write(const hm_marks *marks, const unsigned char *bytes, const hm_chars *chars,
+                const uint8_t *depth, hm_bytes *out)
+{
+    write_from(marks, bytes, chars, depth, 0, out);
+}
+
+void
+hm_inline_write_part(const hm_marks *marks, hm_seam *seam, const unsigned char *bytes,
+                     const hm_chars *chars, const uint8_t *depth, hm_bytes *out)
+{
+    const size_t n = chars->n_chars;
+    size_t begin = 0;                           // of what is not white space
+    size_t n_written = 0;
+    while (begin < n && is_space(chars->chars[begin]))
+        begin++;
+    if (seam->has_begun && begin < n) {
+        const size_t top = marks->layers->n - 1;
+        n_written = chars->offset[begin];
+        hm_put(out, n_written, bytes);
+        if (marks->layers->layer[top] > 1 || (begin == 0 && !seam->is_after_space))
+            hm_put(out, marks->mark[top].n_bytes, marks->mark[top].data);
+    }
+    write_from(marks, bytes, chars, depth, n_written, out);
+    seam->has_begun = seam->has_begun || begin < n;
+    seam->is_after_space = n == 0 ? seam->is_after_space : is_space(chars->chars[n - 1]);
 }

@@ -14,6 +14,7 @@
 #include "text/decode.h"
 #include "tool/layers.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,6 +29,19 @@ typedef struct hm_marks {
 /// \param place    [n_chars] result: 0, or 1 + the index of the mark
 void hm_inline_place(const hm_layers *layers, size_t n_chars, const uint32_t *chars,
                      const uint8_t *depth, uint8_t *place);
+
+/// What the parts of a record know of those before them.
+typedef struct hm_seam {
+    bool has_begun;                             ///< there was more than white space
+    bool is_after_space;                        ///< the last character was white space
+} hm_seam;
+
+/// As hm_inline_write(), for one of the parts of a record. Between two parts stands a boundary of
+/// all layers, and its mark is written as any other.
+///
+/// \param seam     {false, false} for the first part; brought up to date
+void hm_inline_write_part(const hm_marks *marks, hm_seam *seam, const unsigned char *bytes,
+                          const hm_chars *chars, const uint8_t *depth, hm_bytes *out);
 
 /// Append a record with its marks; the terminator is the caller's.
 void hm_inline_write(const hm_marks *marks, const unsigned char *bytes, const hm_chars *chars,

@@ -5,6 +5,7 @@
 
 #include "tool/input.h"
 
+#include "text/part.h"
 #include "text/source.h"
 #include "tool/message.h"
 #include "tool/put.h"
@@ -19,6 +20,10 @@ struct hm_input {
     hm_source *source;
     hm_records *records;
     hm_decoder *decoder;
+    hm_graphemes *graphemes;                    ///< of parts; NULL: records come whole
+    uint8_t *is_end;                            ///< [n_is_end]
+    size_t n_is_end;
+    uint64_t n_chars_before, n_chars_given;     ///< of the record: before its last part, with it
     const char *name;                           ///< the entry we are in; NULL: between two
     bool may_wait;                              ///< reading may have to wait for the writer
     unsigned char terminator[16];
@@ -79,6 +84,10 @@ hm_input_new(const hm_input_options *options, size_t n_operands, const char *con
     hm_message_check(hm_records_new(&input->records, read_bytes, input->source, input->terminator,
                                     input->n_terminator, hm_decoder_unit(input->decoder), &err),
                      &err);
+    if (options->divides && !hm_decoder_is_stateful(input->decoder)) {
+        hm_message_check(hm_graphemes_new(&input->graphemes, &err), &err);
+        hm_records_divide(input->records, HM_INPUT_PART);
+    }
     return input;
 }
 
@@ -105,6 +114,45 @@ begin_entry(hm_input *input)
     return input->name != NULL;
 }
 
+/// Leave to the next part of a record what cannot end here. False if that is all of it.
+static bool
+shorten(hm_input *input, hm_record *part, hm_chars *chars)
+{
+    hmrnn_error err;
+    size_t n_kept = 0;
+    if (chars->n_chars > input->n_is_end) {
+        input->is_end = hm_put_room(input->is_end, chars->n_chars, 1);
+        input->n_is_end = chars->n_chars;
+    }
+    hm_message_check(hm_part_end(input->graphemes, chars, input->is_end, &n_kept, &err), &err);
+    const size_t n_bytes = chars->offset[n_kept];
+    hm_records_return(input->records, part, part->n_bytes - n_bytes);
+    part->n_bytes = n_bytes;
+    chars->n_chars = n_kept;
+    return n_kept > 0;
+}
+
+/// The next record or part with its characters; record->bytes is NULL after the last.
+static hmrnn_status
+read_record(hm_input *input, hm_record *record, hm_chars *chars, hmrnn_error *err)
+{
+    do {
+        HM_TRY(hm_records_next(input->records, record, err));
+        if (record->bytes == NULL)
+            return HMRNN_OK;
+        hmrnn_error found;
+        const hmrnn_status status =
+            hm_decode_part(input->decoder, record->n_before, record->goes_on, record->n_bytes,
+                           record->bytes, chars, &found);
+        if (status != HMRNN_OK)
+            return hm_fail(err, status, "%s: record %" PRIu64 ": %s", input->name, record->number,
+                           found.text);
+    } while (record->goes_on && !shorten(input, record, chars));
+    input->n_chars_before = record->n_before == 0 ? 0 : input->n_chars_given;
+    input->n_chars_given = input->n_chars_before + chars->n_chars;
+    return HMRNN_OK;
+}
+
 hm_input_event
 hm_input_next(hm_input *input, hm_record *record, hm_chars *chars)
 {
@@ -112,7 +160,7 @@ hm_input_next(hm_input *input, hm_record *record, hm_chars *chars)
         return begin_entry(input) ? HM_INPUT_ENTRY : HM_INPUT_END;
 
     hmrnn_error err;
-    hmrnn_status status = hm_records_next(input->records, record, &err);
+    const hmrnn_status status = read_record(input, record, chars, &err);
     if (status != HMRNN_OK) {
         report(status, &err);
         input->name = NULL;
@@ -122,16 +170,13 @@ hm_input_next(hm_input *input, hm_record *record, hm_chars *chars)
         input->name = NULL;
         return hm_input_next(input, record, chars);
     }
-    status = hm_decode(input->decoder, record->n_bytes, record->bytes, chars, &err);
-    if (status != HMRNN_OK) {
-        hmrnn_error named;
-        report(hm_fail(&named, status, "%s: record %" PRIu64 ": %s", input->name, record->number,
-                       err.text),
-               &named);
-        input->name = NULL;
-        return HM_INPUT_BROKEN;
-    }
     return HM_INPUT_RECORD;
+}
+
+uint64_t
+hm_input_chars_before(const hm_input *input)
+{
+    return input->n_chars_before;
 }
 
 const char *
@@ -166,6 +211,8 @@ hm_input_free(hm_input *input)
         return;
     hm_records_free(input->records);
     hm_source_free(input->source);
+    hm_graphemes_free(input->graphemes);
     hm_decoder_free(input->decoder);
+    free(input->is_end);
     free(input);
 }

@@ -36,15 +36,20 @@ typedef struct hm_input_options {
     int invalid;                                ///< hm_invalid
     const char *member;
     uint64_t max_bytes;
+    bool divides;                               ///< records too long to be held come in parts
 } hm_input_options;
 
-#define HM_INPUT_OPTIONS_INIT {false, NULL, HM_INVALID_KEEP, NULL, UINT64_C(64) << 30}
+#define HM_INPUT_OPTIONS_INIT {false, NULL, HM_INVALID_KEEP, NULL, UINT64_C(64) << 30, false}
+
+/// Bytes of a record that are held at once when it is divided, and of its longest part unless a
+/// grapheme cluster is longer.
+#define HM_INPUT_PART ((size_t)1 << 16)
 
 typedef struct hm_input hm_input;
 
 typedef enum hm_input_event {
     HM_INPUT_ENTRY,                             ///< a file, or a member of an archive, begins
-    HM_INPUT_RECORD,
+    HM_INPUT_RECORD,                            ///< or a part of one
     HM_INPUT_BROKEN,                            ///< the entry cannot be read further: reported
     HM_INPUT_END
 } hm_input_event;
@@ -60,6 +65,9 @@ hm_input *hm_input_new(const hm_input_options *options, size_t n_operands,
 /// \param record   after HM_INPUT_RECORD: valid until the next call
 /// \param chars    and its characters
 hm_input_event hm_input_next(hm_input *input, hm_record *record, hm_chars *chars);
+
+/// Characters of the record before the part just given; 0 where a record begins.
+uint64_t hm_input_chars_before(const hm_input *input);
 
 /// The entry we are in.
 const char *hm_input_name(const hm_input *input);

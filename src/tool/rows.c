@@ -45,7 +45,7 @@ trim(const hm_chars *chars, size_t *begin, size_t *end)
 }
 
 void
-hm_rows_write(hm_table *table, const hm_layers *layers, uint64_t number,
+hm_rows_write(hm_table *table, const hm_layers *layers, const hm_standing *standing,
               const unsigned char *bytes, const hm_chars *chars, const hmrnn_segmentation *found)
 {
     const bool has_scores = table->n_columns == N_COLUMNS;
@@ -61,12 +61,12 @@ hm_rows_write(hm_table *table, const hm_layers *layers, uint64_t number,
             next = end;
             if (!trim(chars, &begin, &end))
                 continue;
-            hm_table_count(table, number);
+            hm_table_count(table, standing->number);
             hm_table_count(table, layer);
-            hm_table_count(table, chars->offset[begin]);
-            hm_table_count(table, chars->offset[end]);
-            hm_table_count(table, begin);
-            hm_table_count(table, end);
+            hm_table_count(table, standing->n_bytes_before + chars->offset[begin]);
+            hm_table_count(table, standing->n_bytes_before + chars->offset[end]);
+            hm_table_count(table, standing->n_chars_before + begin);
+            hm_table_count(table, standing->n_chars_before + end);
             hm_table_text(table, &(hm_slice){chars, bytes, begin, end});
             if (has_scores) {
                 const float *const score = found->score + (layer - 1) * found->n_chars;

@@ -18,11 +18,16 @@
 /// A table for rows. \param has_scores  with the evidence for the boundary that ends each segment
 hm_table hm_rows_table(hm_format format, bool has_scores, hm_bytes *out);
 
-/// Append the segments of a record.
+/// Where a record, or a part of one, stands.
+typedef struct hm_standing {
+    uint64_t number;                            ///< of the record, over all operands
+    uint64_t n_bytes_before, n_chars_before;    ///< of the record before the part
+} hm_standing;
+
+/// Append the segments of a record, or of a part of one, whose end is one of segments.
 ///
-/// \param number   of the record, over all operands
 /// \param found    its score must be there if the table has scores
-void hm_rows_write(hm_table *table, const hm_layers *layers, uint64_t number,
+void hm_rows_write(hm_table *table, const hm_layers *layers, const hm_standing *standing,
                    const unsigned char *bytes, const hm_chars *chars,
                    const hmrnn_segmentation *found);
 

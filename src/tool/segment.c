@@ -85,6 +85,8 @@ typedef struct work {
     hmrnn_segmenter *segmenter;
     hm_layers layers;
     hm_marks marks;
+    hm_seam seam;
+    bool is_within;                             ///< a record of which more has to come
     hm_table table;
     hm_bytes out;
     uint64_t n_records;
@@ -194,25 +196,38 @@ use_model(work *w, hmrnn_model *model)
 }
 
 static void
+end_record(work *w)
+{
+    size_t n_bytes = 0;
+    const unsigned char *const terminator = hm_input_terminator(w->input, &n_bytes);
+    hm_put(&w->out, n_bytes, terminator);
+}
+
+static void
 write_item(work *w, const hm_item *item, const hmrnn_segmentation *found)
 {
-    if (item->event != HM_INPUT_RECORD)
+    const bool is_text = w->options->format == HM_FORMAT_TEXT;
+    if (item->event != HM_INPUT_RECORD) {
+        if (is_text && w->is_within)            // it broke off: what follows is another record
+            end_record(w);
+        w->is_within = false;
         return;
-    w->n_records++;
+    }
+    if (!w->is_within) {
+        w->n_records++;
+        w->seam = (hm_seam){false, false};
+    }
+    w->is_within = item->goes_on;
     w->n_chars += item->chars.n_chars;
-    if (w->options->format != HM_FORMAT_TEXT) {
-        if (item->chars.n_chars > 0)
-            hm_rows_write(&w->table, &w->layers, w->n_records, item->bytes.data, &item->chars,
-                          found);
-        return;
-    }
-    if (item->chars.n_chars > 0)
-        hm_inline_write(&w->marks, item->bytes.data, &item->chars, found->depth, &w->out);
-    if (item->is_terminated) {
-        size_t n_bytes = 0;
-        const unsigned char *const terminator = hm_input_terminator(w->input, &n_bytes);
-        hm_put(&w->out, n_bytes, terminator);
-    }
+    if (item->chars.n_chars > 0 && is_text)
+        hm_inline_write_part(&w->marks, &w->seam, item->bytes.data, &item->chars, found->depth,
+                             &w->out);
+    else if (item->chars.n_chars > 0)
+        hm_rows_write(&w->table, &w->layers,
+                      &(hm_standing){w->n_records, item->n_bytes_before, item->n_chars_before},
+                      item->bytes.data, &item->chars, found);
+    if (item->is_terminated && is_text)
+        end_record(w);
 }
 
 static void
@@ -291,6 +306,7 @@ main(int argc, char **argv)
     check_options(&options, &w.layers);
     hm_signals_catch_progress();
 
+    options.input.divides = true;
     w.input = hm_input_new(&options.input, command.n_operands, command.operands);
     if (options.format == HM_FORMAT_TEXT && hm_decoder_is_stateful(hm_input_decoder(w.input)))
         hm_message_usage("nothing can be put into text in %s: use --format=tsv or --format=jsonl",

@@ -64,6 +64,34 @@ contract() {
     contract long
 }
 
+@test "without its marks a record of several parts is what it was" {
+    head -c 300000 /dev/urandom | LC_ALL=C tr -d '\n\0' > bytes
+    contract bytes
+    contract bytes -z
+    contract bytes --encoding=GB18030
+    yes 'the boat 木筏' | head -n 20000 | tr '\n' ' ' > narrow
+    iconv -f UTF-8 -t UTF-16LE narrow > wide
+    hmrnn-segment -m "$model" -d "$mark" --encoding=UTF-16LE wide > out
+    iconv -f UTF-16LE -t UTF-8 out | without "$mark" > back
+    same narrow back
+}
+
+@test "the parts of a record are rows of one record, whose places go on" {
+    { yes 'the boat and the mill 木筏 ' | head -n 6000 | tr -d '\n'; printf '\nmill'; } > long
+    hmrnn-segment -m "$model" --format=tsv long | tail -n +2 > rows
+    long=$(head -n 1 long)
+    grep '^1' rows | awk 'NR % 997 == 0' |
+        while IFS=$'\t' read -r _ _ from to char_from char_to segment; do
+            [ "${long:char_from:char_to-char_from}" = "$segment" ]
+            [ "$(tail -c +$((from + 1)) long | head -c $((to - from)))" = "$segment" ]
+        done
+    grep '^1' rows | awk -F '\t' '$3 < end || $5 < chars { exit 1 } { end = $4; chars = $6 }'
+    [ "$(grep '^1' rows | tail -n 1 | cut -f 4,6)" = $'173999\t149999' ]
+    [ "$(tail -n 1 rows | cut -f 1,4)" = $'2\t4' ]
+    hmrnn-segment -m "$model" -d "$mark" long > out
+    [ "$(wc -l < out)" -eq 1 ]
+}
+
 @test "there is a record of output for each record of input" {
     random_unicode 7 3000 > unicode
     hmrnn-segment -m "$model" unicode > out
@@ -179,6 +207,9 @@ contract() {
     printf 'good\nba\xffd\n' > text
     run -1 --separate-stderr hmrnn-segment -m "$model" --invalid=error text
     [[ $stderr == *"text: record 2: byte 3 "* ]]
+    { head -c 200000 /dev/zero | tr '\0' x; printf '\xff\n'; } > long
+    run -1 --separate-stderr hmrnn-segment -m "$model" --invalid=error long
+    [[ $stderr == *"long: record 1: byte 200001 "* ]]
 }
 
 @test "colour is for terminals, unless it is asked for" {

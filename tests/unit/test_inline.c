@@ -54,6 +54,53 @@ expect(const hm_layers *layers, const char *record, const char *depths, const ch
     free(got);
 }
 
+/// The same of parts, a '|' between them, without boundaries inside.
+static char *
+write_parts(const hm_layers *layers, const char *parts)
+{
+    static const uint8_t depth[64];
+    hm_marks marks = {.layers = layers};
+    hm_put_string(&marks.mark[0], "/");
+    hm_put_string(&marks.mark[1], "#");
+    hm_bytes out = HM_BYTES_INIT;
+    hm_seam seam = {false, false};
+    for (const char *at = parts; *at != '\0';) {
+        uint32_t chars[64];
+        size_t offset[65];
+        const size_t n = strcspn(at, "|");
+        for (size_t i = 0; i <= n; i++)
+            offset[i] = i;
+        for (size_t i = 0; i < n; i++)
+            chars[i] = (unsigned char)at[i];
+        const hm_chars decoded = {chars, offset, n, 64, 0};
+        hm_inline_write_part(&marks, &seam, (const unsigned char *)at, &decoded, depth, &out);
+        at += n + (at[n] == '|' ? 1 : 0);
+    }
+    hm_put(&out, 1, "");
+    hm_bytes_release(&marks.mark[0]);
+    hm_bytes_release(&marks.mark[1]);
+    return (char *)out.data;
+}
+
+static void
+expect_parts(const hm_layers *layers, const char *parts, const char *wanted)
+{
+    char *const got = write_parts(layers, parts);
+    assert_string_equal(got, wanted);
+    free(got);
+}
+
+static void
+between_two_parts_stands_a_mark_as_any_other(void **state)
+{
+    (void)state;
+    expect_parts(&one, "ab,|cd|ef", "ab,/cd/ef");
+    expect_parts(&one, "ab |cd| ef", "ab cd ef");
+    expect_parts(&both, "ab,|cd |ef", "ab,#cd #ef");
+    expect_parts(&both, "ab |  |  cd| ", "ab     #cd ");
+    expect_parts(&both, "  | ab|", "   ab");
+}
+
 static void
 a_boundary_becomes_a_mark_and_the_end_of_the_record_does_not(void **state)
 {
@@ -153,6 +200,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_boundary_becomes_a_mark_and_the_end_of_the_record_does_not),
+        cmocka_unit_test(between_two_parts_stands_a_mark_as_any_other),
         cmocka_unit_test(a_record_of_nothing_stays_nothing),
         cmocka_unit_test(only_layers_asked_for_are_shown),
         cmocka_unit_test(where_boundaries_meet_the_highest_layer_is_shown),

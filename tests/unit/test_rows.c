@@ -38,7 +38,7 @@ write(hm_format format, const hm_layers *layers, const char *record, const char 
     const hmrnn_segmentation found = {chars.n_chars, 2, depth, scores};
     hm_bytes out = HM_BYTES_INIT;
     hm_table table = hm_rows_table(format, scores != NULL, &out);
-    hm_rows_write(&table, layers, 5, bytes, &chars, &found);
+    hm_rows_write(&table, layers, &(hm_standing){.number = 5}, bytes, &chars, &found);
     hm_put(&out, 1, "");
     hm_chars_release(&chars);
     return (char *)out.data;
