@@ -21,8 +21,17 @@
 
 // -------------------------------------------------------------------------------------------- make
 
-/// The records of a corpus, normalised one by one, as symbols; a lexicon, if there is to be one,
-/// reads the same.
+/// The record that begins at `first`, with its newline.
+static hmrnn_text
+record_at(const hmrnn_corpus *corpus, size_t first)
+{
+    size_t n = 1;
+    while (first + n < corpus->n_chars && corpus->chars[first + n - 1] != '\n')
+        n++;
+    return (hmrnn_text){corpus->chars + first, n};
+}
+
+/// The records of a corpus, normalised one by one, as symbols. A lexicon reads the same.
 static hmrnn_status
 read_corpus(const hmrnn_corpus *corpus, const hm_model *model, hm_text_ids *text,
             hm_schooling *schooling, hmrnn_error *err)
@@ -34,15 +43,12 @@ read_corpus(const hmrnn_corpus *corpus, const hm_model *model, hm_text_ids *text
     size_t n_room = 0;
     hmrnn_status status = HMRNN_OK;
     for (size_t first = 0; status == HMRNN_OK && first < corpus->n_chars;) {
-        size_t end = first + 1;
-        while (end < corpus->n_chars && corpus->chars[end - 1] != '\n')
-            end++;
-        const hmrnn_text record = {corpus->chars + first, end - first};
+        const hmrnn_text record = record_at(corpus, first);
         status = hm_api_symbols(normalizer, model->alphabet, &record, &view, &fresh.ids, &fresh.n,
                                 &n_room, err);
         if (status == HMRNN_OK && schooling != NULL)
             status = hm_schooling_read(schooling, view.n_chars, view.chars, err);
-        first = end;
+        first += record.n_chars;
     }
     hm_view_release(&view);
     hm_normalizer_free(normalizer);
@@ -59,20 +65,23 @@ static hmrnn_status
 make_alphabet(const hmrnn_corpus *corpus, const hmrnn_train_options *options,
               hm_alphabet **alphabet, hmrnn_error *err)
 {
-    const hmrnn_text raw = {corpus->chars, corpus->n_chars};
-    if (options->normalization == HMRNN_NORMALIZATION_NONE)
-        return hm_alphabet_from_text(alphabet, &raw, options->min_count, options->max_symbols,
-                                     err);
     hm_normalizer *normalizer = NULL;
+    hm_census *census = NULL;
     hm_view view = HM_VIEW_INIT;
     HM_TRY(hm_normalizer_new(&normalizer, options->normalization, err));
-    hmrnn_status status = hm_normalize(normalizer, &raw, &view, err);
-    if (status == HMRNN_OK) {
-        const hmrnn_text seen = {view.chars, view.n_chars};
-        status = hm_alphabet_from_text(alphabet, &seen, options->min_count, options->max_symbols,
-                                       err);
+    hmrnn_status status = hm_census_new(&census, err);
+    for (size_t first = 0; status == HMRNN_OK && first < corpus->n_chars;) {
+        const hmrnn_text record = record_at(corpus, first);
+        status = hm_normalize(normalizer, &record, &view, err);
+        if (status == HMRNN_OK)
+            hm_census_add(census, &(hmrnn_text){view.chars, view.n_chars});
+        first += record.n_chars;
     }
+    if (status == HMRNN_OK)
+        status = hm_alphabet_from_census(alphabet, census, options->min_count, options->max_symbols,
+                                         err);
     hm_view_release(&view);
+    hm_census_free(census);
     hm_normalizer_free(normalizer);
     return status;
 }
@@ -249,8 +258,7 @@ hmrnn_trainer_resume(hmrnn_trainer **out, const char *checkpoint,
 
 // --------------------------------------------------------------------------------------------- run
 
-/// Whether it is time for the lexicon to hear the networks: after the first evaluation past half of
-/// the training.
+/// Whether the lexicon is to hear the networks: after the first evaluation past half of training.
 static bool
 is_time_to_hear(const hmrnn_trainer *trainer)
 {

@@ -114,6 +114,36 @@ typedef struct tally {
     uint32_t c;
 } tally;
 
+struct hm_census {
+    tally tallies[N_CODE_POINTS];
+};
+
+hmrnn_status
+hm_census_new(hm_census **out, hmrnn_error *err)
+{
+    hm_census *const census = malloc(sizeof *census);
+    if (census == NULL)
+        return hm_fail_memory(err, "counting characters", sizeof *census);
+    for (uint32_t c = 0; c < N_CODE_POINTS; c++)
+        census->tallies[c] = (tally){0, c};
+    *out = census;
+    return HMRNN_OK;
+}
+
+void
+hm_census_add(hm_census *census, const hmrnn_text *text)
+{
+    for (size_t i = 0; i < text->n_chars; i++)
+        if (is_character(text->chars[i]))
+            census->tallies[text->chars[i]].count++;
+}
+
+void
+hm_census_free(hm_census *census)
+{
+    free(census);
+}
+
 static int
 compare_tallies(const void *a, const void *b)
 {
@@ -124,15 +154,10 @@ compare_tallies(const void *a, const void *b)
     return x->c < y->c ? -1 : x->c > y->c;
 }
 
-/// Count the text into tallies[c]; then move those of members to the front: how many they are.
+/// Move the tallies of members to the front: how many they are.
 static size_t
-count_members(const hmrnn_text *text, size_t min_count, tally *tallies)
+gather_members(size_t min_count, tally *tallies)
 {
-    for (uint32_t c = 0; c < N_CODE_POINTS; c++)
-        tallies[c] = (tally){0, c};
-    for (size_t i = 0; i < text->n_chars; i++)
-        if (is_character(text->chars[i]))
-            tallies[text->chars[i]].count++;
     size_t n_members = 0;
     for (uint32_t c = 0; c < N_CODE_POINTS; c++)
         if (tallies[c].count >= hm_size_max(min_count, 1) || c == NEWLINE)
@@ -151,13 +176,11 @@ keep_newline(size_t n_kept, size_t n_members, tally *tallies)
 }
 
 hmrnn_status
-hm_alphabet_from_text(hm_alphabet **out, const hmrnn_text *text, size_t min_count,
-                      size_t max_symbols, hmrnn_error *err)
+hm_alphabet_from_census(hm_alphabet **out, hm_census *census, size_t min_count,
+                        size_t max_symbols, hmrnn_error *err)
 {
-    tally *const tallies = calloc(N_CODE_POINTS, sizeof *tallies);
-    if (tallies == NULL)
-        return hm_fail_memory(err, "counting characters", N_CODE_POINTS * sizeof *tallies);
-    const size_t n_members = count_members(text, min_count, tallies);
+    tally *const tallies = census->tallies;
+    const size_t n_members = gather_members(min_count, tallies);
     size_t n_kept = n_members;
     if (max_symbols > 0)
         n_kept = hm_size_min(n_members, hm_size_max(max_symbols, 2) - 1);
@@ -173,7 +196,6 @@ hm_alphabet_from_text(hm_alphabet **out, const hmrnn_text *text, size_t min_coun
         status = hm_alphabet_from_list(out, n_kept, chars, err);
     }
     free(chars);
-    free(tallies);
     return status;
 }
 

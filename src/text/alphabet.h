@@ -16,12 +16,22 @@
 
 typedef struct hm_alphabet hm_alphabet;         ///< read-only once made; share freely
 
-/// From text: every code point seen at least `min_count` times (at least once), the commonest
-/// max_symbols - 1 of them if max_symbols > 0 (a limit of 1 is taken for 2, because of the
-/// newline).
+typedef struct hm_census hm_census;             ///< how often each code point was seen
+
 /// Errors: HMRNN_ENOMEM.
-hmrnn_status hm_alphabet_from_text(hm_alphabet **out, const hmrnn_text *text, size_t min_count,
-                                   size_t max_symbols, hmrnn_error *err);
+hmrnn_status hm_census_new(hm_census **out, hmrnn_error *err);
+
+/// Count the characters of a text too; what is no character is not counted.
+void hm_census_add(hm_census *census, const hmrnn_text *text);
+
+void hm_census_free(hm_census *census);
+
+/// From a census, which is used up: every code point seen at least `min_count` times (at least
+/// once), the commonest max_symbols - 1 of them if max_symbols > 0 (a limit of 1 is taken for 2,
+/// because of the newline).
+/// Errors: HMRNN_ENOMEM.
+hmrnn_status hm_alphabet_from_census(hm_alphabet **out, hm_census *census, size_t min_count,
+                                     size_t max_symbols, hmrnn_error *err);
 
 /// From a list: chars[i] gets id i + 1. Errors: HMRNN_EFORMAT (twice the same, no code point, no
 /// newline, more than 0x110000), HMRNN_ENOMEM.

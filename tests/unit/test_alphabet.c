@@ -18,8 +18,12 @@ from_text(size_t n_chars, const uint32_t *chars, size_t min_count, size_t max_sy
 {
     const hmrnn_text text = {chars, n_chars};
     hm_alphabet *alphabet = NULL;
-    assert_int_equal(hm_alphabet_from_text(&alphabet, &text, min_count, max_symbols, NULL),
+    hm_census *census = NULL;
+    assert_int_equal(hm_census_new(&census, NULL), HMRNN_OK);
+    hm_census_add(census, &text);
+    assert_int_equal(hm_alphabet_from_census(&alphabet, census, min_count, max_symbols, NULL),
                      HMRNN_OK);
+    hm_census_free(census);
     return alphabet;
 }
 
