@@ -90,8 +90,8 @@ void hmrnn_model_free(hmrnn_model *model);
 
 size_t hmrnn_model_layers(const hmrnn_model *model);
 
-/// Layers that find boundaries: one less than hmrnn_model_layers(), as the uppermost has nothing to
-/// tell; 0 for an LSTM.
+/// Layers that find boundaries: three with a lexicon; else one less than hmrnn_model_layers(), as
+/// the uppermost has nothing to tell, and 0 for an LSTM.
 size_t hmrnn_model_boundary_layers(const hmrnn_model *model);
 
 /// Symbols of the alphabet, the unknown one included.
@@ -125,7 +125,7 @@ typedef struct hmrnn_segment_options {
 /// boundary of every layer; inside an extended grapheme cluster (UAX #29) there is none.
 typedef struct hmrnn_segmentation {
     size_t n_chars;
-    size_t n_layers;                            ///< hmrnn_model_boundary_layers()
+    size_t n_layers;                            ///< hmrnn_segmenter_layers()
     const uint8_t *depth;                       ///< [n_chars] highest layer with a boundary after
                                                 ///< the character, 0 for none
     const float *score;                         ///< [n_layers][n_chars] evidence for that boundary,
@@ -139,6 +139,10 @@ typedef struct hmrnn_segmentation {
 /// Errors: HMRNN_EARG (a model without detectors), HMRNN_ENOMEM.
 hmrnn_status hmrnn_segmenter_new(hmrnn_segmenter **out, const hmrnn_model *model,
                                  const hmrnn_segment_options *options, hmrnn_error *err);
+
+/// Layers that it finds boundaries in: hmrnn_model_boundary_layers(), or the detectors alone if it
+/// was asked for HMRNN_EVIDENCE_CAUSAL.
+size_t hmrnn_segmenter_layers(const hmrnn_segmenter *segmenter);
 
 /// Segment `n_texts` records, each from a fresh state: what is found in one does not depend on the
 /// others, nor on the number of threads. Many records at once are much faster than one by one.

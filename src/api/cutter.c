@@ -17,6 +17,9 @@ struct hm_knife {
     hm_graphemes *graphemes;
     hm_reading reading;
     hm_lattice lattice;
+    hm_units units;
+    uint8_t *unit_depth;                        ///< [n_unit_room]
+    size_t n_unit_room;
     uint8_t *begins;                            ///< [n_room] of the tokens of a record
     float *logit, *cohesion;                    ///< [n_room] of the gap before each token
     float *probability;                         ///< [n_room]
@@ -103,34 +106,50 @@ cut_runs(const hm_lexicon *lexicon, const hm_cut *cut, hm_knife *knife)
     }
 }
 
+/// Where words end, and of how many layers: cut->depth of the record.
+static hmrnn_status
+mark_layers(const hm_lexicon *lexicon, const uint32_t *chars, hm_knife *knife, uint8_t *depth,
+            hmrnn_error *err)
+{
+    hm_units_reset(&knife->units);
+    HM_TRY(hm_units_add(&knife->units, &knife->reading, 0, knife->reading.n, chars, knife->begins,
+                        err));
+    HM_TRY(hm_room_grow(&knife->unit_depth, &knife->n_unit_room, knife->units.n, 1, "a record",
+                        err));
+    hm_phrases_mark(&lexicon->phrases, &knife->units, chars, knife->unit_depth);
+    for (size_t u = 0; u < knife->units.n; u++) {
+        const hm_unit *const unit = &knife->units.unit[u];
+        if (unit->begin > 0)
+            depth[unit->begin - 1] = unit->begin == unit->end ? HM_CUT_LAYERS
+                                                              : knife->unit_depth[u];
+    }
+    return HMRNN_OK;
+}
+
 static hmrnn_status
 cut_record(const hm_cutter *cutter, const hm_cut *cut, const hm_piece *piece, hm_knife *knife)
 {
     hmrnn_error *const err = &knife->err;
     const hmrnn_text text = {cut->chars + piece->first, piece->n};
-    uint8_t *const is_end = cut->is_end + piece->first;
+    uint8_t *const depth = cut->depth + piece->first;
     if (piece->n == 0)
         return HMRNN_OK;
-    HM_TRY(hm_graphemes_mark(knife->graphemes, text.n_chars, text.chars, is_end, err));
+    HM_TRY(hm_graphemes_mark(knife->graphemes, text.n_chars, text.chars, depth, err));
     hm_reading_reset(&knife->reading);
     // no new symbols: the table is only read, so all threads can share it
-    HM_TRY(hm_reading_add(&knife->reading, &cutter->lexicon->symbols, &text, is_end,
+    HM_TRY(hm_reading_add(&knife->reading, &cutter->lexicon->symbols, &text, depth,
                           cutter->lexicon->joins_letters, false, err));
     HM_TRY(reserve(knife, knife->reading.n, err));
     hear(cutter->lexicon, cut, piece, knife);
     cut_runs(cutter->lexicon, cut, knife);
     for (size_t j = 0; j < piece->n; j++)
-        is_end[j] = 0;
+        depth[j] = 0;
     for (size_t j = 0; cut->probability != NULL && j < piece->n; j++)
         cut->probability[piece->first + j] = 0.0f;
-    for (size_t i = 0; i < knife->reading.n; i++) {
-        const size_t at = knife->reading.end[i] - 1;
-        const bool is_last = i + 1 == knife->reading.n;
-        is_end[at] = is_last ? 1 : knife->begins[i + 1];
-        if (cut->probability != NULL)
-            cut->probability[piece->first + at] = is_last ? 1.0f : knife->probability[i + 1];
-    }
-    return HMRNN_OK;
+    for (size_t i = 0; cut->probability != NULL && i < knife->reading.n; i++)
+        cut->probability[piece->first + knife->reading.end[i] - 1] =
+            i + 1 == knife->reading.n ? 1.0f : knife->probability[i + 1];
+    return mark_layers(cutter->lexicon, text.chars, knife, depth, err);
 }
 
 typedef struct job {
@@ -176,6 +195,8 @@ hm_cutter_release(hm_cutter *cutter)
         hm_graphemes_free(knife->graphemes);
         hm_reading_release(&knife->reading);
         hm_lattice_release(&knife->lattice);
+        hm_units_release(&knife->units);
+        free(knife->unit_depth);
         free(knife->begins);
         free(knife->logit);
         free(knife->cohesion);

@@ -9,6 +9,8 @@
 #include "seg/lexicon.h"
 #include "text/grapheme.h"
 
+#define HM_CUT_LAYERS 3                         // words, and two layers of larger units
+
 /// What one thread works with.
 typedef struct hm_knife hm_knife;
 
@@ -26,7 +28,9 @@ typedef struct hm_cut {
     const float *logit[2];                      ///< [all] of the gap after each character, by the
                                                 ///< forward and the backward network; or NULL
     const float *cohesion;                      ///< [all] likewise; or NULL
-    uint8_t *is_end;                            ///< [all] result: 1 where a word ends
+    uint8_t *depth;                             ///< [all] result: highest layer with a boundary
+                                                ///< after the character: 1 where a word ends, 2
+                                                ///< and 3 where larger units do, too; else 0
     float *probability;                         ///< [all] result: of that, over all segmentations
                                                 ///< of the lattice; or NULL
 } hm_cut;

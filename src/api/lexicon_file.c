@@ -66,6 +66,26 @@ floats(const char *name, size_t n_rows, size_t n_columns, const float *data, uin
     return section;
 }
 
+/// The arrays of the phrases.
+static hmrnn_status
+pack_phrases(hm_lexicon_file *file, const hm_phrases *phrases, hm_section *next, hmrnn_error *err)
+{
+    const size_t n_words = phrases->lean.n;
+    const size_t n_scripts = phrases->scripts.n;
+    file->leaning = hm_room_new(n_words, sizeof *file->leaning, "a lexicon", err);
+    file->leans = hm_room_new(n_words, sizeof *file->leans, "a lexicon", err);
+    file->scripts = hm_room_new(n_scripts, sizeof *file->scripts, "a lexicon", err);
+    if (file->leaning == NULL || file->leans == NULL || file->scripts == NULL)
+        return HMRNN_ENOMEM;
+    hm_phrases_pack(phrases, file->leaning, file->leans, file->scripts);
+    next[0] = hm_section_of("lexicon.leaning-words", HM_SECTION_BYTES, 1,
+                            n_words * sizeof *file->leaning, file->leaning);
+    next[1] = hm_section_of("lexicon.leans", HM_SECTION_BYTES, 1, n_words, file->leans);
+    next[2] = hm_section_of("lexicon.scripts", HM_SECTION_BYTES, 1,
+                            n_scripts * sizeof *file->scripts, file->scripts);
+    return HMRNN_OK;
+}
+
 hmrnn_status
 hm_lexicon_file_make(hm_lexicon_file *file, const hm_lexicon *lexicon, hmrnn_precision precision,
                      hmrnn_error *err)
@@ -100,6 +120,11 @@ hm_lexicon_file_make(hm_lexicon_file *file, const hm_lexicon *lexicon, hmrnn_pre
     *next++ = hm_section_of("lexicon.pairs", HM_SECTION_BYTES, 1,
                             2 * lexicon->n_pairs * sizeof(uint16_t), lexicon->pair_symbols);
     *next++ = floats("lexicon.pair-facts", lexicon->n_pairs, 2, lexicon->pair_facts, &at);
+    const hmrnn_status status = pack_phrases(file, &lexicon->phrases, next, err);
+    if (status != HMRNN_OK) {
+        hm_lexicon_file_release(file);
+        return status;
+    }
     for (size_t i = 0; file->halves != NULL && i < n_halves; i++) {
         if ((file->halves[i] & 0x7C00) == 0x7C00) {
             hm_lexicon_file_release(file);
@@ -223,6 +248,30 @@ read_rest(hm_lexicon *lexicon, const hm_container *container, hmrnn_error *err)
     return copy_floats(container, "lexicon.pair-facts", n, 2, &lexicon->pair_facts, err);
 }
 
+static hmrnn_status
+read_phrases(hm_lexicon *lexicon, const hm_container *container, hmrnn_error *err)
+{
+    uint32_t *words = NULL;
+    uint8_t *leans = NULL;
+    uint32_t *scripts = NULL;
+    size_t n_words = SIZE_MAX;
+    size_t n_scripts = SIZE_MAX;
+    hmrnn_status status =
+        copy_bytes(container, "lexicon.leaning-words", sizeof *words, &n_words, &words, err);
+    if (status == HMRNN_OK)
+        status = copy_bytes(container, "lexicon.leans", 1, &n_words, &leans, err);
+    if (status == HMRNN_OK)
+        status = copy_bytes(container, "lexicon.scripts", sizeof *scripts, &n_scripts, &scripts,
+                            err);
+    if (status == HMRNN_OK)
+        status = hm_phrases_unpack(&lexicon->phrases, n_words, words, leans, n_scripts, scripts,
+                                   err);
+    free(words);
+    free(leans);
+    free(scripts);
+    return status;
+}
+
 hmrnn_status
 hm_lexicon_file_read(hm_lexicon **out, const hm_container *container, hmrnn_error *err)
 {
@@ -237,6 +286,8 @@ hm_lexicon_file_read(hm_lexicon **out, const hm_container *container, hmrnn_erro
         status = read_symbols(lexicon, container, err);
     if (status == HMRNN_OK)
         status = read_rest(lexicon, container, err);
+    if (status == HMRNN_OK)
+        status = read_phrases(lexicon, container, err);
     if (status == HMRNN_OK)
         status = hm_lexicon_index(lexicon, err);
     if (status != HMRNN_OK) {
@@ -253,5 +304,10 @@ hm_lexicon_file_release(hm_lexicon_file *file)
     if (file == NULL)
         return;
     free(file->halves);
+    free(file->leaning);
+    free(file->leans);
+    free(file->scripts);
     file->halves = NULL;
+    file->leaning = file->scripts = NULL;
+    file->leans = NULL;
 }

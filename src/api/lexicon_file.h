@@ -7,12 +7,14 @@
 #include "model/container.h"
 #include "seg/lexicon.h"
 
-#define HM_LEXICON_SECTIONS 11
+#define HM_LEXICON_SECTIONS 14
 
 /// A lexicon ready to be written.
 typedef struct hm_lexicon_file {
     hm_section sections[HM_LEXICON_SECTIONS];
     float numbers[16];
+    uint32_t *leaning, *scripts;                ///< of the phrases
+    uint8_t *leans;
     uint16_t *halves;                           ///< all numbers in half precision, or NULL
 } hm_lexicon_file;
 

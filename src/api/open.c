@@ -5,6 +5,7 @@
 
 #include "api/handles.h"
 
+#include "api/cutter.h"
 #include "api/lexicon_file.h"
 #include "base/error.h"
 #include "base/size.h"
@@ -69,7 +70,7 @@ hmrnn_model_layers(const hmrnn_model *model)
 size_t
 hmrnn_model_boundary_layers(const hmrnn_model *model)
 {
-    return model->lexicon != NULL ? 1 : hm_dims_detectors(&model->model.dims);
+    return model->lexicon != NULL ? HM_CUT_LAYERS : hm_dims_detectors(&model->model.dims);
 }
 
 size_t

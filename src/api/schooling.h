@@ -18,6 +18,10 @@ typedef struct hm_schooling {
                                                 ///< characters are the networks' symbols
     bool joins_letters;
     size_t n_train;                             ///< networks' symbols of the training text
+    uint32_t *chars;                            ///< [reading.n_chars] all that was read
+    size_t n_chars_room;
+    uint32_t *record_end;                       ///< [n_records] tokens up to the end of each
+    size_t n_records, n_records_room;
     hm_graphemes *graphemes;
     uint8_t *is_end;                            ///< scratch
     size_t n_room;

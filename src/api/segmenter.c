@@ -24,7 +24,7 @@ struct hmrnn_segmenter {
     int wants_scores;
     float *evidence;                            ///< of all symbols
     float *logit[2], *cohesion, *probability;   ///< likewise, with a lexicon
-    uint8_t *is_word_end;                       ///< likewise
+    uint8_t *symbol_depth;                      ///< likewise
     float *score;                               ///< of all characters
     uint8_t *depth, *is_end;                    ///< of all characters
     size_t n_symbols_room, n_chars_room;
@@ -44,12 +44,13 @@ hmrnn_segmenter_new(hmrnn_segmenter **out, const hmrnn_model *model,
     hmrnn_segmenter *const segmenter = calloc(1, sizeof *segmenter);
     if (segmenter == NULL)
         return hm_fail_memory(err, "a segmenter", sizeof *segmenter);
-    segmenter->n_layers = hmrnn_model_boundary_layers(model);
+    const bool has_words = model->lexicon != NULL && chosen->evidence != HMRNN_EVIDENCE_CAUSAL;
+    segmenter->n_layers = has_words ? HM_CUT_LAYERS : hm_dims_detectors(&model->model.dims);
     segmenter->lag = model->model.lag;
     segmenter->wants_scores = chosen->wants_scores;
     segmenter->used = chosen->evidence;
     hmrnn_status status = hm_crew_init(&segmenter->crew, model, chosen->n_threads, err);
-    if (status == HMRNN_OK && model->lexicon != NULL && chosen->evidence != HMRNN_EVIDENCE_CAUSAL)
+    if (status == HMRNN_OK && has_words)
         status = hm_cutter_init(&segmenter->cutter, model->lexicon, segmenter->crew.team, err);
     if (status == HMRNN_OK)
         status = hm_graphemes_new(&segmenter->graphemes, err);
@@ -84,10 +85,10 @@ reserve(hmrnn_segmenter *s, size_t n_texts, size_t n_chars, size_t n_symbols, hm
         s->logit[1] = renew(s->logit[1], n_symbols, sizeof(float));
         s->cohesion = renew(s->cohesion, n_symbols, sizeof(float));
         s->probability = renew(s->probability, n_symbols, sizeof(float));
-        s->is_word_end = renew(s->is_word_end, n_symbols, 1);
+        s->symbol_depth = renew(s->symbol_depth, n_symbols, 1);
         const bool is_whole = s->evidence != NULL && s->logit[0] != NULL && s->logit[1] != NULL &&
                               s->cohesion != NULL && s->probability != NULL &&
-                              s->is_word_end != NULL;
+                              s->symbol_depth != NULL;
         s->n_symbols_room = is_whole ? n_symbols : 0;
     }
     if (n_chars > s->n_chars_room) {
@@ -138,33 +139,34 @@ cut_words(hmrnn_segmenter *s, size_t n_texts, hmrnn_error *err)
         .chars = s->crew.chars,
         .logit = {asked.logit[0], asked.logit[1]},
         .cohesion = asked.cohesion,
-        .is_end = s->is_word_end,
+        .depth = s->symbol_depth,
         .probability = s->wants_scores != 0 ? s->probability : NULL,
     };
     return hm_cutter_run(&s->cutter, &cut, err);
 }
 
-/// The words of a record, from symbols to characters.
+/// What was cut of a record, from symbols to characters. Where layers above the first have a
+/// boundary, they are as sure of it as the first.
 static void
 place_words(hmrnn_segmenter *s, const hmrnn_text *text, const hm_piece *piece, size_t first,
             hmrnn_segmentation *found)
 {
     const size_t n = text->n_chars;
-    float *const score = s->score + first;
+    float *const score = s->score + first * s->n_layers;
     uint8_t *const depth = s->depth + first;
-    for (size_t i = 0; i < n; i++) {
-        depth[i] = i + 1 == n ? 1 : 0;
-        score[i] = i + 1 == n ? 1.0f : 0.0f;
-    }
+    for (size_t i = 0; i < n; i++)
+        depth[i] = i + 1 == n ? (uint8_t)s->n_layers : 0;
+    for (size_t i = 0; i < n * s->n_layers; i++)
+        score[i] = (i + 1) % n == 0 ? 1.0f : 0.0f;
     for (size_t j = piece->first; j < piece->first + piece->n; j++) {
         const size_t i = s->crew.origin[j];     // of several symbols, the last one counts
         if (i + 1 == n)
             continue;
-        depth[i] = s->is_word_end[j];
-        if (s->wants_scores != 0)
-            score[i] = s->probability[j];
+        depth[i] = s->symbol_depth[j];
+        for (size_t l = 0; s->wants_scores != 0 && l < s->n_layers; l++)
+            score[l * n + i] = l == 0 || l < depth[i] ? s->probability[j] : 0.0f;
     }
-    *found = (hmrnn_segmentation){n, 1, depth, s->wants_scores != 0 ? score : NULL};
+    *found = (hmrnn_segmentation){n, s->n_layers, depth, s->wants_scores != 0 ? score : NULL};
 }
 
 static hmrnn_status
@@ -203,6 +205,12 @@ hmrnn_segmenter_run(hmrnn_segmenter *segmenter, size_t n_texts, const hmrnn_text
     return HMRNN_OK;
 }
 
+size_t
+hmrnn_segmenter_layers(const hmrnn_segmenter *segmenter)
+{
+    return segmenter->n_layers;
+}
+
 void
 hmrnn_segmenter_free(hmrnn_segmenter *segmenter)
 {
@@ -214,7 +222,7 @@ hmrnn_segmenter_free(hmrnn_segmenter *segmenter)
     free(segmenter->logit[1]);
     free(segmenter->cohesion);
     free(segmenter->probability);
-    free(segmenter->is_word_end);
+    free(segmenter->symbol_depth);
     hm_graphemes_free(segmenter->graphemes);
     free(segmenter->evidence);
     free(segmenter->score);

@@ -215,6 +215,7 @@ hm_lexicon_free(hm_lexicon *lexicon)
     if (lexicon == NULL)
         return;
     hm_symbols_release(&lexicon->symbols);
+    hm_phrases_release(&lexicon->phrases);
     hm_hash_release(&lexicon->word_of);
     hm_hash_release(&lexicon->pair_of);
     free(lexicon->word_length);

@@ -8,6 +8,7 @@
 #define HM_SEG_LEXICON_H
 
 #include "seg/calibrate.h"
+#include "seg/phrases.h"
 #include "seg/teacher.h"
 
 typedef struct hm_lexicon {
@@ -33,6 +34,7 @@ typedef struct hm_lexicon {
     hm_detectors detectors;                     ///< how the network's detectors speak together
     float detector_weight;                      ///< of what they say; 0: nothing
     float cohesion_weight, cohesion_offset;     ///< of the cohesion of neighbours; 0: none known
+    hm_phrases phrases;                         ///< how words make layers 2 and 3
     // made from the above by hm_lexicon_index()
     hm_hash word_of;                            ///< hash of the symbols to the word
     float *word_score;                          ///< [n_words]

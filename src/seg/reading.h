@@ -41,6 +41,14 @@ hmrnn_status hm_reading_add(hm_reading *reading, hm_symbols *symbols, const hmrn
 /// none. Words of such scripts have some five letters; without spaces between them, many more.
 double hm_reading_letters(const hmrnn_text *text);
 
+/// Whether token i goes on in the run of the one before it, so that the gap before it is to be
+/// judged.
+static inline bool
+hm_reading_is_gap(const hm_reading *reading, size_t i)
+{
+    return i > 0 && reading->run_end[i - 1] > i;
+}
+
 void hm_reading_reset(hm_reading *reading);
 void hm_reading_release(hm_reading *reading);
 

@@ -184,15 +184,19 @@ use_model(work *w, hmrnn_model *model)
 {
     hmrnn_error err;
     w->model = model;
-    if (hm_layers_resolve(&w->layers, hmrnn_model_boundary_layers(model), &err) != HMRNN_OK)
-        hm_message_usage("%s", err.text);
-    make_marks(w);
     const hmrnn_segment_options settings = {
         .n_threads = (unsigned)w->options->everyday.n_threads,
         .wants_scores = w->options->wants_scores,
         .evidence = evidence_of(w->options),
     };
-    hm_message_check(hmrnn_segmenter_new(&w->segmenter, model, &settings, &err), &err);
+    size_t n_layers = hmrnn_model_boundary_layers(model);
+    if (n_layers > 0) {
+        hm_message_check(hmrnn_segmenter_new(&w->segmenter, model, &settings, &err), &err);
+        n_layers = hmrnn_segmenter_layers(w->segmenter);
+    }
+    if (hm_layers_resolve(&w->layers, n_layers, &err) != HMRNN_OK)
+        hm_message_usage("%s", err.text);
+    make_marks(w);
 }
 
 static void
