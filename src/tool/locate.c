@@ -126,36 +126,74 @@ hm_locate_wanted(const char *name, bool is_verbose)
     return wanted == NULL || wanted[0] == '\0' ? NULL : hm_locate_open(wanted, is_verbose);
 }
 
+/// Frequent characters that only simplified, and only traditional Chinese has.
+static const uint32_t simplified[] = {
+    0x8FD9, 0x6765, 0x4E2A, 0x4EEC, 0x65F6, 0x8BF4, 0x56FD, 0x4F1A, 0x4E3A, 0x5B66, 0x5BF9,
+    0x53D1, 0x8FC7, 0x8FD8, 0x540E, 0x7ECF, 0x4E0E, 0x5F00, 0x73B0, 0x957F, 0x95EE, 0x5173,
+    0x4F53, 0x5B9E, 0x70B9, 0x52A8, 0x673A, 0x4E66, 0x8F66, 0x4E1C,
+};
+static const uint32_t traditional[] = {
+    0x9019, 0x4F86, 0x500B, 0x5011, 0x6642, 0x8AAA, 0x570B, 0x6703, 0x70BA, 0x5B78, 0x5C0D,
+    0x767C, 0x904E, 0x9084, 0x5F8C, 0x7D93, 0x8207, 0x958B, 0x73FE, 0x9577, 0x554F, 0x95DC,
+    0x9AD4, 0x5BE6, 0x9EDE, 0x52D5, 0x6A5F, 0x66F8, 0x8ECA, 0x6771,
+};
+
+/// Letters of a text by what they tell of its language.
+typedef struct letters {
+    size_t n_kana, n_han, n_latin, n_thai, n_others;
+    size_t n_simplified, n_traditional;         ///< of the Han characters
+} letters;
+
+static bool
+is_among(size_t n, const uint32_t *list, uint32_t c)
+{
+    for (size_t i = 0; i < n; i++)
+        if (list[i] == c)
+            return true;
+    return false;
+}
+
+static void
+count_letter(uint32_t c, letters *n)
+{
+    const char *const script = hm_script_name(hm_script_of(c));
+    if (strcmp(script, "Hira") == 0 || strcmp(script, "Kana") == 0) {
+        n->n_kana++;
+    } else if (strcmp(script, "Hani") == 0) {
+        n->n_han++;
+        n->n_simplified += is_among(sizeof simplified / sizeof simplified[0], simplified, c);
+        n->n_traditional += is_among(sizeof traditional / sizeof traditional[0], traditional, c);
+    } else if (strcmp(script, "Latn") == 0) {
+        n->n_latin++;
+    } else if (strcmp(script, "Thai") == 0) {
+        n->n_thai++;
+    } else if (strcmp(script, "Zyyy") != 0 && strcmp(script, "Zinh") != 0) {
+        n->n_others++;
+    }
+}
+
 const char *
 hm_locate_language(size_t n_texts, const hmrnn_text *texts)
 {
-    size_t n_kana = 0;
-    size_t n_han = 0;
-    size_t n_latin = 0;
-    size_t n_others = 0;
+    letters n = {0};
     size_t n_chars = 0;
     for (size_t t = 0; t < n_texts; t++) {
         for (size_t i = 0; i < texts[t].n_chars && n_chars < ENOUGH_CHARS; i++, n_chars++) {
             const uint32_t c = texts[t].chars[i];
-            if (c == HMRNN_INVALID || hm_class_of(c) != HM_CLASS_LETTER)
-                continue;
-            const char *const script = hm_script_name(hm_script_of(c));
-            if (strcmp(script, "Hira") == 0 || strcmp(script, "Kana") == 0)
-                n_kana++;
-            else if (strcmp(script, "Hani") == 0)
-                n_han++;
-            else if (strcmp(script, "Latn") == 0)
-                n_latin++;
-            else if (strcmp(script, "Zyyy") != 0 && strcmp(script, "Zinh") != 0)
-                n_others++;
+            if (c != HMRNN_INVALID && hm_class_of(c) == HM_CLASS_LETTER)
+                count_letter(c, &n);
         }
     }
-    const size_t n_letters = n_kana + n_han + n_latin + n_others;
-    if (n_others > n_letters / 2)
+    const size_t n_letters = n.n_kana + n.n_han + n.n_latin + n.n_thai + n.n_others;
+    if (n.n_others > n_letters / 2)
         return NULL;
-    if (n_kana * 20 > n_kana + n_han && n_kana + n_han >= n_latin)
+    if (n.n_thai > n_letters / 2)
+        return "th";
+    if (n.n_kana * 20 > n.n_kana + n.n_han && n.n_kana + n.n_han >= n.n_latin)
         return "ja";
-    return n_han > 0 && n_han >= n_latin ? "zh" : "en";
+    if (n.n_han == 0 || n.n_han < n.n_latin)
+        return "en";
+    return n.n_traditional > n.n_simplified ? "zh-hant" : "zh";
 }
 
 hmrnn_model *

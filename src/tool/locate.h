@@ -22,8 +22,9 @@ hmrnn_model *hm_locate_wanted(const char *name, bool is_verbose);
 /// Open the installed model that fits these texts, the first ones of the input.
 hmrnn_model *hm_locate_fitting(size_t n_texts, const hmrnn_text *texts, bool is_verbose);
 
-/// The language that a text is most likely in, judged by its scripts alone: "ja" where there is
-/// Kana among it, "zh" for Han, "en" for Latin and for what has no letters at all; NULL for others.
+/// The language that a text is most likely in, judged by its letters: "ja" where there is
+/// Kana among it, "zh" for Han or, where more characters are traditional, "zh-hant", "th" for Thai,
+/// "en" for Latin and for what has no letters at all; NULL for others.
 const char *hm_locate_language(size_t n_texts, const hmrnn_text *texts);
 
 #endif

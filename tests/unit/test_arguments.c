@@ -154,19 +154,23 @@ language(const uint32_t *chars, size_t n_chars)
 }
 
 static void
-the_scripts_of_a_text_tell_its_language(void **state)
+the_letters_of_a_text_tell_its_language(void **state)
 {
     (void)state;
     static const uint32_t chinese[] = {0x4ECA, 0x5929, 'o', 'k', 0x5F88, 0x597D, 0x3002};
     static const uint32_t japanese[] = {0x4ECA, 0x65E5, 0x306F, 0x6674, 0x308C};
     static const uint32_t english[] = {'a', ' ', 'd', 'a', 'y', 0x4ECA, '.'};
     static const uint32_t russian[] = {0x0434, 0x0435, 0x043D, 0x044C};
+    static const uint32_t taiwanese[] = {0x9019, 0x500B, 0x554F, 0x984C};
+    static const uint32_t thai[] = {0x0E20, 0x0E32, 0x0E29, 0x0E32, 'o', 'k'};
     static const uint32_t digits[] = {'1', '2', HMRNN_INVALID};
 
     assert_string_equal(language(chinese, 7), "zh");
     assert_string_equal(language(japanese, 5), "ja");
     assert_string_equal(language(english, 7), "en");
     assert_string_equal(language(russian, 4), "none");
+    assert_string_equal(language(taiwanese, 4), "zh-hant");
+    assert_string_equal(language(thai, 6), "th");
     assert_string_equal(language(digits, 3), "en");
 }
 
@@ -184,7 +188,7 @@ main(void)
         cmocka_unit_test(one_number_of_units_is_for_every_layer),
         cmocka_unit_test(a_list_of_units_says_how_many_layers_there_are),
         cmocka_unit_test(what_is_no_list_of_units_is_an_error),
-        cmocka_unit_test(the_scripts_of_a_text_tell_its_language),
+        cmocka_unit_test(the_letters_of_a_text_tell_its_language),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
