@@ -17,11 +17,12 @@ hmrnn_status
 hm_lattice_init(hm_lattice *lattice, size_t n_longest, size_t n, hmrnn_error *err)
 {
     const size_t n_words = (n + 1) * n_longest;
+    const size_t n_best = (n + 1) * hm_size_max(n_longest, HM_LATTICE_SCRATCH);
     hm_lattice fresh = {
         .n_longest = n_longest,
         .score = hm_room_new(n_words, sizeof(float), "a lattice", err),
         .class = hm_room_new(n_words, sizeof(uint16_t), "a lattice", err),
-        .best = hm_room_new(n_words, sizeof(float), "a lattice", err),
+        .best = hm_room_new(n_best, sizeof(float), "a lattice", err),
         .rest = hm_room_new(n_words, sizeof(float), "a lattice", err),
         .before = hm_room_new(n_words, sizeof(uint8_t), "a lattice", err),
         .n_room = n,
