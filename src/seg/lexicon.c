@@ -10,6 +10,7 @@
 #include "base/size.h"
 #include "seg/cohesion.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 /// The hash of a string of symbols, one symbol longer.
@@ -67,6 +68,8 @@ index_words(hm_lexicon *lexicon, hmrnn_error *err)
     const float mass = s + d * (float)lexicon->n_types;
     const float total = logf((float)lexicon->n_tokens + s);
     lexicon->unknown = logf(mass) - total;
+    if (!isfinite(lexicon->unknown))
+        return hm_fail(err, HMRNN_EFORMAT, "the lexicon has counts that make no sense");
     HM_TRY(hm_hash_reserve(&lexicon->word_of, lexicon->n_words, err));
     size_t at = 0;
     for (size_t w = 0; w < lexicon->n_words; w++) {
@@ -94,6 +97,8 @@ index_words(hm_lexicon *lexicon, hmrnn_error *err)
         lexicon->word_score[w] =
             logf((float)lexicon->word_count[w] - d + mass * expf(spelling)) - total +
             lexicon->options.position_weight * positions;
+        if (!isfinite(lexicon->word_score[w]))
+            return hm_fail(err, HMRNN_EFORMAT, "word %zu of the lexicon has no score", w);
         at += k;
     }
     if (at != lexicon->n_word_symbols)
@@ -107,6 +112,8 @@ hm_lexicon_index(hm_lexicon *lexicon, hmrnn_error *err)
     if (lexicon->n_longest < 1 || lexicon->n_longest > HM_MOST_WORD)
         return hm_fail(err, HMRNN_EFORMAT, "the lexicon has words of %zu symbols",
                        lexicon->n_longest);
+    if (lexicon->n_classes > 0 && lexicon->n_classes < HM_FIRST_CLASS)
+        return hm_fail(err, HMRNN_EFORMAT, "the lexicon has %zu classes", lexicon->n_classes);
     lexicon->word_score = hm_room_new(lexicon->n_words, sizeof(float), "a lexicon", err);
     if (lexicon->word_score == NULL)
         return HMRNN_ENOMEM;
