@@ -114,7 +114,7 @@ list_pairs(const hm_teacher *teacher, uint8_t *is_met, entry *list)
 {
     const hm_reading *const reading = teacher->reading;
     size_t n = 0;
-    for (size_t i = 0; i + 1 < reading->n; i++) {
+    for (size_t i = 0; teacher->ngrams.n_longest > 1 && i + 1 < reading->n; i++) {
         if (reading->run_end[i] < i + 2)
             continue;
         const uint32_t pair = teacher->ngrams.at[2][i];
@@ -177,7 +177,7 @@ export_pairs(hm_lexicon *lexicon, const hm_teacher *teacher, const float *cohesi
             rank[list[p].number] = (uint32_t)p + 1;
         }
     }
-    if (status == HMRNN_OK && cohesion != NULL)
+    if (status == HMRNN_OK && cohesion != NULL && lexicon->n_pairs > 0)
         average_cohesion(lexicon, teacher, rank, cohesion);
     free(is_met);
     free(rank);
