@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// tests/unit/test_lexicon.c - a lexicon cuts text as the teacher did that it came from.
+#include <config.h>
+
+#include "seg/lexicon.h"
+
+#include "speech.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { N_WORDS = 50, N_LETTERS = 30, N_SENTENCES = 1000, MOST = 40000 };
+
+/// A text of a made-up language, and what a teacher learns of it.
+typedef struct lesson {
+    speech s;
+    hm_teacher *teacher;
+    hm_lexicon *lexicon;
+} lesson;
+
+/// Words of 1 to 4 letters, the first ones more often; sentences of 3 to 10 words.
+static void
+speak(speech *s, uint64_t seed)
+{
+    uint8_t word[N_WORDS][4];
+    size_t length[N_WORDS];
+    hm_rng rng = hm_rng_stream(seed, 0);
+    for (size_t w = 0; w < N_WORDS; w++) {
+        length[w] = 1 + hm_rng_below(&rng, 4);
+        for (size_t j = 0; j < 4; j++)
+            word[w][j] = (uint8_t)hm_rng_below(&rng, N_LETTERS);
+    }
+    for (size_t sentence = 0; sentence < N_SENTENCES; sentence++) {
+        uint8_t letters[40];
+        size_t n = 0;
+        for (size_t left = 3 + hm_rng_below(&rng, 8); left > 0; left--) {
+            const size_t w = hm_rng_below(&rng, 1 + hm_rng_below(&rng, N_WORDS));
+            memcpy(letters + n, word[w], length[w]);
+            n += length[w];
+        }
+        speech_add(s, n, letters);
+    }
+    assert_true(s->reading.n < MOST);
+}
+
+/// A lesson where it lies: the teacher keeps an address in it.
+static void
+teach(lesson *l, size_t n_longest)
+{
+    hm_teacher_options options;
+    hm_teacher_options_init(&options);
+    options.n_longest = n_longest;
+    *l = (lesson){SPEECH_INIT, NULL, NULL};
+    speak(&l->s, 1);
+    assert_int_equal(
+        hm_teacher_new(&l->teacher, &options, &l->s.reading, l->s.symbols.n, NULL), HMRNN_OK);
+    for (size_t pass = 0; pass < 5; pass++)
+        assert_int_equal(hm_teacher_pass(l->teacher, NULL), HMRNN_OK);
+    assert_int_equal(hm_lexicon_from_teacher(&l->lexicon, l->teacher, &l->s.symbols, true, NULL,
+                                             10000, NULL),
+                     HMRNN_OK);
+}
+
+static void
+forget(lesson *l)
+{
+    hm_lexicon_free(l->lexicon);
+    hm_teacher_free(l->teacher);
+    speech_release(&l->s);
+}
+
+/// Cut the text by a lexicon.
+static void
+cut(const hm_lexicon *lexicon, const hm_reading *reading, const float *logit, uint8_t *begins)
+{
+    const hm_transitions transitions = hm_lexicon_transitions(lexicon);
+    hm_lattice lattice;
+    assert_int_equal(hm_lattice_init(&lattice, lexicon->n_longest, HM_MOST_RUN + 1, NULL),
+                     HMRNN_OK);
+    for (size_t first = 0; first < reading->n;) {
+        const size_t end = reading->run_end[first];
+        if (end > first) {
+            hm_lexicon_fill(lexicon, reading, first, end, logit, NULL, &lattice);
+            hm_lattice_decode(&lattice, end - first, &transitions, begins + first);
+        }
+        first = end > first ? end : first + 1;
+    }
+    hm_lattice_release(&lattice);
+}
+
+static void
+the_text_is_cut_as_its_teacher_cut_it(void **state)
+{
+    (void)state;
+    static uint8_t begins[MOST];
+    lesson l;
+    teach(&l, 0);
+    const hm_reading *const reading = &l.s.reading;
+
+    cut(l.lexicon, reading, NULL, begins);
+
+    double n_both = 0.0;
+    double n_all = 0.0;
+    for (size_t i = 1; i < reading->n; i++) {
+        if (!hm_reading_is_gap(reading, i))
+            continue;
+        n_both += begins[i] != 0 && l.teacher->begins[i] != 0 ? 2.0 : 0.0;
+        n_all += (double)begins[i] + (double)l.teacher->begins[i];
+    }
+    if (n_both <= 0.97 * n_all)
+        fail_msg("F1 is %g only", n_both / n_all);
+    forget(&l);
+}
+
+/// log of the base of a word and its positions, straight from the arrays.
+static void
+spell(const hm_lexicon *x, size_t k, const uint16_t *symbol, double *base, double *positions)
+{
+    const size_t F = HM_SYMBOL_FACTS;
+    *base = (double)(x->lengths[k] + x->symbol_facts[symbol[0] * F + HM_FACT_FIRST]);
+    *positions = (double)x->lengths[HM_MOST_WORD + 1 + k];
+    for (size_t i = 0; i < k; i++) {
+        const size_t place = k == 1 ? HM_WHOLE
+                             : i == 0 ? HM_BEGIN
+                             : i + 1 == k ? HM_END
+                                          : HM_MIDDLE;
+        *positions += (double)x->symbol_facts[symbol[i] * F + HM_FACT_POSITIONS + place];
+        if (i == 0)
+            continue;
+        double step = (double)(x->symbol_facts[symbol[i - 1] * F + HM_FACT_BACKOFF] +
+                               x->symbol_facts[symbol[i] * F + HM_FACT_SPELL]);
+        for (size_t p = 0; p < x->n_pairs; p++)
+            if (x->pair_symbols[2 * p] == symbol[i - 1] && x->pair_symbols[2 * p + 1] == symbol[i])
+                step = (double)x->pair_facts[2 * p];
+        *base += step;
+    }
+}
+
+static void
+words_have_the_scores_of_the_formula(void **state)
+{
+    (void)state;
+    lesson l;
+    teach(&l, 0);
+    const hm_lexicon *const x = l.lexicon;
+    const double d = (double)x->options.discount;
+    const double s = (double)x->options.strength;
+    size_t at = 0;
+    assert_true(x->n_words > 20);
+    for (size_t w = 0; w < x->n_words; w++) {
+        double base = 0.0;
+        double positions = 0.0;
+        spell(x, x->word_length[w], x->word_symbols + at, &base, &positions);
+        const double p = ((double)x->word_count[w] - d + (s + d * x->n_types) * exp(base)) /
+                         (x->n_tokens + s);
+        const double wanted = log(p) + (double)x->options.position_weight * positions;
+        assert_true(fabs((double)x->word_score[w] - wanted) < 1e-3);
+        at += x->word_length[w];
+    }
+    forget(&l);
+}
+
+/// Make the tables behind changed arrays. \return the status
+static hmrnn_status
+index_again(hm_lexicon *lexicon, hmrnn_error *err)
+{
+    hm_hash_release(&lexicon->word_of);
+    hm_hash_release(&lexicon->pair_of);
+    free(lexicon->word_score);
+    lexicon->word_score = NULL;
+    return hm_lexicon_index(lexicon, err);
+}
+
+static void
+arrays_that_do_not_fit_one_another_are_refused(void **state)
+{
+    (void)state;
+    lesson l;
+    hmrnn_error err = {HMRNN_OK, ""};
+    teach(&l, 0);
+    hm_lexicon *const x = l.lexicon;
+    assert_true(x->n_classes >= HM_FIRST_CLASS);
+    assert_int_equal(index_again(x, NULL), HMRNN_OK);
+
+#define REFUSED(what, wrong, message)                                    \
+    do {                                                                 \
+        const __typeof__(what) before = (what);                          \
+        (what) = (wrong);                                                \
+        assert_int_equal(index_again(x, &err), HMRNN_EFORMAT);           \
+        assert_non_null(strstr(err.text, message));                      \
+        (what) = before;                                                 \
+    } while (0)
+    REFUSED(x->word_symbols[0], (uint16_t)x->symbols.n, "word 0 of the lexicon has a wrong symbol");
+    REFUSED(x->word_class[1], (uint8_t)x->n_classes, "word 1 of the lexicon has a wrong class");
+    REFUSED(x->word_length[0], 0, "word 0 of the lexicon has a wrong length");
+    REFUSED(x->word_length[0], (uint8_t)(x->n_longest + 1), "has a wrong length");
+    REFUSED(x->n_word_symbols, x->n_word_symbols + 1, "symbols without a word");
+    REFUSED(x->pair_symbols[1], (uint16_t)x->symbols.n, "pair 0 of the lexicon has a wrong symbol");
+    REFUSED(x->n_longest, 0, "words of 0 symbols");
+    REFUSED(x->n_longest, HM_MOST_WORD + 1, "the lexicon has words of");
+    REFUSED(x->n_classes, HM_FIRST_CLASS - 1, "classes");
+    REFUSED(x->n_tokens, -1e6, "counts that make no sense");
+#undef REFUSED
+    assert_int_equal(index_again(x, NULL), HMRNN_OK);
+    forget(&l);
+}
+
+static void
+a_word_that_is_there_twice_is_refused(void **state)
+{
+    (void)state;
+    lesson l;
+    hmrnn_error err = {HMRNN_OK, ""};
+    teach(&l, 0);
+    hm_lexicon *const x = l.lexicon;
+    size_t at = x->word_length[0];
+    size_t w = 1;
+    for (; x->word_length[w] != x->word_length[0]; w++)
+        at += x->word_length[w];
+    memcpy(x->word_symbols + at, x->word_symbols, x->word_length[0] * sizeof *x->word_symbols);
+
+    assert_int_equal(index_again(x, &err), HMRNN_EFORMAT);
+
+    assert_non_null(strstr(err.text, "is there twice"));
+    forget(&l);
+}
+
+static void
+evidence_pushes_boundaries_in_and_out(void **state)
+{
+    (void)state;
+    static uint8_t begins[MOST];
+    static float logit[MOST];
+    lesson l;
+    teach(&l, 0);
+    const hm_reading *const reading = &l.s.reading;
+    l.lexicon->detector_weight = 1.0f;
+    for (int side = 0; side < 2; side++) {
+        for (size_t i = 0; i < reading->n; i++)
+            logit[i] = side == 1 || i % l.lexicon->n_longest == 0 ? 200.0f : -200.0f;
+
+        cut(l.lexicon, reading, logit, begins);
+
+        for (size_t i = 1; i < reading->n; i++)
+            if (hm_reading_is_gap(reading, i))
+                assert_int_equal(begins[i], logit[i] > 0.0f);
+    }
+    forget(&l);
+}
+
+static void
+words_may_be_as_short_as_one_symbol(void **state)
+{
+    (void)state;
+    static uint8_t begins[MOST];
+    for (size_t n_longest = 1; n_longest <= 2; n_longest++) {
+        lesson l;
+        teach(&l, n_longest);
+
+        cut(l.lexicon, &l.s.reading, NULL, begins);
+
+        assert_int_equal(l.lexicon->n_longest, n_longest);
+        for (size_t i = 1; i < l.s.reading.n; i++)
+            assert_true(n_longest == 2 || begins[i] == 1);
+        forget(&l);
+    }
+}
+
+static void
+weights_of_logistic_data_are_recovered(void **state)
+{
+    (void)state;
+    enum { N = 20000 };
+    static float forward[N];
+    static float backward[N];
+    static uint8_t begins[N];
+    static uint8_t is_gap[N];
+    hm_rng rng = hm_rng_stream(5, 0);
+    hm_detectors found;
+    for (size_t i = 0; i < N; i++) {
+        forward[i] = 6.0f * (float)hm_rng_uniform(&rng) - 3.0f;
+        backward[i] = 6.0f * (float)hm_rng_uniform(&rng) - 3.0f;
+        const float z = -0.5f + 0.8f * forward[i] + 0.3f * backward[i];
+        is_gap[i] = i % 5 != 0;
+        begins[i] = is_gap[i] == 0 || (float)hm_rng_uniform(&rng) < 1.0f / (1.0f + expf(-z));
+    }
+
+    hm_detectors_fit(&found, N, is_gap, forward, backward, begins);
+
+    // 16000 gaps: standard deviations of some 0.02, 0.015 and 0.012
+    assert_true(fabsf(found.bias + 0.5f) < 0.08f);
+    assert_true(fabsf(found.weight[0] - 0.8f) < 0.06f);
+    assert_true(fabsf(found.weight[1] - 0.3f) < 0.06f);
+    hm_detectors_fit(&found, N, is_gap, forward, NULL, begins);
+    assert_true(found.weight[0] > 0.6f && found.weight[1] == 0.0f);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_text_is_cut_as_its_teacher_cut_it),
+        cmocka_unit_test(words_have_the_scores_of_the_formula),
+        cmocka_unit_test(arrays_that_do_not_fit_one_another_are_refused),
+        cmocka_unit_test(a_word_that_is_there_twice_is_refused),
+        cmocka_unit_test(evidence_pushes_boundaries_in_and_out),
+        cmocka_unit_test(words_may_be_as_short_as_one_symbol),
+        cmocka_unit_test(weights_of_logistic_data_are_recovered),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// tests/unit/test_lexicon_file.c - a lexicon that was written to a file is read again.
+#include <config.h>
+
+#include "api/lexicon_file.h"
+
+#include "folder.h"
+#include "speech.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { N_WORDS = 50, N_LETTERS = 30, N_SENTENCES = 1000, MOST = 40000 };
+
+/// A text of a made-up language, and what a teacher learns of it.
+typedef struct lesson {
+    speech s;
+    hm_teacher *teacher;
+    hm_lexicon *lexicon;
+} lesson;
+
+/// Words of 1 to 4 letters, the first ones more often; sentences of 3 to 10 words.
+static void
+speak(speech *s, uint64_t seed)
+{
+    uint8_t word[N_WORDS][4];
+    size_t length[N_WORDS];
+    hm_rng rng = hm_rng_stream(seed, 0);
+    for (size_t w = 0; w < N_WORDS; w++) {
+        length[w] = 1 + hm_rng_below(&rng, 4);
+        for (size_t j = 0; j < 4; j++)
+            word[w][j] = (uint8_t)hm_rng_below(&rng, N_LETTERS);
+    }
+    for (size_t sentence = 0; sentence < N_SENTENCES; sentence++) {
+        uint8_t letters[40];
+        size_t n = 0;
+        for (size_t left = 3 + hm_rng_below(&rng, 8); left > 0; left--) {
+            const size_t w = hm_rng_below(&rng, 1 + hm_rng_below(&rng, N_WORDS));
+            memcpy(letters + n, word[w], length[w]);
+            n += length[w];
+        }
+        speech_add(s, n, letters);
+    }
+    assert_true(s->reading.n < MOST);
+}
+
+/// A lesson where it lies: the teacher keeps an address in it.
+static void
+teach(lesson *l, size_t n_longest)
+{
+    hm_teacher_options options;
+    hm_teacher_options_init(&options);
+    options.n_longest = n_longest;
+    *l = (lesson){SPEECH_INIT, NULL, NULL};
+    speak(&l->s, 1);
+    assert_int_equal(
+        hm_teacher_new(&l->teacher, &options, &l->s.reading, l->s.symbols.n, NULL), HMRNN_OK);
+    for (size_t pass = 0; pass < 5; pass++)
+        assert_int_equal(hm_teacher_pass(l->teacher, NULL), HMRNN_OK);
+    assert_int_equal(hm_lexicon_from_teacher(&l->lexicon, l->teacher, &l->s.symbols, true, NULL,
+                                             10000, NULL),
+                     HMRNN_OK);
+}
+
+static void
+forget(lesson *l)
+{
+    hm_lexicon_free(l->lexicon);
+    hm_teacher_free(l->teacher);
+    speech_release(&l->s);
+}
+
+/// Cut the text by a lexicon.
+static void
+cut(const hm_lexicon *lexicon, const hm_reading *reading, const float *logit, uint8_t *begins)
+{
+    const hm_transitions transitions = hm_lexicon_transitions(lexicon);
+    hm_lattice lattice;
+    assert_int_equal(hm_lattice_init(&lattice, lexicon->n_longest, HM_MOST_RUN + 1, NULL),
+                     HMRNN_OK);
+    for (size_t first = 0; first < reading->n;) {
+        const size_t end = reading->run_end[first];
+        if (end > first) {
+            hm_lexicon_fill(lexicon, reading, first, end, logit, NULL, &lattice);
+            hm_lattice_decode(&lattice, end - first, &transitions, begins + first);
+        }
+        first = end > first ? end : first + 1;
+    }
+    hm_lattice_release(&lattice);
+}
+
+/// Write sections and read a lexicon from them; section `left_out` is not written, section
+/// `too_short` lacks its last item.
+static hmrnn_status
+pass_through(hm_lexicon **out, const hm_lexicon_file *file, size_t left_out, size_t too_short,
+             hmrnn_error *err)
+{
+    hm_section sections[HM_LEXICON_SECTIONS];
+    hm_container container = HM_CONTAINER_INIT;
+    size_t n = 0;
+    for (size_t i = 0; i < HM_LEXICON_SECTIONS; i++) {
+        const hm_section *const s = &file->sections[i];
+        if (i == too_short)
+            sections[n++] = hm_section_of(s->name, s->type, s->n_rows, s->n_columns - 1, s->data);
+        else if (i != left_out)
+            sections[n++] = *s;
+    }
+    assert_int_equal(hm_container_write("lexicon", n, sections, NULL), HMRNN_OK);
+    assert_int_equal(hm_container_open(&container, "lexicon", NULL), HMRNN_OK);
+    const hmrnn_status status = hm_lexicon_file_read(out, &container, err);
+    hm_container_close(&container);
+    return status;
+}
+
+#define SAME(field, n)                                                                \
+    assert_memory_equal(read->field, l.lexicon->field, (n) * sizeof *read->field)
+
+static void
+a_lexicon_in_whole_numbers_comes_back_as_it_was(void **state)
+{
+    (void)state;
+    lesson l;
+    hm_lexicon_file file;
+    hm_lexicon *read = NULL;
+    teach(&l, 0);
+    l.lexicon->detectors = (hm_detectors){0.25f, {0.5f, 0.75f}};
+    l.lexicon->detector_weight = 0.7f;
+    l.lexicon->cohesion_weight = 2.0f;
+    l.lexicon->cohesion_offset = -0.125f;
+    assert_int_equal(hm_lexicon_file_make(&file, l.lexicon, HMRNN_FLOAT32, NULL), HMRNN_OK);
+
+    assert_int_equal(pass_through(&read, &file, SIZE_MAX, SIZE_MAX, NULL), HMRNN_OK);
+
+    assert_int_equal(read->symbols.n, l.lexicon->symbols.n);
+    assert_memory_equal(read->symbols.key + 1, l.lexicon->symbols.key + 1,
+                        (read->symbols.n - 1) * sizeof *read->symbols.key);
+    assert_int_equal(read->n_words, l.lexicon->n_words);
+    assert_int_equal(read->n_word_symbols, l.lexicon->n_word_symbols);
+    assert_int_equal(read->n_pairs, l.lexicon->n_pairs);
+    assert_int_equal(read->n_classes, l.lexicon->n_classes);
+    assert_int_equal(read->n_longest, l.lexicon->n_longest);
+    assert_true(read->joins_letters);
+    SAME(word_length, read->n_words);
+    SAME(word_symbols, read->n_word_symbols);
+    SAME(word_count, read->n_words);
+    SAME(word_class, read->n_words);
+    SAME(word_score, read->n_words);
+    SAME(symbol_facts, read->symbols.n * HM_SYMBOL_FACTS);
+    SAME(transitions, read->n_classes * read->n_classes);
+    SAME(pair_symbols, 2 * read->n_pairs);
+    SAME(pair_facts, 2 * read->n_pairs);
+    assert_memory_equal(read->lengths, l.lexicon->lengths, sizeof read->lengths);
+    assert_memory_equal(&read->detectors, &l.lexicon->detectors, sizeof read->detectors);
+    assert_true(read->detector_weight == 0.7f && read->cohesion_weight == 2.0f);
+    assert_true(read->cohesion_offset == -0.125f && read->n_tokens == l.lexicon->n_tokens);
+    hm_lexicon_file_release(&file);
+    hm_lexicon_free(read);
+    forget(&l);
+}
+
+static void
+a_lexicon_in_halves_cuts_as_before(void **state)
+{
+    (void)state;
+    static uint8_t begins[2][MOST];
+    lesson l;
+    hm_lexicon_file file;
+    hm_lexicon *read = NULL;
+    size_t n_other = 0;
+    teach(&l, 0);
+    assert_int_equal(hm_lexicon_file_make(&file, l.lexicon, HMRNN_FLOAT16, NULL), HMRNN_OK);
+    assert_int_equal(pass_through(&read, &file, SIZE_MAX, SIZE_MAX, NULL), HMRNN_OK);
+
+    cut(l.lexicon, &l.s.reading, NULL, begins[0]);
+    cut(read, &l.s.reading, NULL, begins[1]);
+
+    for (size_t i = 0; i < l.s.reading.n; i++)
+        n_other += begins[0][i] != begins[1][i] ? 1 : 0;
+    assert_true(n_other <= l.s.reading.n / 2000);   // two cuts may be as good as each other
+    hm_lexicon_file_release(&file);
+    hm_lexicon_free(read);
+    forget(&l);
+}
+
+static void
+a_section_that_is_missing_or_too_short_is_named(void **state)
+{
+    (void)state;
+    lesson l;
+    hm_lexicon_file file;
+    hm_lexicon *read = NULL;
+    teach(&l, 0);
+    assert_int_equal(hm_lexicon_file_make(&file, l.lexicon, HMRNN_FLOAT32, NULL), HMRNN_OK);
+    for (size_t i = 0; i < HM_LEXICON_SECTIONS; i++) {
+        const hm_section *const s = &file.sections[i];
+        hmrnn_error err = {HMRNN_OK, ""};
+        if (i > 0) {                            // without the first there is no lexicon at all
+            assert_int_equal(pass_through(&read, &file, i, SIZE_MAX, &err), HMRNN_EFORMAT);
+            if (strstr(err.text, s->name) == NULL)
+                fail_msg("%s is missing: %s", s->name, err.text);
+        }
+        if (s->n_columns == 0)                  // few words lean here, and scripts are one
+            continue;
+        assert_int_equal(pass_through(&read, &file, SIZE_MAX, i, &err), HMRNN_EFORMAT);
+        if (strstr(err.text, "lexicon") == NULL)
+            fail_msg("%s is too short: %s", s->name, err.text);
+        assert_null(read);
+    }
+    hm_lexicon_file_release(&file);
+    forget(&l);
+}
+
+static void
+a_file_without_a_lexicon_has_none(void **state)
+{
+    (void)state;
+    const hm_section other = hm_section_of("other", HM_SECTION_BYTES, 1, 3, "abc");
+    hm_container container = HM_CONTAINER_INIT;
+    hm_lexicon *read = NULL;
+    assert_int_equal(hm_container_write("lexicon", 1, &other, NULL), HMRNN_OK);
+    assert_int_equal(hm_container_open(&container, "lexicon", NULL), HMRNN_OK);
+
+    assert_int_equal(hm_lexicon_file_read(&read, &container, NULL), HMRNN_OK);
+
+    assert_null(read);
+    hm_container_close(&container);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_lexicon_in_whole_numbers_comes_back_as_it_was),
+        cmocka_unit_test(a_lexicon_in_halves_cuts_as_before),
+        cmocka_unit_test(a_section_that_is_missing_or_too_short_is_named),
+        cmocka_unit_test(a_file_without_a_lexicon_has_none),
+    };
+    return cmocka_run_group_tests(tests, enter_folder, leave_folder);
+}
