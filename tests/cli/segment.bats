@@ -227,3 +227,51 @@ contract() {
     run ! grep -q "$mark"$'\xe2\x80\x8d' out
     run ! grep -q $'\xe2\x80\x8d'"$mark" out
 }
+
+# The contract for models that were guided: guided_contract FILE.
+guided_contract() {
+    local how layers marks
+    for how in --fast --thorough --causal ''; do
+        for layers in 1 2 3 all; do
+            [ "$how" != --causal ] || [ "$layers" = 1 ] || [ "$layers" = all ] || continue
+            marks=(-d "$mark")
+            [ "$layers" != all ] || [ "$how" = --causal ] || marks+=(-d "$mark" -d "$mark")
+            hmrnn-segment -m guided.hmrnn ${how:+"$how"} -l "$layers" "${marks[@]}" "$1" > marked
+            without "$mark" < marked > back
+            same "$1" back
+        done
+    done
+}
+
+# Lines of made-up words in hiragana: made_up SEED COUNT.
+made_up() {
+    awk -v seed="$1" -v count="$2" 'BEGIN {
+        n = split("あき いろは うみべ え おと かさね きみ くもり け こころ さ しおり すな せみ そら", w)
+        srand(seed)
+        for (i = 0; i < count; i++) {
+            for (k = 3 + int(rand() * 6); k > 0; k--)
+                printf "%s", w[1 + int(rand() * n)]
+            print "。"
+        }
+    }'
+}
+
+@test "a guided model gives back what it read, with each evidence and of each layer" {
+    made_up 1 400 > text
+    hmrnn-train -o guided.hmrnn "${learner[@]}" --guide=auto --layers=2 --units=8 --epochs=1 text
+    made_up 2 20 > new
+    guided_contract new
+    hmrnn-segment -m guided.hmrnn --scores --format=tsv -l all new > rows
+    awk -F '\t' 'NR > 1 && ($8 < 0 || $8 > 1) { exit 1 }' rows
+    [ "$(tail -n +2 rows | cut -f 2 | sort -u | tr '\n' ' ')" = '1 2 3 ' ]
+    run -2 hmrnn-segment -m guided.hmrnn --fast --thorough new
+    run -2 hmrnn-segment -m guided.hmrnn --fast --causal new
+}
+
+@test "a model that was not guided takes the flags and gives the same boundaries" {
+    hmrnn-segment -m "$model" "$data/tiny.txt" > plain
+    for how in --fast --thorough --causal; do
+        hmrnn-segment -m "$model" "$how" "$data/tiny.txt" > out
+        same plain out
+    done
+}

@@ -220,3 +220,10 @@ start() {
     wait $! || true
     grep -q 'epoch .* chars/s' errors
 }
+
+@test "a guide needs detectors" {
+    run -2 hmrnn-train -o new.hmrnn "${learner[@]}" --units=8 --cell=lstm --guide=auto "$text"
+    [ ! -e new.hmrnn ]
+    hmrnn-train -o new.hmrnn "${learner[@]}" --units=8 --layers=2 --epochs=1 --guide=lexicon "$text"
+    [ -s new.hmrnn ]
+}

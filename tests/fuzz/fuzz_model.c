@@ -6,6 +6,7 @@
 // then made right, so that changes get behind them; now and then the input itself is the file.
 #include <config.h>
 
+#include "api/lexicon_file.h"
 #include "model/model.h"
 
 #include "property.h"
@@ -18,6 +19,44 @@
 static uint8_t *seed;                           // the valid model
 static size_t n_seed;
 static size_t n_seed_front;                     // bytes before its weights
+
+/// A lexicon of three words of two symbols and one of one, with a pair and all classes.
+static hm_lexicon *
+make_lexicon(void)
+{
+    static const uint8_t length[] = {2, 2, 1};
+    static const uint16_t symbols[] = {1, 2, 2, 1, 1};
+    static const uint32_t count[] = {5, 4, 3};
+    static const uint16_t pair[] = {1, 2};
+    hm_lexicon *const x = calloc(1, sizeof *x);
+    uint32_t id = 0;
+    claim(x != NULL && hm_symbols_enter(&x->symbols, 'a', &id, NULL) == HMRNN_OK &&
+              hm_symbols_enter(&x->symbols, 'b', &id, NULL) == HMRNN_OK, "memory suffices");
+    x->n_longest = 2;
+    x->options = (hm_words_options){0.5f, 1.0f, 0.2f};
+    x->n_tokens = 12.0;
+    x->n_words = sizeof length;
+    x->n_types = 3.0;
+    x->n_word_symbols = sizeof symbols / sizeof symbols[0];
+    x->n_classes = HM_FIRST_CLASS + 1;
+    x->n_pairs = 1;
+    x->word_length = malloc(sizeof length);
+    x->word_symbols = malloc(sizeof symbols);
+    x->word_count = malloc(sizeof count);
+    x->word_class = calloc(sizeof length, 1);
+    x->symbol_facts = calloc(x->symbols.n * HM_SYMBOL_FACTS, sizeof(float));
+    x->transitions = calloc(x->n_classes * x->n_classes, sizeof(float));
+    x->pair_symbols = malloc(sizeof pair);
+    x->pair_facts = calloc(2, sizeof(float));
+    claim(x->word_length != NULL && x->word_symbols != NULL && x->word_count != NULL &&
+              x->word_class != NULL && x->symbol_facts != NULL && x->transitions != NULL &&
+              x->pair_symbols != NULL && x->pair_facts != NULL, "memory suffices");
+    memcpy(x->word_length, length, sizeof length);
+    memcpy(x->word_symbols, symbols, sizeof symbols);
+    memcpy(x->word_count, count, sizeof count);
+    memcpy(x->pair_symbols, pair, sizeof pair);
+    return x;
+}
 
 static void
 make_seed(void)
@@ -37,10 +76,20 @@ make_seed(void)
               hm_model_allocate(&model, NULL) == HMRNN_OK, "memory suffices");
     hm_params_init(&model.dims, &model.params, 1, 0.3f);
     hm_params_init(&model.dims, &model.back, 2, 0.3f);
+    hm_lexicon *const lexicon = make_lexicon();
+    hm_lexicon_file file;
+    claim(hm_lexicon_file_make(&file, lexicon, HMRNN_FLOAT32, NULL) == HMRNN_OK,
+          "a lexicon can be written");
+    model.extra = file.sections;
+    model.n_extra = HM_LEXICON_SECTIONS;
     claim(hm_model_describe(&model, NULL) == HMRNN_OK &&
               hm_model_write(&model, path, HMRNN_FLOAT32, NULL) == HMRNN_OK,
           "a model can be written");
+    model.extra = NULL;                         // lent
+    model.n_extra = 0;
     hm_model_release(&model);
+    hm_lexicon_file_release(&file);
+    hm_lexicon_free(lexicon);
     hm_container container = HM_CONTAINER_INIT;
     claim(hm_container_open(&container, path, NULL) == HMRNN_OK, "a model can be read");
     n_seed = container.n_bytes;
@@ -89,6 +138,33 @@ mutate(uint8_t *file, size_t n_bytes, const uint8_t *data, size_t n_data)
     return n_bytes;
 }
 
+/// A lexicon that was read can cut any text.
+static void
+try_lexicon(const hm_container *container)
+{
+    uint32_t symbol[] = {1, 2, 0, 2, 1, 1};
+    enum { N = sizeof symbol / sizeof symbol[0] };
+    uint8_t begins[N];
+    const hm_reading reading = {.symbol = symbol, .n = N};
+    hm_lexicon *lexicon = NULL;
+    hm_lattice lattice;
+    hmrnn_error err = {HMRNN_OK, ""};
+    const hmrnn_status status = hm_lexicon_file_read(&lexicon, container, &err);
+    claim(status == err.status, "the message is that of the error");
+    claim(status == HMRNN_OK || lexicon == NULL, "there is no lexicon beside an error");
+    if (lexicon == NULL)
+        return;
+    for (size_t i = 0; i < N; i++)
+        symbol[i] = symbol[i] < lexicon->symbols.n ? symbol[i] : 0;
+    const hm_transitions transitions = hm_lexicon_transitions(lexicon);
+    claim(hm_lattice_init(&lattice, lexicon->n_longest, N, NULL) == HMRNN_OK, "memory suffices");
+    hm_lexicon_fill(lexicon, &reading, 0, N, NULL, NULL, &lattice);
+    hm_lattice_decode(&lattice, N, &transitions, begins);
+    claim(begins[0] == 1, "a word begins where the text does");
+    hm_lattice_release(&lattice);
+    hm_lexicon_free(lexicon);
+}
+
 static void
 try_file(const uint8_t *file, size_t n_bytes)
 {
@@ -105,6 +181,7 @@ try_file(const uint8_t *file, size_t n_bytes)
         claim(bytes >= file && s->n_bytes <= (size_t)(file + n_bytes - bytes),
               "a section lies in the file");
     }
+    try_lexicon(&container);
     status = hm_model_read(&model, &container, &err);
     claim(status == err.status, "the message is that of the error");
     claim(status == HMRNN_OK || strlen(err.text) > 5, "an error has a message");
