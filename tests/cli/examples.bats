@@ -17,7 +17,7 @@ root=$BATS_TEST_DIRNAME/../..
 install_programs() {
     mkdir -p prefix/bin prefix/share/hmrnn/models prefix/small
     cp -L "$HMRNN_BIN"/hmrnn-{train,segment,score} prefix/bin
-    for name in zh ja en; do
+    for name in zh zh-hant ja th en; do
         cp "$model" "prefix/share/hmrnn/models/$name.hmrnn"
     done
     cat > prefix/small/hmrnn-train << END
@@ -33,11 +33,11 @@ write_files() {
     mkdir files
     cp "$model" files/my.hmrnn
     cd files || return
-    mkdir -p letters corpora/texts
+    mkdir -p letters news corpora/texts
     cp "$root"/corpora/texts/*.txt corpora/texts
     cat "$data/tiny.txt" corpora/texts/*.txt > novel.txt
     cp novel.txt corpus.txt
-    cp novel.txt sentences.txt
+    cp novel.txt news/today.txt
     cp novel.txt letters/anna.txt
     cp "$data/tiny.txt" letters/boris.txt
     cp "$data/tiny.txt" lines.txt
