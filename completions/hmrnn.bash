@@ -55,7 +55,9 @@ _hmrnn()
         local program
         program=$(type -P "$tool")
         words=$(_hmrnn_models "${program:-/usr/bin/$tool}") ;;
-    --format) words='text tsv jsonl' ;;
+    --format)
+        words='text tsv jsonl'
+        [[ $tool == hmrnn-segment ]] && words+=' svg' ;;
     --color) words='auto always never' ;;
     --invalid) words='keep replace error' ;;
     --weights) words='f32 f16' ;;

@@ -32,10 +32,11 @@ end
 for tool in hmrnn-segment hmrnn-score
     complete -c $tool -s m -l model -r -a '(__hmrnn_models)' -d 'a model file or an installed model'
     complete -c $tool -s d -l delimiter -x -d 'what stands between segments'
-    complete -c $tool -l format -x -a 'text tsv jsonl' -d 'format of the output'
 end
 
 complete -c hmrnn-segment -s l -l layers -x -a '1 1,2 2 all' -d 'layers to show'
+complete -c hmrnn-segment -l format -x -a 'text tsv jsonl svg' -d 'format of the output'
+complete -c hmrnn-score -l format -x -a 'text tsv jsonl' -d 'format of the output'
 complete -c hmrnn-segment -l scores -d 'with the evidence for each boundary'
 complete -c hmrnn-segment -l color -x -a 'auto always never' -d 'colour the marks'
 complete -c hmrnn-segment -l fast -d 'words by the lexicon alone, without the networks'

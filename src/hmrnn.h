@@ -118,6 +118,7 @@ typedef struct hmrnn_segment_options {
     unsigned n_threads;                         ///< 0: one per processor we may use
     int wants_scores;                           ///< fill in hmrnn_segmentation.score
     hmrnn_evidence evidence;
+    int wants_norms;                            ///< fill in hmrnn_segmentation.norm
 } hmrnn_segment_options;
 
 /// Where the segments of one record end. The layers are nested: a boundary of layer l is one of
@@ -133,6 +134,9 @@ typedef struct hmrnn_segmentation {
                                                 ///< all segmentations; of detectors alone the
                                                 ///< paper's z~, 1 where white space makes it
                                                 ///< certain; or NULL
+    const float *norm;                          ///< [hmrnn_model_layers()][n_chars] Euclidean norm
+                                                ///< of each layer's hidden state after the
+                                                ///< character; or NULL
 } hmrnn_segmentation;
 
 /// \param options  NULL for the defaults

@@ -21,11 +21,12 @@ struct hmrnn_segmenter {
     hm_graphemes *graphemes;
     size_t n_layers;                            ///< that find boundaries
     size_t lag;
-    int wants_scores;
+    int wants_scores, wants_norms;
     float *evidence;                            ///< of all symbols
     float *logit[2], *cohesion, *probability;   ///< likewise, with a lexicon
     uint8_t *symbol_depth;                      ///< likewise
     float *score;                               ///< of all characters
+    float *symbol_norm, *norm;                  ///< of all symbols, of all characters; or NULL
     uint8_t *depth, *is_end;                    ///< of all characters
     size_t n_symbols_room, n_chars_room;
     hmrnn_segmentation *found;
@@ -49,6 +50,7 @@ hmrnn_segmenter_new(hmrnn_segmenter **out, const hmrnn_model *model,
     segmenter->lag = model->model.lag;
     segmenter->wants_scores = chosen->wants_scores;
     segmenter->used = chosen->evidence;
+    segmenter->wants_norms = chosen->wants_norms;
     hmrnn_status status = hm_crew_init(&segmenter->crew, model, chosen->n_threads, err);
     if (status == HMRNN_OK && has_words)
         status = hm_cutter_init(&segmenter->cutter, model->lexicon, segmenter->crew.team, err);
@@ -75,6 +77,7 @@ renew(void *old, size_t n, size_t size)
 static hmrnn_status
 reserve(hmrnn_segmenter *s, size_t n_texts, size_t n_chars, size_t n_symbols, hmrnn_error *err)
 {
+    const size_t n_states = hmrnn_model_layers(s->crew.model);
     if (n_texts > s->n_found_room) {
         s->found = renew(s->found, n_texts, sizeof *s->found);
         s->n_found_room = s->found == NULL ? 0 : n_texts;
@@ -86,7 +89,11 @@ reserve(hmrnn_segmenter *s, size_t n_texts, size_t n_chars, size_t n_symbols, hm
         s->cohesion = renew(s->cohesion, n_symbols, sizeof(float));
         s->probability = renew(s->probability, n_symbols, sizeof(float));
         s->symbol_depth = renew(s->symbol_depth, n_symbols, 1);
-        const bool is_whole = s->evidence != NULL && s->logit[0] != NULL && s->logit[1] != NULL &&
+        if (s->wants_norms != 0)
+            s->symbol_norm = renew(s->symbol_norm, n_symbols, n_states * sizeof(float));
+        const bool has_norms = s->wants_norms == 0 || s->symbol_norm != NULL;
+        const bool is_whole = has_norms && s->evidence != NULL && s->logit[0] != NULL &&
+                              s->logit[1] != NULL &&
                               s->cohesion != NULL && s->probability != NULL &&
                               s->symbol_depth != NULL;
         s->n_symbols_room = is_whole ? n_symbols : 0;
@@ -95,12 +102,37 @@ reserve(hmrnn_segmenter *s, size_t n_texts, size_t n_chars, size_t n_symbols, hm
         s->score = renew(s->score, n_chars, s->n_layers * sizeof(float));
         s->depth = renew(s->depth, n_chars, 1);
         s->is_end = renew(s->is_end, n_chars, 1);
-        const bool is_whole = s->score != NULL && s->depth != NULL && s->is_end != NULL;
+        if (s->wants_norms != 0)
+            s->norm = renew(s->norm, n_chars, n_states * sizeof(float));
+        const bool has_norms = s->wants_norms == 0 || s->norm != NULL;
+        const bool is_whole =
+            has_norms && s->score != NULL && s->depth != NULL && s->is_end != NULL;
         s->n_chars_room = is_whole ? n_chars : 0;
     }
     if (n_texts > s->n_found_room || n_symbols > s->n_symbols_room || n_chars > s->n_chars_room)
         return hm_fail_memory(err, "boundaries", n_chars * s->n_layers * sizeof(float));
     return HMRNN_OK;
+}
+
+/// Bring norms of symbols to the characters they came from; a character that left none has those of
+/// the one before it.
+static void
+spread_norms(const hmrnn_segmenter *s, const hm_piece *piece, size_t n_chars, size_t first,
+             hmrnn_segmentation *found)
+{
+    const size_t n_states = hmrnn_model_layers(s->crew.model);
+    const size_t *const origin = s->crew.origin + piece->first;
+    found->norm = s->norm + n_states * first;
+    for (size_t l = 0; l < n_states; l++) {
+        const float *const from = s->symbol_norm + n_states * piece->first + l * piece->n;
+        float *const to = s->norm + n_states * first + l * n_chars;
+        size_t next = 0;
+        for (size_t i = 0; i < n_chars; i++) {
+            to[i] = i == 0 ? 0.0f : to[i - 1];
+            while (next < piece->n && origin[next] <= i)
+                to[i] = from[next++];
+        }
+    }
 }
 
 static hmrnn_status
@@ -115,8 +147,10 @@ nest_record(hmrnn_segmenter *s, const hmrnn_text *text, const hm_piece *piece, s
                          n, score + l * n);
     HM_TRY(hm_graphemes_mark(s->graphemes, n, text->chars, s->is_end + first, err));
     hm_nest(n, s->n_layers, text->chars, s->is_end + first, score, s->depth + first);
-    *found = (hmrnn_segmentation){n, s->n_layers, s->depth + first,
-                                  s->wants_scores != 0 ? score : NULL};
+    *found = (hmrnn_segmentation){.n_chars = n,
+                                  .n_layers = s->n_layers,
+                                  .depth = s->depth + first,
+                                  .score = s->wants_scores != 0 ? score : NULL};
     return HMRNN_OK;
 }
 
@@ -130,8 +164,9 @@ cut_words(hmrnn_segmenter *s, size_t n_texts, hmrnn_error *err)
     const hm_findings asked = {
         .logit = {asks ? s->logit[0] : NULL, asks && has_back ? s->logit[1] : NULL},
         .cohesion = is_thorough ? s->cohesion : NULL,
+        .norm = s->symbol_norm,
     };
-    if (asks)
+    if (asks || s->symbol_norm != NULL)
         HM_TRY(hm_crew_run(&s->crew, n_texts, &asked, err));
     const hm_cut cut = {
         .n_pieces = n_texts,
@@ -166,7 +201,10 @@ place_words(hmrnn_segmenter *s, const hmrnn_text *text, const hm_piece *piece, s
         for (size_t l = 0; s->wants_scores != 0 && l < s->n_layers; l++)
             score[l * n + i] = l == 0 || l < depth[i] ? s->probability[j] : 0.0f;
     }
-    *found = (hmrnn_segmentation){n, s->n_layers, depth, s->wants_scores != 0 ? score : NULL};
+    *found = (hmrnn_segmentation){.n_chars = n,
+                                  .n_layers = s->n_layers,
+                                  .depth = depth,
+                                  .score = s->wants_scores != 0 ? score : NULL};
 }
 
 static hmrnn_status
@@ -176,7 +214,7 @@ find_boundaries(hmrnn_segmenter *s, size_t n_texts, const hmrnn_text *texts, hmr
     if (has_words) {
         HM_TRY(cut_words(s, n_texts, err));
     } else {
-        const hm_findings asked = {.evidence = s->evidence};
+        const hm_findings asked = {.evidence = s->evidence, .norm = s->symbol_norm};
         HM_TRY(hm_crew_run(&s->crew, n_texts, &asked, err));
     }
     size_t first = 0;
@@ -186,6 +224,8 @@ find_boundaries(hmrnn_segmenter *s, size_t n_texts, const hmrnn_text *texts, hmr
             place_words(s, &texts[i], piece, first, &s->found[i]);
         else
             HM_TRY(nest_record(s, &texts[i], piece, first, &s->found[i], err));
+        if (s->wants_norms != 0)
+            spread_norms(s, piece, texts[i].n_chars, first, &s->found[i]);
         first += texts[i].n_chars;
     }
     return HMRNN_OK;
@@ -226,6 +266,8 @@ hmrnn_segmenter_free(hmrnn_segmenter *segmenter)
     hm_graphemes_free(segmenter->graphemes);
     free(segmenter->evidence);
     free(segmenter->score);
+    free(segmenter->symbol_norm);
+    free(segmenter->norm);
     free(segmenter->depth);
     free(segmenter->is_end);
     free(segmenter->found);

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 
+#include <math.h>
 #include <string.h>
 
 /// A lane reads `begin` and then its sequence's symbols: next counts them, begin included.
@@ -100,8 +101,8 @@ last_place(const hm_sequence *sequence)
 {
     if (sequence->logit != NULL)                // a late detector reads on
         return sequence->n + sequence->lag;
-    // the last symbol is read only for what the detectors say after it
-    return sequence->n - (sequence->evidence == NULL ? 1 : 0);
+    // the last symbol is read only for what the network is like after it
+    return sequence->n - (sequence->evidence == NULL && sequence->norm == NULL ? 1 : 0);
 }
 
 /// The bit that layer 1 is given where it has read the next-th symbol; 2: it decides.
@@ -116,16 +117,17 @@ clamp_at(const hm_sequence *sequence, size_t next)
 
 /// Lay out a window: what each lane reads at each step. \return steps in which any lane has work
 static size_t
-fill(hm_lanes *lanes, uint32_t begin, bool scores, size_t n_rows, queue *waiting)
+fill(hm_lanes *lanes, uint32_t begin, bool scores, bool looks, size_t n_rows, queue *waiting)
 {
     size_t n_steps = 0;
     for (size_t row = 0; row < n_rows; row++) {
         hm_lane *const lane = &lanes->lane[row];
         for (size_t t = 0; t < lanes->T; t++) {
             const size_t at = t * lanes->B + row;
-            // a fresh state takes the place of the one that the step before is scored with
+            // a fresh state takes the place of the one that the step before is scored with, or
+            // looked at
             const bool must_rest =
-                scores && t > 0 && lanes->places[at - lanes->B].sequence != NULL;
+                looks && t > 0 && lanes->places[at - lanes->B].sequence != NULL;
             if (lane->sequence == NULL && !must_rest)
                 *lane = take_next(waiting);
             lanes->places[at] = (hm_place){lane->sequence, lane->next};
@@ -151,8 +153,9 @@ fill(hm_lanes *lanes, uint32_t begin, bool scores, size_t n_rows, queue *waiting
 
 /// Bring what a step of a lane found to its sequence.
 static void
-collect_one(const hm_lanes *lanes, const hm_dims *dims, size_t at)
+collect_one(const hm_lanes *lanes, const hm_net *net, size_t at)
 {
+    const hm_dims *const dims = &net->dims;
     const hm_sequence *const sequence = lanes->places[at].sequence;
     const size_t next = lanes->places[at].next;
     const size_t n = sequence->n;
@@ -167,15 +170,21 @@ collect_one(const hm_lanes *lanes, const hm_dims *dims, size_t at)
     for (size_t l = 0; sequence->evidence != NULL && l < hm_dims_detectors(dims); l++)
         if (next > 0 && next <= n)
             sequence->evidence[l * n + next - 1] = lanes->window.tape.layer[l].evidence[at];
+    for (size_t l = 0; sequence->norm != NULL && l < dims->n_layers; l++) {
+        const size_t D = dims->n_units[l];
+        const float *const h = lanes->window.tape.layer[l].h + (lanes->B + at) * D;
+        if (next > 0 && next <= n)
+            sequence->norm[l * n + next - 1] = (float)sqrt(net->kern->sum_squares(D, h));
+    }
 }
 
 static void
-collect(const hm_lanes *lanes, const hm_dims *dims, size_t n_steps, size_t n_rows)
+collect(const hm_lanes *lanes, const hm_net *net, size_t n_steps, size_t n_rows)
 {
     for (size_t t = 0; t < n_steps; t++)
         for (size_t row = 0; row < n_rows; row++)
             if (lanes->places[t * lanes->B + row].sequence != NULL)
-                collect_one(lanes, dims, t * lanes->B + row);
+                collect_one(lanes, net, t * lanes->B + row);
 }
 
 /// Ask again about the steps just run, as if their symbols had been hidden.
@@ -199,6 +208,7 @@ hm_lanes_run(hm_lanes *lanes, const hm_net *net, const hm_mode *mode, uint32_t b
     const hm_sequence *const one = n_order > 0 ? &sequences[order[0]] : NULL;
     const bool asks = one != NULL && one->cohesion != NULL;
     const bool scores = asks || (one != NULL && one->nats != NULL);
+    const bool looks = scores || (one != NULL && one->norm != NULL);
     hm_mode own = *mode;
     own.clamp = one != NULL && one->clamp != NULL ? lanes->clamp : NULL;
     for (size_t row = 0; row < lanes->B; row++)
@@ -207,7 +217,7 @@ hm_lanes_run(hm_lanes *lanes, const hm_net *net, const hm_mode *mode, uint32_t b
         const size_t n_rows = close_ranks(lanes, &net->dims, &waiting);
         if (n_rows == 0)
             return;
-        const size_t n_steps = fill(lanes, begin, scores, n_rows, &waiting);
+        const size_t n_steps = fill(lanes, begin, scores, looks, n_rows, &waiting);
         hm_window_forward(&lanes->window, net, &own, n_steps, n_rows, lanes->inputs,
                           lanes->clears);
         if (scores)
@@ -215,7 +225,7 @@ hm_lanes_run(hm_lanes *lanes, const hm_net *net, const hm_mode *mode, uint32_t b
                             lanes->nats, 0.0f, false);
         if (asks)
             ask_again(lanes, net, &own, hide, n_steps, n_rows);
-        collect(lanes, &net->dims, n_steps, n_rows);
+        collect(lanes, net, n_steps, n_rows);
         hm_window_carry(&lanes->window, net, n_steps);
     }
 }

@@ -3,9 +3,9 @@
 // net/lanes.h - many sequences of symbols through one window.
 //
 // Each row of the window is a lane. A lane that has reached the end of its sequence takes the next
-// one at the following step (when scoring, the one after), from a fresh state, so that no row
-// idles; the longest go first, so that the lanes end at about the same time. What is found in a
-// sequence depends on nothing else.
+// one at the following step (when states are scored or looked at, the one after), from a fresh
+// state, so that no row idles; the longest go first, so that the lanes end at about the same time.
+// What is found in a sequence depends on nothing else.
 #ifndef HM_NET_LANES_H
 #define HM_NET_LANES_H
 
@@ -23,6 +23,8 @@ typedef struct hm_sequence {
                                                 ///< ln p(it | the same, this symbol hidden): how
                                                 ///< much one tells of the other; 0 for the last;
                                                 ///< or NULL
+    float *norm;                                ///< [n_layers][n] result: Euclidean norm of each
+                                                ///< layer's h after each symbol; or NULL
     const uint8_t *clamp;                       ///< [n] 1: layer 1 has a boundary after the symbol,
                                                 ///< 0: it has none, else it decides; or NULL
     size_t lag;                                 ///< symbols after the gap at which layer 1 decides:

@@ -162,6 +162,9 @@ read_forward(block *job)
             .nats = found->nats == NULL ? NULL : found->nats + piece.first,
             .logit = found->logit[0] == NULL ? NULL : found->logit[0] + piece.first,
             .cohesion = found->cohesion == NULL ? NULL : found->cohesion + piece.first,
+            .norm = found->norm == NULL
+                        ? NULL
+                        : found->norm + job->survey->dims.n_layers * piece.first,
             .clamp = found->clamp == NULL ? NULL : found->clamp + piece.first,
             .lag = job->reader->lag};
     }
@@ -205,7 +208,8 @@ hm_survey_run(hm_survey *survey, const hm_reader readers[2], uint32_t begin, uin
               const hm_findings *found, hmrnn_error *err)
 {
     const bool looks_forward = found->evidence != NULL || found->nats != NULL ||
-                               found->logit[0] != NULL || found->cohesion != NULL;
+                               found->logit[0] != NULL || found->cohesion != NULL ||
+                               found->norm != NULL;
     const bool looks_backward = readers[1].net != NULL &&
                                 (found->logit[1] != NULL || found->cohesion != NULL);
     for (size_t i = 0; i < n_pieces;) {

@@ -37,6 +37,9 @@ typedef struct hm_findings {
     float *cohesion;                            ///< how much the symbols around the gap tell of
                                                 ///< each other in their context (net/lanes.h), the
                                                 ///< mean of both networks; 0 for the last
+    float *norm;                                ///< [n_layers * all symbols] of the first network,
+                                                ///< each record's [n_layers][n] behind the other:
+                                                ///< norms of the layers' h after each symbol
     const uint8_t *clamp;                       ///< input: bits of layer 1 of the first network, 1
                                                 ///< or 0, else it decides; or NULL
 } hm_findings;

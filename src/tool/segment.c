@@ -11,6 +11,7 @@
 #include "tool/locate.h"
 #include "tool/message.h"
 #include "tool/output.h"
+#include "tool/picture.h"
 #include "tool/progress.h"
 #include "tool/put.h"
 #include "tool/rows.h"
@@ -20,6 +21,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+/// As hm_format, and one more.
+typedef enum form { FORM_TEXT, FORM_TSV, FORM_JSONL, FORM_SVG } form;
 typedef enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER } color;
 
 typedef struct segment_options {
@@ -27,7 +30,7 @@ typedef struct segment_options {
     const char *layers;
     bool is_fast, is_thorough, is_causal;
     hm_texts delimiters;
-    hm_format format;
+    form form;
     bool wants_scores;
     color color;
     bool is_line_buffered;
@@ -43,7 +46,8 @@ static const hm_option rows[] = {
      "a model file, or the name of an installed one; if not\n"
      "given, $HMRNN_MODEL, or one that fits the text"},
     {HM_OPTION_TEXT, 'l', "layers", "LIST", AT(layers),
-     "the layers whose boundaries to show: 1, 1,2 or all"},
+     "the layers whose boundaries to show: 1, 1,2 or all; if\n"
+     "not given, 1, in a picture all"},
     {HM_OPTION_FLAG, '\0', "fast", NULL, AT(is_fast),
      "words by the lexicon alone, without the networks"},
     {HM_OPTION_FLAG, '\0', "thorough", NULL, AT(is_thorough),
@@ -54,8 +58,9 @@ static const hm_option rows[] = {
     {HM_OPTION_LIST, 'd', "delimiter", "MARK", AT(delimiters),
      "put MARK between segments; once for each layer, lowest\n"
      "first; \\n \\t \\0 \\\\ \\xHH are understood"},
-    {HM_OPTION_CHOICE, '\0', "format", HM_FORMATS, AT(format),
-     "the text with marks, or a row for each segment"},
+    {HM_OPTION_CHOICE, '\0', "format", HM_FORMATS "|svg", AT(form),
+     "the text with marks, a row for each segment, or a\n"
+     "picture of segments and states"},
     {HM_OPTION_FLAG, '\0', "scores", NULL, AT(wants_scores),
      "in rows: the evidence for the boundary at the end"},
     {HM_OPTION_CHOICE, '\0', "color", "auto|always|never", AT(color), "colour the marks"},
@@ -87,6 +92,7 @@ typedef struct work {
     hm_marks marks;
     hm_seam seam;
     bool is_within;                             ///< a record of which more has to come
+    hm_picture picture;
     hm_table table;
     hm_bytes out;
     uint64_t n_records;
@@ -188,6 +194,7 @@ use_model(work *w, hmrnn_model *model)
         .n_threads = (unsigned)w->options->everyday.n_threads,
         .wants_scores = w->options->wants_scores,
         .evidence = evidence_of(w->options),
+        .wants_norms = w->options->form == FORM_SVG,
     };
     size_t n_layers = hmrnn_model_boundary_layers(model);
     if (n_layers > 0) {
@@ -210,7 +217,7 @@ end_record(work *w)
 static void
 write_item(work *w, const hm_item *item, const hmrnn_segmentation *found)
 {
-    const bool is_text = w->options->format == HM_FORMAT_TEXT;
+    const bool is_text = w->options->form == FORM_TEXT;
     if (item->event != HM_INPUT_RECORD) {
         if (is_text && w->is_within)            // it broke off: what follows is another record
             end_record(w);
@@ -226,6 +233,9 @@ write_item(work *w, const hm_item *item, const hmrnn_segmentation *found)
     if (item->chars.n_chars > 0 && is_text)
         hm_inline_write_part(&w->marks, &w->seam, item->bytes.data, &item->chars, found->depth,
                              &w->out);
+    else if (item->chars.n_chars > 0 && w->options->form == FORM_SVG)
+        hm_picture_add(&w->picture, w->n_records, &item->chars, hmrnn_model_layers(w->model),
+                       found);
     else if (item->chars.n_chars > 0)
         hm_rows_write(&w->table, &w->layers,
                       &(hm_standing){w->n_records, item->n_bytes_before, item->n_chars_before},
@@ -283,10 +293,10 @@ check_options(const segment_options *options, hm_layers *layers)
     hm_bytes_release(&bytes);
     if (options->is_fast + options->is_thorough + options->is_causal > 1)
         hm_message_usage("only one of --fast, --thorough and --causal can be had");
-    if (options->wants_scores && options->format == HM_FORMAT_TEXT)
+    if (options->wants_scores && options->form != FORM_TSV && options->form != FORM_JSONL)
         hm_message_usage("--scores needs --format=tsv or --format=jsonl");
-    if (options->delimiters.n_items > 0 && options->format != HM_FORMAT_TEXT)
-        hm_message_usage("--delimiter makes no sense with --format=tsv or --format=jsonl");
+    if (options->delimiters.n_items > 0 && options->form != FORM_TEXT)
+        hm_message_usage("--delimiter makes sense only with --format=text");
 }
 
 static void
@@ -294,6 +304,7 @@ release_work(work *w)
 {
     for (size_t l = 0; l < HMRNN_MAX_LAYERS; l++)
         hm_bytes_release(&w->marks.mark[l]);
+    hm_picture_release(&w->picture);
     hm_bytes_release(&w->out);
     hmrnn_segmenter_free(w->segmenter);
     hmrnn_model_free(w->model);
@@ -303,26 +314,32 @@ release_work(work *w)
 int
 main(int argc, char **argv)
 {
-    segment_options options = {.layers = "1", .input = HM_INPUT_OPTIONS_INIT};
+    segment_options options = {.input = HM_INPUT_OPTIONS_INIT};
     hm_command command;
     hm_start(&tool, &options, &options.everyday, argc, argv, &command);
+    if (options.layers == NULL)
+        options.layers = options.form == FORM_SVG ? "all" : "1";
     work w = {.options = &options};
     check_options(&options, &w.layers);
     hm_signals_catch_progress();
 
     options.input.divides = true;
     w.input = hm_input_new(&options.input, command.n_operands, command.operands);
-    if (options.format == HM_FORMAT_TEXT && hm_decoder_is_stateful(hm_input_decoder(w.input)))
+    if (options.form == FORM_TEXT && hm_decoder_is_stateful(hm_input_decoder(w.input)))
         hm_message_usage("nothing can be put into text in %s: use --format=tsv or --format=jsonl",
                          options.input.encoding);
     hmrnn_model *const wanted = hm_locate_wanted(options.model, options.everyday.is_verbose);
     if (wanted != NULL)
         use_model(&w, wanted);
 
-    w.table = hm_rows_table(options.format, options.wants_scores, &w.out);
-    if (options.format != HM_FORMAT_TEXT)
+    if (options.form == FORM_SVG)
+        hm_picture_begin(&w.picture, &w.layers);
+    w.table = hm_rows_table((hm_format)options.form, options.wants_scores, &w.out);
+    if (options.form == FORM_TSV || options.form == FORM_JSONL)
         hm_table_header(&w.table);
     segment_all(&w);
+    if (options.form == FORM_SVG)
+        hm_picture_write(&w.picture, &w.out);
     hm_output_write(&w.out, false);
 
     release_work(&w);

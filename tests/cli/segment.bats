@@ -275,3 +275,45 @@ made_up() {
         same plain out
     done
 }
+
+@test "a picture has every character, and bars and shades of each layer" {
+    printf 'a<b & "c"\n\001\xff\n\nfox\n' > odd
+    hmrnn-segment -m "$model" --format=svg odd > picture.svg
+    [ "$(head -n 1 picture.svg)" = '<?xml version="1.0" encoding="UTF-8"?>' ]
+    [ "$(tail -n 1 picture.svg)" = '</svg>' ]
+    grep -q '>&lt;</text>' picture.svg
+    grep -q '>&amp;</text>' picture.svg
+    grep -q '>␁</text>' picture.svg
+    # 14 characters, 3 records with numbers; 2 layers with bars, 3 with norms in each
+    [ "$(grep -c '^<text class="label"' picture.svg)" -eq $((3 * (1 + 2 + 3))) ]
+    [ "$(grep -c '^<text' picture.svg)" -eq $((14 + 3 * (1 + 2 + 3))) ]
+    [ "$(grep -c 'fill-opacity' picture.svg)" -eq $((14 * 3)) ]
+    ! command -v xmllint > /dev/null || xmllint --noout picture.svg
+}
+
+@test "a long record of a picture goes on in the next row, only the layers asked for in it" {
+    for _ in 1 2 3 4 5 6 7 8; do head -n 1 "$data/tiny.txt" | tr '\n' ' '; done > long
+    hmrnn-segment -m "$model" --format=svg -l 1 long > picture.svg
+    n_rows=$(grep -c '>z1</text>' picture.svg)
+    [ "$n_rows" -gt 1 ]
+    run ! grep -q '>z2</text>' picture.svg
+    [ "$(grep -c '‖h3‖' picture.svg)" -eq "$n_rows" ]
+}
+
+@test "with a lexicon a picture has its layers, with norms whatever the evidence" {
+    made_up 1 400 > text
+    hmrnn-train -o guided.hmrnn "${learner[@]}" --guide=auto --layers=2 --units=8 --epochs=1 text
+    head -n 1 text > new
+    n_chars=$(($(LC_ALL=C.UTF-8 wc -m < new) - 1))
+    for how in --fast --thorough; do
+        hmrnn-segment -m guided.hmrnn "$how" --format=svg new > picture.svg
+        [ "$(grep -c 'fill-opacity' picture.svg)" -eq $((n_chars * 2)) ]
+        grep -q '>z3</text>' picture.svg
+    done
+}
+
+@test "no records make an empty picture" {
+    : > empty
+    hmrnn-segment -m "$model" --format=svg empty > picture.svg
+    grep -q '</svg>' picture.svg
+}

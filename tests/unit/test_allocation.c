@@ -92,7 +92,7 @@ a_segmenter_that_has_seen_as_much_allocates_only_to_sort(void **state)
     hm_rng rng = hm_rng_stream(1, 0);
     hmrnn_model *const model = trial_model(3, 0, 5.0f, 1);
     hmrnn_text text = trial_record(500, &rng);
-    const hmrnn_segment_options options = {1, 1};
+    const hmrnn_segment_options options = {.n_threads = 1, .wants_scores = 1};
     const hmrnn_segmentation *found = NULL;
     hmrnn_segmenter *segmenter = NULL;
     assert_int_equal(hmrnn_segmenter_new(&segmenter, model, &options, NULL), HMRNN_OK);

@@ -35,7 +35,12 @@ write(hm_format format, const hm_layers *layers, const char *record, const char 
     uint8_t depth[64];
     for (size_t i = 0; i < chars.n_chars; i++)
         depth[i] = (uint8_t)(depths[i] - '0');
-    const hmrnn_segmentation found = {chars.n_chars, 2, depth, scores};
+    const hmrnn_segmentation found = {
+        .n_chars = chars.n_chars,
+        .n_layers = 2,
+        .depth = depth,
+        .score = scores,
+    };
     hm_bytes out = HM_BYTES_INIT;
     hm_table table = hm_rows_table(format, scores != NULL, &out);
     hm_rows_write(&table, layers, &(hm_standing){.number = 5}, bytes, &chars, &found);

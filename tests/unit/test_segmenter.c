@@ -32,7 +32,7 @@ typedef struct bench {
 static hmrnn_segmenter *
 new_segmenter(const hmrnn_model *model, unsigned n_threads)
 {
-    const hmrnn_segment_options options = {n_threads, 1};
+    const hmrnn_segment_options options = {.n_threads = n_threads, .wants_scores = 1};
     hmrnn_segmenter *segmenter = NULL;
     assert_int_equal(hmrnn_segmenter_new(&segmenter, model, &options, NULL), HMRNN_OK);
     return segmenter;
@@ -255,10 +255,52 @@ a_model_without_detectors_is_refused(void **state)
     hmrnn_model_free(model);
 }
 
+static void
+norms_depend_on_no_neighbour_and_are_there_only_if_asked_for(void **state)
+{
+    (void)state;
+    enum { N = 40, N_STATES = 3 };
+    hm_rng rng = hm_rng_stream(12, 0);
+    hmrnn_model *const model = trial_model(N_STATES, 0, 6.0f, 11);
+    const hmrnn_segment_options options = {.n_threads = 2, .wants_norms = 1};
+    hmrnn_segmenter *together = NULL;
+    hmrnn_segmenter *alone = NULL;
+    assert_int_equal(hmrnn_segmenter_new(&together, model, &options, NULL), HMRNN_OK);
+    assert_int_equal(hmrnn_segmenter_new(&alone, model, &options, NULL), HMRNN_OK);
+    hmrnn_text texts[N];
+    const hmrnn_segmentation *found = NULL;
+    for (size_t i = 0; i < N; i++)
+        texts[i] = trial_record(i % 9 == 0 ? 0 : hm_rng_below(&rng, 70), &rng);
+    assert_int_equal(hmrnn_segmenter_run(together, N, texts, &found, NULL), HMRNN_OK);
+    assert_null(found[0].score);
+
+    for (size_t i = 0; i < N; i++) {
+        const hmrnn_segmentation *one = NULL;
+        assert_int_equal(hmrnn_segmenter_run(alone, 1, &texts[i], &one, NULL), HMRNN_OK);
+        for (size_t k = 0; k < N_STATES * texts[i].n_chars; k++)
+            if (!(found[i].norm[k] >= 0.0f) || found[i].norm[k] != one->norm[k])
+                fail_msg("record %zu, norm %zu: %g, alone %g", i, k, (double)found[i].norm[k],
+                         (double)one->norm[k]);
+    }
+
+    for (size_t i = 0; i < N; i++)
+        trial_free(&texts[i]);
+    hmrnn_segmenter_free(together);
+    hmrnn_segmenter_free(alone);
+    together = new_segmenter(model, 1);
+    hmrnn_text text = trial_record(10, &rng);
+    assert_int_equal(hmrnn_segmenter_run(together, 1, &text, &found, NULL), HMRNN_OK);
+    assert_null(found->norm);
+    trial_free(&text);
+    hmrnn_segmenter_free(together);
+    hmrnn_model_free(model);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(norms_depend_on_no_neighbour_and_are_there_only_if_asked_for),
         cmocka_unit_test(records_depend_on_no_neighbour_no_batch_and_no_thread),
         cmocka_unit_test(boundaries_are_nested_and_never_inside_a_cluster),
         cmocka_unit_test(records_of_nothing_are_records),
