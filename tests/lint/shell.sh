@@ -5,7 +5,8 @@
 # shellcheck source=tests/lint/tap.inc
 . "$(dirname "$0")/tap.inc"
 
-for script in bootstrap .ci/run corpora/fetch corpora/recipes/*.sh \
+for script in bootstrap .ci/run corpora/fetch corpora/recipes/*.sh corpora/experiments/run \
+    corpora/experiments/curves corpora/experiments/*.sh corpora/experiments/*.bash \
     tests/*/*.sh tests/*/*.bash tests/*/*.bats; do
     if [ ! -e "$script" ]; then
         continue

@@ -15,7 +15,8 @@ c_sources() { find src tests -name '*.[ch]' | sort; }
 written() {
     c_sources
     find tests corpora completions man -type f \( -name '*.sh' -o -name '*.bash' -o -name '*.bats' \
-        -o -name '*.inc' -o -name '*.awk' -o -name '*.[157]' -o -path corpora/fetch \) \
+        -o -name '*.inc' -o -name '*.awk' -o -name '*.[157]' -o -path corpora/fetch \
+        -o -path corpora/experiments/run -o -path corpora/experiments/curves \) \
         ! -path 'tests/data/*' ! -path 'tests/golden/*' ! -path 'corpora/models/*' | sort
     for file in bootstrap .ci/run configure.ac Makefile.am; do
         [ ! -e "$file" ] || echo "$file"

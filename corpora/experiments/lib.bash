@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# shellcheck shell=bash disable=SC2154
+#
+# lib.bash - what the experiments share: data, training, scores, results. Read by run, which sets
+# $here, $data, $work, $units, $epochs, $time_limit, $chars, $seed and $experiment.
+
+say() { printf 'run: %s\n' "$*" >&2; }
+die() { say "$@"; exit 1; }
+misuse() { say "$@"; say "Try 'run --help'."; exit 2; }
+
+# -------------------------------------------------------------------------------------------- data
+
+# The text of a part, a line a sentence, '_' for a space: the tools bound white space by themselves,
+# and here the model must find the ends of words. The number of symbols is the same.
+raw_part() {
+    if [ -d "$data" ]; then
+        sed 's/ /_/g' "$data/ptb.$1.txt"
+    else
+        tar -xOf "$data" --wildcards "*ptb.char.$1.txt" | sed 's/ //g'
+    fi
+}
+
+prepare_data() {
+    local part n
+    texts=$work/text-$chars
+    mkdir -p "$texts"
+    for part in train valid test; do
+        [ ! -e "$texts/$part" ] || continue
+        n=$chars
+        [ "$part" = train ] || n=$(((chars + 9) / 10))
+        # whole lines, at least so many characters; awk reads to the end, so that tar does not break
+        raw_part "$part" | awk -v most="$n" '
+            !most || n < most { print }
+            { n += length($0) + 1 }' > "$texts/$part.part"
+        [ -s "$texts/$part.part" ] || die "$data: nothing found for $part"
+        mv "$texts/$part.part" "$texts/$part"
+    done
+}
+
+# ----------------------------------------------------------------------------------------- results
+
+# What identifies a model among all that were trained: key NAME.
+key() { printf '%s-%s-%s-%s-%s' "$1" "$units" "$epochs" "$seed" "$chars"; }
+
+machine() {
+    local model
+    model=$(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | head -n 1)
+    printf '%s, %s processors' "${model:-unknown}" "$(nproc)"
+}
+
+# Keep a result, in the place of an earlier one of the same: put NAME MEASURE VALUE [MODEL].
+# The state is "finished", or says how far a training is that was stopped.
+put() {
+    local table=$work/results.tsv id state=finished seconds=0
+    id=$(printf '%s\t%s\t%s\t%s\t%s\t%s\t%s' "$experiment" "$1" "$2" "$units" "$epochs" "$seed" \
+        "$chars")
+    if [ -n "${4:-}" ]; then
+        seconds=$(last "$4" seconds)
+        [ ! -e "$work/$4.ckpt" ] || state="stopped at epoch $(last "$4" epoch)"
+    fi
+    [ -e "$table" ] ||
+        printf '%s\n' "experiment name measure units epochs seed chars value state date seconds
+            machine" | xargs | tr ' ' '\t' > "$table"
+    id=$id awk 'index($0, ENVIRON["id"] "\t") != 1' "$table" > "$table.part"
+    printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$id" "$3" "$state" "$(date -u +%F)" "$seconds" \
+        "$(machine)" >> "$table.part"
+    mv "$table.part" "$table"
+    say "$1: $2 $3 ($state)"
+}
+
+# A column of the last row of a model's log: last KEY COLUMN.
+last() {
+    awk -F '\t' -v column="$2" '
+        NR == 1 { for (i = 1; i <= NF; i++) if ($i == column) at = i }
+        NR > 1 && at { value = $at }
+        END { print value == "" ? "nan" : value }' "$work/$1.log"
+}
+
+# -------------------------------------------------------------------------------------------- work
+
+# The size of the paper, but for --units.
+paper=(--layers=3 --embed=128 --batch=64 --bptt=100 --rate=0.002 --clip=1 --layer-norm=yes
+       --slope=1 --slope-rate=0.04 --slope-max=5 --min-count=1 --guide=none)
+
+# Train a model, or go on training it: learn NAME [OPTION]... $model is its key afterwards.
+learn() {
+    model=$(key "$1")
+    shift
+    if [ -e "$work/$model.hmrnn" ] && [ ! -e "$work/$model.ckpt" ]; then
+        return
+    fi
+    hmrnn-train --quiet --resume --output="$work/$model.hmrnn" --checkpoint="$work/$model.ckpt" \
+        --log="$work/$model.log" --valid="$texts/valid" "${paper[@]}" --units="$units" \
+        --output-embed="$units" --epochs="$epochs" --time-limit="$time_limit" --seed="$seed" \
+        "$@" "$texts/train"
+}
+
+# Bits per character of the test text: bpc KEY [OPTION]...
+bpc() {
+    local model=$1
+    shift
+    hmrnn-score -m "$work/$model.hmrnn" --format=tsv "$@" "$texts/test" |
+        awk -F '\t' '$1 == "total" { print $5 }'
+}
+
+# F1 of a layer's boundaries against the ends of words, before the space and behind it, within the
+# lines of the test text: word_f1 KEY LAYER, "BEFORE BEHIND".
+word_f1() {
+    hmrnn-segment -m "$work/$1.hmrnn" --layers="$2" --format=tsv "$texts/test" |
+        awk -F '\t' 'NR > 1 { print $1, $6 }' | agreement
+}
+
+# Hold boundaries (lines "RECORD CHARACTERS-BEFORE") against the spaces of the test text.
+agreement() {
+    awk 'NR == FNR { line[FNR] = $0; next }
+        $2 < length(line[$1]) {
+            n++
+            before += substr(line[$1], $2 + 1, 1) == "_"
+            behind += substr(line[$1], $2, 1) == "_"
+        }
+        END {
+            for (i in line) {
+                text = line[i]
+                gold += gsub(/_/, "", text)
+            }
+            total = n + gold
+            printf "%.4f %.4f\n", total ? 2 * before / total : 0, total ? 2 * behind / total : 0
+        }' "$texts/test" -
+}
+
+# Results of a layer's boundaries: put_boundaries NAME KEY LAYER.
+put_boundaries() {
+    local f1
+    read -r -a f1 <<< "$(word_f1 "$2" "$3")"
+    put "$1" "z$3_f1_before_space" "${f1[0]}" "$2"
+    put "$1" "z$3_f1_behind_space" "${f1[1]}" "$2"
+}
+
+# Curves of models that have been trained: figure NAME KEY...
+figure() {
+    local name=$1 file logs=()
+    shift
+    for file in "$@"; do
+        logs+=("${file%%-[0-9]*}=$work/$file.log")
+    done
+    if command -v gnuplot > /dev/null; then
+        "$here/curves" --output="$work/$name.svg" "${logs[@]}"
+    else
+        say "gnuplot is not installed: no $name.svg"
+    fi
+}

@@ -1,0 +1,80 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# experiments.bats - the experiments run, are not done twice, and their curves are pictures.
+
+load tools
+
+experiments=$BATS_TEST_DIRNAME/../../corpora/experiments
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || return
+    mkdir data
+    for part in train valid test; do
+        for _ in 1 2 3 4 5 6; do head -n 6 "$data_file"; done > data/ptb.$part.txt
+    done
+}
+
+setup_file() {
+    export data_file=$BATS_TEST_DIRNAME/../data/tiny.txt
+}
+
+small() {
+    "$experiments/run" --data=data --work=work --units=4 --epochs=1 "$@"
+}
+
+# A log as hmrnn-train writes it.
+log() {
+    printf 'seconds\tchars\tvalid_bpc\n10\t1000000\t3\n20\t2000000\tnan\n25\t3000000\t2.5\n'
+}
+
+@test "an experiment gives a row for each number, and the second time does nothing anew" {
+    small ptb-ladder 2> said
+    [ "$(cut -f 2,3 work/results.tsv | tail -n +2 | tr '\t\n' '  ')" = \
+        'hmlstm test_bpc hmlstm valid_bpc lstm test_bpc lstm valid_bpc ' ]
+    awk -F '\t' 'NR > 1 && !($8 > 1 && $8 < 20 && $9 == "finished") { exit 1 }' work/results.tsv
+    cp work/results.tsv before
+    stat -c %y work/*.hmrnn > made
+    small ptb-ladder 2> said
+    stat -c %y work/*.hmrnn | diff made -
+    diff before work/results.tsv
+}
+
+@test "boundaries are held against the spaces of the text" {
+    small boundaries 2> said
+    [ "$(grep -c '_space' work/results.tsv)" -eq 6 ]
+    awk -F '\t' 'NR > 1 && !($8 >= 0 && $8 <= 1) { exit 1 }' work/results.tsv
+}
+
+@test "the agreement of boundaries with spaces is F1 before them and behind them" {
+    mkdir texts
+    printf 'ab_cd_e\nfg\n' > texts/test
+    # before the first space, behind the second, one that is neither; ends of lines do not count
+    result=$(bash -c 'texts=texts; . "$1/lib.bash"
+        printf "1 2\n1 6\n2 1\n1 7\n" | agreement' bash "$experiments")
+    [ "$result" = '0.4000 0.4000' ]
+}
+
+@test "every experiment has a title, and one that is not there is a mistake" {
+    [ "$("$experiments/run" --list | wc -l)" -eq "$(find "$experiments" -name '*.sh' | wc -l)" ]
+    run -2 small nothing
+    run -2 "$experiments/run" ptb-ladder
+}
+
+@test "curves are drawn by characters and by seconds, each under its name" {
+    command -v gnuplot > /dev/null || skip 'gnuplot is not installed'
+    log > one.log
+    "$experiments/curves" -o picture.svg one.log "it's=one.log"
+    grep -q '</svg>' picture.svg
+    grep -q "it's" picture.svg
+    grep -q 'million characters' picture.svg
+}
+
+@test "a file that is no log, or has no such column, is reported" {
+    command -v gnuplot > /dev/null || skip 'gnuplot is not installed'
+    log > one.log
+    run -1 "$experiments/curves" --column=rate one.log
+    run -1 "$experiments/curves" nowhere.log
+    run -2 "$experiments/curves"
+    [ ! -e curves.svg ]
+}
