@@ -5,7 +5,7 @@
 
 #include "seg/lexicon.h"
 
-#include "speech.h"
+#include "lesson.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -16,95 +16,16 @@
 
 #include <cmocka.h>
 
-enum { N_WORDS = 50, N_LETTERS = 30, N_SENTENCES = 1000, MOST = 40000 };
-
-/// A text of a made-up language, and what a teacher learns of it.
-typedef struct lesson {
-    speech s;
-    hm_teacher *teacher;
-    hm_lexicon *lexicon;
-} lesson;
-
-/// Words of 1 to 4 letters, the first ones more often; sentences of 3 to 10 words.
-static void
-speak(speech *s, uint64_t seed)
-{
-    uint8_t word[N_WORDS][4];
-    size_t length[N_WORDS];
-    hm_rng rng = hm_rng_stream(seed, 0);
-    for (size_t w = 0; w < N_WORDS; w++) {
-        length[w] = 1 + hm_rng_below(&rng, 4);
-        for (size_t j = 0; j < 4; j++)
-            word[w][j] = (uint8_t)hm_rng_below(&rng, N_LETTERS);
-    }
-    for (size_t sentence = 0; sentence < N_SENTENCES; sentence++) {
-        uint8_t letters[40];
-        size_t n = 0;
-        for (size_t left = 3 + hm_rng_below(&rng, 8); left > 0; left--) {
-            const size_t w = hm_rng_below(&rng, 1 + hm_rng_below(&rng, N_WORDS));
-            memcpy(letters + n, word[w], length[w]);
-            n += length[w];
-        }
-        speech_add(s, n, letters);
-    }
-    assert_true(s->reading.n < MOST);
-}
-
-/// A lesson where it lies: the teacher keeps an address in it.
-static void
-teach(lesson *l, size_t n_longest)
-{
-    hm_teacher_options options;
-    hm_teacher_options_init(&options);
-    options.n_longest = n_longest;
-    *l = (lesson){SPEECH_INIT, NULL, NULL};
-    speak(&l->s, 1);
-    assert_int_equal(
-        hm_teacher_new(&l->teacher, &options, &l->s.reading, l->s.symbols.n, NULL), HMRNN_OK);
-    for (size_t pass = 0; pass < 5; pass++)
-        assert_int_equal(hm_teacher_pass(l->teacher, NULL), HMRNN_OK);
-    assert_int_equal(hm_lexicon_from_teacher(&l->lexicon, l->teacher, &l->s.symbols, true, NULL,
-                                             10000, NULL),
-                     HMRNN_OK);
-}
-
-static void
-forget(lesson *l)
-{
-    hm_lexicon_free(l->lexicon);
-    hm_teacher_free(l->teacher);
-    speech_release(&l->s);
-}
-
-/// Cut the text by a lexicon.
-static void
-cut(const hm_lexicon *lexicon, const hm_reading *reading, const float *logit, uint8_t *begins)
-{
-    const hm_transitions transitions = hm_lexicon_transitions(lexicon);
-    hm_lattice lattice;
-    assert_int_equal(hm_lattice_init(&lattice, lexicon->n_longest, HM_MOST_RUN + 1, NULL),
-                     HMRNN_OK);
-    for (size_t first = 0; first < reading->n;) {
-        const size_t end = reading->run_end[first];
-        if (end > first) {
-            hm_lexicon_fill(lexicon, reading, first, end, logit, NULL, &lattice);
-            hm_lattice_decode(&lattice, end - first, &transitions, begins + first);
-        }
-        first = end > first ? end : first + 1;
-    }
-    hm_lattice_release(&lattice);
-}
-
 static void
 the_text_is_cut_as_its_teacher_cut_it(void **state)
 {
     (void)state;
-    static uint8_t begins[MOST];
+    static uint8_t begins[LESSON_MOST];
     lesson l;
-    teach(&l, 0);
+    lesson_teach(&l, 0);
     const hm_reading *const reading = &l.s.reading;
 
-    cut(l.lexicon, reading, NULL, begins);
+    lesson_cut(l.lexicon, reading, NULL, begins);
 
     double n_both = 0.0;
     double n_all = 0.0;
@@ -116,7 +37,7 @@ the_text_is_cut_as_its_teacher_cut_it(void **state)
     }
     if (n_both <= 0.97 * n_all)
         fail_msg("F1 is %g only", n_both / n_all);
-    forget(&l);
+    lesson_forget(&l);
 }
 
 /// log of the base of a word and its positions, straight from the arrays.
@@ -148,7 +69,7 @@ words_have_the_scores_of_the_formula(void **state)
 {
     (void)state;
     lesson l;
-    teach(&l, 0);
+    lesson_teach(&l, 0);
     const hm_lexicon *const x = l.lexicon;
     const double d = (double)x->options.discount;
     const double s = (double)x->options.strength;
@@ -164,7 +85,7 @@ words_have_the_scores_of_the_formula(void **state)
         assert_true(fabs((double)x->word_score[w] - wanted) < 1e-3);
         at += x->word_length[w];
     }
-    forget(&l);
+    lesson_forget(&l);
 }
 
 /// Make the tables behind changed arrays. \return the status
@@ -184,7 +105,7 @@ arrays_that_do_not_fit_one_another_are_refused(void **state)
     (void)state;
     lesson l;
     hmrnn_error err = {HMRNN_OK, ""};
-    teach(&l, 0);
+    lesson_teach(&l, 0);
     hm_lexicon *const x = l.lexicon;
     assert_true(x->n_classes >= HM_FIRST_CLASS);
     assert_int_equal(index_again(x, NULL), HMRNN_OK);
@@ -209,7 +130,7 @@ arrays_that_do_not_fit_one_another_are_refused(void **state)
     REFUSED(x->n_tokens, -1e6, "counts that make no sense");
 #undef REFUSED
     assert_int_equal(index_again(x, NULL), HMRNN_OK);
-    forget(&l);
+    lesson_forget(&l);
 }
 
 static void
@@ -218,7 +139,7 @@ a_word_that_is_there_twice_is_refused(void **state)
     (void)state;
     lesson l;
     hmrnn_error err = {HMRNN_OK, ""};
-    teach(&l, 0);
+    lesson_teach(&l, 0);
     hm_lexicon *const x = l.lexicon;
     size_t at = x->word_length[0];
     size_t w = 1;
@@ -229,47 +150,47 @@ a_word_that_is_there_twice_is_refused(void **state)
     assert_int_equal(index_again(x, &err), HMRNN_EFORMAT);
 
     assert_non_null(strstr(err.text, "is there twice"));
-    forget(&l);
+    lesson_forget(&l);
 }
 
 static void
 evidence_pushes_boundaries_in_and_out(void **state)
 {
     (void)state;
-    static uint8_t begins[MOST];
-    static float logit[MOST];
+    static uint8_t begins[LESSON_MOST];
+    static float logit[LESSON_MOST];
     lesson l;
-    teach(&l, 0);
+    lesson_teach(&l, 0);
     const hm_reading *const reading = &l.s.reading;
     l.lexicon->detector_weight = 1.0f;
     for (int side = 0; side < 2; side++) {
         for (size_t i = 0; i < reading->n; i++)
             logit[i] = side == 1 || i % l.lexicon->n_longest == 0 ? 200.0f : -200.0f;
 
-        cut(l.lexicon, reading, logit, begins);
+        lesson_cut(l.lexicon, reading, logit, begins);
 
         for (size_t i = 1; i < reading->n; i++)
             if (hm_reading_is_gap(reading, i))
                 assert_int_equal(begins[i], logit[i] > 0.0f);
     }
-    forget(&l);
+    lesson_forget(&l);
 }
 
 static void
 words_may_be_as_short_as_one_symbol(void **state)
 {
     (void)state;
-    static uint8_t begins[MOST];
+    static uint8_t begins[LESSON_MOST];
     for (size_t n_longest = 1; n_longest <= 2; n_longest++) {
         lesson l;
-        teach(&l, n_longest);
+        lesson_teach(&l, n_longest);
 
-        cut(l.lexicon, &l.s.reading, NULL, begins);
+        lesson_cut(l.lexicon, &l.s.reading, NULL, begins);
 
         assert_int_equal(l.lexicon->n_longest, n_longest);
         for (size_t i = 1; i < l.s.reading.n; i++)
             assert_true(n_longest == 2 || begins[i] == 1);
-        forget(&l);
+        lesson_forget(&l);
     }
 }
 

@@ -6,7 +6,7 @@
 #include "api/lexicon_file.h"
 
 #include "folder.h"
-#include "speech.h"
+#include "lesson.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -16,85 +16,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-enum { N_WORDS = 50, N_LETTERS = 30, N_SENTENCES = 1000, MOST = 40000 };
-
-/// A text of a made-up language, and what a teacher learns of it.
-typedef struct lesson {
-    speech s;
-    hm_teacher *teacher;
-    hm_lexicon *lexicon;
-} lesson;
-
-/// Words of 1 to 4 letters, the first ones more often; sentences of 3 to 10 words.
-static void
-speak(speech *s, uint64_t seed)
-{
-    uint8_t word[N_WORDS][4];
-    size_t length[N_WORDS];
-    hm_rng rng = hm_rng_stream(seed, 0);
-    for (size_t w = 0; w < N_WORDS; w++) {
-        length[w] = 1 + hm_rng_below(&rng, 4);
-        for (size_t j = 0; j < 4; j++)
-            word[w][j] = (uint8_t)hm_rng_below(&rng, N_LETTERS);
-    }
-    for (size_t sentence = 0; sentence < N_SENTENCES; sentence++) {
-        uint8_t letters[40];
-        size_t n = 0;
-        for (size_t left = 3 + hm_rng_below(&rng, 8); left > 0; left--) {
-            const size_t w = hm_rng_below(&rng, 1 + hm_rng_below(&rng, N_WORDS));
-            memcpy(letters + n, word[w], length[w]);
-            n += length[w];
-        }
-        speech_add(s, n, letters);
-    }
-    assert_true(s->reading.n < MOST);
-}
-
-/// A lesson where it lies: the teacher keeps an address in it.
-static void
-teach(lesson *l, size_t n_longest)
-{
-    hm_teacher_options options;
-    hm_teacher_options_init(&options);
-    options.n_longest = n_longest;
-    *l = (lesson){SPEECH_INIT, NULL, NULL};
-    speak(&l->s, 1);
-    assert_int_equal(
-        hm_teacher_new(&l->teacher, &options, &l->s.reading, l->s.symbols.n, NULL), HMRNN_OK);
-    for (size_t pass = 0; pass < 5; pass++)
-        assert_int_equal(hm_teacher_pass(l->teacher, NULL), HMRNN_OK);
-    assert_int_equal(hm_lexicon_from_teacher(&l->lexicon, l->teacher, &l->s.symbols, true, NULL,
-                                             10000, NULL),
-                     HMRNN_OK);
-}
-
-static void
-forget(lesson *l)
-{
-    hm_lexicon_free(l->lexicon);
-    hm_teacher_free(l->teacher);
-    speech_release(&l->s);
-}
-
-/// Cut the text by a lexicon.
-static void
-cut(const hm_lexicon *lexicon, const hm_reading *reading, const float *logit, uint8_t *begins)
-{
-    const hm_transitions transitions = hm_lexicon_transitions(lexicon);
-    hm_lattice lattice;
-    assert_int_equal(hm_lattice_init(&lattice, lexicon->n_longest, HM_MOST_RUN + 1, NULL),
-                     HMRNN_OK);
-    for (size_t first = 0; first < reading->n;) {
-        const size_t end = reading->run_end[first];
-        if (end > first) {
-            hm_lexicon_fill(lexicon, reading, first, end, logit, NULL, &lattice);
-            hm_lattice_decode(&lattice, end - first, &transitions, begins + first);
-        }
-        first = end > first ? end : first + 1;
-    }
-    hm_lattice_release(&lattice);
-}
 
 /// Write sections and read a lexicon from them; section `left_out` is not written, section
 /// `too_short` lacks its last item.
@@ -129,7 +50,7 @@ a_lexicon_in_whole_numbers_comes_back_as_it_was(void **state)
     lesson l;
     hm_lexicon_file file;
     hm_lexicon *read = NULL;
-    teach(&l, 0);
+    lesson_teach(&l, 0);
     l.lexicon->detectors = (hm_detectors){0.25f, {0.5f, 0.75f}};
     l.lexicon->detector_weight = 0.7f;
     l.lexicon->cohesion_weight = 2.0f;
@@ -162,31 +83,31 @@ a_lexicon_in_whole_numbers_comes_back_as_it_was(void **state)
     assert_true(read->cohesion_offset == -0.125f && read->n_tokens == l.lexicon->n_tokens);
     hm_lexicon_file_release(&file);
     hm_lexicon_free(read);
-    forget(&l);
+    lesson_forget(&l);
 }
 
 static void
 a_lexicon_in_halves_cuts_as_before(void **state)
 {
     (void)state;
-    static uint8_t begins[2][MOST];
+    static uint8_t begins[2][LESSON_MOST];
     lesson l;
     hm_lexicon_file file;
     hm_lexicon *read = NULL;
     size_t n_other = 0;
-    teach(&l, 0);
+    lesson_teach(&l, 0);
     assert_int_equal(hm_lexicon_file_make(&file, l.lexicon, HMRNN_FLOAT16, NULL), HMRNN_OK);
     assert_int_equal(pass_through(&read, &file, SIZE_MAX, SIZE_MAX, NULL), HMRNN_OK);
 
-    cut(l.lexicon, &l.s.reading, NULL, begins[0]);
-    cut(read, &l.s.reading, NULL, begins[1]);
+    lesson_cut(l.lexicon, &l.s.reading, NULL, begins[0]);
+    lesson_cut(read, &l.s.reading, NULL, begins[1]);
 
     for (size_t i = 0; i < l.s.reading.n; i++)
         n_other += begins[0][i] != begins[1][i] ? 1 : 0;
     assert_true(n_other <= l.s.reading.n / 2000);   // two cuts may be as good as each other
     hm_lexicon_file_release(&file);
     hm_lexicon_free(read);
-    forget(&l);
+    lesson_forget(&l);
 }
 
 static void
@@ -196,7 +117,7 @@ a_section_that_is_missing_or_too_short_is_named(void **state)
     lesson l;
     hm_lexicon_file file;
     hm_lexicon *read = NULL;
-    teach(&l, 0);
+    lesson_teach(&l, 0);
     assert_int_equal(hm_lexicon_file_make(&file, l.lexicon, HMRNN_FLOAT32, NULL), HMRNN_OK);
     for (size_t i = 0; i < HM_LEXICON_SECTIONS; i++) {
         const hm_section *const s = &file.sections[i];
@@ -214,7 +135,7 @@ a_section_that_is_missing_or_too_short_is_named(void **state)
         assert_null(read);
     }
     hm_lexicon_file_release(&file);
-    forget(&l);
+    lesson_forget(&l);
 }
 
 static void
