@@ -6,6 +6,7 @@
 #include "api/crew.h"
 
 #include "base/error.h"
+#include "base/room.h"
 #include "base/size.h"
 
 #include <stdlib.h>
@@ -30,32 +31,12 @@ hm_crew_init(hm_crew *crew, const hmrnn_model *model, unsigned n_threads, hmrnn_
 }
 
 static hmrnn_status
-reserve_pieces(hm_crew *crew, size_t n, hmrnn_error *err)
-{
-    if (n <= crew->n_pieces_room)
-        return HMRNN_OK;
-    hm_piece *const pieces = realloc(crew->pieces, n * sizeof *pieces);
-    if (pieces == NULL)
-        return hm_fail_memory(err, "records", n * sizeof *pieces);
-    crew->pieces = pieces;
-    crew->n_pieces_room = n;
-    return HMRNN_OK;
-}
-
-static hmrnn_status
 keep_view(hm_crew *crew, size_t first, hmrnn_error *err)
 {
-    if (crew->n_ids > crew->n_origin_room) {
-        uint32_t *const chars = realloc(crew->chars, crew->n_room * sizeof *chars);
-        if (chars == NULL)
-            return hm_fail_memory(err, "symbols", crew->n_room * sizeof *chars);
-        crew->chars = chars;
-        size_t *const grown = realloc(crew->origin, crew->n_room * sizeof *grown);
-        if (grown == NULL)
-            return hm_fail_memory(err, "symbols", crew->n_room * sizeof *grown);
-        crew->origin = grown;
-        crew->n_origin_room = crew->n_room;
-    }
+    HM_TRY(hm_room_grow(&crew->chars, &crew->n_chars_room, crew->n_ids, sizeof *crew->chars,
+                        "symbols", err));
+    HM_TRY(hm_room_grow(&crew->origin, &crew->n_origin_room, crew->n_ids, sizeof *crew->origin,
+                        "symbols", err));
     const size_t n = crew->n_ids - first;
     if (n > 0) {
         memcpy(crew->origin + first, crew->view.origin, n * sizeof(size_t));
@@ -67,7 +48,8 @@ keep_view(hm_crew *crew, size_t first, hmrnn_error *err)
 hmrnn_status
 hm_crew_read(hm_crew *crew, size_t n_texts, const hmrnn_text *texts, hmrnn_error *err)
 {
-    HM_TRY(reserve_pieces(crew, n_texts, err));
+    HM_TRY(hm_room_grow(&crew->pieces, &crew->n_pieces_room, n_texts, sizeof *crew->pieces,
+                        "records", err));
     crew->n_ids = 0;
     for (size_t i = 0; i < n_texts; i++) {
         const size_t first = crew->n_ids;

@@ -19,7 +19,7 @@ typedef struct hm_crew {
     uint32_t *ids;                              ///< symbols of all records
     uint32_t *chars;                            ///< the characters that they stand for
     size_t *origin;                             ///< the character of each, counted in its record
-    size_t n_ids, n_room, n_origin_room;
+    size_t n_ids, n_room, n_chars_room, n_origin_room;
     hm_piece *pieces;                           ///< [n_pieces_room]
     size_t n_pieces_room;
     hm_view view;
