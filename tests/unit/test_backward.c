@@ -3,263 +3,13 @@
 // The gradient of the whole network, against differences of the reference's loss.
 #include <config.h>
 
-#include "network.h"
+#include "gradient.h"
 
-#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include <cmocka.h>
-
-/// Central differences of doubles are good to 1e-8 here; what is left is the library's float.
-#define EPSILON 1e-6
-#define TOLERANCE 1e-3
-/// A detector this near its threshold may decide otherwise in float: another network is tried.
-#define TOO_CLOSE 1e-4
-
-#define SCALE 0.37f                             // of the loss, as the mean over a batch would be
-#define GUIDE_SCALE 0.21f                       // of the guide's part of it
-#define MOST_ROWS 24
-
-/// A network, what it reads, the states it starts from, and the library's gradient.
-typedef struct gradient_trial {
-    test_network network;
-    test_passage text;
-    uint8_t *guide;                             ///< [n_steps][B] or NULL
-    hm_mode mode;
-    hm_window window;
-    size_t n_without;                           ///< tensors whose whole gradient was 0
-    reference start[MOST_ROWS];                 ///< states carried in, and anchors
-} gradient_trial;
-
-/// Carry a random state in: the same for the library and for the reference.
-static void
-start_somewhere(gradient_trial *trial, hm_rng *rng)
-{
-    const hm_dims *const dims = &trial->network.dims;
-    for (size_t row = 0; row < trial->text.B; row++) {
-        reference *const r = &trial->start[row];
-        reference_init(r, dims, &trial->network.params, trial->network.w, &trial->mode, row);
-        for (size_t l = 0; l < dims->n_layers; l++) {
-            const hm_tape_layer *const layer = &trial->window.tape.layer[l];
-            for (size_t d = 0; d < dims->n_units[l]; d++) {
-                const size_t at = row * dims->n_units[l] + d;
-                layer->h[at] = hm_rng_uniform(rng) - 0.5f;
-                layer->c[at] = 2.0f * hm_rng_uniform(rng) - 1.0f;
-                r->layer[l].h[d] = (double)layer->h[at];
-                r->layer[l].c[d] = (double)layer->c[at];
-            }
-            if (!hm_dims_has_detector(dims, l))
-                continue;
-            const float z = hm_rng_uniform(rng);
-            const bool is_soft = trial->mode.boundary == HMRNN_BOUNDARY_SOFT;
-            layer->z[row] = is_soft ? z : z < 0.3f ? 1.0f : 0.0f;
-            r->layer[l].z = (double)layer->z[row];
-        }
-    }
-}
-
-/// The library's gradient into window.gradient; returns its loss.
-static double
-run_library(gradient_trial *trial)
-{
-    const hm_net *const net = &trial->network.net;
-    const size_t T = trial->text.n_steps;
-    const size_t B = trial->text.B;
-    hm_window_clear_gradient(&trial->window);
-    hm_window_forward(&trial->window, net, &trial->mode, T, B, trial->text.ids, NULL);
-    double loss = (double)SCALE * hm_window_score(&trial->window, net, &trial->mode, T, B,
-                                                  trial->text.targets, NULL, SCALE, true);
-    if (trial->guide != NULL)
-        loss += (double)GUIDE_SCALE *
-                hm_window_guide(&trial->window, net, T, B, trial->guide, GUIDE_SCALE, true);
-    hm_window_backward(&trial->window, net, &trial->mode, T, B, trial->text.ids);
-    return loss;
-}
-
-/// The loss of all rows by the reference. \param record  keep the anchors; otherwise replay them
-static double
-reference_loss(gradient_trial *trial, bool record, double *closest)
-{
-    static reference r;
-    double loss = 0.0;
-    for (size_t row = 0; row < trial->text.B; row++) {
-        r = trial->start[row];
-        r.replays = !record;
-        for (size_t t = 0; t < trial->text.n_steps; t++) {
-            const size_t at = t * trial->text.B + row;
-            loss += (double)SCALE *
-                    reference_step(&r, t, trial->text.ids[at], trial->text.targets[at]);
-            if (trial->guide != NULL && trial->guide[at] <= 1) {
-                const double x = r.layer[0].logit;
-                loss += (double)GUIDE_SCALE * log(1.0 + exp(trial->guide[at] == 1 ? -x : x));
-            }
-        }
-        if (record) {
-            memcpy(trial->start[row].anchor, r.anchor, sizeof r.anchor);
-            *closest = fmin(*closest, r.closest);
-        }
-    }
-    return loss;
-}
-
-static void
-end_trial(gradient_trial *trial)
-{
-    hm_window_release(&trial->window);
-    passage_release(&trial->text);
-    network_release(&trial->network);
-    free(trial->guide);
-    free(trial);
-}
-
-/// As many boundaries as none as no opinion.
-static void
-make_guide(gradient_trial *trial, hm_rng *rng)
-{
-    const size_t n = trial->text.n_steps * trial->text.B;
-    trial->guide = malloc(n);
-    assert_non_null(trial->guide);
-    for (size_t i = 0; i < n; i++)
-        trial->guide[i] = (uint8_t)hm_rng_below(rng, 3);
-}
-
-/// Build a trial in which no decision is close, run it, and see that the losses agree.
-static gradient_trial *
-new_trial(const hm_dims *dims, const hm_mode *mode, bool is_guided, size_t T, size_t B,
-          float reach, uint64_t seed)
-{
-    for (uint64_t attempt = 0; attempt < 8; attempt++) {
-        gradient_trial *const trial = calloc(1, sizeof *trial);
-        hm_rng rng = hm_rng_stream(seed, 100 + attempt);
-        assert_non_null(trial);
-        trial->mode = *mode;
-        network_make(&trial->network, dims, reach, true, seed + 1000 * attempt);
-        passage_make(&trial->text, dims, T, B, &rng);
-        assert_int_equal(hm_window_init(&trial->window, dims, T, B, true, NULL), HMRNN_OK);
-        start_somewhere(trial, &rng);
-
-        if (is_guided) {
-            make_guide(trial, &rng);
-            trial->mode.clamp = mode->clamp == NULL ? NULL : trial->guide;
-            for (size_t row = 0; row < B; row++) {
-                trial->start[row].mode.clamp = trial->mode.clamp;
-                trial->start[row].clamp_stride = B;
-            }
-        }
-        const double loss = run_library(trial);
-        double closest = 1.0;
-        const double wanted = reference_loss(trial, true, &closest);
-        if (closest >= TOO_CLOSE) {
-            assert_true(fabs(loss - wanted) < 1e-4 * wanted);
-            assert_true(fabs(reference_loss(trial, false, NULL) - wanted) < 1e-9 * wanted);
-            return trial;
-        }
-        end_trial(trial);
-    }
-    fail_msg("seed %llu: every network has a close decision", (unsigned long long)seed);
-    return NULL;
-}
-
-/// The derivative of the reference's loss when `n` parameters from `first` move along `direction`.
-static double
-difference(gradient_trial *trial, size_t first, size_t n, const double *direction)
-{
-    double *const w = trial->network.w + first;
-    double *const kept = malloc(n * sizeof *kept);
-    assert_non_null(kept);
-    memcpy(kept, w, n * sizeof *kept);
-    for (size_t i = 0; i < n; i++)
-        w[i] = kept[i] + EPSILON * direction[i];
-    const double above = reference_loss(trial, false, NULL);
-    for (size_t i = 0; i < n; i++)
-        w[i] = kept[i] - EPSILON * direction[i];
-    const double below = reference_loss(trial, false, NULL);
-    memcpy(w, kept, n * sizeof *kept);
-    free(kept);
-    return (above - below) / (2.0 * EPSILON);
-}
-
-static void
-expect_near(const gradient_trial *trial, const hm_tensor *tensor, const char *what, double got,
-            double wanted, double size)
-{
-    if (!(fabs(got - wanted) <= TOLERANCE * fmax(fabs(wanted), size) + 1e-8))
-        fail_msg("%s, %s (%zu layers): %g, but by differences %g", tensor->name, what,
-                 trial->network.dims.n_layers, got, wanted);
-}
-
-/// One tensor: along its gradient, along a random direction, and entry by entry.
-static void
-check_tensor(gradient_trial *trial, const hm_tensor *tensor, size_t n_entries, hm_rng *rng)
-{
-    const float *const gradient = trial->window.gradient + tensor->first;
-    const size_t n = tensor->n_rows * tensor->n_columns;
-    double *const direction = malloc(n * sizeof *direction);
-    assert_non_null(direction);
-    double squares = 0.0;
-    for (size_t i = 0; i < n; i++)
-        squares += (double)gradient[i] * (double)gradient[i];
-    const double norm = sqrt(squares);
-    const double typical = norm / sqrt((double)n);
-    trial->n_without += norm > 0.0 ? 0 : 1;
-
-    for (size_t i = 0; i < n; i++)
-        direction[i] = norm > 0.0 ? (double)gradient[i] / norm : 0.0;
-    expect_near(trial, tensor, "uphill", norm, difference(trial, tensor->first, n, direction), 0.0);
-    double slope = 0.0;
-    for (size_t i = 0; i < n; i++) {
-        direction[i] = hm_rng_normal(rng) / sqrt((double)n);
-        slope += direction[i] * (double)gradient[i];
-    }
-    expect_near(trial, tensor, "anywhere", slope, difference(trial, tensor->first, n, direction),
-                typical);
-    for (size_t k = 0; k < n_entries; k++) {
-        const size_t i = hm_rng_below(rng, n);
-        const double one = 1.0;
-        expect_near(trial, tensor, "one entry", (double)gradient[i],
-                    difference(trial, tensor->first + i, 1, &one), typical);
-    }
-    free(direction);
-}
-
-/// The boundary row of a matrix is one of hundreds: it gets a look of its own.
-static void
-check_boundary_rows(gradient_trial *trial)
-{
-    const hm_dims *const dims = &trial->network.dims;
-    for (size_t k = 0; k < trial->network.n_tensors; k++) {
-        hm_tensor row = trial->network.tensors[k];
-        for (size_t l = 0; l < dims->n_layers; l++)
-            if (hm_dims_has_detector(dims, l) && row.n_rows * row.n_columns > row.n_columns &&
-                row.n_rows == hm_dims_rows(dims, l) && strncmp(row.name, "layer", 5) == 0 &&
-                row.name[5] == (char)('1' + l)) {
-                hm_rng rng = hm_rng_stream(5, k);
-                row.first += (row.n_rows - 1) * row.n_columns;
-                row.n_rows = 1;
-                check_tensor(trial, &row, 2, &rng);
-            }
-    }
-}
-
-static void
-check_gradient(hmrnn_cell cell, bool has_layer_norm, size_t n_layers, const hm_mode *mode,
-               bool is_guided, uint64_t seed)
-{
-    hm_rng rng = hm_rng_stream(seed, 4);
-    const hm_dims dims = network_dims(cell, has_layer_norm, n_layers, &rng);
-    gradient_trial *const trial = new_trial(&dims, mode, is_guided, 8, 3, 10.0f, seed);
-
-    for (size_t k = 0; k < trial->network.n_tensors; k++)
-        check_tensor(trial, &trial->network.tensors[k], 3, &rng);
-    assert_true(trial->n_without * 3 <= trial->network.n_tensors);
-    check_boundary_rows(trial);
-
-    end_trial(trial);
-}
 
 static hm_mode
 mode_of(hmrnn_boundary boundary, bool computes_copies)
@@ -278,8 +28,8 @@ the_gradient_of_a_network_of_fractions_is_its_derivative(void **state)
     const hm_mode mode = mode_of(HMRNN_BOUNDARY_SOFT, true);
 
     for (size_t n_layers = 1; n_layers <= 4; n_layers++) {
-        check_gradient(HMRNN_CELL_HMLSTM, false, n_layers, &mode, false, 100 + n_layers);
-        check_gradient(HMRNN_CELL_HMLSTM, true, n_layers, &mode, false, 200 + n_layers);
+        gradient_check(HMRNN_CELL_HMLSTM, false, n_layers, &mode, false, 100 + n_layers);
+        gradient_check(HMRNN_CELL_HMLSTM, true, n_layers, &mode, false, 200 + n_layers);
     }
 }
 
@@ -289,8 +39,8 @@ the_gradient_of_a_stacked_lstm_is_its_derivative(void **state)
     (void)state;
     const hm_mode mode = mode_of(HMRNN_BOUNDARY_STEP, false);
 
-    check_gradient(HMRNN_CELL_LSTM, false, 1, &mode, false, 300);
-    check_gradient(HMRNN_CELL_LSTM, true, 3, &mode, false, 301);
+    gradient_check(HMRNN_CELL_LSTM, false, 1, &mode, false, 300);
+    gradient_check(HMRNN_CELL_LSTM, true, 3, &mode, false, 301);
 }
 
 static void
@@ -300,9 +50,9 @@ the_gradient_with_dropout_is_that_of_the_thinned_network(void **state)
     hm_mode mode = mode_of(HMRNN_BOUNDARY_SOFT, true);
     mode.dropout = 0.4f;
 
-    check_gradient(HMRNN_CELL_HMLSTM, true, 3, &mode, false, 400);
-    check_gradient(HMRNN_CELL_HMLSTM, false, 2, &mode, false, 401);
-    check_gradient(HMRNN_CELL_LSTM, true, 2, &mode, false, 402);
+    gradient_check(HMRNN_CELL_HMLSTM, true, 3, &mode, false, 400);
+    gradient_check(HMRNN_CELL_HMLSTM, false, 2, &mode, false, 401);
+    gradient_check(HMRNN_CELL_LSTM, true, 2, &mode, false, 402);
 }
 
 static void
@@ -313,9 +63,9 @@ the_full_estimator_follows_the_line_through_each_step(void **state)
     const hm_mode sampled = mode_of(HMRNN_BOUNDARY_SAMPLED, true);
 
     for (size_t n_layers = 2; n_layers <= 4; n_layers++) {
-        check_gradient(HMRNN_CELL_HMLSTM, false, n_layers, &step, false, 500 + n_layers);
-        check_gradient(HMRNN_CELL_HMLSTM, true, n_layers, &step, false, 600 + n_layers);
-        check_gradient(HMRNN_CELL_HMLSTM, true, n_layers, &sampled, false, 700 + n_layers);
+        gradient_check(HMRNN_CELL_HMLSTM, false, n_layers, &step, false, 500 + n_layers);
+        gradient_check(HMRNN_CELL_HMLSTM, true, n_layers, &step, false, 600 + n_layers);
+        gradient_check(HMRNN_CELL_HMLSTM, true, n_layers, &sampled, false, 700 + n_layers);
     }
 }
 
@@ -327,9 +77,9 @@ the_skip_estimator_takes_a_row_that_copied_for_a_constant(void **state)
     const hm_mode sampled = mode_of(HMRNN_BOUNDARY_SAMPLED, false);
 
     for (size_t n_layers = 2; n_layers <= 4; n_layers++) {
-        check_gradient(HMRNN_CELL_HMLSTM, false, n_layers, &step, false, 500 + n_layers);
-        check_gradient(HMRNN_CELL_HMLSTM, true, n_layers, &step, false, 600 + n_layers);
-        check_gradient(HMRNN_CELL_HMLSTM, true, n_layers, &sampled, false, 700 + n_layers);
+        gradient_check(HMRNN_CELL_HMLSTM, false, n_layers, &step, false, 500 + n_layers);
+        gradient_check(HMRNN_CELL_HMLSTM, true, n_layers, &step, false, 600 + n_layers);
+        gradient_check(HMRNN_CELL_HMLSTM, true, n_layers, &sampled, false, 700 + n_layers);
     }
 }
 
@@ -342,9 +92,9 @@ the_gradient_of_a_guided_network_is_its_derivative(void **state)
     const hm_mode skip = mode_of(HMRNN_BOUNDARY_STEP, false);
 
     for (size_t n_layers = 2; n_layers <= 3; n_layers++) {
-        check_gradient(HMRNN_CELL_HMLSTM, true, n_layers, &soft, true, 900 + n_layers);
-        check_gradient(HMRNN_CELL_HMLSTM, false, n_layers, &step, true, 910 + n_layers);
-        check_gradient(HMRNN_CELL_HMLSTM, true, n_layers, &skip, true, 920 + n_layers);
+        gradient_check(HMRNN_CELL_HMLSTM, true, n_layers, &soft, true, 900 + n_layers);
+        gradient_check(HMRNN_CELL_HMLSTM, false, n_layers, &step, true, 910 + n_layers);
+        gradient_check(HMRNN_CELL_HMLSTM, true, n_layers, &skip, true, 920 + n_layers);
     }
 }
 
@@ -358,8 +108,8 @@ no_gradient_goes_through_bits_that_are_clamped(void **state)
     step.clamp = soft.clamp = &yes;             // by the guide, where it has an opinion
 
     for (size_t n_layers = 2; n_layers <= 3; n_layers++) {
-        check_gradient(HMRNN_CELL_HMLSTM, true, n_layers, &step, true, 930 + n_layers);
-        check_gradient(HMRNN_CELL_HMLSTM, false, n_layers, &soft, true, 940 + n_layers);
+        gradient_check(HMRNN_CELL_HMLSTM, true, n_layers, &step, true, 930 + n_layers);
+        gradient_check(HMRNN_CELL_HMLSTM, false, n_layers, &soft, true, 940 + n_layers);
     }
 }
 
@@ -373,13 +123,14 @@ more_rows_than_are_gathered_at_once_lose_nothing(void **state)
     dims.n_units[1] = 8;
     dims.n_symbols = 5;
     const hm_mode mode = mode_of(HMRNN_BOUNDARY_SOFT, true);
-    gradient_trial *const trial = new_trial(&dims, &mode, false, 44, MOST_ROWS, 10.0f, 800);
+    gradient_trial *const trial =
+        gradient_trial_new(&dims, &mode, false, 44, GRADIENT_ROWS, 10.0f, 800);
     assert_true(trial->text.n_steps * trial->text.B > 2 * HM_OUTER_ROWS);
 
     for (size_t k = 0; k < trial->network.n_tensors; k++)
-        check_tensor(trial, &trial->network.tensors[k], 1, &rng);
+        gradient_check_tensor(trial, &trial->network.tensors[k], 1, &rng);
 
-    end_trial(trial);
+    gradient_trial_end(trial);
 }
 
 int
