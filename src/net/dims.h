@@ -8,6 +8,7 @@
 #define HM_NET_DIMS_H
 
 #include "hmrnn.h"
+#include "net/density.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,10 +18,33 @@ typedef struct hm_dims {
     bool has_layer_norm;
     size_t n_layers;                            ///< L, 1 to HMRNN_MAX_LAYERS
     size_t n_units[HMRNN_MAX_LAYERS];           ///< D of each layer
-    size_t n_symbols;                           ///< V
+    size_t n_symbols;                           ///< V; of strokes: not looked at
+    size_t n_components;                        ///< of the mixture that predicts points; 0: the
+                                                ///< network is one of text
     size_t n_embed;                             ///< units of the input embedding
     size_t n_output_embed;                      ///< units of the output embedding
 } hm_dims;
+
+/// Whether the network reads and predicts points of drawings, and not symbols.
+static inline bool
+hm_dims_has_strokes(const hm_dims *dims)
+{
+    return dims->n_components > 0;
+}
+
+/// Rows of the input matrix: symbols, or the numbers of a point.
+static inline size_t
+hm_dims_inputs(const hm_dims *dims)
+{
+    return hm_dims_has_strokes(dims) ? HM_POINT_INPUTS : dims->n_symbols;
+}
+
+/// Numbers that the head puts out.
+static inline size_t
+hm_dims_outputs(const hm_dims *dims)
+{
+    return hm_dims_has_strokes(dims) ? hm_density_outputs(dims->n_components) : dims->n_symbols;
+}
 
 /// Whether layer l decides on boundaries, and so also listens to the layer above when it flushes.
 static inline bool

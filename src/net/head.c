@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// net/head.c - the output module: from the states of all layers to the next symbol.
+// net/head.c - the output module: from the states of all layers to the next symbol or point.
 #include <config.h>
 
 #include "net/head.h"
@@ -25,7 +25,7 @@ hm_head_carve(hm_head *head, const hm_dims *dims, size_t T, size_t B, bool is_tr
     head->gated = hm_arena_floats(arena, n * n_all);
     head->gate = hm_arena_floats(arena, n * dims->n_layers);
     head->e = hm_arena_floats(arena, n * dims->n_output_embed);
-    head->logits = hm_arena_floats(arena, n * dims->n_symbols);
+    head->logits = hm_arena_floats(arena, n * hm_dims_outputs(dims));
     if (!is_training)
         return;
     head->d_e = hm_arena_floats(arena, n * dims->n_output_embed);
@@ -69,7 +69,7 @@ embed(const hm_net *net, const hm_mode *mode, const hm_tape *tape, hm_head *head
     const hm_dims *const dims = &net->dims;
     const size_t n_all = hm_dims_all_units(dims);
     const size_t E = dims->n_output_embed;
-    const size_t V = dims->n_symbols;
+    const size_t V = hm_dims_outputs(dims);
     const float keep = 1.0f - mode->dropout;
     net->kern->product(n, E, n_all, head->gated, n_all, net->head_embed, head->e, E, false);
     for (size_t i = 0; i < n * E; i++)
@@ -94,7 +94,7 @@ back_to_states(const hm_net *net, const hm_mode *mode, hm_head *head, size_t n,
     const hm_dims *const dims = &net->dims;
     const size_t n_all = hm_dims_all_units(dims);
     const size_t E = dims->n_output_embed;
-    const size_t V = dims->n_symbols;
+    const size_t V = hm_dims_outputs(dims);
     const float unit = 1.0f / (1.0f - mode->dropout);
     for (size_t i = 0; i < n; i++)
         net->kern->add(V, head->logits + i * V, gradient->head_bias);
@@ -136,18 +136,29 @@ back_through_gates(const hm_net *net, hm_head *head, size_t n, const hm_params *
     hm_blas_outer(L, n_all, n, head->d_gate, L, head->h, n_all, gradient->head_gate, n_all);
 }
 
+/// -ln p of the target of one row; its logits become their gradient.
+static double
+lose(const hm_net *net, const hm_mode *mode, float *logits, uint32_t target, float scale,
+     bool wants_gradient)
+{
+    if (hm_dims_has_strokes(&net->dims))
+        return hm_density_loss(net->dims.n_components, logits, &mode->points[target], scale,
+                               wants_gradient);
+    return net->kern->cross_entropy(net->dims.n_symbols, logits, target, scale, wants_gradient);
+}
+
 /// One block of places, all with targets.
 static double
 score_block(const hm_net *net, const hm_mode *mode, const hm_tape *tape, hm_head *head, size_t n,
             double *nats, float scale, const hm_params *gradient)
 {
-    const size_t V = net->dims.n_symbols;
+    const size_t V = hm_dims_outputs(&net->dims);
     gate_states(net, tape, head, n);
     embed(net, mode, tape, head, n);
     double sum = 0.0;
     for (size_t i = 0; i < n; i++) {
-        const double loss = net->kern->cross_entropy(V, head->logits + i * V, head->target[i],
-                                                     scale, gradient != NULL);
+        const double loss = lose(net, mode, head->logits + i * V, head->target[i], scale,
+                                 gradient != NULL);
         if (nats != NULL)
             nats[head->place[i]] = loss;
         sum += loss;
@@ -189,4 +200,14 @@ hm_head_score(const hm_net *net, const hm_mode *mode, const hm_tape *tape, hm_he
     if (n > 0)
         sum += score_block(net, mode, tape, head, n, nats, scale, gradient);
     return sum;
+}
+
+const float *
+hm_head_predict(const hm_net *net, const hm_mode *mode, const hm_tape *tape, hm_head *head,
+                size_t t, size_t row)
+{
+    head->place[0] = (uint32_t)(t * tape->B + row);
+    gate_states(net, tape, head, 1);
+    embed(net, mode, tape, head, 1);
+    return head->logits;
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// net/head.h - the output module: from the states of all layers to the next symbol.
+// net/head.h - the output module: from the states of all layers to the next symbol or point.
 //
 //     g_l = logistic(w_l . [h_1; ...; h_L])       one scalar a layer     (paper eq. 8)
 //     e   = ReLU(sum_l g_l E_l h_l)                                      (paper eq. 9)
-//     p   = softmax(O e + b)
+//     p   = softmax(O e + b), or of points the density that O e + b describes (net/density.h)
 //
 // It does not depend on the recurrence, so all rows of all steps of a window go through in blocks.
 #ifndef HM_NET_HEAD_H
@@ -25,7 +25,7 @@ typedef struct hm_head {
     float *gated;                               ///< [n_room][all units] each times its g_l
     float *gate;                                ///< [n_room][L]
     float *e;                                   ///< [n_room][n_output_embed]
-    float *logits;                              ///< [n_room][V]
+    float *logits;                              ///< [n_room][hm_dims_outputs()]
     float *d_e;                                 ///< [n_room][n_output_embed]; training only, as
     float *d_h;                                 ///< [n_room][all units]       all that follow
     float *d_gate;                              ///< [n_room][L]
@@ -35,9 +35,9 @@ typedef struct hm_head {
 void hm_head_carve(hm_head *head, const hm_dims *dims, size_t T, size_t B, bool is_training,
                    hm_arena *arena);
 
-/// Score the symbols that follow the first `n_steps` steps of a tape.
+/// Score the symbols or points that follow the first `n_steps` steps of a tape.
 ///
-/// \param targets  [n_steps][B] symbol after each step, or HM_NO_TARGET
+/// \param targets  [n_steps][B] id of what comes after each step, or HM_NO_TARGET
 /// \param nats     [n_steps][B] result: -ln p(target), 0 where there is none; or NULL
 /// \param scale    what the sum of the losses is multiplied by for the gradient
 /// \param gradient of the parameters of the head, added to, along with head->d_state; NULL: none
@@ -45,5 +45,11 @@ void hm_head_carve(hm_head *head, const hm_dims *dims, size_t T, size_t B, bool 
 double hm_head_score(const hm_net *net, const hm_mode *mode, const hm_tape *tape, hm_head *head,
                      size_t n_steps, size_t n_rows, const uint32_t *targets, double *nats,
                      float scale, const hm_params *gradient);
+
+/// What the head of a network of strokes says after step `t` of a row of a tape.
+///
+/// \return [hm_dims_outputs()] for hm_density_draw(); valid until the head is used again
+const float *hm_head_predict(const hm_net *net, const hm_mode *mode, const hm_tape *tape,
+                             hm_head *head, size_t t, size_t row);
 
 #endif

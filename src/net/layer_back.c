@@ -146,6 +146,22 @@ back_through_product(const walk *w, size_t first, size_t end, size_t width, cons
     }
 }
 
+/// Add the gradient of one row's input to that of what made it.
+static void
+add_to_embedding(const walk *w, const float *d_x, uint32_t id)
+{
+    const size_t E = w->net->dims.n_embed;
+    float *const gradient = w->flow->gradient.embedding;
+    if (!hm_dims_has_strokes(&w->net->dims)) {
+        w->net->kern->add(E, d_x, gradient + id * E);
+        return;
+    }
+    float inputs[HM_POINT_INPUTS];
+    hm_point_inputs(&w->mode->points[id], inputs);
+    for (size_t i = 0; i < HM_POINT_INPUTS; i++)
+        w->net->kern->add_scaled(E, inputs[i], d_x, gradient + i * E);
+}
+
 /// The gradient of the embedding, from scratch->x; dropped units get none.
 static void
 back_into_embedding(const walk *w, const uint32_t *ids)
@@ -160,7 +176,7 @@ back_into_embedding(const walk *w, const uint32_t *ids)
             for (size_t e = 0; e < E; e++)
                 d_x[e] = hm_rng_uniform(&rng) < keep ? d_x[e] / keep : 0.0f;
         }
-        w->net->kern->add(E, d_x, w->flow->gradient.embedding + ids[row] * E);
+        add_to_embedding(w, d_x, ids[row]);
     }
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/rng.h"
 #include "hmrnn.h"
+#include "net/point.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,6 +18,8 @@ typedef struct hm_mode {
     bool computes_copies;                       ///< gates of COPY rows, too: the *full* estimator
     bool is_narrow;                             ///< states in 16 bits; not for training
     const float *bottomup;                      ///< hm_net_tabulate()'s table, lent; or NULL
+    const hm_point *points;                     ///< what ids stand for in a network of strokes,
+                                                ///< lent; else NULL
     const uint8_t *clamp;                       ///< [steps][B] bits of layer 1 in place of its own
                                                 ///< decisions: 0 or 1, else it decides; or NULL
     float dropout;                              ///< of both embeddings; 0 outside training

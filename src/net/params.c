@@ -70,7 +70,10 @@ check(const hm_dims *dims, hmrnn_error *err)
         dims->n_output_embed > MOST_UNITS)
         return hm_fail(err, HMRNN_EARG, "embeddings of %zu and %zu units: there must be 1 to %d",
                        dims->n_embed, dims->n_output_embed, MOST_UNITS);
-    if (dims->n_symbols < 2 || dims->n_symbols > 0x110001)
+    if (dims->n_components > HM_MOST_COMPONENTS)
+        return hm_fail(err, HMRNN_EARG, "a mixture of %zu components: there must be 1 to %d",
+                       dims->n_components, HM_MOST_COMPONENTS);
+    if (!hm_dims_has_strokes(dims) && (dims->n_symbols < 2 || dims->n_symbols > 0x110001))
         return hm_fail(err, HMRNN_EARG, "an alphabet of %zu symbols: there must be 2 to 1114113",
                        dims->n_symbols);
     return HMRNN_OK;
@@ -83,13 +86,14 @@ hm_params_layout(const hm_dims *dims, hm_tensor *tensors, size_t *n_tensors, siz
     HM_TRY(check(dims, err));
     table t = {tensors, 0, 0};
     const size_t n_all = hm_dims_all_units(dims);
-    put(&t, "embedding", dims->n_symbols, dims->n_embed);
+    put(&t, hm_dims_has_strokes(dims) ? "stroke.input" : "embedding", hm_dims_inputs(dims),
+        dims->n_embed);
     for (size_t l = 0; l < dims->n_layers; l++)
         put_layer(&t, dims, l);
     put(&t, "head.gate", dims->n_layers, n_all);
     put(&t, "head.embed", dims->n_output_embed, n_all);
-    put(&t, "head.output", dims->n_symbols, dims->n_output_embed);
-    put(&t, "head.bias", 1, dims->n_symbols);
+    put(&t, "head.output", hm_dims_outputs(dims), dims->n_output_embed);
+    put(&t, "head.bias", 1, hm_dims_outputs(dims));
     if (t.n_floats > MOST_FLOATS)
         return hm_fail(err, HMRNN_EARG, "%zu parameters are too many: use fewer units",
                        t.n_floats);
@@ -187,12 +191,12 @@ hm_params_init(const hm_dims *dims, hm_params *params, uint64_t seed, float dete
 {
     hm_rng rng = hm_rng_stream(seed, 0);
     const size_t n_all = hm_dims_all_units(dims);
-    fill(dims->n_symbols * dims->n_embed, params->embedding, 0.5, &rng);
+    fill(hm_dims_inputs(dims) * dims->n_embed, params->embedding, 0.5, &rng);
     for (size_t l = 0; l < dims->n_layers; l++)
         init_layer(dims, l, &params->layer[l], detector_bias, &rng);
     fill(dims->n_layers * n_all, params->head_gate, 1.0 / sqrt((double)n_all), &rng);
     fill(dims->n_output_embed * n_all, params->head_embed, 1.0 / sqrt((double)n_all), &rng);
-    fill(dims->n_symbols * dims->n_output_embed, params->head_output,
+    fill(hm_dims_outputs(dims) * dims->n_output_embed, params->head_output,
          1.0 / sqrt((double)dims->n_output_embed), &rng);
-    memset(params->head_bias, 0, dims->n_symbols * sizeof(float));
+    memset(params->head_bias, 0, hm_dims_outputs(dims) * sizeof(float));
 }

@@ -32,12 +32,13 @@ typedef struct hm_layer_params {
 
 typedef struct hm_params {
     float *all;                                 ///< the array itself
-    float *embedding;                           ///< [V][n_embed]
+    float *embedding;                           ///< [V][n_embed]; of strokes [HM_POINT_INPUTS]:
+                                                ///< the affine map of a point
     hm_layer_params layer[HMRNN_MAX_LAYERS];
     float *head_gate;                           ///< w [L][all units] (paper eq. 8)
     float *head_embed;                          ///< E_1 ... E_L, [n_output_embed][all units]
-    float *head_output;                         ///< O [V][n_output_embed]
-    float *head_bias;                           ///< [V]
+    float *head_output;                         ///< O [hm_dims_outputs()][n_output_embed]
+    float *head_bias;                           ///< [hm_dims_outputs()]
 } hm_params;
 
 /// Lay out the tensors of a network.

@@ -76,7 +76,7 @@ list_matrices(hm_net *net, matrix list[MOST_MATRICES])
     const size_t n_all = hm_dims_all_units(dims);
     put(list, &n, &net->head_gate, NULL, net->params.head_gate, dims->n_layers, n_all);
     put(list, &n, &net->head_embed, NULL, net->params.head_embed, dims->n_output_embed, n_all);
-    put(list, &n, &net->head_output, NULL, net->params.head_output, dims->n_symbols,
+    put(list, &n, &net->head_output, NULL, net->params.head_output, hm_dims_outputs(dims),
         dims->n_output_embed);
     return n;
 }

@@ -48,7 +48,7 @@ hmrnn_status hm_net_init(hm_net *net, const hm_dims *dims, const hm_params *para
 void hm_net_pack(hm_net *net, hm_team *team);
 
 /// What every symbol brings into the pre-activations of the lowest layer: looking that up is the
-/// same to the bit as embedding and multiplying, and cheaper.
+/// same to the bit as embedding and multiplying, and cheaper. Not of points, which are endless.
 ///
 /// \param first, n symbols of this call, so that threads can divide the work
 /// \param table    [V][hm_dims_ld(dims, 0)] result

@@ -41,7 +41,23 @@ hm_window_init(hm_window *window, const hm_dims *dims, size_t T, size_t B, bool 
     return HMRNN_OK;
 }
 
-/// Look the input symbols of step t up in the embedding, thinned out in training.
+/// What a symbol or a point brings in: a row of the embedding, or an affine map.
+static void
+embed_one(const hm_net *net, const hm_mode *mode, uint32_t id, float *x)
+{
+    const size_t E = net->dims.n_embed;
+    if (!hm_dims_has_strokes(&net->dims)) {
+        memcpy(x, net->params.embedding + id * E, E * sizeof(float));
+        return;
+    }
+    float inputs[HM_POINT_INPUTS];
+    hm_point_inputs(&mode->points[id], inputs);
+    net->kern->scale(E, inputs[0], net->params.embedding, x);
+    for (size_t i = 1; i < HM_POINT_INPUTS; i++)
+        net->kern->add_scaled(E, inputs[i], net->params.embedding + i * E, x);
+}
+
+/// Embed the input of step t, thinned out in training.
 static void
 embed_input(hm_window *window, const hm_net *net, const hm_mode *mode, size_t t, size_t n_rows,
             const uint32_t *ids)
@@ -50,7 +66,7 @@ embed_input(hm_window *window, const hm_net *net, const hm_mode *mode, size_t t,
     const float keep = 1.0f - mode->dropout;
     float *x = window->tape.x + hm_tape_slot(&window->tape, t) * window->tape.B * E;
     for (size_t row = 0; row < n_rows; row++, x += E) {
-        memcpy(x, net->params.embedding + ids[row] * E, E * sizeof(float));
+        embed_one(net, mode, ids[row], x);
         if (mode->dropout > 0.0f) {
             hm_rng rng = hm_mode_draws(mode, HM_DRAW_INPUT, 0, t, row);
             for (size_t e = 0; e < E; e++)
@@ -75,6 +91,7 @@ hm_window_forward(hm_window *window, const hm_net *net, const hm_mode *mode, siz
                   size_t n_rows, const uint32_t *ids, const uint8_t *clears)
 {
     hm_tape *const tape = &window->tape;
+    window->clears = clears;
     for (size_t t = 0; t < n_steps; t++) {
         for (size_t row = 0; clears != NULL && row < n_rows; row++)
             if (clears[t * tape->B + row] != 0)
@@ -122,6 +139,23 @@ hm_window_guide(hm_window *window, const hm_net *net, size_t n_steps, size_t n_r
     return sum;
 }
 
+/// Nothing flows back over a state that was forgotten before step t.
+static void
+stop_flow(hm_window *window, const hm_dims *dims, size_t t, size_t n_rows)
+{
+    const size_t B = window->tape.B;
+    for (size_t row = 0; window->clears != NULL && row < n_rows; row++) {
+        if (window->clears[t * B + row] == 0)
+            continue;
+        for (size_t l = 0; l < dims->n_layers; l++) {
+            const size_t D = dims->n_units[l];
+            memset(window->flow.d_h[l] + row * D, 0, D * sizeof(float));
+            memset(window->flow.d_c[l] + row * D, 0, D * sizeof(float));
+            window->flow.d_z[l][row] = 0.0f;
+        }
+    }
+}
+
 void
 hm_window_backward(hm_window *window, const hm_net *net, const hm_mode *mode, size_t n_steps,
                    size_t n_rows, const uint32_t *ids)
@@ -142,6 +176,7 @@ hm_window_backward(hm_window *window, const hm_net *net, const hm_mode *mode, si
         for (size_t l = dims->n_layers; l-- > 0;)
             hm_layer_backward(net, mode, &window->tape, l, t, n_rows, ids + t * B, flow,
                               &window->scratch);
+        stop_flow(window, dims, t, n_rows);
     }
     for (size_t l = 0; l < dims->n_layers; l++) {
         hm_outer_finish(&flow->recurrent[l]);

@@ -16,6 +16,7 @@ typedef struct hm_window {
     hm_scratch scratch;
     hm_head head;
     hm_flow flow;                               ///< training only
+    const uint8_t *clears;                      ///< of the last run, lent; or NULL
     float *gradient;                            ///< laid out as the parameters; training only
     size_t n_parameters;
     uint64_t n_boundaries[HMRNN_MAX_LAYERS];    ///< rows with z = 1, since the window was made
@@ -31,10 +32,10 @@ hmrnn_status hm_window_init(hm_window *window, const hm_dims *dims, size_t T, si
 
 /// Run `n_steps` steps of `n_rows` rows from the states that were carried.
 ///
-/// \param ids      [n_steps][B] input symbols
+/// \param ids      [n_steps][B] input symbols, or points of mode->points
 /// \param clears   [n_steps][B] not 0: forget the row's state before that step; or NULL. The step
-///                 before it can then no longer be scored, and there is no way back through it: for
-///                 running only, not for training
+///                 before it can then no longer be scored: it must have no target. Lent until
+///                 hm_window_backward(), which lets nothing flow back over it
 void hm_window_forward(hm_window *window, const hm_net *net, const hm_mode *mode, size_t n_steps,
                        size_t n_rows, const uint32_t *ids, const uint8_t *clears);
 

@@ -58,7 +58,8 @@ run_library(gradient_trial *trial)
     const size_t T = trial->text.n_steps;
     const size_t B = trial->text.B;
     hm_window_clear_gradient(&trial->window);
-    hm_window_forward(&trial->window, net, &trial->mode, T, B, trial->text.ids, NULL);
+    hm_window_forward(&trial->window, net, &trial->mode, T, B, trial->text.ids,
+                      trial->text.clears);
     double loss = (double)SCALE * hm_window_score(&trial->window, net, &trial->mode, T, B,
                                                   trial->text.targets, NULL, SCALE, true);
     if (trial->guide != NULL)
@@ -79,6 +80,8 @@ reference_loss(gradient_trial *trial, bool record, double *closest)
         r.replays = !record;
         for (size_t t = 0; t < trial->text.n_steps; t++) {
             const size_t at = t * trial->text.B + row;
+            if (trial->text.clears[at] != 0)
+                reference_clear(&r);
             loss += (double)SCALE *
                     reference_step(&r, t, trial->text.ids[at], trial->text.targets[at]);
             if (trial->guide != NULL && trial->guide[at] <= 1) {
@@ -127,6 +130,7 @@ gradient_trial_new(const hm_dims *dims, const hm_mode *mode, bool is_guided, siz
         network_make(&trial->network, dims, reach, true, seed + 1000 * attempt);
         passage_make(&trial->text, dims, T, B, &rng);
         assert_int_equal(hm_window_init(&trial->window, dims, T, B, true, NULL), HMRNN_OK);
+        trial->mode.points = trial->text.points;
         start_somewhere(trial, &rng);
 
         if (is_guided) {
@@ -232,17 +236,24 @@ check_boundary_rows(gradient_trial *trial)
 }
 
 void
+gradient_check_dims(const hm_dims *dims, const hm_mode *mode, bool is_guided, uint64_t seed,
+                    hm_rng *rng)
+{
+    gradient_trial *const trial = gradient_trial_new(dims, mode, is_guided, 8, 3, 10.0f, seed);
+
+    for (size_t k = 0; k < trial->network.n_tensors; k++)
+        gradient_check_tensor(trial, &trial->network.tensors[k], 3, rng);
+    assert_true(trial->n_without * 3 <= trial->network.n_tensors);
+    check_boundary_rows(trial);
+
+    gradient_trial_end(trial);
+}
+
+void
 gradient_check(hmrnn_cell cell, bool has_layer_norm, size_t n_layers, const hm_mode *mode,
                bool is_guided, uint64_t seed)
 {
     hm_rng rng = hm_rng_stream(seed, 4);
     const hm_dims dims = network_dims(cell, has_layer_norm, n_layers, &rng);
-    gradient_trial *const trial = gradient_trial_new(&dims, mode, is_guided, 8, 3, 10.0f, seed);
-
-    for (size_t k = 0; k < trial->network.n_tensors; k++)
-        gradient_check_tensor(trial, &trial->network.tensors[k], 3, &rng);
-    assert_true(trial->n_without * 3 <= trial->network.n_tensors);
-    check_boundary_rows(trial);
-
-    gradient_trial_end(trial);
+    gradient_check_dims(&dims, mode, is_guided, seed, &rng);
 }

@@ -29,7 +29,9 @@ void gradient_trial_end(gradient_trial *trial);
 void gradient_check_tensor(gradient_trial *trial, const hm_tensor *tensor, size_t n_entries,
                            hm_rng *rng);
 
-/// All tensors of a random network of a kind.
+/// All tensors of a random network of a shape, or of a kind.
+void gradient_check_dims(const hm_dims *dims, const hm_mode *mode, bool is_guided, uint64_t seed,
+                         hm_rng *rng);
 void gradient_check(hmrnn_cell cell, bool has_layer_norm, size_t n_layers, const hm_mode *mode,
                     bool is_guided, uint64_t seed);
 

@@ -65,7 +65,7 @@ network_make(test_network *network, const hm_dims *dims, float reach, bool is_tr
     hm_rng rng = hm_rng_stream(seed, 77);
     for (size_t l = 0; l < dims->n_layers; l++)
         vary_layer(dims, l, &network->params.layer[l], reach, &rng);
-    for (size_t v = 0; v < dims->n_symbols; v++)
+    for (size_t v = 0; v < hm_dims_outputs(dims); v++)
         network->params.head_bias[v] += hm_rng_uniform(&rng) - 0.5f;
     assert_int_equal(hm_net_init(&network->net, dims, &network->params, is_training, NULL),
                      HMRNN_OK);
@@ -88,6 +88,19 @@ network_release(test_network *network)
     free(network->w);
 }
 
+static void
+make_points(test_passage *passage)
+{
+    hm_rng rng = hm_rng_stream(1, 1);
+    for (size_t i = 0; i < TEST_POINTS; i++) {
+        hm_point *const point = &passage->points[i];
+        point->x = (float)hm_rng_normal(&rng);
+        point->y = (float)hm_rng_normal(&rng);
+        point->lift = hm_rng_below(&rng, 3) == 0 ? 1.0f : 0.0f;
+        point->end = hm_rng_below(&rng, 2) == 0 ? point->lift : 0.0f;
+    }
+}
+
 void
 passage_make(test_passage *passage, const hm_dims *dims, size_t n_steps, size_t B, hm_rng *rng)
 {
@@ -98,11 +111,19 @@ passage_make(test_passage *passage, const hm_dims *dims, size_t n_steps, size_t 
     passage->targets = calloc(n, sizeof *passage->targets);
     passage->clears = calloc(n, sizeof *passage->clears);
     assert_true(passage->ids != NULL && passage->targets != NULL && passage->clears != NULL);
+    make_points(passage);
+    const size_t V = hm_dims_has_strokes(dims) ? TEST_POINTS : dims->n_symbols;
     for (size_t i = 0; i < n; i++) {
-        passage->ids[i] = (uint32_t)hm_rng_below(rng, dims->n_symbols);
-        passage->targets[i] = (uint32_t)hm_rng_below(rng, dims->n_symbols);
+        passage->ids[i] = (uint32_t)hm_rng_below(rng, V);
+        passage->targets[i] = (uint32_t)hm_rng_below(rng, V);
         if (hm_rng_below(rng, 7) == 0)
             passage->targets[i] = HM_NO_TARGET;
+    }
+    for (size_t i = B; hm_dims_has_strokes(dims) && i < n; i++) {
+        if (hm_rng_below(rng, 6) != 0)
+            continue;
+        passage->clears[i] = 1;                 // nothing is predicted across drawings
+        passage->targets[i - B] = HM_NO_TARGET;
     }
 }
 

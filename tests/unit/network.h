@@ -7,6 +7,8 @@
 #include "net/window.h"
 #include "reference.h"
 
+#define TEST_POINTS 30
+
 typedef struct test_network {
     hm_dims dims;
     hm_tensor tensors[HM_MAX_TENSORS];
@@ -17,9 +19,11 @@ typedef struct test_network {
     hm_net net;
 } test_network;
 
-/// Some text: inputs and the symbols that follow, and where texts begin.
+/// Some text: inputs and the symbols that follow, and where texts begin. Of strokes: points, and
+/// where drawings begin; what comes before that has no target.
 typedef struct test_passage {
     size_t n_steps, B;
+    hm_point points[TEST_POINTS];               ///< what ids stand for
     uint32_t *ids, *targets;                    ///< [n_steps][B]
     uint8_t *clears;                            ///< [n_steps][B]
 } test_passage;

@@ -203,6 +203,43 @@ step_layer(reference *r, size_t l, size_t t, double z_below, const double *below
     r->n_boundaries[l] += layer->z >= 1.0 ? 1 : 0;
 }
 
+/// -ln p(target) by a softmax.
+static double
+softmax_loss(size_t V, const double *y, uint32_t target)
+{
+    double sum = 0.0;
+    for (size_t v = 0; v < V; v++)
+        sum += exp(y[v]);
+    return log(sum) - y[target];
+}
+
+double
+reference_density(size_t M, const double *y, const hm_point *target)
+{
+    const double pi = 3.14159265358979323846;
+    const double lift = sigmoid(y[0]);
+    const double end = sigmoid(y[1]);
+    double total = 0.0;
+    double density = 0.0;
+    for (size_t j = 0; j < M; j++)
+        total += exp(y[2 + j]);
+    for (size_t j = 0; j < M; j++) {
+        const double *const at = y + 2 + j;
+        const double sigma_x = HM_DENSITY_FLOOR + exp(at[3 * M]);
+        const double sigma_y = HM_DENSITY_FLOOR + exp(at[4 * M]);
+        const double rho = HM_DENSITY_REACH * tanh(at[5 * M]);
+        const double x = ((double)target->x - at[M]) / sigma_x;
+        const double up = ((double)target->y - at[2 * M]) / sigma_y;
+        const double z = x * x + up * up - 2.0 * rho * x * up;
+        density += exp(at[0]) / total * exp(-z / (2.0 * (1.0 - rho * rho))) /
+                   (2.0 * pi * sigma_x * sigma_y * sqrt(1.0 - rho * rho));
+    }
+    density *= target->lift > 0.5f ? lift : 1.0 - lift;
+    if (target->lift > 0.5f)
+        density *= target->end > 0.5f ? end : 1.0 - end;
+    return -log(density);
+}
+
 /// The output module (eq. 8-9): -ln p(target).
 static double
 score(const reference *r, size_t t, uint32_t target)
@@ -225,16 +262,30 @@ score(const reference *r, size_t t, uint32_t target)
         e[i] = fmax(0.0, inner(n, weights(r, r->at.head_embed) + i * n, gated));
     drop_out(r, HM_DRAW_OUTPUT, t, dims->n_output_embed, e);
 
-    double sum = 0.0;
-    double of_target = 0.0;
-    for (size_t v = 0; v < dims->n_symbols; v++) {
-        const double *const row = weights(r, r->at.head_output) + v * dims->n_output_embed;
-        const double logit =
-            inner(dims->n_output_embed, row, e) + weights(r, r->at.head_bias)[v];
-        sum += exp(logit);
-        of_target = v == target ? logit : of_target;
+    double y[REFERENCE_OUTPUTS];
+    for (size_t v = 0; v < hm_dims_outputs(dims); v++)
+        y[v] = inner(dims->n_output_embed,
+                     weights(r, r->at.head_output) + v * dims->n_output_embed, e) +
+               weights(r, r->at.head_bias)[v];
+    return hm_dims_has_strokes(dims)
+               ? reference_density(dims->n_components, y, &r->mode.points[target])
+               : softmax_loss(dims->n_symbols, y, target);
+}
+
+/// A row of the embedding, or the affine map of a point.
+static void
+embed(const reference *r, uint32_t id, double *x)
+{
+    const size_t E = r->dims->n_embed;
+    const double *const w = weights(r, r->at.embedding);
+    if (!hm_dims_has_strokes(r->dims)) {
+        memcpy(x, w + id * E, E * sizeof *x);
+        return;
     }
-    return log(sum) - of_target;
+    const hm_point *const point = &r->mode.points[id];
+    for (size_t i = 0; i < E; i++)
+        x[i] = (double)point->x * w[i] + (double)point->y * w[E + i] +
+               (double)point->lift * w[2 * E + i] + w[3 * E + i];
 }
 
 double
@@ -242,7 +293,7 @@ reference_step(reference *r, size_t t, uint32_t id, uint32_t target)
 {
     const hm_dims *const dims = r->dims;
     double x[REFERENCE_UNITS];
-    memcpy(x, weights(r, r->at.embedding) + id * dims->n_embed, dims->n_embed * sizeof *x);
+    embed(r, id, x);
     drop_out(r, HM_DRAW_INPUT, t, dims->n_embed, x);
     for (size_t l = 0; l < dims->n_layers; l++) {
         const bool is_driven = l > 0 && dims->cell == HMRNN_CELL_HMLSTM;

@@ -19,6 +19,7 @@
 #include "net/params.h"
 
 #define REFERENCE_UNITS 48                      ///< most units of a layer or an embedding
+#define REFERENCE_OUTPUTS 128                   ///< most symbols, or numbers of a density
 #define REFERENCE_STEPS 128                     ///< most steps that can be recorded
 #define REFERENCE_NO_TARGET UINT32_MAX
 
@@ -61,5 +62,8 @@ void reference_clear(reference *r);
 
 /// One step of all layers and the head. \return -ln p(target), or 0 without a target
 double reference_step(reference *r, size_t t, uint32_t id, uint32_t target);
+
+/// -ln p(target) of the mixture that y describes (net/density.h).
+double reference_density(size_t M, const double *y, const hm_point *target);
 
 #endif
