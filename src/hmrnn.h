@@ -262,6 +262,7 @@ typedef struct hmrnn_train_options {
     size_t n_units[HMRNN_MAX_LAYERS];
     size_t n_embed;                             ///< input embedding
     size_t n_output_embed;                      ///< output embedding (the paper's e)
+    size_t n_components;                        ///< of the mixture that predicts drawings
     int has_layer_norm;
     size_t directions;                          ///< 2: a second network of the same shape learns to
                                                 ///< read every record from its end; 1: it does not
@@ -340,6 +341,9 @@ typedef struct hmrnn_train_report {
     double train_bpc;                           ///< bits a character since the last evaluation
     double valid_bpc;                           ///< of the last evaluation; NaN before the first
     double best_bpc;                            ///< of the best evaluation; NaN before the first
+    double valid_log_likelihood;                ///< of drawings: nats a drawing, in the units of
+                                                ///< the data, last evaluation; NaN of text
+    double best_log_likelihood;                 ///< likewise, best evaluation
     double guide_loss;                          ///< bits a guided symbol since the last evaluation;
                                                 ///< NaN without a guide
     double guide_f1;                            ///< boundaries of layer 1 against the guide of the

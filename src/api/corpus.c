@@ -57,10 +57,20 @@ append(hmrnn_corpus *corpus, size_t n, const uint32_t *chars, hmrnn_error *err)
 hmrnn_status
 hmrnn_corpus_add(hmrnn_corpus *corpus, const hmrnn_text *record, hmrnn_error *err)
 {
+    if (corpus->drawings.n_drawings > 0)
+        return hm_fail(err, HMRNN_EARG, "text cannot be added to a corpus of drawings");
     const uint32_t newline = '\n';
     HM_TRY(reserve(corpus, record->n_chars + 1, err));
     HM_TRY(append(corpus, record->n_chars, record->chars, err));
     return append(corpus, 1, &newline, err);
+}
+
+hmrnn_status
+hmrnn_corpus_add_drawing(hmrnn_corpus *corpus, const hmrnn_drawing *drawing, hmrnn_error *err)
+{
+    if (corpus->n_chars > 0)
+        return hm_fail(err, HMRNN_EARG, "drawings cannot be added to a corpus of text");
+    return hm_drawings_add(&corpus->drawings, drawing, err);
 }
 
 /// The end of the block that begins at `first`: the first record end n_least or more behind it.
@@ -78,6 +88,8 @@ hmrnn_corpus_split(hmrnn_corpus *corpus, double share, hmrnn_corpus *held_out, h
 {
     if (!(share >= 0.0 && share <= 1.0))
         return hm_fail(err, HMRNN_EARG, "a share of %g to hold out: it must be 0 to 1", share);
+    if (corpus->drawings.n_drawings > 0)
+        return hm_drawings_split(&corpus->drawings, share, &held_out->drawings, err);
     // Room first, so that nothing can fail half way: one block may be taken beyond the share.
     HM_TRY(reserve(held_out, corpus->n_chars, err));
     const size_t n_wanted = (size_t)(share * (double)corpus->n_chars);
@@ -106,7 +118,13 @@ hmrnn_corpus_split(hmrnn_corpus *corpus, double share, hmrnn_corpus *held_out, h
 size_t
 hmrnn_corpus_chars(const hmrnn_corpus *corpus)
 {
-    return corpus->n_chars;
+    return corpus->drawings.n_drawings > 0 ? corpus->drawings.n_points : corpus->n_chars;
+}
+
+size_t
+hmrnn_corpus_drawings(const hmrnn_corpus *corpus)
+{
+    return corpus->drawings.n_drawings;
 }
 
 void
@@ -114,6 +132,7 @@ hmrnn_corpus_free(hmrnn_corpus *corpus)
 {
     if (corpus == NULL)
         return;
+    hm_drawings_release(&corpus->drawings);
     free(corpus->chars);
     free(corpus);
 }

@@ -48,6 +48,7 @@ keep_view(hm_crew *crew, size_t first, hmrnn_error *err)
 hmrnn_status
 hm_crew_read(hm_crew *crew, size_t n_texts, const hmrnn_text *texts, hmrnn_error *err)
 {
+    HM_TRY(hm_api_expect_strokes(&crew->model->model, false, err));
     HM_TRY(hm_room_grow(&crew->pieces, &crew->n_pieces_room, n_texts, sizeof *crew->pieces,
                         "records", err));
     crew->n_ids = 0;
@@ -58,6 +59,38 @@ hm_crew_read(hm_crew *crew, size_t n_texts, const hmrnn_text *texts, hmrnn_error
         HM_TRY(keep_view(crew, first, err));
         crew->pieces[i] = (hm_piece){first, crew->n_ids - first};
     }
+    return HMRNN_OK;
+}
+
+hmrnn_status
+hm_crew_read_drawings(hm_crew *crew, size_t n_drawings, const hmrnn_drawing *drawings,
+                      hmrnn_error *err)
+{
+    const double scale = crew->model->model.scale;
+    HM_TRY(hm_api_expect_strokes(&crew->model->model, true, err));
+    HM_TRY(hm_room_grow(&crew->pieces, &crew->n_pieces_room, n_drawings, sizeof *crew->pieces,
+                        "drawings", err));
+    crew->n_ids = 0;
+    for (size_t i = 0; i < n_drawings; i++) {
+        const size_t n = drawings[i].n_points;
+        const size_t first = crew->n_ids;
+        HM_TRY(hm_room_grow(&crew->points, &crew->n_points_room, first + n + 1,
+                            sizeof *crew->points, "points", err));
+        HM_TRY(hm_room_grow(&crew->ids, &crew->n_room, first + n, sizeof *crew->ids, "points",
+                            err));
+        HM_TRY(hm_room_grow(&crew->origin, &crew->n_origin_room, first + n, sizeof *crew->origin,
+                            "points", err));
+        for (size_t k = 0; k < n; k++) {
+            crew->points[first + k + 1] =
+                hm_drawings_point(&drawings[i].points[k], scale, k + 1 == n);
+            crew->ids[first + k] = (uint32_t)(first + k + 1);
+            crew->origin[first + k] = k;
+        }
+        crew->pieces[i] = (hm_piece){first, n};
+        crew->n_ids += n;
+    }
+    if (n_drawings > 0)
+        crew->points[HM_POINT_BEGIN] = (hm_point)HM_POINT_BEGINNING;
     return HMRNN_OK;
 }
 
@@ -82,6 +115,8 @@ tabulate(void *context, size_t index)
 static void
 reserve_table(hm_crew *crew, size_t which, const hm_net *net)
 {
+    if (hm_dims_has_strokes(&net->dims))
+        return;
     const size_t V = net->dims.n_symbols;
     const size_t n_bytes = V * hm_dims_ld(&net->dims, 0) * sizeof(float);
     crew->n_run[which] += crew->n_ids;
@@ -109,10 +144,14 @@ hm_crew_run(hm_crew *crew, size_t n_texts, const hm_findings *found, hmrnn_error
         if (readers[d].net != NULL)
             reserve_table(crew, d, readers[d].net);
         readers[d].mode.bottomup = crew->table[d];
+        readers[d].mode.points = crew->points;
         readers[d].mode.is_narrow = found->nats == NULL && found->cohesion == NULL;
     }
-    return hm_survey_run(&crew->survey, readers, hm_alphabet_id(model->alphabet, '\n'),
-                         HM_SYMBOL_UNKNOWN, n_texts, crew->pieces, crew->ids, found, err);
+    const uint32_t begin = hm_dims_has_strokes(&model->dims)
+                               ? HM_POINT_BEGIN
+                               : hm_alphabet_id(model->alphabet, '\n');
+    return hm_survey_run(&crew->survey, readers, begin, HM_SYMBOL_UNKNOWN, n_texts, crew->pieces,
+                         crew->ids, found, err);
 }
 
 void
@@ -128,6 +167,7 @@ hm_crew_release(hm_crew *crew)
     hm_view_release(&crew->view);
     free(crew->ids);
     free(crew->chars);
+    free(crew->points);
     free(crew->origin);
     free(crew->pieces);
     *crew = (hm_crew){.view = HM_VIEW_INIT};

@@ -20,6 +20,8 @@ typedef struct hm_crew {
     uint32_t *chars;                            ///< the characters that they stand for
     size_t *origin;                             ///< the character of each, counted in its record
     size_t n_ids, n_room, n_chars_room, n_origin_room;
+    hm_point *points;                           ///< of drawings: what ids stand for
+    size_t n_points_room;
     hm_piece *pieces;                           ///< [n_pieces_room]
     size_t n_pieces_room;
     hm_view view;
@@ -29,9 +31,14 @@ typedef struct hm_crew {
 hmrnn_status hm_crew_init(hm_crew *crew, const hmrnn_model *model, unsigned n_threads,
                           hmrnn_error *err);
 
-/// Make symbols of the records: crew->pieces, ids and origin. Errors: HMRNN_ENOMEM.
+/// Make symbols of the records: crew->pieces, ids and origin. Errors: HMRNN_EARG (the model is one
+/// of drawings), HMRNN_ENOMEM.
 hmrnn_status hm_crew_read(hm_crew *crew, size_t n_texts, const hmrnn_text *texts,
                           hmrnn_error *err);
+
+/// Make ids of drawings instead, for a model of drawings. Errors: HMRNN_EARG, HMRNN_ENOMEM.
+hmrnn_status hm_crew_read_drawings(hm_crew *crew, size_t n_drawings,
+                                   const hmrnn_drawing *drawings, hmrnn_error *err);
 
 /// Run what was read; with 16 bits where no probability is asked for (kern/narrow.c).
 /// Errors: HMRNN_ENOMEM.

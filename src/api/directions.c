@@ -38,7 +38,7 @@ reverse_text(const hm_text_ids *text, uint32_t newline, hm_text_ids *reversed, h
         hm_reverse_symbols(piece.n, text->ids + first, ids + first);
         first += piece.n + 1;
     }
-    *reversed = (hm_text_ids){ids, text->n, NULL};
+    *reversed = (hm_text_ids){.ids = ids, .n = text->n};
     return HMRNN_OK;
 }
 
@@ -88,8 +88,8 @@ hm_directions_begin_back(hmrnn_trainer *trainer, hmrnn_error *err)
     const hm_trainer *const there = trainer->run[0];
     const size_t n_symbols = there->model.dims.n_symbols;
     hm_model back = HM_MODEL_INIT;
-    hm_text_ids train = {NULL, 0, NULL};
-    hm_text_ids valid = {NULL, 0, NULL};
+    hm_text_ids train = HM_TEXT_IDS_INIT;
+    hm_text_ids valid = HM_TEXT_IDS_INIT;
     hmrnn_train_options options = there->options;
     hm_rng seeds = hm_rng_stream(options.seed, BACK_STREAM);
     options.seed = hm_rng_next(&seeds);

@@ -4,6 +4,7 @@
 #ifndef HM_API_HANDLES_H
 #define HM_API_HANDLES_H
 
+#include "api/drawings.h"
 #include "model/model.h"
 #include "net/mode.h"
 #include "net/weights.h"
@@ -21,7 +22,11 @@ struct hmrnn_corpus {
     uint32_t *chars;                            ///< records, a newline behind each
     size_t n_chars;
     size_t n_room;
+    hm_drawings drawings;                       ///< in place of text
 };
+
+/// Whether a model is of the kind that is asked of it. Errors: HMRNN_EARG.
+hmrnn_status hm_api_expect_strokes(const hm_model *model, bool wants_strokes, hmrnn_error *err);
 
 /// How a model is run outside training: steps stay steps, draws become steps, fractions stay.
 hm_mode hm_api_mode(const hm_model *model);

@@ -80,7 +80,7 @@ survey_text(const hm_hearing *v, hmrnn_trainer *trainer, const hm_text_ids *text
     for (size_t at = 0; at < text->n;) {
         const size_t end = block_end(text, trainer->run[0]->newline, at);
         const bool asks = n_asked <= share * (double)at;
-        const hm_text_ids block = {text->ids + at, end - at, NULL};
+        const hm_text_ids block = {.ids = text->ids + at, .n = end - at};
         const hm_findings found = {
             .logit = {v->logit[0] + first + at,
                       trainer->n_runs == 2 ? v->logit[1] + first + at : NULL},

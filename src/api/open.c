@@ -85,6 +85,21 @@ hmrnn_model_fact(const hmrnn_model *model, const char *name)
     return hm_facts_get(&model->model.facts, name);
 }
 
+int
+hmrnn_model_has_strokes(const hmrnn_model *model)
+{
+    return hm_dims_has_strokes(&model->model.dims) ? 1 : 0;
+}
+
+hmrnn_status
+hm_api_expect_strokes(const hm_model *model, bool wants_strokes, hmrnn_error *err)
+{
+    if (hm_dims_has_strokes(&model->dims) == wants_strokes)
+        return HMRNN_OK;
+    return hm_fail(err, HMRNN_EARG, wants_strokes ? "the model is one of text, not of drawings"
+                                                  : "the model is one of drawings, not of text");
+}
+
 hm_mode
 hm_api_mode(const hm_model *model)
 {

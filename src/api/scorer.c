@@ -3,7 +3,7 @@
 // api/scorer.c - text in, bits of each character out.
 #include <config.h>
 
-#include "hmrnn.h"
+#include "hmrnn_strokes.h"
 
 #include "api/adapt.h"
 #include "api/crew.h"
@@ -74,11 +74,10 @@ hmrnn_scorer_adapt(hmrnn_scorer *scorer, const hmrnn_dynamic_options *options, h
     return HMRNN_OK;
 }
 
-/// Make symbols of the texts and room for what they cost.
+/// Room for what all that was read costs.
 static hmrnn_status
-read_texts(hmrnn_scorer *scorer, size_t n_texts, const hmrnn_text *texts, hmrnn_error *err)
+reserve(hmrnn_scorer *scorer, hmrnn_error *err)
 {
-    HM_TRY(hm_crew_read(&scorer->crew, n_texts, texts, err));
     const size_t n = scorer->crew.n_ids;
     if (n <= scorer->n_room)
         return HMRNN_OK;
@@ -88,6 +87,13 @@ read_texts(hmrnn_scorer *scorer, size_t n_texts, const hmrnn_text *texts, hmrnn_
     scorer->nats = grown;
     scorer->n_room = n;
     return HMRNN_OK;
+}
+
+static hmrnn_status
+read_texts(hmrnn_scorer *scorer, size_t n_texts, const hmrnn_text *texts, hmrnn_error *err)
+{
+    HM_TRY(hm_crew_read(&scorer->crew, n_texts, texts, err));
+    return reserve(scorer, err);
 }
 
 /// Bring the cost of symbols to the characters they came from. \return unknown characters
@@ -162,6 +168,21 @@ hmrnn_scorer_batch(hmrnn_scorer *scorer, size_t n_texts, const hmrnn_text *texts
         if (n_unknown != NULL)
             n_unknown[i] = n;
     }
+    return HMRNN_OK;
+}
+
+hmrnn_status
+hmrnn_scorer_drawings(hmrnn_scorer *scorer, size_t n_drawings, const hmrnn_drawing *drawings,
+                      double *const *nats, hmrnn_error *err)
+{
+    HM_TRY(hm_crew_read_drawings(&scorer->crew, n_drawings, drawings, err));
+    HM_TRY(reserve(scorer, err));
+    const hm_findings asked = {.nats = scorer->nats};
+    HM_TRY(hm_crew_run(&scorer->crew, n_drawings, &asked, err));
+    const double unit_nats = hm_model_unit_nats(&scorer->crew.model->model);
+    for (size_t i = 0; i < n_drawings; i++)
+        for (size_t k = 0; k < drawings[i].n_points; k++)
+            nats[i][k] = scorer->nats[scorer->crew.pieces[i].first + k] + unit_nats;
     return HMRNN_OK;
 }
 

@@ -3,7 +3,7 @@
 // api/segmenter.c - records in, nested boundaries out.
 #include <config.h>
 
-#include "hmrnn.h"
+#include "hmrnn_strokes.h"
 
 #include "api/crew.h"
 #include "api/cutter.h"
@@ -242,6 +242,37 @@ hmrnn_segmenter_run(hmrnn_segmenter *segmenter, size_t n_texts, const hmrnn_text
     HM_TRY(reserve(segmenter, n_texts, n_chars, segmenter->crew.n_ids, err));
     HM_TRY(find_boundaries(segmenter, n_texts, texts, err));
     *found = segmenter->found;
+    return HMRNN_OK;
+}
+
+hmrnn_status
+hmrnn_segmenter_run_drawings(hmrnn_segmenter *segmenter, size_t n_drawings,
+                             const hmrnn_drawing *drawings, const hmrnn_segmentation **found,
+                             hmrnn_error *err)
+{
+    hmrnn_segmenter *const s = segmenter;
+    HM_TRY(hm_crew_read_drawings(&s->crew, n_drawings, drawings, err));
+    HM_TRY(reserve(s, n_drawings, s->crew.n_ids, s->crew.n_ids, err));
+    const hm_findings asked = {.evidence = s->evidence, .norm = s->symbol_norm};
+    HM_TRY(hm_crew_run(&s->crew, n_drawings, &asked, err));
+    for (size_t i = 0; i < n_drawings; i++) {
+        const hm_piece piece = s->crew.pieces[i];
+        float *const score = s->score + piece.first * s->n_layers;
+        const float *const evidence = s->evidence + piece.first * s->n_layers;
+        for (size_t l = 0; l < s->n_layers; l++)
+            hm_nest_evidence(piece.n, evidence + l * piece.n, s->crew.origin + piece.first,
+                             s->lag, piece.n, score + l * piece.n);
+        hm_nest(piece.n, s->n_layers, NULL, NULL, score, s->depth + piece.first);
+        s->found[i] = (hmrnn_segmentation){
+            .n_chars = piece.n,
+            .n_layers = s->n_layers,
+            .depth = s->depth + piece.first,
+            .score = s->wants_scores != 0 ? score : NULL,
+            .norm = s->wants_norms != 0
+                        ? s->symbol_norm + hmrnn_model_layers(s->crew.model) * piece.first
+                        : NULL};
+    }
+    *found = s->found;
     return HMRNN_OK;
 }
 

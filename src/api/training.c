@@ -37,7 +37,7 @@ read_corpus(const hmrnn_corpus *corpus, const hm_model *model, hm_text_ids *text
     hm_normalizer *normalizer = NULL;
     HM_TRY(hm_normalizer_new(&normalizer, model->normalization, err));
     hm_view view = HM_VIEW_INIT;
-    hm_text_ids fresh = {NULL, 0, NULL};
+    hm_text_ids fresh = HM_TEXT_IDS_INIT;
     size_t n_room = 0;
     hmrnn_status status = HMRNN_OK;
     for (size_t first = 0; status == HMRNN_OK && first < corpus->n_chars;) {
@@ -88,8 +88,15 @@ static hmrnn_status
 fresh_model(const hmrnn_corpus *train, const hmrnn_train_options *options, hm_model *model,
             hmrnn_error *err)
 {
-    HM_TRY(make_alphabet(train, options, &model->alphabet, err));
+    static const uint32_t newline = '\n';      // all that models of drawings know
+    HM_TRY(train->drawings.n_drawings > 0
+               ? hm_alphabet_from_list(&model->alphabet, 1, &newline, err)
+               : make_alphabet(train, options, &model->alphabet, err));
+    if (train->drawings.n_drawings > 0)
+        model->scale = hm_drawings_scale(&train->drawings);
     model->dims = (hm_dims){.cell = options->cell,
+                            .n_components =
+                                train->drawings.n_drawings > 0 ? options->n_components : 0,
                             .has_layer_norm = options->has_layer_norm != 0,
                             .n_layers = options->n_layers,
                             .n_symbols = hm_alphabet_size(model->alphabet),
@@ -114,6 +121,7 @@ copy_model(const hm_model *from, hm_model *model, hmrnn_error *err)
                                  err));
     model->dims = from->dims;
     model->normalization = from->normalization;
+    model->scale = from->scale;
     model->lag = from->lag;
     model->has_back = from->has_back;
     model->back_lag = from->back_lag;
@@ -150,31 +158,56 @@ check_known(const hm_text_ids *text, const hm_alphabet *alphabet, const char *wh
                    text->n == 0 ? "is empty" : "has no character that the model knows");
 }
 
+/// Texts for a model of text, and what guides it if something is to.
+static hmrnn_status
+read_texts(const hmrnn_train_options *options, const hm_model *model, const hmrnn_corpus *train,
+           const hmrnn_corpus *valid, hm_schooling **schooling, hm_text_ids *train_ids,
+           hm_text_ids *valid_ids, hmrnn_error *err)
+{
+    const hmrnn_text raw = {train->chars, train->n_chars};
+    if (train->drawings.n_drawings > 0 || valid->drawings.n_drawings > 0)
+        return hm_api_expect_strokes(model, true, err);
+    if (options->guide != HMRNN_GUIDE_NONE)
+        HM_TRY(hm_schooling_new(schooling, &raw, err));
+    HM_TRY(read_corpus(train, model, train_ids, *schooling, err));
+    HM_TRY(read_corpus(valid, model, valid_ids, *schooling, err));
+    HM_TRY(check_known(train_ids, model->alphabet, "training", err));
+    return check_known(valid_ids, model->alphabet, "validation", err);
+}
+
+/// Drawings for a model of drawings.
+static hmrnn_status
+read_drawings(const hmrnn_train_options *options, const hm_model *model,
+              const hmrnn_corpus *train, const hmrnn_corpus *valid, hm_text_ids *train_ids,
+              hm_text_ids *valid_ids, hmrnn_error *err)
+{
+    if (train->n_chars > 0 || valid->n_chars > 0)
+        return hm_api_expect_strokes(model, false, err);
+    if (options->guide != HMRNN_GUIDE_NONE || options->directions != 1 || options->mask > 0.0)
+        return hm_fail(err, HMRNN_EARG,
+                       "a guide, two directions and hidden symbols are for text, not for drawings");
+    HM_TRY(hm_drawings_read(&train->drawings, model->scale, "train on", train_ids, err));
+    return hm_drawings_read(&valid->drawings, model->scale, "validate with", valid_ids, err);
+}
+
 /// From a model and texts to a run; everything here is freed or handed over.
 static hmrnn_status
 begin(hmrnn_trainer **out, const hmrnn_train_options *options, hm_model *model,
       const hmrnn_corpus *train, const hmrnn_corpus *valid, const hm_container *checkpoint,
       hmrnn_error *err)
 {
-    hm_text_ids train_ids = {NULL, 0, NULL};
-    hm_text_ids valid_ids = {NULL, 0, NULL};
+    hm_text_ids train_ids = HM_TEXT_IDS_INIT;
+    hm_text_ids valid_ids = HM_TEXT_IDS_INIT;
     uint8_t *separates = NULL;
     hmrnn_status status = HMRNN_OK;
     hmrnn_trainer *const trainer = calloc(1, sizeof *trainer);
     if (trainer == NULL)
         return hm_fail_memory(err, "a training run", sizeof *trainer);
-    const hmrnn_text raw = {train->chars, train->n_chars};
-    if (options->guide != HMRNN_GUIDE_NONE)
-        status = hm_schooling_new(&trainer->schooling, &raw, err);
-    if (status == HMRNN_OK)
-        status = read_corpus(train, model, &train_ids, trainer->schooling, err);
-    if (status == HMRNN_OK)
-        status = read_corpus(valid, model, &valid_ids, trainer->schooling, err);
-    if (status == HMRNN_OK)
-        status = check_known(&train_ids, model->alphabet, "training", err);
-    if (status == HMRNN_OK)
-        status = check_known(&valid_ids, model->alphabet, "validation", err);
-    if (status == HMRNN_OK)
+    status = hm_dims_has_strokes(&model->dims)
+                 ? read_drawings(options, model, train, valid, &train_ids, &valid_ids, err)
+                 : read_texts(options, model, train, valid, &trainer->schooling, &train_ids,
+                              &valid_ids, err);
+    if (status == HMRNN_OK && !hm_dims_has_strokes(&model->dims))
         status = mark_separators(model->alphabet, &separates, err);
     if (status == HMRNN_OK)
         status = hm_trainer_new(&trainer->run[0], options, model, &train_ids, &valid_ids,
@@ -187,8 +220,8 @@ begin(hmrnn_trainer **out, const hmrnn_train_options *options, hm_model *model,
         status = hm_checkpoint_restore(trainer->n_runs, trainer->run, checkpoint, err);
     if (status == HMRNN_OK && trainer->schooling != NULL)
         status = hm_schooling_begin(trainer->schooling, trainer, err);
-    free(train_ids.ids);
-    free(valid_ids.ids);
+    hm_text_ids_release(&train_ids);
+    hm_text_ids_release(&valid_ids);
     free(separates);
     if (status != HMRNN_OK) {
         hmrnn_trainer_free(trainer);

@@ -21,6 +21,12 @@ const char *const hm_schedule_names[2] = {"plateau", "cosine"};
 const char *const hm_guide_names[3] = {"none", "lexicon", "auto"};
 const char *const hm_normalization_names[4] = {"none", "nfc", "nfkc", "nfkc-casefold"};
 
+double
+hm_model_unit_nats(const hm_model *model)
+{
+    return hm_dims_has_strokes(&model->dims) ? 2.0 * log(model->scale) : 0.0;
+}
+
 hmrnn_status
 hm_model_allocate(hm_model *model, hmrnn_error *err)
 {
@@ -73,6 +79,11 @@ hm_model_describe(hm_model *model, hmrnn_error *err)
     HM_TRY(hm_facts_set(facts, "boundary", hm_boundary_names[model->boundary], err));
     HM_TRY(hm_facts_set_number(facts, "slope", model->slope, err));
     HM_TRY(hm_facts_set_count(facts, "boundary-lag", model->lag, err));
+    if (hm_dims_has_strokes(dims)) {
+        HM_TRY(hm_facts_set(facts, "input", "strokes", err));
+        HM_TRY(hm_facts_set_count(facts, "components", dims->n_components, err));
+        HM_TRY(hm_facts_set_number(facts, "stroke-scale", model->scale, err));
+    }
     if (!model->has_back)
         return HMRNN_OK;
     HM_TRY(hm_facts_set_count(facts, "directions", 2, err));
@@ -120,6 +131,24 @@ interpret_back(hm_model *model, hmrnn_error *err)
     return HMRNN_OK;
 }
 
+/// Whether it is a model of strokes, and what is known of it then.
+static hmrnn_status
+interpret_strokes(hm_model *model, hmrnn_error *err)
+{
+    static const char *const inputs[] = {"text", "strokes"};
+    const hm_facts *const facts = &model->facts;
+    uint64_t n_components = 0;
+    size_t input = 0;
+    if (hm_facts_get(facts, "input") != NULL)
+        HM_TRY(hm_facts_word(facts, "input", 2, inputs, &input, err));
+    if (input == 0)
+        return HMRNN_OK;
+    HM_TRY(hm_facts_count(facts, "components", 1, HM_MOST_COMPONENTS, &n_components, err));
+    HM_TRY(hm_facts_number(facts, "stroke-scale", 1e-30, 1e30, &model->scale, err));
+    model->dims.n_components = (size_t)n_components;
+    return HMRNN_OK;
+}
+
 /// The fields of the struct from its facts.
 static hmrnn_status
 interpret(hm_model *model, hmrnn_error *err)
@@ -155,6 +184,7 @@ interpret(hm_model *model, hmrnn_error *err)
     model->boundary = (hmrnn_boundary)boundary;
     model->lag = (size_t)lag;
     HM_TRY(interpret_back(model, err));
+    HM_TRY(interpret_strokes(model, err));
     return read_units(facts, dims, err);
 }
 

@@ -16,6 +16,7 @@ typedef struct hm_model {
     hmrnn_normalization normalization;          ///< of the text before it becomes symbols
     hmrnn_boundary boundary;                    ///< how it was trained
     double slope;                               ///< of the detectors
+    double scale;                               ///< of strokes: what 1 is in the units of the data
     size_t lag;                                 ///< a detector fires so many symbols after the end
                                                 ///< of the segment: 0 or 1
     bool has_back;                              ///< a second network of the same shape reads each
@@ -33,6 +34,10 @@ typedef struct hm_model {
 #define HM_MOST_EXTRA 24
 
 #define HM_MODEL_INIT {.arena = HM_ARENA_INIT, .facts = HM_FACTS_INIT}
+
+/// What -ln p of a point is more in the units of the data than in those of the network: a density
+/// over both coordinates. Of text 0.
+double hm_model_unit_nats(const hm_model *model);
 
 /// Room for the parameters of `model->dims`, twice if `model->has_back`.
 /// Errors: HMRNN_EARG (bad dims), HMRNN_ENOMEM.

@@ -29,10 +29,12 @@ hm_nest(size_t n_chars, size_t n_layers, const uint32_t *chars, const uint8_t *i
             break;
         }
         depth[i] = 0;
-        if (is_end[i] == 0)
+        if (is_end != NULL && is_end[i] == 0)
             continue;
         const bool is_beside_space =
-            hm_class_of(chars[i]) == HM_CLASS_SPACE || hm_class_of(chars[i + 1]) == HM_CLASS_SPACE;
+            chars != NULL &&
+            (hm_class_of(chars[i]) == HM_CLASS_SPACE ||
+             hm_class_of(chars[i + 1]) == HM_CLASS_SPACE);
         if (is_beside_space && n_layers > 0)
             score[i] = 1.0f;
         size_t reach = 0;

@@ -22,9 +22,11 @@ void hm_nest_evidence(size_t n_symbols, const float *evidence, const size_t *ori
 /// How high the boundary after each character reaches: layer l has one if its evidence is above one
 /// half and all layers below have one. White space is bounded on both sides in layer 1.
 ///
+/// \param chars    NULL: what is cut are points of drawings, of which nothing is certain
 /// \param score    [n_layers][n_chars]; where white space makes a boundary of layer 1 certain, its
 ///                 score becomes 1
-/// \param is_end   [n_chars] not 0 where a grapheme cluster ends: nothing else may be a boundary
+/// \param is_end   [n_chars] not 0 where a grapheme cluster ends: nothing else may be a boundary;
+///                 NULL: everywhere
 /// \param depth    [n_chars] result: layers with a boundary; n_layers at the end of the record
 void hm_nest(size_t n_chars, size_t n_layers, const uint32_t *chars, const uint8_t *is_end,
              float *score, uint8_t *depth);

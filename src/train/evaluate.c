@@ -16,6 +16,25 @@ typedef struct review {
     hm_mode mode;
 } review;
 
+/// The same of drawings, where the pen is lifted.
+static void
+count_lifts(const review *job, hm_shard *shard)
+{
+    const hm_point *const points = job->trainer->valid.points;
+    const size_t n_rows = shard->n_rows;
+    const float *const z = shard->window.tape.layer[0].z;
+    for (size_t t = 1; t < job->n_steps; t++) {
+        for (size_t row = 0; row < n_rows; row++) {
+            if (z[(t + 1) * n_rows + row] <= 0.5f)
+                continue;
+            const uint32_t before = shard->inputs[(t - 1) * n_rows + row];
+            const uint32_t here = shard->inputs[t * n_rows + row];
+            shard->n_hits[0] += here != HM_POINT_BEGIN && points[here].lift > 0.5f;
+            shard->n_hits[1] += before != HM_POINT_BEGIN && points[before].lift > 0.5f;
+        }
+    }
+}
+
 /// Count the boundaries of layer 1 that fall on visible edges (beside white space or punctuation,
 /// where every text shows its boundaries), if a boundary means the end of a segment after the
 /// symbol (lag 0), or before it (lag 1).
@@ -23,6 +42,10 @@ static void
 count_hits(const review *job, hm_shard *shard)
 {
     const uint8_t *const separates = job->trainer->separates;
+    if (separates == NULL) {
+        count_lifts(job, shard);
+        return;
+    }
     const size_t n_rows = shard->n_rows;
     const float *const z = shard->window.tape.layer[0].z;
     for (size_t t = 1; t < job->n_steps; t++) {
@@ -44,10 +67,11 @@ judge_shard(void *context, size_t index)
     const review *const job = context;
     const hm_net *const net = &job->trainer->net;
     hm_shard *const shard = &job->trainer->judges[index];
-    hm_streams_read(&job->streams, job->n_steps, shard->first_row, shard->n_rows, shard->inputs,
-                    shard->targets);
+    const uint64_t n_before = shard->n_scored;
+    hm_shard_read(shard, &job->streams, job->n_steps);
+    shard->n_scored += n_before;
     hm_window_forward(&shard->window, net, &job->mode, job->n_steps, shard->n_rows,
-                      shard->inputs, NULL);
+                      shard->inputs, job->streams.starts == NULL ? NULL : shard->clears);
     shard->nats += hm_window_score(&shard->window, net, &job->mode, job->n_steps, shard->n_rows,
                                    shard->targets, NULL, 0.0f, false);
     if (hm_dims_has_detector(&net->dims, 0))
@@ -65,6 +89,7 @@ clear_judges(hm_trainer *trainer)
         for (size_t row = 0; row < judge->n_rows; row++)
             hm_tape_clear_row(&judge->window.tape, &trainer->model.dims, 0, row);
         judge->nats = 0.0;
+        judge->n_scored = 0;
         judge->obedience = (hm_obedience){0};
         memset(judge->n_hits, 0, sizeof judge->n_hits);
         memset(judge->window.n_boundaries, 0, sizeof judge->window.n_boundaries);
@@ -75,13 +100,14 @@ clear_judges(hm_trainer *trainer)
 
 /// Add the judges up. \return nats over the whole text
 static double
-sum_judges(hm_trainer *trainer, uint64_t n_hits[2])
+sum_judges(hm_trainer *trainer, uint64_t *n_scored, uint64_t n_hits[2])
 {
     hm_progress *const progress = &trainer->progress;
     double nats = 0.0;
-    n_hits[0] = n_hits[1] = 0;
+    *n_scored = n_hits[0] = n_hits[1] = 0;
     for (size_t i = 0; i < trainer->n_judges; i++) {
-        nats += trainer->judges[i].nats;
+        nats += hm_shard_nats(&trainer->judges[i], &trainer->model);
+        *n_scored += trainer->judges[i].n_scored;
         n_hits[0] += trainer->judges[i].n_hits[0];
         n_hits[1] += trainer->judges[i].n_hits[1];
     }
@@ -153,19 +179,29 @@ conclude(hm_trainer *trainer, double bpc, double cost, double slope, uint64_t la
         progress->is_over = 1;
 }
 
+static hm_streams
+streams_of(const hm_trainer *trainer)
+{
+    const hm_text_ids *const valid = &trainer->valid;
+    const hm_shard *const last = &trainer->judges[trainer->n_judges - 1];
+    const size_t n = last->first_row + last->n_rows;
+    return hm_trainer_has_strokes(trainer)
+               ? hm_streams_over_drawings(valid->ids, n, trainer->starts[1])
+               : hm_streams_over(valid->n, valid->ids, n);
+}
+
 void
 hm_trainer_evaluate(hm_trainer *trainer)
 {
     const hmrnn_train_options *const options = &trainer->options;
-    const hm_shard *const last = &trainer->judges[trainer->n_judges - 1];
     const double slope = hm_schedule_slope(options, trainer->progress.n_epochs);
     review job = {.trainer = trainer,
-                  .streams = hm_streams_over(trainer->valid.n, trainer->valid.ids,
-                                             last->first_row + last->n_rows),
+                  .streams = streams_of(trainer),
                   .mode = {.boundary = options->boundary == HMRNN_BOUNDARY_SOFT
                                            ? HMRNN_BOUNDARY_SOFT
                                            : HMRNN_BOUNDARY_STEP,
-                           .slope = (float)slope}};
+                           .slope = (float)slope,
+                           .points = trainer->valid.points}};
     job.streams.guide = trainer->valid.guide;
     job.streams.lag = options->guide_lag;
     hm_net_pack(&trainer->net, trainer->team);
@@ -176,8 +212,9 @@ hm_trainer_evaluate(hm_trainer *trainer)
         job.streams.position += job.n_steps;
     }
     uint64_t n_hits[2];
-    const double nats = sum_judges(trainer, n_hits);
-    const double n_scored = (double)(job.streams.length * job.streams.B);
+    uint64_t n_targets = 0;
+    const double nats = sum_judges(trainer, &n_targets, n_hits);
+    const double n_scored = (double)n_targets;
     const double guide_nats = sum_obedience(trainer) * options->guide_weight_end;
     const bool is_guided = trainer->streams.guide != NULL;
     conclude(trainer, nats / HM_NATS_PER_BIT / n_scored,

@@ -4,10 +4,15 @@
 //
 // Stream b of B is the b-th of B equal stretches; the few symbols left over at the end are not
 // used. At each step a stream gives one symbol to read and the one that follows it to predict.
+//
+// Drawings are cut into streams where one begins, so the stretches are only about equal and some
+// streams rest at the end. A drawing is its beginning and its points; nothing is predicted behind
+// its last point, and at each beginning the state is forgotten.
 #ifndef HM_TRAIN_STREAMS_H
 #define HM_TRAIN_STREAMS_H
 
 #include "base/size.h"
+#include "net/head.h"
 
 #include <stdint.h>
 
@@ -21,6 +26,8 @@ typedef struct hm_streams {
     size_t position;                            ///< steps done
     const uint8_t *guide;                       ///< of each symbol, lent; NULL: none
     size_t lag;                                 ///< steps by which detectors come late
+    const size_t *starts;                       ///< [B + 1] of drawings: where each begins and the
+                                                ///< last ends, lent; NULL: text, equal stretches
 } hm_streams;
 
 /// \param n_ids    at least B + 1
@@ -29,6 +36,15 @@ hm_streams_over(size_t n_ids, const uint32_t *ids, size_t B)
 {
     return (hm_streams){.ids = ids, .B = B, .length = (n_ids - 1) / B};
 }
+
+/// Where drawings are cut into streams.
+///
+/// \param ids      [n_ids] HM_POINT_BEGIN and the points of each drawing, one after the other
+/// \param starts   [B + 1] result
+void hm_streams_cut(size_t n_ids, const uint32_t *ids, size_t B, size_t *starts);
+
+/// \param starts   [B + 1] from hm_streams_cut(), lent
+hm_streams hm_streams_over_drawings(const uint32_t *ids, size_t B, const size_t *starts);
 
 /// Steps that a window of at most T steps has now.
 static inline size_t
@@ -53,13 +69,23 @@ hm_streams_guide(const hm_streams *streams, size_t n_steps, size_t first_row, si
     }
 }
 
+/// hm_streams_read() of drawings.
+void hm_streams_read_drawings(const hm_streams *streams, size_t n_steps, size_t first_row,
+                              size_t n_rows, uint32_t *inputs, uint32_t *targets,
+                              uint8_t *clears);
+
 /// The next n_steps steps of streams first_row ... first_row + n_rows - 1.
 ///
 /// \param inputs, targets  [n_steps][n_rows] results
+/// \param clears   [n_steps][n_rows] result: 1 where a drawing begins; of text not touched
 static inline void
 hm_streams_read(const hm_streams *streams, size_t n_steps, size_t first_row, size_t n_rows,
-                uint32_t *inputs, uint32_t *targets)
+                uint32_t *inputs, uint32_t *targets, uint8_t *clears)
 {
+    if (streams->starts != NULL) {
+        hm_streams_read_drawings(streams, n_steps, first_row, n_rows, inputs, targets, clears);
+        return;
+    }
     for (size_t row = 0; row < n_rows; row++) {
         const uint32_t *const from =
             streams->ids + (first_row + row) * streams->length + streams->position;

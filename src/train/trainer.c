@@ -6,6 +6,7 @@
 #include "train/trainer.h"
 
 #include "base/error.h"
+#include "base/room.h"
 #include "kern/blas.h"
 
 #include <math.h>
@@ -27,6 +28,21 @@ carve(hm_trainer *trainer)
         hm_arena_take(&trainer->arena, trainer->n_shards, sizeof *trainer->gradients);
 }
 
+/// Where drawings are cut into streams.
+static hmrnn_status
+cut_drawings(hm_trainer *trainer, size_t n_judged, hmrnn_error *err)
+{
+    const hm_text_ids *const texts[2] = {&trainer->train, &trainer->valid};
+    const size_t n_streams[2] = {trainer->options.batch, n_judged};
+    for (size_t i = 0; i < 2; i++) {
+        trainer->starts[i] = hm_room_new(n_streams[i] + 1, sizeof(size_t), "streams", err);
+        if (trainer->starts[i] == NULL)
+            return HMRNN_ENOMEM;
+        hm_streams_cut(texts[i]->n, texts[i]->ids, n_streams[i], trainer->starts[i]);
+    }
+    return HMRNN_OK;
+}
+
 /// Everything that has to be freed if a later part fails; the caller frees it.
 static hmrnn_status
 build(hm_trainer *trainer, hmrnn_error *err)
@@ -46,6 +62,8 @@ build(hm_trainer *trainer, hmrnn_error *err)
         hm_size_max(1, hm_size_min(options->batch, trainer->valid.n / 256));
     HM_TRY(hm_shards_new(&trainer->judges, &trainer->n_judges, dims, n_judged,
                          hm_size_min(options->bptt, JUDGE_STEPS), false, err));
+    if (hm_trainer_has_strokes(trainer))
+        HM_TRY(cut_drawings(trainer, n_judged, err));
     carve(trainer);
     HM_TRY(hm_arena_allocate(&trainer->arena, "the optimiser", err));
     carve(trainer);
@@ -54,19 +72,29 @@ build(hm_trainer *trainer, hmrnn_error *err)
     return HMRNN_OK;
 }
 
+static hmrnn_status
+check_size(const hmrnn_train_options *options, const hm_text_ids *train, const hm_text_ids *valid,
+           hmrnn_error *err)
+{
+    const char *const what = train->points == NULL ? "characters" : "points and drawings";
+    const char *const more = train->points == NULL ? "text" : "drawings";
+    if (train->n < options->batch * LEAST_STEPS + 1)
+        return hm_fail(err, HMRNN_ETEXT,
+                       "%zu %s to train on are too few for a batch of %zu streams: "
+                       "give more %s, or a batch of at most %zu",
+                       train->n, what, options->batch, more,
+                       train->n == 0 ? 0 : (train->n - 1) / LEAST_STEPS);
+    if (valid->n < 2)
+        return hm_fail(err, HMRNN_ETEXT, "%zu %s to validate with are too few: give more %s",
+                       valid->n, what, more);
+    return HMRNN_OK;
+}
+
 hmrnn_status
 hm_trainer_new(hm_trainer **out, const hmrnn_train_options *options, hm_model *model,
                hm_text_ids *train, hm_text_ids *valid, uint8_t **separates, hmrnn_error *err)
 {
-    if (train->n < options->batch * LEAST_STEPS + 1)
-        return hm_fail(err, HMRNN_ETEXT,
-                       "%zu characters to train on are too few for a batch of %zu streams: "
-                       "give more text, or a batch of at most %zu",
-                       train->n, options->batch, train->n == 0 ? 0 : (train->n - 1) / LEAST_STEPS);
-    if (valid->n < 2)
-        return hm_fail(err, HMRNN_ETEXT,
-                       "%zu characters to validate with are too few: give more text", valid->n);
-
+    HM_TRY(check_size(options, train, valid, err));
     hm_trainer *const trainer = calloc(1, sizeof *trainer);
     if (trainer == NULL)
         return hm_fail_memory(err, "a training run", sizeof *trainer);
@@ -80,13 +108,16 @@ hm_trainer_new(hm_trainer **out, const hmrnn_train_options *options, hm_model *m
     const hmrnn_status status = build(trainer, err);
     if (status != HMRNN_OK) {
         trainer->model = (hm_model)HM_MODEL_INIT;
-        trainer->train = (hm_text_ids){NULL, 0, NULL};
-        trainer->valid = (hm_text_ids){NULL, 0, NULL};
+        trainer->train = (hm_text_ids)HM_TEXT_IDS_INIT;
+        trainer->valid = (hm_text_ids)HM_TEXT_IDS_INIT;
         trainer->separates = NULL;
         hm_trainer_free(trainer);
         return status;
     }
-    trainer->streams = hm_streams_over(train->n, train->ids, options->batch);
+    trainer->streams =
+        hm_trainer_has_strokes(trainer)
+            ? hm_streams_over_drawings(train->ids, options->batch, trainer->starts[0])
+            : hm_streams_over(train->n, train->ids, options->batch);
     trainer->streams.guide = train->guide;
     trainer->streams.lag = options->guide_lag;
     hm_schedule_init(&trainer->schedule, options);
@@ -94,8 +125,8 @@ hm_trainer_new(hm_trainer **out, const hmrnn_train_options *options, hm_model *m
     trainer->progress.best_slope = hm_schedule_slope(options, 0);
     trainer->progress.best_lag = trainer->model.lag;
     *model = (hm_model)HM_MODEL_INIT;
-    *train = (hm_text_ids){NULL, 0, NULL};
-    *valid = (hm_text_ids){NULL, 0, NULL};
+    *train = (hm_text_ids)HM_TEXT_IDS_INIT;
+    *valid = (hm_text_ids)HM_TEXT_IDS_INIT;
     *separates = NULL;
     *out = trainer;
     return HMRNN_OK;
@@ -148,13 +179,15 @@ learn_shard(void *context, size_t index)
     const size_t n_rows = shard->n_rows;
     hm_mode mode = job->mode;
     mode.first_row = shard->first_row;
-    hm_streams_read(&trainer->streams, job->n_steps, shard->first_row, n_rows, shard->inputs,
-                    shard->targets);
-    forget_some(trainer, shard, &mode);
+    const bool has_strokes = hm_trainer_has_strokes(trainer);
+    hm_shard_read(shard, &trainer->streams, job->n_steps);
+    if (!has_strokes)
+        forget_some(trainer, shard, &mode);
     hide_some(trainer, shard, &mode, job->n_steps);
     hm_shard_clamp(shard, &trainer->streams, job->n_steps, trainer->options.clamp, &mode);
     hm_window_clear_gradient(window);
-    hm_window_forward(window, &trainer->net, &mode, job->n_steps, n_rows, shard->inputs, NULL);
+    hm_window_forward(window, &trainer->net, &mode, job->n_steps, n_rows, shard->inputs,
+                      has_strokes ? shard->clears : NULL);
     shard->nats = hm_window_score(window, &trainer->net, &mode, job->n_steps, n_rows,
                                   shard->targets, NULL, job->scale, true);
     if (trainer->streams.guide != NULL)
@@ -195,18 +228,22 @@ training_mode(const hm_trainer *trainer)
     return (hm_mode){.boundary = options->boundary,
                      .slope = (float)hm_schedule_slope(options, progress->n_epochs),
                      .computes_copies = options->estimator == HMRNN_ESTIMATOR_FULL,
+                     .points = trainer->train.points,
                      .dropout = (float)options->dropout,
                      .key = hm_rng_next(&keys)};
 }
 
 /// Take in what the shards found. \return false if it was not finite
 static bool
-take_in(hm_trainer *trainer, size_t n_steps)
+take_in(hm_trainer *trainer)
 {
     hm_progress *const progress = &trainer->progress;
     double nats = 0.0;
-    for (size_t i = 0; i < trainer->n_shards; i++)
-        nats += trainer->shards[i].nats;
+    uint64_t n_chars = 0;
+    for (size_t i = 0; i < trainer->n_shards; i++) {
+        nats += hm_shard_nats(&trainer->shards[i], &trainer->model);
+        n_chars += trainer->shards[i].n_scored;
+    }
     const double norm = hm_adam_norm(&trainer->adam, trainer->net.kern, trainer->team,
                                      trainer->n_shards, trainer->gradients);
     progress->gradient_norm = norm;
@@ -216,7 +253,6 @@ take_in(hm_trainer *trainer, size_t n_steps)
     hm_adam_step(&trainer->adam, trainer->net.kern, trainer->team,
                  hm_schedule_rate(&trainer->schedule, &trainer->options, hm_trainer_share(trainer)),
                  norm, trainer->options.clip, trainer->gradients[0], trainer->model.params.all);
-    const uint64_t n_chars = (uint64_t)n_steps * trainer->options.batch;
     progress->n_chars += n_chars;
     progress->n_chars_unevaluated += n_chars;
     progress->nats_unevaluated += nats;
@@ -240,7 +276,7 @@ learn(hm_trainer *trainer, hmrnn_train_event *event, hmrnn_error *err)
     hm_team_run(trainer->team, trainer->n_shards, learn_shard, &job);
 
     *event = HMRNN_TRAINED;
-    if (!take_in(trainer, n_steps)) {
+    if (!take_in(trainer)) {
         *event = HMRNN_RECOVERED;
         forget_states(trainer);
         progress->n_recovered++;
@@ -282,48 +318,13 @@ hm_trainer_advance(hm_trainer *trainer, hmrnn_train_event *event, hmrnn_error *e
     return learn(trainer, event, err);
 }
 
-/// Bits a guided symbol since the last evaluation, or those before it if nothing was learned since.
-static double
-guide_loss(const hm_trainer *trainer)
-{
-    const hm_progress *const progress = &trainer->progress;
-    if (trainer->train.guide == NULL || progress->n_chars == 0)
-        return (double)NAN;
-    return progress->n_guided_unevaluated == 0
-               ? progress->guide_loss
-               : progress->guide_nats_unevaluated / HM_NATS_PER_BIT /
-                     (double)progress->n_guided_unevaluated;
-}
-
 void
-hm_trainer_report(const hm_trainer *trainer, hmrnn_train_report *report)
+hm_text_ids_release(hm_text_ids *text)
 {
-    const hm_progress *const progress = &trainer->progress;
-    const double steps_done = (double)trainer->streams.position;
-    *report = (hmrnn_train_report){
-        .n_windows = (size_t)progress->n_windows,
-        .n_chars = (size_t)progress->n_chars,
-        .epoch = (double)progress->n_epochs + steps_done / (double)trainer->streams.length,
-        .epochs = trainer->options.epochs,
-        .train_bpc = progress->n_chars_unevaluated == 0
-                         ? progress->train_bpc
-                         : progress->nats_unevaluated / HM_NATS_PER_BIT /
-                               (double)progress->n_chars_unevaluated,
-        .valid_bpc = progress->n_evaluations == 0 ? (double)NAN : progress->valid_bpc,
-        .best_bpc = progress->has_best == 0 ? (double)NAN : progress->best_bpc,
-        .guide_loss = guide_loss(trainer),
-        .guide_f1 = trainer->valid.guide == NULL || progress->n_evaluations == 0
-                        ? (double)NAN
-                        : progress->guide_f1,
-        .rate = hm_schedule_rate(&trainer->schedule, &trainer->options, hm_trainer_share(trainer)),
-        .slope = hm_schedule_slope(&trainer->options, progress->n_epochs),
-        .gradient_norm = progress->gradient_norm,
-        .n_recovered = (size_t)progress->n_recovered,
-        .n_layers = trainer->model.dims.n_layers,
-        .n_symbols = trainer->model.dims.n_symbols,
-        .n_parameters = hm_params_count(&trainer->model.dims)};
-    memcpy(report->boundary_rate, progress->boundary_rate, sizeof report->boundary_rate);
-    memcpy(report->update_rate, progress->update_rate, sizeof report->update_rate);
+    free(text->ids);
+    free(text->guide);
+    free(text->points);
+    *text = (hm_text_ids)HM_TEXT_IDS_INIT;
 }
 
 void
@@ -337,10 +338,10 @@ hm_trainer_free(hm_trainer *trainer)
     hm_net_release(&trainer->net);
     hm_arena_release(&trainer->arena);
     hm_model_release(&trainer->model);
-    free(trainer->train.ids);
-    free(trainer->train.guide);
-    free(trainer->valid.ids);
-    free(trainer->valid.guide);
+    hm_text_ids_release(&trainer->train);
+    hm_text_ids_release(&trainer->valid);
+    free(trainer->starts[0]);
+    free(trainer->starts[1]);
     free(trainer->separates);
     free(trainer);
 }

@@ -23,7 +23,15 @@ typedef struct hm_text_ids {
     size_t n;
     uint8_t *guide;                             ///< [n] 1: a segment ends after the symbol, 0: none
                                                 ///< does, HM_GUIDE_SILENT: no opinion; or NULL
+    hm_point *points;                           ///< what ids stand for where they are drawings;
+                                                ///< else NULL
+    size_t n_points;                            ///< the one before each drawing is one of them
+    size_t n_drawings;
 } hm_text_ids;
+
+#define HM_TEXT_IDS_INIT {.ids = NULL}
+
+void hm_text_ids_release(hm_text_ids *text);
 
 /// How decisions of layer 1 agree with a guide, where it has an opinion.
 typedef struct hm_obedience {
@@ -38,7 +46,9 @@ typedef struct hm_shard {
     uint32_t *inputs, *targets;                 ///< [T][n_rows]
     uint8_t *guide;                             ///< [T][n_rows] of the step, lag taken in
     uint8_t *clamp;                             ///< [T][n_rows] decisions that it takes over
+    uint8_t *clears;                            ///< [T][n_rows] where drawings begin
     double nats;                                ///< loss of the last window
+    uint64_t n_scored;                          ///< targets that it is a sum over
     hm_obedience obedience;                     ///< of the last window
     uint64_t n_hits[2];                         ///< boundaries of layer 1 at visible edges, by lag
 } hm_shard;
@@ -77,7 +87,9 @@ typedef struct hm_trainer {
     hmrnn_train_options options;
     hm_model model;                             ///< the weights that are being trained
     hm_text_ids train, valid;
-    uint8_t *separates;                         ///< [n_symbols] space or punctuation
+    size_t *starts[2];                          ///< where drawings of either are cut into streams
+    uint8_t *separates;                         ///< [n_symbols] space or punctuation; of drawings
+                                                ///< NULL
     uint32_t newline;                           ///< symbol, never hidden
     hm_streams streams;
     hm_progress progress;
@@ -144,6 +156,23 @@ void hm_shard_compare(hm_shard *shard, const hm_net *net, const hm_streams *stre
 
 /// Windows that all the training asked for consists of.
 uint64_t hm_trainer_windows(const hm_trainer *trainer);
+
+/// Whether it learns drawings.
+static inline bool
+hm_trainer_has_strokes(const hm_trainer *trainer)
+{
+    return hm_dims_has_strokes(&trainer->model.dims);
+}
+
+/// Read the next steps of streams into a shard and count what there is to predict.
+void hm_shard_read(hm_shard *shard, const hm_streams *streams, size_t n_steps);
+
+/// The loss of its last window, in the units of the data.
+static inline double
+hm_shard_nats(const hm_shard *shard, const hm_model *model)
+{
+    return shard->nats + (double)shard->n_scored * hm_model_unit_nats(model);
+}
 
 /// Make the shards of `n_rows` streams. Errors: HMRNN_ENOMEM.
 hmrnn_status hm_shards_new(hm_shard **out, size_t *n_shards, const hm_dims *dims, size_t n_rows,

@@ -27,7 +27,7 @@ static hm_text_ids
 random_text(size_t n, size_t n_symbols)
 {
     hm_rng rng = hm_rng_stream(2, n);
-    hm_text_ids text = {malloc(n * sizeof(uint32_t)), n, NULL};
+    hm_text_ids text = {.ids = malloc(n * sizeof(uint32_t)), .n = n};
     for (size_t i = 0; text.ids != NULL && i < n; i++)
         text.ids[i] = (uint32_t)(1 + hm_rng_below(&rng, n_symbols - 1));
     if (text.ids == NULL)

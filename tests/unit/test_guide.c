@@ -27,7 +27,7 @@
 static hm_text_ids
 guided_text(const hm_alphabet *alphabet, size_t n, uint64_t seed)
 {
-    hm_text_ids text = {calloc(n, sizeof *text.ids), n, malloc(n)};
+    hm_text_ids text = {.ids = calloc(n, sizeof *text.ids), .n = n, .guide = malloc(n)};
     hm_rng rng = hm_rng_stream(seed, 9);
     assert_true(text.ids != NULL && text.guide != NULL);
     for (size_t i = 0; i < n; i++) {
@@ -60,8 +60,8 @@ begin(const hmrnn_train_options *options, size_t n_layers, hm_text_ids *train, h
 static hm_trainer *
 begin_guided(const hmrnn_train_options *options)
 {
-    hm_text_ids train = {NULL, 0, NULL};
-    hm_text_ids valid = {NULL, 0, NULL};
+    hm_text_ids train = HM_TEXT_IDS_INIT;
+    hm_text_ids valid = HM_TEXT_IDS_INIT;
     return begin(options, 2, &train, &valid);
 }
 

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// api/drawings.h - drawings in memory, to train on or to validate with.
+#ifndef HM_API_DRAWINGS_H
+#define HM_API_DRAWINGS_H
+
+#include "hmrnn_strokes.h"
+#include "net/point.h"
+#include "train/trainer.h"
+
+/// Drawings one behind the other, in the units of the data; the last point of each says so.
+typedef struct hm_drawings {
+    hm_point *points;
+    size_t n_points, n_room;
+    size_t n_drawings;
+} hm_drawings;
+
+/// What a network reads of a point.
+///
+/// \param scale    what 1 is in the units of the data
+static inline hm_point
+hm_drawings_point(const hmrnn_point *point, double scale, bool is_last)
+{
+    return (hm_point){.x = (float)((double)point->dx / scale),
+                      .y = (float)((double)point->dy / scale),
+                      .lift = is_last || point->is_lift != 0 ? 1.0f : 0.0f,
+                      .end = is_last ? 1.0f : 0.0f};
+}
+
+/// Errors: HMRNN_ETEXT, HMRNN_ENOMEM.
+hmrnn_status hm_drawings_add(hm_drawings *drawings, const hmrnn_drawing *drawing,
+                             hmrnn_error *err);
+
+/// Move about `share` of the drawings, evenly spread, to the end of `held_out`.
+/// Errors: HMRNN_ENOMEM; nothing has moved then.
+hmrnn_status hm_drawings_split(hm_drawings *drawings, double share, hm_drawings *held_out,
+                               hmrnn_error *err);
+
+/// The root of the mean square of all movements: 1 for a network. 1 if nothing moves.
+double hm_drawings_scale(const hm_drawings *drawings);
+
+/// What a trainer reads of them. Errors: HMRNN_ETEXT (there are none, or too many), HMRNN_ENOMEM.
+hmrnn_status hm_drawings_read(const hm_drawings *drawings, double scale, const char *what,
+                              hm_text_ids *text, hmrnn_error *err);
+
+void hm_drawings_release(hm_drawings *drawings);
+
+#endif
