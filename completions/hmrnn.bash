@@ -44,9 +44,11 @@ _hmrnn()
                --epochs --time-limit --resume --checkpoint --checkpoint-every
                --cell --layers --units --embed --output-embed --layer-norm --directions
                --boundary --estimator --detector-bias --slope --slope-rate --slope-max
-               --normalize --min-count --max-symbols --batch --bptt --rate --clip --dropout
-               --forget --guide --guide-weight --guide-weight-end --mask --schedule --decay
-               --patience --stop-rate --evaluate-chars --seed" ;;
+               --normalize --min-count --max-symbols --batch --bptt --rate --clip
+               --weight-decay --average --dropout --dropout-input --dropout-layers
+               --dropout-output --dropout-weights --forget --guide --guide-weight
+               --guide-weight-end --mask --schedule --warmup --hold --decay --patience
+               --stop-rate --evaluate-chars --seed" ;;
     esac
 
     local words=

@@ -167,7 +167,7 @@ reader_of(hm_trainer *run)
                                           ? HMRNN_BOUNDARY_SOFT
                                           : HMRNN_BOUNDARY_STEP,
                           .slope = (float)hm_schedule_slope(options, run->progress.n_epochs)};
-    hm_net_pack(&run->net, run->team);
+    hm_trainer_pack_judged(run);
     return (hm_reader){&run->net, mode,
                        run->train.guide != NULL ? options->guide_lag
                                                 : (size_t)run->progress.best_lag};

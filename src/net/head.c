@@ -35,6 +35,13 @@ hm_head_carve(hm_head *head, const hm_dims *dims, size_t T, size_t B, bool is_tr
         head->d_state[l] = hm_arena_floats(arena, T * B * dims->n_units[l]);
 }
 
+/// What the state of layer l is thinned out by where row i of the block stands, or NULL.
+static const float *
+output_mask(const hm_net *net, const hm_tape *tape, const hm_head *head, size_t i, size_t l)
+{
+    return hm_mask_row(tape->masks.output[l], net->dims.n_units[l], head->place[i] % tape->B);
+}
+
 /// Bring the states of the block's places together, side by side, and multiply each by its gate.
 static void
 gate_states(const hm_net *net, const hm_tape *tape, hm_head *head, size_t n)
@@ -47,6 +54,7 @@ gate_states(const hm_net *net, const hm_tape *tape, hm_head *head, size_t n)
         for (size_t l = 0; l < L; l++) {
             const size_t D = dims->n_units[l];
             memcpy(to, tape->layer[l].h + (tape->B + head->place[i]) * D, D * sizeof(float));
+            hm_mask_apply(output_mask(net, tape, head, i, l), D, to);
             to += D;
         }
     }
@@ -108,7 +116,8 @@ back_to_states(const hm_net *net, const hm_mode *mode, hm_head *head, size_t n,
 
 /// Through the gates: gradients of w and of each layer's h, to head->d_state.
 static void
-back_through_gates(const hm_net *net, hm_head *head, size_t n, const hm_params *gradient)
+back_through_gates(const hm_net *net, const hm_tape *tape, hm_head *head, size_t n,
+                   const hm_params *gradient)
 {
     const hm_dims *const dims = &net->dims;
     const size_t L = dims->n_layers;
@@ -129,6 +138,7 @@ back_through_gates(const hm_net *net, hm_head *head, size_t n, const hm_params *
         at = i * n_all;
         for (size_t l = 0; l < L; l++) {
             const size_t D = dims->n_units[l];
+            hm_mask_apply(output_mask(net, tape, head, i, l), D, head->d_h + at);
             memcpy(head->d_state[l] + head->place[i] * D, head->d_h + at, D * sizeof(float));
             at += D;
         }
@@ -165,7 +175,7 @@ score_block(const hm_net *net, const hm_mode *mode, const hm_tape *tape, hm_head
     }
     if (gradient != NULL) {
         back_to_states(net, mode, head, n, gradient);
-        back_through_gates(net, head, n, gradient);
+        back_through_gates(net, tape, head, n, gradient);
     }
     return sum;
 }

@@ -26,6 +26,7 @@ typedef struct term {
     size_t width;
     const float *from;                          ///< [B][width] by row
     const float *z;                             ///< [B] what each row is multiplied by, or NULL
+    const float *mask;                          ///< [B][width] and what each unit is, or NULL
     const float *packed;
     const hm_narrow_weights *narrow;            ///< NULL: there is none
     bool accumulates;
@@ -67,6 +68,7 @@ add_term(const hm_net *net, const hm_mode *mode, size_t l, const hm_order *order
             memcpy(to, part->from + row * width, width * sizeof(float));
         else
             net->kern->scale(width, part->z[row], part->from + row * width, to);
+        hm_mask_apply(hm_mask_row(part->mask, width, row), width, to);
     }
     net->kern->product(part->end - part->first, hm_dims_rows(&net->dims, l), width, scratch->x,
                        width, part->packed, scratch->s + part->first * ld, ld, part->accumulates);
@@ -98,13 +100,14 @@ preactivate(const hm_net *net, const hm_mode *mode, const hm_tape *tape, size_t 
     const float *z_below = NULL;
     hm_tape_bits(tape, dims, l, t, &z_prev, &z_below);
 
-    const term recurrent = {0, n_computed, D, tape->layer[l].h + t * B * D, NULL,
+    const term recurrent = {0, n_computed, D, tape->layer[l].h + t * B * D, NULL, NULL,
                             weights->recurrent, &net->narrow[l].recurrent, false};
     add_term(net, mode, l, order, &recurrent, scratch);
     if (weights->topdown != NULL) {
         const size_t D_above = dims->n_units[l + 1];
         const term topdown = {0, order->n_flush_alone + order->n_flush, D_above,
-                              tape->layer[l + 1].h + t * B * D_above, z_prev, weights->topdown,
+                              tape->layer[l + 1].h + t * B * D_above, z_prev,
+                              tape->masks.between[l + 1], weights->topdown,
                               &net->narrow[l].topdown, true};
         add_term(net, mode, l, order, &topdown, scratch);
     }
@@ -113,7 +116,8 @@ preactivate(const hm_net *net, const hm_mode *mode, const hm_tape *tape, size_t 
         return;
     }
     term bottomup = {order->n_flush_alone, hm_order_active(order), 0, NULL, z_below,
-                     weights->bottomup, l == 0 ? NULL : &net->narrow[l].bottomup, true};
+                     l == 0 ? tape->masks.input : tape->masks.between[l - 1], weights->bottomup,
+                     l == 0 ? NULL : &net->narrow[l].bottomup, true};
     bottomup.from = hm_tape_below(tape, dims, l, t, &bottomup.width);
     add_term(net, mode, l, order, &bottomup, scratch);
 }

@@ -116,13 +116,14 @@ back_through_norm(const walk *w)
 /// \param width    units on the other side
 /// \param in       [B][width] what went in, by row
 /// \param z        [B] the gate it was multiplied by, or NULL for 1
+/// \param mask     [B][width] and the mask, or NULL
 /// \param back     packed weights
 /// \param d_in     [B][width] the gradient of `in` is added here; NULL: leave it in scratch->x
 /// \param d_gate   [B] the gradient of the gate is added here, or NULL
 static void
 back_through_product(const walk *w, size_t first, size_t end, size_t width, const float *in,
-                     const float *z, const float *back, float *d_in, float *d_gate,
-                     hm_outer *outer)
+                     const float *z, const float *mask, const float *back, float *d_in,
+                     float *d_gate, hm_outer *outer)
 {
     const hm_kernels *const kern = w->net->kern;
     const size_t n_columns = hm_dims_rows(&w->net->dims, w->l);
@@ -132,6 +133,8 @@ back_through_product(const walk *w, size_t first, size_t end, size_t width, cons
     for (size_t k = 0; k < w->n_active; k++) {
         const size_t row = w->order->row[k];
         const float gate = z == NULL ? 1.0f : z[row];
+        const float *const factor = hm_mask_row(mask, width, row);
+        hm_mask_apply(factor, width, x + k * width);
         if (d_gate != NULL)
             d_gate[row] += (float)kern->dot(width, in + row * width, x + k * width);
         if (d_in != NULL && gate != 0.0f)
@@ -143,6 +146,7 @@ back_through_product(const walk *w, size_t first, size_t end, size_t width, cons
         hm_outer_row(outer, &d_out, &went_in);
         memcpy(d_out, d_s + k * w->ld, n_columns * sizeof(float));
         kern->scale(width, gate, in + row * width, went_in);
+        hm_mask_apply(factor, width, went_in);
     }
 }
 
@@ -193,18 +197,19 @@ hm_layer_backward(const hm_net *net, const hm_mode *mode, const hm_tape *tape, s
 
     back_through_cell(&w, w.n_active + (mode->computes_copies ? w.order->n_copy : 0));
     back_through_norm(&w);
-    back_through_product(&w, 0, w.n_active, w.D, tape->layer[l].h + t * w.B * w.D, NULL,
+    back_through_product(&w, 0, w.n_active, w.D, tape->layer[l].h + t * w.B * w.D, NULL, NULL,
                          net->layer[l].recurrent_back, flow->d_h[l], NULL, &flow->recurrent[l]);
     if (w.has_detector) {
         const size_t D_above = dims->n_units[l + 1];
         back_through_product(&w, 0, w.order->n_flush_alone + w.order->n_flush, D_above,
                              tape->layer[l + 1].h + t * w.B * D_above, w.z_prev,
-                             net->layer[l].topdown_back, flow->d_h[l + 1], flow->d_z[l],
-                             &flow->topdown[l]);
+                             tape->masks.between[l + 1], net->layer[l].topdown_back,
+                             flow->d_h[l + 1], flow->d_z[l], &flow->topdown[l]);
     }
     size_t D_below = 0;
     const float *const below = hm_tape_below(tape, dims, l, t, &D_below);
     back_through_product(&w, w.order->n_flush_alone, w.n_active, D_below, below, w.z_below,
+                         l == 0 ? tape->masks.input : tape->masks.between[l - 1],
                          net->layer[l].bottomup_back, l == 0 ? NULL : flow->d_h[l - 1],
                          w.z_below == NULL ? NULL : flow->d_below, &flow->bottomup[l]);
     if (l == 0)

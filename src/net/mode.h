@@ -22,14 +22,18 @@ typedef struct hm_mode {
                                                 ///< lent; else NULL
     const uint8_t *clamp;                       ///< [steps][B] bits of layer 1 in place of its own
                                                 ///< decisions: 0 or 1, else it decides; or NULL
-    float dropout;                              ///< of both embeddings; 0 outside training
+    float dropout;                              ///< of both embeddings, anew each step; 0, as the
+                                                ///< others, outside training
+    float dropout_input, dropout_layers, dropout_output; ///< one choice a window (net/masks.h)
+    float dropout_weights;                      ///< of the recurrent weights, likewise
     uint64_t key;                               ///< what is random in this window follows from it
     size_t first_row;                           ///< number of our first row among all streams
 } hm_mode;
 
 /// What the numbers of a stream are for. How many purposes there are is part of every number
 /// drawn, so a purpose without layers lends its other layers to new ones: layers of HM_DRAW_INPUT
-/// choose the symbols that are hidden and the decisions that a guide takes over.
+/// choose the symbols that are hidden and the decisions that a guide takes over, those of
+/// HM_DRAW_FORGET what is left out for a whole window.
 enum hm_draw {
     HM_DRAW_BOUNDARY,
     HM_DRAW_INPUT,
@@ -40,6 +44,8 @@ enum hm_draw {
 
 #define HM_DRAW_MASKED_LAYER 1
 #define HM_DRAW_CLAMPED_LAYER 2
+#define HM_DRAW_MASKS_LAYER 1
+#define HM_DRAW_WEIGHTS_LAYER 2
 
 /// Whether somebody else decides for layer l. \param at  step * B + row
 static inline bool

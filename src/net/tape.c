@@ -16,6 +16,9 @@ hm_tape_carve(hm_tape *tape, const hm_dims *dims, size_t T, size_t B, bool is_tr
     tape->n_slots = is_training ? T : 1;
     const size_t n = tape->n_slots * B;
     tape->x = hm_arena_floats(arena, n * dims->n_embed);
+    tape->masks = (hm_masks){.input = NULL};
+    if (is_training)
+        hm_masks_carve(&tape->masks, dims, B, arena);
     for (size_t l = 0; l < dims->n_layers; l++) {
         hm_tape_layer *const layer = &tape->layer[l];
         const size_t D = dims->n_units[l];

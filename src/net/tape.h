@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "net/dims.h"
+#include "net/masks.h"
 #include "net/operation.h"
 
 #include <stdint.h>
@@ -32,6 +33,7 @@ typedef struct hm_tape {
     size_t n_slots;                             ///< T in training, else 1: nothing is remembered
     const uint32_t *ids;                        ///< [B] input symbols of the present step, lent
     float *x;                                   ///< [slots][B][n_embed] embedded input, by row
+    hm_masks masks;                             ///< of the present window
     hm_tape_layer layer[HMRNN_MAX_LAYERS];
 } hm_tape;
 

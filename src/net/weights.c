@@ -63,8 +63,8 @@ list_matrices(hm_net *net, matrix list[MOST_MATRICES])
         hm_layer_weights *const to = &net->layer[l];
         const size_t n_rows = hm_dims_rows(dims, l);
         const bool is_training = net->is_training;
-        put(list, &n, &to->recurrent, is_training ? &to->recurrent_back : NULL, from->recurrent,
-            n_rows, dims->n_units[l]);
+        put(list, &n, &to->recurrent, is_training ? &to->recurrent_back : NULL,
+            net->is_thinned ? net->thinned[l] : from->recurrent, n_rows, dims->n_units[l]);
         if (from->topdown != NULL)
             put(list, &n, &to->topdown, is_training ? &to->topdown_back : NULL, from->topdown,
                 n_rows, dims->n_units[l + 1]);
@@ -106,7 +106,8 @@ hm_net_init(hm_net *net, const hm_dims *dims, const hm_params *params, bool is_t
                     .kern = hm_kernels_best(),
                     .params = *params,
                     .is_training = is_training,
-                    .arena = HM_ARENA_INIT};
+                    .arena = HM_ARENA_INIT,
+                    .thinned_arena = HM_ARENA_INIT};
     carve(&fresh);
     HM_TRY(hm_arena_allocate(&fresh.arena, "packed weights", err));
     carve(&fresh);
@@ -131,18 +132,94 @@ pack_one(void *context, size_t index)
                                 m->narrow->scale);
 }
 
+static void
+run_all(hm_team *team, size_t n, void (*work)(void *context, size_t index), void *context)
+{
+    if (team != NULL) {
+        hm_team_run(team, n, work, context);
+    } else {
+        for (size_t i = 0; i < n; i++)
+            work(context, i);
+    }
+}
+
+static void
+pack_all(hm_net *net, hm_team *team)
+{
+    pack_work work = {.kern = net->kern};
+    run_all(team, list_matrices(net, work.list), pack_one, &work);
+}
+
 void
 hm_net_pack(hm_net *net, hm_team *team)
 {
-    pack_work work = {.kern = net->kern};
-    const size_t n = list_matrices(net, work.list);
-    if (team != NULL) {
-        hm_team_run(team, n, pack_one, &work);
-    } else {
-        for (size_t i = 0; i < n; i++)
-            pack_one(&work, i);
-    }
+    net->is_thinned = false;
+    pack_all(net, team);
 }
+
+// ---------------------------------------------------------------------------------------- thinning
+
+static void
+carve_thinned(hm_net *net)
+{
+    for (size_t l = 0; l < net->dims.n_layers; l++)
+        net->thinned[l] = hm_arena_floats(&net->thinned_arena,
+                                          hm_dims_rows(&net->dims, l) * net->dims.n_units[l]);
+}
+
+hmrnn_status
+hm_net_allow_thinning(hm_net *net, hmrnn_error *err)
+{
+    carve_thinned(net);
+    HM_TRY(hm_arena_allocate(&net->thinned_arena, "thinned weights", err));
+    carve_thinned(net);
+    return HMRNN_OK;
+}
+
+/// The rows of the gates of layer l, each by a choice of its own.
+static void
+thin(const hm_dims *dims, const hm_mode *mode, size_t l, const float *from, float *to)
+{
+    const size_t D = dims->n_units[l];
+    for (size_t i = 0; i < 4 * D; i++)
+        hm_mask_thin(hm_mode_draws(mode, HM_DRAW_FORGET, HM_DRAW_WEIGHTS_LAYER, i, l),
+                     mode->dropout_weights, D, from + i * D, to + i * D);
+}
+
+typedef struct thin_work {
+    const hm_net *net;
+    const hm_mode *mode;
+} thin_work;
+
+static void
+thin_one(void *context, size_t l)
+{
+    const thin_work *const work = context;
+    const hm_dims *const dims = &work->net->dims;
+    const float *const from = work->net->params.layer[l].recurrent;
+    const size_t D = dims->n_units[l];
+    thin(dims, work->mode, l, from, work->net->thinned[l]);
+    if (hm_dims_has_detector(dims, l))
+        memcpy(work->net->thinned[l] + 4 * D * D, from + 4 * D * D, D * sizeof(float));
+}
+
+void
+hm_net_pack_thinned(hm_net *net, const hm_mode *mode, hm_team *team)
+{
+    thin_work work = {net, mode};
+    run_all(team, net->dims.n_layers, thin_one, &work);
+    net->is_thinned = true;
+    pack_all(net, team);
+}
+
+void
+hm_net_thin_gradient(const hm_net *net, const hm_mode *mode, const hm_params *gradient)
+{
+    for (size_t l = 0; l < net->dims.n_layers; l++)
+        thin(&net->dims, mode, l, gradient->layer[l].recurrent, gradient->layer[l].recurrent);
+}
+
+// ------------------------------------------------------------------------------------ other forms
 
 void
 hm_net_tabulate(const hm_net *net, size_t first, size_t n, float *table)
@@ -156,6 +233,8 @@ hm_net_tabulate(const hm_net *net, size_t first, size_t n, float *table)
 void
 hm_net_release(hm_net *net)
 {
-    if (net != NULL)
-        hm_arena_release(&net->arena);
+    if (net == NULL)
+        return;
+    hm_arena_release(&net->arena);
+    hm_arena_release(&net->thinned_arena);
 }

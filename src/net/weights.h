@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/team.h"
 #include "kern/kern.h"
+#include "net/masks.h"
 #include "net/params.h"
 
 typedef struct hm_layer_weights {
@@ -33,7 +34,10 @@ typedef struct hm_net {
         hm_narrow_weights recurrent, topdown, bottomup; ///< of layers above the first, the last
     } narrow[HMRNN_MAX_LAYERS];                 ///< not for training
     float *head_gate, *head_embed, *head_output;///< packed
-    hm_arena arena;
+    float *thinned[HMRNN_MAX_LAYERS];           ///< recurrent matrices, some weights left out; NULL
+                                                ///< without hm_net_allow_thinning()
+    bool is_thinned;                            ///< these are the ones that are packed
+    hm_arena arena, thinned_arena;
 } hm_net;
 
 /// Make room for the packed forms; hm_net_pack() fills them in.
@@ -46,6 +50,17 @@ hmrnn_status hm_net_init(hm_net *net, const hm_dims *dims, const hm_params *para
 /// Pack the matrices as the parameters are now. \param team  shares the work; NULL: the caller
 ///                 alone
 void hm_net_pack(hm_net *net, hm_team *team);
+
+/// Make room for hm_net_pack_thinned(). Errors: HMRNN_ENOMEM.
+hmrnn_status hm_net_allow_thinning(hm_net *net, hmrnn_error *err);
+
+/// hm_net_pack() with a share of the recurrent weights of the gates left out, as `mode` says
+/// (dropout_weights, key). The parameters themselves are not changed; boundary rows are whole.
+void hm_net_pack_thinned(hm_net *net, const hm_mode *mode, hm_team *team);
+
+/// From the gradient of the weights that were packed to that of the parameters: what was left out
+/// has none. \param mode  the one that the weights were thinned with
+void hm_net_thin_gradient(const hm_net *net, const hm_mode *mode, const hm_params *gradient);
 
 /// What every symbol brings into the pre-activations of the lowest layer: looking that up is the
 /// same to the bit as embedding and multiplying, and cheaper. Not of points, which are endless.

@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#define HM_MAX_OPTIONS 64                       ///< rows of a table
+#define HM_MAX_OPTIONS 96                       ///< rows of a table
 
 typedef enum hm_option_kind {                   // and the type of the field that the row fills in
     HM_OPTION_END,                              ///< behind the last row

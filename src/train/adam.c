@@ -95,3 +95,28 @@ hm_adam_step(hm_adam *adam, const hm_kernels *kern, hm_team *team, double rate, 
               (float)(EPSILON * correction2)};
     hm_team_run(team, n_pieces(adam->n), step_piece, &s);
 }
+
+typedef struct shrinking {
+    const hm_kernels *kern;
+    const hm_tensor *tensors;
+    float factor;
+    float *weights;
+} shrinking;
+
+static void
+shrink_tensor(void *context, size_t index)
+{
+    const shrinking *const s = context;
+    const hm_tensor *const tensor = &s->tensors[index];
+    float *const w = s->weights + tensor->first;
+    if (tensor->n_rows > 1)
+        s->kern->scale(tensor->n_rows * tensor->n_columns, s->factor, w, w);
+}
+
+void
+hm_adam_shrink(const hm_kernels *kern, hm_team *team, double share, size_t n_tensors,
+               const hm_tensor *tensors, float *weights)
+{
+    shrinking s = {kern, tensors, (float)(1.0 - share), weights};
+    hm_team_run(team, n_tensors, shrink_tensor, &s);
+}

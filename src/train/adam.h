@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/team.h"
 #include "kern/kern.h"
+#include "net/params.h"
 
 typedef struct hm_adam {
     size_t n;                                   ///< parameters
@@ -36,5 +37,12 @@ double hm_adam_norm(hm_adam *adam, const hm_kernels *kern, hm_team *team, size_t
 /// \param weights  [n] changed
 void hm_adam_step(hm_adam *adam, const hm_kernels *kern, hm_team *team, double rate, double norm,
                   double clip, const float *gradient, float *weights);
+
+/// Weight decay apart from the gradient (Loshchilov & Hutter 2019, arXiv:1711.05101): take a share
+/// off every matrix. Biases and gains, which are tensors of one row, stay as they are.
+///
+/// \param share    of each weight
+void hm_adam_shrink(const hm_kernels *kern, hm_team *team, double share, size_t n_tensors,
+                    const hm_tensor *tensors, float *weights);
 
 #endif

@@ -173,7 +173,7 @@ move_states(hm_trainer *trainer, float *floats, bool restores)
 
 // ------------------------------------------------------------------------------------------- files
 
-#define MOST_SECTIONS 10                        // of one run
+#define MOST_SECTIONS 11                        // of one run
 
 /// What is written of a run besides what it holds as it is.
 typedef struct extract {
@@ -236,6 +236,7 @@ put_run(const hm_trainer *trainer, size_t run, const extract *made, hm_section *
             hm_alphabet_chars(trainer->model.alphabet));
     put(sections, n, run, "weights", HM_SECTION_FLOAT32, n_floats, trainer->model.params.all);
     put(sections, n, run, "best", HM_SECTION_FLOAT32, n_floats, trainer->best);
+    put(sections, n, run, "average", HM_SECTION_FLOAT32, n_floats, trainer->average);
     put(sections, n, run, "adam.m", HM_SECTION_FLOAT32, n_floats, trainer->adam.m);
     put(sections, n, run, "adam.v", HM_SECTION_FLOAT32, n_floats, trainer->adam.v);
     put(sections, n, run, "states", HM_SECTION_FLOAT32, n_state_floats(trainer), made->states);
@@ -357,6 +358,8 @@ restore_run(hm_trainer *trainer, size_t run, const hm_container *container, hmrn
     HM_TRY(restore_progress(trainer, facts, err));
     HM_TRY(read_array(container, run, "weights", n, trainer->model.params.all, err));
     HM_TRY(read_array(container, run, "best", n, trainer->best, err));
+    if (trainer->average != NULL)
+        HM_TRY(read_array(container, run, "average", n, trainer->average, err));
     HM_TRY(read_array(container, run, "adam.m", n, trainer->adam.m, err));
     HM_TRY(read_array(container, run, "adam.v", n, trainer->adam.v, err));
 

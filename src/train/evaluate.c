@@ -161,7 +161,9 @@ conclude(hm_trainer *trainer, double bpc, double cost, double slope, uint64_t la
         progress->best_slope = slope;
         progress->best_lag = lag;
         progress->best_chars = progress->n_chars;
-        memcpy(trainer->best, trainer->model.params.all, trainer->n_parameters * sizeof(float));
+        memcpy(trainer->best,
+               trainer->average != NULL ? trainer->average : trainer->model.params.all,
+               trainer->n_parameters * sizeof(float));
     }
     progress->n_evaluations++;
     if (progress->n_chars_unevaluated > 0)
@@ -204,7 +206,7 @@ hm_trainer_evaluate(hm_trainer *trainer)
                            .points = trainer->valid.points}};
     job.streams.guide = trainer->valid.guide;
     job.streams.lag = options->guide_lag;
-    hm_net_pack(&trainer->net, trainer->team);
+    hm_trainer_pack_judged(trainer);
     clear_judges(trainer);
     while (job.streams.position < job.streams.length) {
         job.n_steps = hm_streams_steps(&job.streams, trainer->judges[0].window.tape.T);

@@ -54,7 +54,7 @@ hm_trainer_report(const hm_trainer *trainer, hmrnn_train_report *report)
         .guide_f1 = trainer->valid.guide == NULL || progress->n_evaluations == 0
                         ? (double)NAN
                         : progress->guide_f1,
-        .rate = hm_schedule_rate(&trainer->schedule, &trainer->options, hm_trainer_share(trainer)),
+        .rate = hm_trainer_rate(trainer),
         .slope = hm_schedule_slope(&trainer->options, progress->n_epochs),
         .gradient_norm = progress->gradient_norm,
         .n_recovered = (size_t)progress->n_recovered,

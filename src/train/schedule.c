@@ -16,11 +16,17 @@ hm_schedule_init(hm_schedule *schedule, const hmrnn_train_options *options)
 }
 
 double
-hm_schedule_rate(const hm_schedule *schedule, const hmrnn_train_options *options, double share)
+hm_schedule_rate(const hm_schedule *schedule, const hmrnn_train_options *options,
+                 uint64_t n_windows, double share)
 {
-    if (options->schedule == HMRNN_SCHEDULE_COSINE)
-        return options->rate * 0.5 * (1.0 + cos(PI * fmin(share, 1.0)));
-    return schedule->rate;
+    double rate = schedule->rate;
+    if (options->schedule == HMRNN_SCHEDULE_COSINE) {
+        const double way = fmax(0.0, fmin(share, 1.0) - options->hold) / (1.0 - options->hold);
+        rate = options->rate * 0.5 * (1.0 + cos(PI * way));
+    }
+    if (n_windows < options->warmup)
+        rate *= (double)(n_windows + 1) / (double)(options->warmup + 1);
+    return rate;
 }
 
 double

@@ -15,9 +15,12 @@ typedef struct hm_schedule {
 
 void hm_schedule_init(hm_schedule *schedule, const hmrnn_train_options *options);
 
-/// Adam's rate for the next window. \param share  of the training asked for that is done, 0 to 1
+/// Adam's rate for the next window: warmed up, held and lowered.
+///
+/// \param n_windows  done so far
+/// \param share    of the training asked for that is done, 0 to 1
 double hm_schedule_rate(const hm_schedule *schedule, const hmrnn_train_options *options,
-                        double share);
+                        uint64_t n_windows, double share);
 
 /// The detectors' slope, a = min(max, start + rate * epochs) (paper sec. 2.3).
 double hm_schedule_slope(const hmrnn_train_options *options, uint64_t epochs_done);

@@ -13,7 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_RECOVERED_IN_A_ROW 20
 #define JUDGE_STEPS 25                          // of a validation window: nothing goes back
 #define LEAST_STEPS 2                           // of a training stream: less teaches nothing
 
@@ -24,6 +23,8 @@ carve(hm_trainer *trainer)
 {
     hm_adam_carve(&trainer->adam, trainer->n_parameters, &trainer->arena);
     trainer->best = hm_arena_floats(&trainer->arena, trainer->n_parameters);
+    if (trainer->options.average > 0.0)
+        trainer->average = hm_arena_floats(&trainer->arena, trainer->n_parameters);
     trainer->gradients =
         hm_arena_take(&trainer->arena, trainer->n_shards, sizeof *trainer->gradients);
 }
@@ -49,11 +50,12 @@ build(hm_trainer *trainer, hmrnn_error *err)
 {
     const hmrnn_train_options *const options = &trainer->options;
     const hm_dims *const dims = &trainer->model.dims;
-    hm_tensor tensors[HM_MAX_TENSORS];
-    size_t n_tensors = 0;
-    HM_TRY(hm_params_layout(dims, tensors, &n_tensors, &trainer->n_parameters, err));
+    HM_TRY(hm_params_layout(dims, trainer->tensors, &trainer->n_tensors, &trainer->n_parameters,
+                            err));
     HM_TRY(hm_team_new(&trainer->team, options->n_threads, err));
     HM_TRY(hm_net_init(&trainer->net, dims, &trainer->model.params, true, err));
+    if (options->dropout_weights > 0.0)
+        HM_TRY(hm_net_allow_thinning(&trainer->net, err));
     HM_TRY(hm_shards_new(&trainer->shards, &trainer->n_shards, dims, options->batch,
                          options->bptt, true, err));
 
@@ -122,6 +124,8 @@ hm_trainer_new(hm_trainer **out, const hmrnn_train_options *options, hm_model *m
     trainer->streams.lag = options->guide_lag;
     hm_schedule_init(&trainer->schedule, options);
     memcpy(trainer->best, trainer->model.params.all, trainer->n_parameters * sizeof(float));
+    if (trainer->average != NULL)
+        memcpy(trainer->average, trainer->best, trainer->n_parameters * sizeof(float));
     trainer->progress.best_slope = hm_schedule_slope(options, 0);
     trainer->progress.best_lag = trainer->model.lag;
     *model = (hm_model)HM_MODEL_INIT;
@@ -132,78 +136,7 @@ hm_trainer_new(hm_trainer **out, const hmrnn_train_options *options, hm_model *m
     return HMRNN_OK;
 }
 
-// ------------------------------------------------------------------------------------------- learn
-
-typedef struct lesson {
-    hm_trainer *trainer;
-    size_t n_steps;
-    hm_mode mode;                               ///< of the first shard
-    float scale;
-    float guide_weight;
-} lesson;
-
-/// Let some streams start afresh. Where states were only ever carried, the uppermost layer, which
-/// never flushes, drifted so far from zero that the model was lost at the beginning of every text.
-static void
-forget_some(const hm_trainer *trainer, hm_shard *shard, const hm_mode *mode)
-{
-    for (size_t row = 0; row < shard->n_rows; row++) {
-        hm_rng rng = hm_mode_draws(mode, HM_DRAW_FORGET, 0, 0, row);
-        if (hm_rng_uniform(&rng) < (float)trainer->options.forget)
-            hm_tape_clear_row(&shard->window.tape, &trainer->model.dims, 0, row);
-    }
-}
-
-/// Hide some symbols, so that the model can be asked what it would say without one.
-static void
-hide_some(const hm_trainer *trainer, hm_shard *shard, const hm_mode *mode, size_t n_steps)
-{
-    const float share = (float)trainer->options.mask;
-    for (size_t t = 0; share > 0.0f && t < n_steps; t++) {
-        for (size_t row = 0; row < shard->n_rows; row++) {
-            hm_rng rng = hm_mode_draws(mode, HM_DRAW_INPUT, HM_DRAW_MASKED_LAYER, t, row);
-            uint32_t *const input = &shard->inputs[t * shard->n_rows + row];
-            if (*input != trainer->newline && hm_rng_uniform(&rng) < share)
-                *input = HM_SYMBOL_UNKNOWN;
-        }
-    }
-}
-
-static void
-learn_shard(void *context, size_t index)
-{
-    const lesson *const job = context;
-    hm_trainer *const trainer = job->trainer;
-    hm_shard *const shard = &trainer->shards[index];
-    hm_window *const window = &shard->window;
-    const size_t n_rows = shard->n_rows;
-    hm_mode mode = job->mode;
-    mode.first_row = shard->first_row;
-    const bool has_strokes = hm_trainer_has_strokes(trainer);
-    hm_shard_read(shard, &trainer->streams, job->n_steps);
-    if (!has_strokes)
-        forget_some(trainer, shard, &mode);
-    hide_some(trainer, shard, &mode, job->n_steps);
-    hm_shard_clamp(shard, &trainer->streams, job->n_steps, trainer->options.clamp, &mode);
-    hm_window_clear_gradient(window);
-    hm_window_forward(window, &trainer->net, &mode, job->n_steps, n_rows, shard->inputs,
-                      has_strokes ? shard->clears : NULL);
-    shard->nats = hm_window_score(window, &trainer->net, &mode, job->n_steps, n_rows,
-                                  shard->targets, NULL, job->scale, true);
-    if (trainer->streams.guide != NULL)
-        hm_shard_obey(shard, &trainer->net, &trainer->streams, job->n_steps,
-                      job->scale * job->guide_weight);
-    hm_window_backward(window, &trainer->net, &mode, job->n_steps, n_rows, shard->inputs);
-    hm_window_carry(window, &trainer->net, job->n_steps);
-}
-
-static void
-forget_states(hm_trainer *trainer)
-{
-    for (size_t i = 0; i < trainer->n_shards; i++)
-        for (size_t row = 0; row < trainer->shards[i].n_rows; row++)
-            hm_tape_clear_row(&trainer->shards[i].window.tape, &trainer->model.dims, 0, row);
-}
+// --------------------------------------------------------------------------------------------- run
 
 uint64_t
 hm_trainer_windows(const hm_trainer *trainer)
@@ -219,82 +152,19 @@ hm_trainer_share(const hm_trainer *trainer)
     return (double)trainer->progress.n_windows / (double)hm_trainer_windows(trainer);
 }
 
-static hm_mode
-training_mode(const hm_trainer *trainer)
+double
+hm_trainer_rate(const hm_trainer *trainer)
 {
-    const hmrnn_train_options *const options = &trainer->options;
-    const hm_progress *const progress = &trainer->progress;
-    hm_rng keys = hm_rng_stream(options->seed, 1 + progress->n_windows);
-    return (hm_mode){.boundary = options->boundary,
-                     .slope = (float)hm_schedule_slope(options, progress->n_epochs),
-                     .computes_copies = options->estimator == HMRNN_ESTIMATOR_FULL,
-                     .points = trainer->train.points,
-                     .dropout = (float)options->dropout,
-                     .key = hm_rng_next(&keys)};
+    return hm_schedule_rate(&trainer->schedule, &trainer->options, trainer->progress.n_windows,
+                            hm_trainer_share(trainer));
 }
 
-/// Take in what the shards found. \return false if it was not finite
-static bool
-take_in(hm_trainer *trainer)
+void
+hm_trainer_pack_judged(hm_trainer *trainer)
 {
-    hm_progress *const progress = &trainer->progress;
-    double nats = 0.0;
-    uint64_t n_chars = 0;
-    for (size_t i = 0; i < trainer->n_shards; i++) {
-        nats += hm_shard_nats(&trainer->shards[i], &trainer->model);
-        n_chars += trainer->shards[i].n_scored;
-    }
-    const double norm = hm_adam_norm(&trainer->adam, trainer->net.kern, trainer->team,
-                                     trainer->n_shards, trainer->gradients);
-    progress->gradient_norm = norm;
-    if (!isfinite(nats) || !isfinite(norm))
-        return false;
-
-    hm_adam_step(&trainer->adam, trainer->net.kern, trainer->team,
-                 hm_schedule_rate(&trainer->schedule, &trainer->options, hm_trainer_share(trainer)),
-                 norm, trainer->options.clip, trainer->gradients[0], trainer->model.params.all);
-    progress->n_chars += n_chars;
-    progress->n_chars_unevaluated += n_chars;
-    progress->nats_unevaluated += nats;
-    for (size_t i = 0; trainer->streams.guide != NULL && i < trainer->n_shards; i++) {
-        progress->guide_nats_unevaluated += trainer->shards[i].obedience.nats;
-        progress->n_guided_unevaluated += trainer->shards[i].obedience.n;
-    }
-    progress->n_recovered_in_a_row = 0;
-    return true;
-}
-
-static hmrnn_status
-learn(hm_trainer *trainer, hmrnn_train_event *event, hmrnn_error *err)
-{
-    hm_progress *const progress = &trainer->progress;
-    const size_t n_steps = hm_streams_steps(&trainer->streams, trainer->options.bptt);
-    lesson job = {trainer, n_steps, training_mode(trainer),
-                  1.0f / (float)(n_steps * trainer->options.batch),
-                  (float)hm_trainer_guide_weight(trainer)};
+    if (trainer->average != NULL)
+        trainer->net.params = hm_params_view(&trainer->model.dims, trainer->average);
     hm_net_pack(&trainer->net, trainer->team);
-    hm_team_run(trainer->team, trainer->n_shards, learn_shard, &job);
-
-    *event = HMRNN_TRAINED;
-    if (!take_in(trainer)) {
-        *event = HMRNN_RECOVERED;
-        forget_states(trainer);
-        progress->n_recovered++;
-        if (++progress->n_recovered_in_a_row > MOST_RECOVERED_IN_A_ROW)
-            return hm_fail(err, HMRNN_ENUMERIC,
-                           "%d windows in a row gave numbers that are not finite: use a lower "
-                           "rate or clip the gradient",
-                           MOST_RECOVERED_IN_A_ROW + 1);
-    }
-    progress->n_windows++;
-    progress->is_evaluated = 0;
-    trainer->streams.position += n_steps;
-    if (trainer->streams.position == trainer->streams.length) {
-        trainer->streams.position = 0;
-        progress->n_epochs++;
-        forget_states(trainer);
-    }
-    return HMRNN_OK;
 }
 
 hmrnn_status
@@ -315,7 +185,7 @@ hm_trainer_advance(hm_trainer *trainer, hmrnn_train_event *event, hmrnn_error *e
         *event = HMRNN_FINISHED;
         return HMRNN_OK;
     }
-    return learn(trainer, event, err);
+    return hm_trainer_learn(trainer, event, err);
 }
 
 void

@@ -95,8 +95,12 @@ typedef struct hm_trainer {
     hm_progress progress;
     hm_schedule schedule;
     hm_adam adam;
+    float *average;                             ///< [n] of the weights over all steps, which is
+                                                ///< then what is judged and saved; or NULL
     float *best;                                ///< [n] weights of the best evaluation
     size_t n_parameters;                        ///< length of the arrays of them
+    hm_tensor tensors[HM_MAX_TENSORS];          ///< how they are laid out
+    size_t n_tensors;
     hm_net net;
     hm_team *team;
     size_t n_shards;
@@ -135,6 +139,16 @@ void hm_trainer_report(const hm_trainer *trainer, hmrnn_train_report *report);
 void hm_trainer_free(hm_trainer *trainer);
 
 // For the other files of this room.
+
+/// Learn from the next window of every stream. \param event  result: TRAINED or RECOVERED
+/// Errors: HMRNN_ENUMERIC.
+hmrnn_status hm_trainer_learn(hm_trainer *trainer, hmrnn_train_event *event, hmrnn_error *err);
+
+/// Adam's rate for the next window.
+double hm_trainer_rate(const hm_trainer *trainer);
+
+/// Ready the weights that count, the average if there is one, for running, not for learning.
+void hm_trainer_pack_judged(hm_trainer *trainer);
 
 /// Share of the training asked for that is done, 0 to 1.
 double hm_trainer_share(const hm_trainer *trainer);

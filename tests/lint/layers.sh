@@ -32,7 +32,7 @@ includes_go_down() {
             header = quoted[2]
             room = header
             sub(/\/.*/, "/", room)
-            if (header == "hmrnn.h" || header == "hmrnn_strokes.h")
+            if (header ~ /^hmrnn(_options|_strokes)?\.h$/)
                 next
             if (index(" " may[part[2]] " ", " " room " ") == 0 &&
                 index(" " may[part[2]] " ", " " header " ") == 0)

@@ -54,9 +54,14 @@ start_somewhere(gradient_trial *trial, hm_rng *rng)
 static double
 run_library(gradient_trial *trial)
 {
-    const hm_net *const net = &trial->network.net;
+    hm_net *const net = &trial->network.net;
+    const bool is_thinned = trial->mode.dropout_weights > 0.0f;
     const size_t T = trial->text.n_steps;
     const size_t B = trial->text.B;
+    if (is_thinned && net->thinned[0] == NULL)
+        assert_int_equal(hm_net_allow_thinning(net, NULL), HMRNN_OK);
+    if (is_thinned)
+        hm_net_pack_thinned(net, &trial->mode, NULL);
     hm_window_clear_gradient(&trial->window);
     hm_window_forward(&trial->window, net, &trial->mode, T, B, trial->text.ids,
                       trial->text.clears);
@@ -66,6 +71,8 @@ run_library(gradient_trial *trial)
         loss += (double)GUIDE_SCALE *
                 hm_window_guide(&trial->window, net, T, B, trial->guide, GUIDE_SCALE, true);
     hm_window_backward(&trial->window, net, &trial->mode, T, B, trial->text.ids);
+    if (is_thinned)
+        hm_net_thin_gradient(net, &trial->mode, &trial->window.flow.gradient);
     return loss;
 }
 

@@ -8,6 +8,17 @@
 #include <math.h>
 #include <string.h>
 
+/// Factors of n units, the number `at` among the masks of a row: 1 + l for what layer l tells its
+/// neighbours, 1 + HMRNN_MAX_LAYERS + l for what the output module sees of it.
+static void
+choose(const reference *r, float share, size_t at, size_t n, double *factor)
+{
+    hm_rng rng = hm_mode_draws(&r->mode, HM_DRAW_FORGET, HM_DRAW_MASKS_LAYER, at, r->row);
+    const float keep = 1.0f - share;
+    for (size_t i = 0; i < n; i++)
+        factor[i] = share <= 0.0f || hm_rng_uniform(&rng) < keep ? 1.0 / (double)keep : 0.0;
+}
+
 void
 reference_init(reference *r, const hm_dims *dims, const hm_params *view, const double *w,
                const hm_mode *mode, size_t row)
@@ -19,6 +30,12 @@ reference_init(reference *r, const hm_dims *dims, const hm_params *view, const d
     r->mode = *mode;
     r->row = row;
     r->closest = 1.0;
+    choose(r, mode->dropout_input, 0, dims->n_embed, r->input_factor);
+    for (size_t l = 0; l < dims->n_layers; l++) {
+        choose(r, mode->dropout_layers, 1 + l, dims->n_units[l], r->between_factor[l]);
+        choose(r, mode->dropout_output, 1 + HMRNN_MAX_LAYERS + l, dims->n_units[l],
+               r->output_factor[l]);
+    }
 }
 
 void
@@ -61,6 +78,32 @@ drop_out(const reference *r, enum hm_draw purpose, size_t t, size_t n, double *x
         x[i] = hm_rng_uniform(&rng) < keep ? x[i] / (double)keep : 0.0;
 }
 
+/// The sum of products of three.
+static double
+inner_of_three(size_t n, const double *a, const double *b, const double *c)
+{
+    double sum = 0.0;
+    for (size_t i = 0; i < n; i++)
+        sum += a[i] * b[i] * c[i];
+    return sum;
+}
+
+/// Row i of U times the state, some weights of the gates left out.
+static double
+recur(const reference *r, size_t l, size_t i)
+{
+    const size_t D = r->dims->n_units[l];
+    const double *const u = weights(r, r->at.layer[l].recurrent) + i * D;
+    const float keep = 1.0f - r->mode.dropout_weights;
+    if (keep >= 1.0f || i == 4 * D)
+        return inner(D, u, r->layer[l].h);
+    hm_rng rng = hm_mode_draws(&r->mode, HM_DRAW_FORGET, HM_DRAW_WEIGHTS_LAYER, i, l);
+    double sum = 0.0;
+    for (size_t d = 0; d < D; d++)
+        sum += hm_rng_uniform(&rng) < keep ? u[d] / (double)keep * r->layer[l].h[d] : 0.0;
+    return sum;
+}
+
 /// Layer norm without gain and bias (arXiv:1607.06450, eq. 3).
 static void
 normalise(size_t n, double *x)
@@ -86,12 +129,13 @@ preactivate(const reference *r, size_t l, double z_prev, double z_below, const d
     const size_t n_below = l == 0 ? dims->n_embed : dims->n_units[l - 1];
     const bool has_detector = dims->cell == HMRNN_CELL_HMLSTM && l + 1 < dims->n_layers;
     for (size_t i = 0; i < 4 * D + (has_detector ? 1 : 0); i++) {
-        s[i] = inner(D, weights(r, at->recurrent) + i * D, r->layer[l].h);
-        s[i] += z_below * inner(n_below, weights(r, at->bottomup) + i * n_below, below);
+        s[i] = recur(r, l, i);
+        s[i] += z_below * inner_of_three(n_below, weights(r, at->bottomup) + i * n_below, below,
+                                         l == 0 ? r->input_factor : r->between_factor[l - 1]);
         if (has_detector) {
             const size_t n_above = dims->n_units[l + 1];
-            s[i] += z_prev * inner(n_above, weights(r, at->topdown) + i * n_above,
-                                   r->layer[l + 1].h);
+            s[i] += z_prev * inner_of_three(n_above, weights(r, at->topdown) + i * n_above,
+                                            r->layer[l + 1].h, r->between_factor[l + 1]);
         }
     }
 }
@@ -249,8 +293,8 @@ score(const reference *r, size_t t, uint32_t target)
     double gated[HMRNN_MAX_LAYERS * REFERENCE_UNITS];
     size_t n = 0;
     for (size_t l = 0; l < dims->n_layers; l++) {
-        memcpy(all + n, r->layer[l].h, dims->n_units[l] * sizeof *all);
-        n += dims->n_units[l];
+        for (size_t d = 0; d < dims->n_units[l]; d++)
+            all[n++] = r->layer[l].h[d] * r->output_factor[l][d];
     }
     for (size_t l = 0, i = 0; l < dims->n_layers; l++) {
         const double gate = sigmoid(inner(n, weights(r, r->at.head_gate) + l * n, all));

@@ -45,6 +45,9 @@ typedef struct reference {
     size_t row;                                 ///< our number among the rows, for the draws
     size_t clamp_stride;                        ///< rows of a step in mode.clamp
     bool replays;                               ///< the smooth function through the anchors
+    double input_factor[REFERENCE_UNITS];       ///< of what is left out for a whole window
+    double between_factor[HMRNN_MAX_LAYERS][REFERENCE_UNITS];
+    double output_factor[HMRNN_MAX_LAYERS][REFERENCE_UNITS];
     reference_layer layer[HMRNN_MAX_LAYERS];
     double closest;                             ///< smallest |z~ - threshold| of any decision
     size_t n_active[HMRNN_MAX_LAYERS];

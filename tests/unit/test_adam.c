@@ -6,6 +6,7 @@
 #include "train/adam.h"
 
 #include "base/rng.h"
+#include "train/average.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -188,6 +189,53 @@ a_gradient_below_the_clip_is_left_alone(void **state)
 }
 
 static void
+shrinking_takes_its_share_off_matrices_alone(void **state)
+{
+    (void)state;
+    enum { N = 200 };
+    static const hm_tensor tensors[] = {{"matrix", 5, 20, 0}, {"bias", 1, 50, 112},
+                                        {"another", 2, 10, 176}};
+    bench b;
+    set_up(&b, N, 2);
+    float before[N];
+    memcpy(before, b.weights, sizeof before);
+
+    hm_adam_shrink(hm_kernels_best(), b.team, 0.25, 3, tensors, b.weights);
+
+    for (size_t i = 0; i < N; i++) {
+        const bool is_in_matrix = i < 100 || (i >= 176 && i < 196);
+        assert_true(b.weights[i] == (is_in_matrix ? 0.75f * before[i] : before[i]));
+    }
+    tear_down(&b);
+}
+
+static void
+the_average_is_that_of_its_equation(void **state)
+{
+    (void)state;
+    enum { N = 70000, N_STEPS = 100 };
+    static float average[N];
+    double wanted = 0.0;
+    bench b;
+    set_up(&b, N, 2);
+    memcpy(average, b.weights, sizeof average);
+    wanted = (double)average[N - 1];
+    for (size_t t = 1; t <= N_STEPS; t++) {
+        const double beta = fmin(0.9, (1.0 + (double)t) / (10.0 + (double)t));
+        for (size_t i = 0; i < N; i++)
+            b.weights[i] += 0.1f;
+        wanted += (1.0 - beta) * ((double)b.weights[N - 1] - wanted);
+
+        hm_average_step(hm_kernels_best(), b.team, 0.9, t, N, b.weights, average);
+    }
+
+    // each step rounds a number below 16 twice
+    assert_true(fabs((double)average[N - 1] - wanted) < N_STEPS * 16.0 * 0x1p-23);
+    assert_true(average[N - 1] < b.weights[N - 1] - 0.5f);
+    tear_down(&b);
+}
+
+static void
 threads_change_no_bit(void **state)
 {
     (void)state;
@@ -224,6 +272,8 @@ main(void)
         cmocka_unit_test(steps_are_those_of_the_algorithm),
         cmocka_unit_test(a_gradient_above_the_clip_is_shortened_to_it),
         cmocka_unit_test(a_gradient_below_the_clip_is_left_alone),
+        cmocka_unit_test(shrinking_takes_its_share_off_matrices_alone),
+        cmocka_unit_test(the_average_is_that_of_its_equation),
         cmocka_unit_test(threads_change_no_bit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

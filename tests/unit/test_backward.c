@@ -56,6 +56,24 @@ the_gradient_with_dropout_is_that_of_the_thinned_network(void **state)
 }
 
 static void
+the_gradient_with_masks_is_that_of_the_thinned_network(void **state)
+{
+    (void)state;
+    for (size_t kind = 0; kind < 4; kind++) {
+        hm_mode soft = mode_of(HMRNN_BOUNDARY_SOFT, true);
+        soft.dropout_input = kind == 0 ? 0.4f : 0.0f;
+        soft.dropout_layers = kind == 1 ? 0.4f : 0.0f;
+        soft.dropout_output = kind == 2 ? 0.4f : 0.0f;
+        soft.dropout_weights = kind == 3 ? 0.4f : 0.0f;
+        hm_mode step = soft;
+        step.boundary = HMRNN_BOUNDARY_STEP;
+        gradient_check(HMRNN_CELL_HMLSTM, kind % 2 == 0, 3, &soft, false, 410 + kind);
+        gradient_check(HMRNN_CELL_HMLSTM, true, 3, &step, false, 420 + kind);
+        gradient_check(HMRNN_CELL_LSTM, true, 2, &soft, false, 430 + kind);
+    }
+}
+
+static void
 the_full_estimator_follows_the_line_through_each_step(void **state)
 {
     (void)state;
@@ -140,6 +158,7 @@ main(void)
         cmocka_unit_test(the_gradient_of_a_network_of_fractions_is_its_derivative),
         cmocka_unit_test(the_gradient_of_a_stacked_lstm_is_its_derivative),
         cmocka_unit_test(the_gradient_with_dropout_is_that_of_the_thinned_network),
+        cmocka_unit_test(the_gradient_with_masks_is_that_of_the_thinned_network),
         cmocka_unit_test(the_full_estimator_follows_the_line_through_each_step),
         cmocka_unit_test(the_skip_estimator_takes_a_row_that_copied_for_a_constant),
         cmocka_unit_test(the_gradient_of_a_guided_network_is_its_derivative),

@@ -156,6 +156,26 @@ also_one_in_two_directions(void **state)
 }
 
 static void
+also_one_with_all_that_came_after_the_paper(void **state)
+{
+    (void)state;
+    hmrnn_train_options options = trial_options();
+    options.dropout_input = options.dropout_layers = options.dropout_output = 0.2;
+    options.dropout_weights = 0.3;
+    options.weight_decay = 0.2;
+    options.average = 0.8;
+    options.warmup = 7;
+    options.hold = 0.4;
+    options.schedule = HMRNN_SCHEDULE_COSINE;
+    options.bptt = 40;
+    options.batch = 5;
+    stop_everywhere(&options);
+    options.directions = 2;
+    options.epochs = 1.0;
+    stop_everywhere(&options);
+}
+
+static void
 make_checkpoint(hmrnn_schedule schedule)
 {
     hmrnn_train_options options = trial_options();
@@ -244,6 +264,7 @@ main(void)
         cmocka_unit_test(also_one_whose_rate_falls_in_steps),
         cmocka_unit_test(also_an_lstm),
         cmocka_unit_test(also_one_in_two_directions),
+        cmocka_unit_test(also_one_with_all_that_came_after_the_paper),
         cmocka_unit_test(another_text_is_refused),
         cmocka_unit_test(epochs_can_be_added_where_the_rate_does_not_follow_them),
         cmocka_unit_test(epochs_out_of_range_are_refused),

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// net/masks.c - units and weights that are left out in training, one choice for a whole window.
+#include <config.h>
+
+#include "net/masks.h"
+
+enum { INPUT, BETWEEN, OUTPUT = BETWEEN + HMRNN_MAX_LAYERS };
+
+void
+hm_masks_carve(hm_masks *masks, const hm_dims *dims, size_t B, hm_arena *arena)
+{
+    *masks = (hm_masks){.input = NULL};
+    masks->room[INPUT] = hm_arena_floats(arena, B * dims->n_embed);
+    for (size_t l = 0; l < dims->n_layers; l++) {
+        masks->room[BETWEEN + l] = hm_arena_floats(arena, B * dims->n_units[l]);
+        masks->room[OUTPUT + l] = hm_arena_floats(arena, B * dims->n_units[l]);
+    }
+}
+
+void
+hm_mask_thin(hm_rng rng, float share, size_t n, const float *x, float *y)
+{
+    const float keep = 1.0f - share;
+    const float unit = 1.0f / keep;
+    for (size_t i = 0; i < n; i++)
+        y[i] = hm_rng_uniform(&rng) < keep ? x[i] * unit : 0.0f;
+}
+
+/// The factors of one mask. \param at  which of the masks, which is also what it is drawn for
+static const float *
+draw(const hm_masks *masks, const hm_mode *mode, size_t at, float share, size_t width,
+     size_t n_rows)
+{
+    float *const mask = masks->room[at];
+    if (mask == NULL || share <= 0.0f)
+        return NULL;
+    for (size_t row = 0; row < n_rows; row++) {
+        float *const factor = mask + row * width;
+        for (size_t i = 0; i < width; i++)
+            factor[i] = 1.0f;
+        hm_mask_thin(hm_mode_draws(mode, HM_DRAW_FORGET, HM_DRAW_MASKS_LAYER, at, row), share,
+                     width, factor, factor);
+    }
+    return mask;
+}
+
+void
+hm_masks_draw(hm_masks *masks, const hm_dims *dims, const hm_mode *mode, size_t n_rows)
+{
+    masks->input = draw(masks, mode, INPUT, mode->dropout_input, dims->n_embed, n_rows);
+    for (size_t l = 0; l < dims->n_layers; l++) {
+        const size_t D = dims->n_units[l];
+        masks->between[l] = draw(masks, mode, BETWEEN + l, mode->dropout_layers, D, n_rows);
+        masks->output[l] = draw(masks, mode, OUTPUT + l, mode->dropout_output, D, n_rows);
+    }
+}

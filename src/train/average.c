@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// train/average.c - the average of the weights over the steps of a run.
+#include <config.h>
+
+#include "train/average.h"
+
+#include "base/size.h"
+
+#include <math.h>
+
+#define PIECE ((size_t)65536)                   // parameters: both arrays fit a second-level cache
+
+typedef struct blend {
+    const hm_kernels *kern;
+    size_t n;
+    float beta;
+    const float *weights;
+    float *average;
+} blend;
+
+static void
+blend_piece(void *context, size_t index)
+{
+    const blend *const b = context;
+    const size_t first = index * PIECE;
+    const size_t n = hm_size_min(PIECE, b->n - first);
+    float *const average = b->average + first;
+    b->kern->scale(n, b->beta, average, average);
+    b->kern->add_scaled(n, 1.0f - b->beta, b->weights + first, average);
+}
+
+void
+hm_average_step(const hm_kernels *kern, hm_team *team, double decay, uint64_t n_steps, size_t n,
+                const float *weights, float *average)
+{
+    const double t = (double)n_steps;
+    blend b = {kern, n, (float)fmin(decay, (1.0 + t) / (10.0 + t)), weights, average};
+    hm_team_run(team, (n + PIECE - 1) / PIECE, blend_piece, &b);
+}
