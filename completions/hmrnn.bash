@@ -30,19 +30,19 @@ _hmrnn()
     fi
 
     local everyday='--threads --verbose --quiet --help --version'
-    local input='--null --encoding --invalid --member --max-bytes'
+    local input='--strokes --null --encoding --invalid --member --max-bytes'
     local names
     case $tool in
     hmrnn-segment)
         names="--model --layers --fast --thorough --causal --delimiter --format --scores --color
-               --line-buffered" ;;
+               --line-buffered --sample --bias --seed" ;;
     hmrnn-score)
-        names="--model --per-record --per-char --dynamic --dynamic-rate --dynamic-decay
+        names="--model --per-record --per-char --lifts --dynamic --dynamic-rate --dynamic-decay
                --dynamic-steps --against --delimiter --format" ;;
     *)
         names="--output --valid --valid-share --init --log --weights --title --licence --source
                --epochs --time-limit --resume --checkpoint --checkpoint-every
-               --cell --layers --units --embed --output-embed --layer-norm --directions
+               --cell --layers --units --embed --output-embed --components --layer-norm --directions
                --boundary --estimator --detector-bias --slope --slope-rate --slope-max
                --normalize --min-count --max-symbols --batch --bptt --rate --clip
                --weight-decay --average --dropout --dropout-input --dropout-layers

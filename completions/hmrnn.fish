@@ -17,6 +17,7 @@ function __hmrnn_models
 end
 
 for tool in hmrnn-train hmrnn-segment hmrnn-score
+    complete -c $tool -l strokes -d 'records are drawings'
     complete -c $tool -s z -l null -d 'records end in NUL'
     complete -c $tool -l encoding -x -d 'how the text is encoded'
     complete -c $tool -l invalid -x -a 'keep replace error' -d 'bytes that are no character'
@@ -42,10 +43,14 @@ complete -c hmrnn-segment -l color -x -a 'auto always never' -d 'colour the mark
 complete -c hmrnn-segment -l fast -d 'words by the lexicon alone, without the networks'
 complete -c hmrnn-segment -l thorough -d 'words with all that the networks know: slow'
 complete -c hmrnn-segment -l causal -d 'by the forward detectors alone, without looking ahead'
+complete -c hmrnn-segment -l sample -x -d 'draw new drawings, and read none'
+complete -c hmrnn-segment -l bias -x -d 'above 0: neater ones'
+complete -c hmrnn-segment -s s -l seed -x -d 'seed of what is drawn'
 complete -c hmrnn-segment -l line-buffered -d 'answer each record at once'
 
 complete -c hmrnn-score -l per-record -d 'a line for each record'
 complete -c hmrnn-score -l per-char -d 'a line for each character'
+complete -c hmrnn-score -l lifts -d 'how boundaries of drawings agree with pen lifts'
 complete -c hmrnn-score -l dynamic -d 'go on learning from what has been scored'
 complete -c hmrnn-score -l dynamic-rate -x -d 'how fast'
 complete -c hmrnn-score -l dynamic-decay -x -d 'share of the way back each time'
@@ -71,6 +76,7 @@ complete -c hmrnn-train -l layers -x -d 'number of layers'
 complete -c hmrnn-train -s u -l units -x -d 'units of the layers'
 complete -c hmrnn-train -l embed -x -d 'width of the input embedding'
 complete -c hmrnn-train -l output-embed -x -d 'width of the output embedding'
+complete -c hmrnn-train -l components -x -d 'of the mixture that predicts drawings'
 complete -c hmrnn-train -l layer-norm -x -a 'no yes' -d 'layer normalisation'
 complete -c hmrnn-train -l directions -x -a '1 2' -d 'with 2, a second network reads from the end'
 complete -c hmrnn-train -l boundary -x -a 'step sampled soft' -d 'how a detector decides'

@@ -7,6 +7,7 @@
 #include "base/bytes.h"
 #include "hmrnn.h"
 #include "text/decode.h"
+#include "text/strokes.h"
 #include "tool/input.h"
 
 #include <stdbool.h>
@@ -23,11 +24,13 @@ typedef struct hm_item {
     hm_bytes bytes;                             ///< the record; or the name of the entry that
                                                 ///< begins, with a NUL behind it
     hm_chars chars;
+    hm_points points;                           ///< of a drawing
 } hm_item;
 
 typedef struct hm_batch {
     hm_item *items;                             ///< [n_items]
     hmrnn_text *texts;                          ///< [n_items] their characters
+    hmrnn_drawing *drawings;                    ///< [n_items] or their points
     size_t n_items;
     size_t n_chars;
 } hm_batch;
@@ -38,6 +41,16 @@ void hm_batch_init(hm_batch *batch);
 ///
 /// \param is_line_buffered  one record is enough
 bool hm_batch_fill(hm_batch *batch, hm_input *input, bool is_line_buffered);
+
+/// Room for one more item, with nothing in it; NULL if there is none. The caller says what it is
+/// and calls hm_batch_add().
+hm_item *hm_batch_next(hm_batch *batch);
+
+/// Take in the item that hm_batch_next() gave.
+void hm_batch_add(hm_batch *batch);
+
+/// Empty it.
+void hm_batch_reset(hm_batch *batch);
 
 void hm_batch_release(hm_batch *batch);
 

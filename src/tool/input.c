@@ -20,6 +20,8 @@ struct hm_input {
     hm_source *source;
     hm_records *records;
     hm_decoder *decoder;
+    bool has_strokes;
+    hm_points points;                           ///< of the last record, if they are drawings
     hm_graphemes *graphemes;                    ///< of parts; NULL: records come whole
     uint8_t *is_end;                            ///< [n_is_end]
     size_t n_is_end;
@@ -65,7 +67,8 @@ hm_input *
 hm_input_new(const hm_input_options *options, size_t n_operands, const char *const *operands)
 {
     hm_input *const input = hm_put_room(NULL, 1, sizeof *input);
-    *input = (hm_input){.may_wait = reads_from_pipe(n_operands, operands)};
+    *input = (hm_input){.may_wait = reads_from_pipe(n_operands, operands),
+                        .has_strokes = options->has_strokes};
 
     hmrnn_error err;
     if (hm_decoder_new(&input->decoder, options->encoding, (hm_invalid)options->invalid, &err) !=
@@ -84,7 +87,9 @@ hm_input_new(const hm_input_options *options, size_t n_operands, const char *con
     hm_message_check(hm_records_new(&input->records, read_bytes, input->source, input->terminator,
                                     input->n_terminator, hm_decoder_unit(input->decoder), &err),
                      &err);
-    if (options->divides && !hm_decoder_is_stateful(input->decoder)) {
+    if (options->has_strokes) {
+        hm_records_divide(input->records, HM_STROKES_LONGEST);
+    } else if (options->divides && !hm_decoder_is_stateful(input->decoder)) {
         hm_message_check(hm_graphemes_new(&input->graphemes, &err), &err);
         hm_records_divide(input->records, HM_INPUT_PART);
     }
@@ -132,10 +137,31 @@ shorten(hm_input *input, hm_record *part, hm_chars *chars)
     return n_kept > 0;
 }
 
+/// The next drawing; record->bytes is NULL after the last.
+static hmrnn_status
+read_drawing(hm_input *input, hm_record *record, hm_chars *chars, hmrnn_error *err)
+{
+    hmrnn_error found;
+    HM_TRY(hm_records_next(input->records, record, err));
+    if (record->bytes == NULL)
+        return HMRNN_OK;
+    if (record->goes_on)
+        return hm_fail(err, HMRNN_ETEXT, "%s: record %" PRIu64 ": longer than %zu bytes",
+                       input->name, record->number, HM_STROKES_LONGEST);
+    const hmrnn_status status =
+        hm_strokes_parse(record->n_bytes, record->bytes, &input->points, chars, &found);
+    if (status == HMRNN_OK)
+        return HMRNN_OK;
+    return hm_fail(err, status, "%s: record %" PRIu64 ": %s", input->name, record->number,
+                   found.text);
+}
+
 /// The next record or part with its characters; record->bytes is NULL after the last.
 static hmrnn_status
 read_record(hm_input *input, hm_record *record, hm_chars *chars, hmrnn_error *err)
 {
+    if (input->has_strokes)
+        return read_drawing(input, record, chars, err);
     do {
         HM_TRY(hm_records_next(input->records, record, err));
         if (record->bytes == NULL)
@@ -171,6 +197,20 @@ hm_input_next(hm_input *input, hm_record *record, hm_chars *chars)
         return hm_input_next(input, record, chars);
     }
     return HM_INPUT_RECORD;
+}
+
+hmrnn_drawing
+hm_input_drawing(const hm_input *input)
+{
+    return (hmrnn_drawing){input->points.points, input->points.n};
+}
+
+void
+hm_input_check(const hm_input_options *options, const hm_option *rows, const hm_command *command)
+{
+    if (options->has_strokes && (hm_option_is_given(rows, command, "encoding") ||
+                                 hm_option_is_given(rows, command, "invalid")))
+        hm_message_usage("--encoding and --invalid are for text, not for --strokes");
 }
 
 uint64_t
@@ -213,6 +253,7 @@ hm_input_free(hm_input *input)
     hm_source_free(input->source);
     hm_graphemes_free(input->graphemes);
     hm_decoder_free(input->decoder);
+    hm_points_release(&input->points);
     free(input->is_end);
     free(input);
 }

@@ -9,6 +9,7 @@
 
 #include "text/decode.h"
 #include "text/record.h"
+#include "text/strokes.h"
 #include "tool/option.h"
 
 #include <stdbool.h>
@@ -19,6 +20,8 @@
 /// \param type, within  where the hm_input_options is
 #define HM_INPUT_OPTIONS(type, within)                                                             \
     {HM_OPTION_HEADING, '\0', NULL, NULL, 0, "Input"},                                             \
+    {HM_OPTION_FLAG, '\0', "strokes", NULL, offsetof(type, within.has_strokes),                    \
+     "records are drawings: points dx,dy,lift"},                                                   \
     {HM_OPTION_FLAG, 'z', "null", NULL, offsetof(type, within.ends_in_nul),                        \
      "records end in NUL instead of newline"},                                                     \
     {HM_OPTION_TEXT, '\0', "encoding", "NAME", offsetof(type, within.encoding),                    \
@@ -37,9 +40,17 @@ typedef struct hm_input_options {
     const char *member;
     uint64_t max_bytes;
     bool divides;                               ///< records too long to be held come in parts
+    bool has_strokes;                           ///< records are drawings (text/strokes.h)
 } hm_input_options;
 
-#define HM_INPUT_OPTIONS_INIT {false, NULL, HM_INVALID_KEEP, NULL, UINT64_C(64) << 30, false}
+#define HM_INPUT_OPTIONS_INIT                                                                      \
+    {                                                                                              \
+        .invalid = HM_INVALID_KEEP, .max_bytes = UINT64_C(64) << 30                                \
+    }
+
+/// Refuse options of characters where the input is drawings. Does not return then.
+void hm_input_check(const hm_input_options *options, const hm_option *rows,
+                    const hm_command *command);
 
 /// Bytes of a record that are held at once when it is divided, and of its longest part unless a
 /// grapheme cluster is longer.
@@ -63,8 +74,11 @@ hm_input *hm_input_new(const hm_input_options *options, size_t n_operands,
 /// What comes next. Does not return if there is no memory.
 ///
 /// \param record   after HM_INPUT_RECORD: valid until the next call
-/// \param chars    and its characters
+/// \param chars    and its characters, or points as text/strokes.h has them
 hm_input_event hm_input_next(hm_input *input, hm_record *record, hm_chars *chars);
+
+/// The points of the record just given, if records are drawings; valid until the next call.
+hmrnn_drawing hm_input_drawing(const hm_input *input);
 
 /// Characters of the record before the part just given; 0 where a record begins.
 uint64_t hm_input_chars_before(const hm_input *input);

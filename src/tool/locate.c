@@ -92,7 +92,10 @@ open_file(const char *path, bool is_verbose)
     hmrnn_error err;
     hmrnn_model *model = NULL;
     hm_message_check(hmrnn_model_open(&model, path, &err), &err);
-    if (is_verbose)
+    if (is_verbose && hmrnn_model_has_strokes(model) != 0)
+        hm_message_note("model %s: %zu layers, drawings; OpenBLAS kernel %s", path,
+                        hmrnn_model_layers(model), hmrnn_blas_kernel());
+    else if (is_verbose)
         hm_message_note("model %s: %zu layers, %zu symbols; OpenBLAS kernel %s", path,
                         hmrnn_model_layers(model), hmrnn_model_symbols(model), hmrnn_blas_kernel());
     return model;
@@ -115,6 +118,17 @@ hm_locate_open(const char *name, bool is_verbose)
     hmrnn_model *const model = open_file(path, is_verbose);
     free(path);
     return model;
+}
+
+void
+hm_locate_check(const hmrnn_model *model, bool has_strokes)
+{
+    if (has_strokes && hmrnn_model_has_strokes(model) == 0)
+        hm_message_die("the model is one of text, and the input is to be drawings: name a model "
+                       "that was trained with --strokes");
+    if (!has_strokes && hmrnn_model_has_strokes(model) != 0)
+        hm_message_die("the model is one of drawings, not of text: give it drawings, and "
+                       "--strokes");
 }
 
 hmrnn_model *

@@ -8,7 +8,7 @@
 #ifndef HM_TOOL_LOCATE_H
 #define HM_TOOL_LOCATE_H
 
-#include "hmrnn.h"
+#include "hmrnn_strokes.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,6 +21,9 @@ hmrnn_model *hm_locate_wanted(const char *name, bool is_verbose);
 
 /// Open the installed model that fits these texts, the first ones of the input.
 hmrnn_model *hm_locate_fitting(size_t n_texts, const hmrnn_text *texts, bool is_verbose);
+
+/// Die unless a model is of the kind that the input is: of drawings, or of text.
+void hm_locate_check(const hmrnn_model *model, bool has_strokes);
 
 /// The language that a text is most likely in, judged by its letters: "ja" where there is
 /// Kana among it, "zh" for Han or, where more characters are traditional, "zh-hant", "th" for Thai,

@@ -96,6 +96,7 @@ hm_progress_line(const hm_progress *progress, const hmrnn_train_report *report, 
     hm_put_string(line, "%");
     put_measure(line, "  train ", report->train_bpc);
     put_measure(line, "  valid ", report->valid_bpc);
+    put_measure(line, "  log-likelihood ", report->valid_log_likelihood);
     if (isfinite(report->valid_bpc) && report->n_layers > 1) {
         hm_put_string(line, "  z");
         for (size_t l = 0; l + 1 < report->n_layers; l++) {
@@ -105,7 +106,7 @@ hm_progress_line(const hm_progress *progress, const hmrnn_train_report *report, 
     }
     hm_put_string(line, "  ");
     hm_put_number(line, hm_progress_speed(progress, report), 0);
-    hm_put_string(line, " chars/s");
+    hm_put_string(line, isfinite(report->valid_log_likelihood) ? " points/s" : " chars/s");
 
     const double seconds = hm_progress_seconds(progress);
     const double done = report->epoch - progress->begin_epoch;

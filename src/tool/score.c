@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// tool/score.c - hmrnn-score: text in; bits per character, or precision and recall, out.
+// tool/score.c - hmrnn-score: text or drawings in; bits per character, log-likelihoods, or
+// precision and recall, out.
 #include <config.h>
 
 #include "tool/score.h"
@@ -11,9 +12,26 @@
 
 #include <stddef.h>
 
+/// Options that are about text alone, and those about drawings alone.
+static void
+check_strokes(const hm_score_options *options, const hm_command *command)
+{
+    if (!options->input.has_strokes) {
+        if (options->wants_lifts)
+            hm_message_usage("--lifts makes sense only with --strokes");
+        return;
+    }
+    if (options->is_per_char || options->is_dynamic || options->against != NULL)
+        hm_message_usage("--per-char, --dynamic and --against are for text, not for --strokes");
+    if (options->wants_lifts && options->is_per_record)
+        hm_message_usage("--lifts cannot be combined with --per-record");
+    hm_input_check(&options->input, hm_score_tool.rows, command);
+}
+
 static void
 check_options(const hm_score_options *options, const hm_command *command)
 {
+    check_strokes(options, command);
     static const char *const details[] = {"dynamic-rate", "dynamic-decay", "dynamic-steps"};
     for (size_t i = 0; i < sizeof details / sizeof details[0]; i++)
         if (!options->is_dynamic && hm_option_is_given(hm_score_tool.rows, command, details[i]))
@@ -39,7 +57,9 @@ main(int argc, char **argv)
     hm_signals_catch_progress();
 
     hm_input *const input = hm_input_new(&options.input, command.n_operands, command.operands);
-    if (options.against != NULL)
+    if (options.input.has_strokes)
+        hm_score_drawings(&options, input);
+    else if (options.against != NULL)
         hm_score_against_gold(&options, input);
     else
         hm_score_with_model(&options, input);

@@ -43,6 +43,7 @@ use_model(scoring *s, hmrnn_model *model)
 {
     hmrnn_error err;
     s->model = model;
+    hm_locate_check(model, false);
     hm_message_check(hmrnn_scorer_new(&s->scorer, model,
                                       (unsigned)s->options->everyday.n_threads, &err), &err);
     if (s->options->is_dynamic)

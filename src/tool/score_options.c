@@ -16,6 +16,8 @@ static const hm_option rows[] = {
      "score each record by itself: a line for each"},
     {HM_OPTION_FLAG, '\0', "per-char", NULL, AT(is_per_char),
      "a line for each character: how much it surprised"},
+    {HM_OPTION_FLAG, '\0', "lifts", NULL, AT(wants_lifts),
+     "with --strokes: how boundaries agree with pen lifts"},
     {HM_OPTION_FLAG, '\0', "dynamic", NULL, AT(is_dynamic),
      "go on learning from what has been scored, in each file\n"
      "from the model as it is"},
@@ -41,7 +43,8 @@ static const hm_option rows[] = {
 const hm_tool hm_score_tool = {
     .name = "hmrnn-score",
     .usage = "[OPTION]... [FILE]...",
-    .purpose = "Say how many bits a text costs a model, or how well it is segmented.\n"
+    .purpose = "Say how many bits a text costs a model, how likely drawings are to one, or how\n"
+               "well a text is segmented.\n"
                "Without FILE, or where it is -, read standard input.",
     .examples = "  hmrnn-score -m my.hmrnn *.txt\n"
                 "  hmrnn-score --per-record --format=tsv lines.txt | sort -k5,5gr | head\n"

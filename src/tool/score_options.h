@@ -14,6 +14,7 @@ typedef struct hm_score_options {
     const char *model;
     bool is_per_record;
     bool is_per_char;
+    bool wants_lifts;
     bool is_dynamic;
     hmrnn_dynamic_options dynamic;
     hm_format format;

@@ -107,9 +107,13 @@ introduce(const training *t, const hmrnn_train_report *report)
 {
     if (!t->options->everyday.is_verbose)
         return;
-    hm_message_note("%zu layers, %zu symbols, %zu parameters; OpenBLAS kernel %s",
-                    report->n_layers, report->n_symbols, report->n_parameters,
-                    hmrnn_blas_kernel());
+    if (t->options->input.has_strokes)
+        hm_message_note("%zu layers, drawings, %zu parameters; OpenBLAS kernel %s",
+                        report->n_layers, report->n_parameters, hmrnn_blas_kernel());
+    else
+        hm_message_note("%zu layers, %zu symbols, %zu parameters; OpenBLAS kernel %s",
+                        report->n_layers, report->n_symbols, report->n_parameters,
+                        hmrnn_blas_kernel());
     if (t->is_resumed)
         hm_message_note("%s: going on at epoch %.2f", t->checkpoint, report->epoch);
 }
@@ -186,6 +190,18 @@ train(training *t)
 }
 
 static void
+say_written(const hm_train_options *options, const hmrnn_train_report *report)
+{
+    if (options->input.has_strokes)
+        hm_message_note("%s: written; log-likelihood %.2f nats a drawing on the validation "
+                        "drawings",
+                        options->output, report->best_log_likelihood);
+    else
+        hm_message_note("%s: written; %.3f bits per character on the validation text",
+                        options->output, report->best_bpc);
+}
+
+static void
 save_model(training *t)
 {
     hmrnn_error err;
@@ -206,8 +222,7 @@ save_model(training *t)
     hmrnn_train_report report;
     hmrnn_trainer_report(t->trainer, &report);
     if (!options->everyday.is_quiet)
-        hm_message_note("%s: written; %.3f bits per character on the validation text",
-                        options->output, report.best_bpc);
+        say_written(options, &report);
 }
 
 /// Leave behind what the outcome asks for. The checkpoint of a stop comes before the evaluation, so

@@ -48,6 +48,8 @@ static const hm_option rows[] = {
     {HM_OPTION_COUNT, '\0', "embed", "N", AT(core.n_embed), "width of the input embedding"},
     {HM_OPTION_COUNT, '\0', "output-embed", "N", AT(core.n_output_embed),
      "width of the output embedding"},
+    {HM_OPTION_COUNT, '\0', "components", "N", AT(core.n_components),
+     "of the mixture that predicts drawings"},
     {HM_OPTION_CHOICE, '\0', "layer-norm", "no|yes", AT(core.has_layer_norm),
      "layer normalisation"},
     {HM_OPTION_COUNT, '\0', "directions", "N", AT(core.directions),
@@ -118,7 +120,7 @@ static const hm_option rows[] = {
 const hm_tool hm_train_tool = {
     .name = "hmrnn-train",
     .usage = "[OPTION]... [FILE]...",
-    .purpose = "Learn a model of text: files, archives or directories.\n"
+    .purpose = "Learn a model of text, or of drawings: files, archives or directories.\n"
                "Without FILE, or where it is -, read standard input.",
     .examples = "  hmrnn-train -o my.hmrnn corpus.tar.xz\n"
                 "  hmrnn-train -o my.hmrnn --units=256,128,64 --time-limit=2h --resume corpus.txt\n"
@@ -211,6 +213,25 @@ settle_guide(hm_train_options *options, const hm_command *command)
         core->epochs = 4.0;
 }
 
+/// Options that are about text alone, and those about drawings alone.
+static void
+settle_strokes(hm_train_options *options, const hm_command *command)
+{
+    static const char *const of_text[] = {"directions", "normalize", "min-count",
+                                          "max-symbols", "forget", "guide",
+                                          "guide-weight", "guide-weight-end", "mask"};
+    if (!options->input.has_strokes) {
+        if (hm_option_is_given(rows, command, "components"))
+            hm_message_usage("--components makes sense only with --strokes");
+        return;
+    }
+    for (size_t i = 0; i < sizeof of_text / sizeof of_text[0]; i++)
+        if (hm_option_is_given(rows, command, of_text[i]))
+            hm_message_usage("--%s is for text, not for --strokes", of_text[i]);
+    hm_input_check(&options->input, rows, command);
+    options->core.guide = HMRNN_GUIDE_NONE;
+}
+
 void
 hm_train_options_settle(hm_train_options *options, const hm_command *command)
 {
@@ -225,6 +246,7 @@ hm_train_options_settle(hm_train_options *options, const hm_command *command)
     if (hm_train_options_units(options->units, &n_layers, core->n_units, &err) != HMRNN_OK)
         hm_message_usage("%s", err.text);
     core->n_layers = n_layers;
+    settle_strokes(options, command);
     settle_guide(options, command);
     if (options->valid.n_items > 0 && hm_option_is_given(rows, command, "valid-share"))
         hm_message_usage("--valid and --valid-share cannot be combined");

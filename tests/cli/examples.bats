@@ -43,6 +43,10 @@ write_files() {
     cp "$data/tiny.txt" lines.txt
     cp "$data/tiny.txt" valid.txt
     cp "$data/tiny.txt" gold.txt
+    awk 'BEGIN { for (d = 0; d < 99; d++) {
+            for (i = 0; i < 12; i++) printf "%d,%d,%d ", i % 5 * 3, d % 7 - i, i % 4 == 3
+            print "" } }' > drawings.txt
+    ../prefix/small/hmrnn-train --strokes -q -o pens.hmrnn drawings.txt
     tar -cJf corpus.tar.xz corpus.txt letters
     tar -cJf books.tar.xz novel.txt
 }

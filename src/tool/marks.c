@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// tool/marks.c - what hmrnn-segment puts between segments.
+#include <config.h>
+
+#include "tool/marks.h"
+
+#include "tool/delimiter.h"
+#include "tool/message.h"
+#include "tool/output.h"
+#include "tool/put.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool
+wants_color(hm_color wanted)
+{
+    const char *const no_color = getenv("NO_COLOR");
+    if (wanted == HM_COLOR_AUTO)
+        return hm_output_is_terminal() && (no_color == NULL || no_color[0] == '\0');
+    return wanted == HM_COLOR_ALWAYS;
+}
+
+/// The mark of layer `index` of those asked for, before encoding.
+static void
+put_mark(const hm_segment_options *options, size_t index, hm_bytes *mark)
+{
+    hmrnn_error err;
+    const bool has_color = wants_color(options->color);
+    if (has_color) {                            // black on cyan, green, yellow, blue, ...
+        static const char backgrounds[] = "62345176";
+        hm_put_string(mark, "\033[30;4");
+        hm_put(mark, 1, &backgrounds[index]);
+        hm_put_string(mark, "m");
+    }
+    if (index < options->delimiters.n_items) {
+        hm_message_check(hm_delimiter_parse(options->delimiters.items[index], mark, &err), &err);
+    } else if (options->input.has_strokes) {
+        hm_put_string(mark, " |");
+        for (size_t i = 0; i < index; i++)
+            hm_put_string(mark, "|");
+    } else {
+        hm_put_string(mark, " ");
+        for (size_t i = 0; i < index; i++)
+            hm_put_string(mark, "|");
+        hm_put_string(mark, index == 0 ? "" : " ");
+    }
+    if (has_color)
+        hm_put_string(mark, "\033[0m");
+}
+
+/// Bring a mark into the encoding of the text. A NUL in it ends a C string, so the parts between
+/// NULs are encoded one by one.
+static void
+encode_mark(hm_decoder *decoder, const hm_bytes *mark, hm_bytes *encoded)
+{
+    hmrnn_error err;
+    const unsigned char zeros[4] = {0};
+    hm_bytes text = HM_BYTES_INIT;
+    hm_put(&text, mark->n_bytes, mark->data);
+    hm_put(&text, 1, "");
+    for (size_t at = 0; at < text.n_bytes; ) {
+        const char *const part = (const char *)text.data + at;
+        unsigned char bytes[1024];
+        size_t n_bytes = sizeof bytes;
+        if (hm_decoder_encode(decoder, part, bytes, &n_bytes, &err) != HMRNN_OK)
+            hm_message_usage("--delimiter: %s", err.text);
+        hm_put(encoded, n_bytes, bytes);
+        at += strlen(part) + 1;
+        if (at < text.n_bytes)
+            hm_put(encoded, hm_decoder_unit(decoder), zeros);
+    }
+    hm_bytes_release(&text);
+}
+
+void
+hm_marks_make(const hm_segment_options *options, const hm_layers *layers, hm_decoder *decoder,
+              hm_marks *marks)
+{
+    const size_t n_given = options->delimiters.n_items;
+    if (n_given > layers->n)
+        hm_message_usage("--delimiter: given %zu times for %zu layer%s", n_given, layers->n,
+                         layers->n == 1 ? "" : "s");
+    marks->layers = layers;
+    for (size_t l = 0; l < layers->n; l++) {
+        hm_bytes mark = HM_BYTES_INIT;
+        if (options->n_samples == 0 || l < n_given)
+            put_mark(options, l, &mark);
+        if (options->input.encoding == NULL)    // bytes of the user's own are possible, then
+            hm_put(&marks->mark[l], mark.n_bytes, mark.data);
+        else
+            encode_mark(decoder, &mark, &marks->mark[l]);
+        hm_bytes_release(&mark);
+    }
+}
+
+void
+hm_marks_release(hm_marks *marks)
+{
+    for (size_t l = 0; l < HMRNN_MAX_LAYERS; l++)
+        hm_bytes_release(&marks->mark[l]);
+}
