@@ -55,6 +55,23 @@ log() {
     [ "$result" = '0.4000 0.4000' ]
 }
 
+@test "drawings are learned, scored and held against pen lifts" {
+    mkdir pens
+    for set in omniglot short_kanji; do
+        for part in train valid test; do
+            awk 'BEGIN { for (d = 0; d < 99; d++) {
+                    for (i = 0; i < 9; i++) printf "%d,%d,%d ", i % 5, d % 7 - i, i % 3 == 2
+                    print "" } }' > pens/$set.$part.txt
+        done
+    done
+    "$experiments/run" --data=pens --work=work --units=4 --epochs=1 --chars=200 handwriting 2> said
+    [ "$(grep -c 'test_nats_a_drawing' work/results.tsv)" -eq 10 ]
+    [ "$(grep -c '_lift_' work/results.tsv)" -eq 36 ]
+    awk -F '\t' '$2 ~ /^every/ && $3 == "lift_precision" && $8 != "0.2500" { exit 1 }' \
+        work/results.tsv
+    grep -q '</svg>' work/hmlstm-omniglot-samples-4.svg
+}
+
 @test "every experiment has a title, and one that is not there is a mistake" {
     [ "$("$experiments/run" --list | wc -l)" -eq "$(find "$experiments" -name '*.sh' | wc -l)" ]
     run -2 small nothing
