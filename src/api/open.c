@@ -20,6 +20,8 @@ open_into(hmrnn_model *model, const hm_container *container, const char *path, h
     hmrnn_status status = hm_model_read(&model->model, container, &why);
     if (status == HMRNN_OK)
         status = hm_lexicon_file_read(&model->lexicon, container, &why);
+    if (status == HMRNN_OK && model->lexicon != NULL && hm_dims_has_strokes(&model->model.dims))
+        status = hm_fail(&why, HMRNN_EFORMAT, "of drawings there is no lexicon");
     if (status != HMRNN_OK)
         return hm_fail(err, status, "%s: not a model: %s", path, why.text);
     HM_TRY(hm_net_init(&model->net, &model->model.dims, &model->model.params, false, err));

@@ -143,6 +143,8 @@ interpret_strokes(hm_model *model, hmrnn_error *err)
         HM_TRY(hm_facts_word(facts, "input", 2, inputs, &input, err));
     if (input == 0)
         return HMRNN_OK;
+    if (model->has_back)
+        return hm_fail(err, HMRNN_EFORMAT, "of drawings there is no second direction");
     HM_TRY(hm_facts_count(facts, "components", 1, HM_MOST_COMPONENTS, &n_components, err));
     HM_TRY(hm_facts_number(facts, "stroke-scale", 1e-30, 1e30, &model->scale, err));
     model->dims.n_components = (size_t)n_components;

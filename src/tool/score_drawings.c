@@ -93,7 +93,7 @@ put_rows(scoring *s, const char *scope, const char *name, const count *c)
     hm_table_string(&s->table, scope);
     hm_table_count(&s->table, c->n_drawings);
     hm_table_count(&s->table, c->n_points);
-    hm_table_number(&s->table, -c->nats, 4);
+    hm_table_number(&s->table, 0.0 - c->nats, 4);  // and never -0
     hm_table_number(&s->table, share(-c->nats, c->n_drawings), 4);
     hm_table_number(&s->table, share(-c->nats, c->n_points), 4);
     hm_table_string(&s->table, name);
@@ -135,7 +135,7 @@ count_record(scoring *s, const hm_item *item, const double *nats,
         return;
     hm_table_count(&s->table, item->number);
     hm_table_count(&s->table, n);
-    hm_table_number(&s->table, -sum, 4);
+    hm_table_number(&s->table, 0.0 - sum, 4);
     hm_table_number(&s->table, -sum / (double)n, 4);
     hm_table_string(&s->table, s->name);
 }

@@ -155,6 +155,13 @@ setup() {
     [ ! -e m.hmrnn ]
 }
 
+@test "a drawing too long to be held is an error, and the files after it are read" {
+    head -c 16800000 /dev/zero | tr '\0' ' ' > long
+    run -1 --separate-stderr hmrnn-score --strokes -m "$strokes" --format=tsv long "$folder/valid"
+    [[ $stderr == *'long: record 1: longer than 16777216 bytes'* ]]
+    [[ $output == *$'total\t40\t'* ]]
+}
+
 @test "text and drawings are not taken for each other" {
     for program in hmrnn-segment hmrnn-score; do
         run -1 --separate-stderr "$program" -m "$strokes" "$data/tiny.txt"

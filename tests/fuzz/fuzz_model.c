@@ -16,9 +16,12 @@
 #include <unistd.h>
 #include <zlib.h>
 
-static uint8_t *seed;                           // the valid model
-static size_t n_seed;
-static size_t n_seed_front;                     // bytes before its weights
+/// A valid model.
+static struct {
+    uint8_t *bytes;
+    size_t n;
+    size_t n_front;                             ///< before its weights
+} seeds[2];                                     // of text, of drawings
 
 /// A lexicon of three words of two symbols and one of one, with a pair and all classes.
 static hm_lexicon *
@@ -58,13 +61,33 @@ make_lexicon(void)
     return x;
 }
 
+/// Write a model and keep the file's bytes.
 static void
-make_seed(void)
+keep_seed(hm_model *model, size_t which)
+{
+    char path[] = "/tmp/hmrnn-fuzz-XXXXXX";
+    const int fd = mkstemp(path);
+    claim(fd >= 0 && hm_model_describe(model, NULL) == HMRNN_OK &&
+              hm_model_write(model, path, HMRNN_FLOAT32, NULL) == HMRNN_OK,
+          "a model can be written");
+    hm_container container = HM_CONTAINER_INIT;
+    claim(hm_container_open(&container, path, NULL) == HMRNN_OK, "a model can be read");
+    seeds[which].n = container.n_bytes;
+    seeds[which].bytes = malloc(container.n_bytes);
+    claim(seeds[which].bytes != NULL, "memory suffices");
+    memcpy(seeds[which].bytes, container.map, container.n_bytes);
+    seeds[which].n_front =
+        (size_t)((const uint8_t *)container.sections[2].data - container.map);
+    hm_container_close(&container);
+    unlink(path);
+    close(fd);
+}
+
+static void
+make_text_seed(void)
 {
     static const uint32_t chars[] = {'a', 'b', '\n'};
-    char path[] = "/tmp/hmrnn-fuzz-XXXXXX";
     hm_model model = HM_MODEL_INIT;
-    const int fd = mkstemp(path);
     model.dims = (hm_dims){.has_layer_norm = true,
                            .n_layers = 2,
                            .n_units = {2, 3},
@@ -72,7 +95,7 @@ make_seed(void)
                            .n_embed = 2,
                            .n_output_embed = 2};
     model.has_back = true;
-    claim(fd >= 0 && hm_alphabet_from_list(&model.alphabet, 3, chars, NULL) == HMRNN_OK &&
+    claim(hm_alphabet_from_list(&model.alphabet, 3, chars, NULL) == HMRNN_OK &&
               hm_model_allocate(&model, NULL) == HMRNN_OK, "memory suffices");
     hm_params_init(&model.dims, &model.params, 1, 0.3f);
     hm_params_init(&model.dims, &model.back, 2, 0.3f);
@@ -82,24 +105,31 @@ make_seed(void)
           "a lexicon can be written");
     model.extra = file.sections;
     model.n_extra = HM_LEXICON_SECTIONS;
-    claim(hm_model_describe(&model, NULL) == HMRNN_OK &&
-              hm_model_write(&model, path, HMRNN_FLOAT32, NULL) == HMRNN_OK,
-          "a model can be written");
+    keep_seed(&model, 0);
     model.extra = NULL;                         // lent
     model.n_extra = 0;
     hm_model_release(&model);
     hm_lexicon_file_release(&file);
     hm_lexicon_free(lexicon);
-    hm_container container = HM_CONTAINER_INIT;
-    claim(hm_container_open(&container, path, NULL) == HMRNN_OK, "a model can be read");
-    n_seed = container.n_bytes;
-    seed = malloc(n_seed);
-    claim(seed != NULL, "memory suffices");
-    memcpy(seed, container.map, n_seed);
-    n_seed_front = (size_t)((const uint8_t *)container.sections[2].data - container.map);
-    hm_container_close(&container);
-    unlink(path);
-    close(fd);
+}
+
+static void
+make_strokes_seed(void)
+{
+    static const uint32_t newline = '\n';
+    hm_model model = HM_MODEL_INIT;
+    model.dims = (hm_dims){.n_layers = 2,
+                           .n_units = {2, 3},
+                           .n_symbols = 2,
+                           .n_components = 2,
+                           .n_embed = 2,
+                           .n_output_embed = 2};
+    model.scale = 10.0;
+    claim(hm_alphabet_from_list(&model.alphabet, 1, &newline, NULL) == HMRNN_OK &&
+              hm_model_allocate(&model, NULL) == HMRNN_OK, "memory suffices");
+    hm_params_init(&model.dims, &model.params, 1, 0.3f);
+    keep_seed(&model, 1);
+    hm_model_release(&model);
 }
 
 static void
@@ -111,7 +141,7 @@ put(uint8_t *at, size_t n, uint64_t value)
 
 /// Each four bytes: two of a place, one of what is done there, one of a value. \return the length
 static size_t
-mutate(uint8_t *file, size_t n_bytes, const uint8_t *data, size_t n_data)
+mutate(uint8_t *file, size_t n_bytes, size_t n_seed_front, const uint8_t *data, size_t n_data)
 {
     // most of a file is weights, so half of the changes go to header, table and manifest
     const size_t n_front = n_seed_front < n_bytes ? n_seed_front : n_bytes;
@@ -187,6 +217,8 @@ try_file(const uint8_t *file, size_t n_bytes)
     claim(status == HMRNN_OK || strlen(err.text) > 5, "an error has a message");
     if (status == HMRNN_OK) {
         claim(hm_alphabet_size(model.alphabet) == model.dims.n_symbols, "the alphabet fits");
+        claim(!hm_dims_has_strokes(&model.dims) || (model.scale > 0.0 && !model.has_back),
+              "a model of drawings has a scale and one direction");
         claim(model.arena.n_bytes <= 16 * n_bytes, "no more memory than the file warrants");
         for (size_t i = 0; i < model.arena.n_bytes / sizeof(float); i++)
             claim(isfinite(model.params.all[i]) != 0, "weights are numbers");
@@ -198,17 +230,21 @@ try_file(const uint8_t *file, size_t n_bytes)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n_data)
 {
-    if (seed == NULL)
-        make_seed();
+    if (seeds[0].bytes == NULL) {
+        make_text_seed();
+        make_strokes_seed();
+    }
+    const size_t which = n_data % 2;
     const bool is_whole = n_data > 28 && data[0] % 8 == 0;
-    const size_t n_room = is_whole ? n_data : n_seed;
+    const size_t n_room = is_whole ? n_data : seeds[which].n;
     uint8_t *const draft = malloc(n_room);
     claim(draft != NULL, "memory suffices");
-    memcpy(draft, is_whole ? data : seed, n_room);
-    const size_t n_bytes = is_whole ? n_room : mutate(draft, n_room, data, n_data);
+    memcpy(draft, is_whole ? data : seeds[which].bytes, n_room);
+    const size_t n_bytes =
+        is_whole ? n_room : mutate(draft, n_room, seeds[which].n_front, data, n_data);
 
     if (is_whole)
-        memcpy(draft, seed, 12);                // what makes it ours, and the version
+        memcpy(draft, seeds[0].bytes, 12);                // what makes it ours, and the version
     put(draft + 16, 8, n_bytes);
     put(draft + n_bytes - 4, 4, crc32_z(crc32_z(0, NULL, 0), draft, n_bytes - 4));
     uint8_t *const tight = realloc(draft, n_bytes); // so that a step beyond the end is seen

@@ -3,6 +3,7 @@
 // Models of drawings through the public functions: scored with, segmented with, drawn from.
 #include <config.h>
 
+#include "model/model.h"
 #include "sketches.h"
 
 #include <math.h>
@@ -213,6 +214,57 @@ text_and_drawings_are_not_mixed(void **state)
     hmrnn_model_free(model);
 }
 
+/// Open the model with one fact changed. \return the status
+static hmrnn_status
+open_with(const char *name, const char *value, hmrnn_error *err)
+{
+    hm_container container = HM_CONTAINER_INIT;
+    hm_facts facts = HM_FACTS_INIT;
+    hm_bytes manifest = HM_BYTES_INIT;
+    hm_section sections[HM_MAX_TENSORS + 2];
+    hmrnn_model *model = NULL;
+    assert_int_equal(hm_container_open(&container, SKETCH_MODEL, NULL), HMRNN_OK);
+    memcpy(sections, container.sections, container.n_sections * sizeof *sections);
+    assert_int_equal(hm_facts_read(&facts, sections[0].n_bytes, sections[0].data, NULL), HMRNN_OK);
+    assert_int_equal(hm_facts_set(&facts, name, value, NULL), HMRNN_OK);
+    assert_int_equal(hm_facts_write(&facts, &manifest, NULL), HMRNN_OK);
+    sections[0] = hm_section_of("manifest", HM_SECTION_BYTES, 1, manifest.n_bytes, manifest.data);
+    assert_int_equal(hm_container_write("changed", container.n_sections, sections, NULL), HMRNN_OK);
+    const hmrnn_status status = hmrnn_model_open(&model, "changed", err);
+    hmrnn_model_free(model);
+    hm_bytes_release(&manifest);
+    hm_facts_release(&facts);
+    hm_container_close(&container);
+    return status;
+}
+
+static void
+a_manifest_that_lies_about_drawings_is_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *value, *complaint;
+    } lies[] = {
+        {"input", "pictures", "input"},
+        {"input", "text", "lacks"},
+        {"components", "0", "components"},
+        {"components", "65", "components"},
+        {"components", "4", "head.output"},
+        {"stroke-scale", "0", "stroke-scale"},
+        {"stroke-scale", "nan", "stroke-scale"},
+        {"directions", "2", "back-slope"},
+    };
+    hmrnn_model_free(sketch_model());
+    assert_int_equal(open_with("title", "Pens", NULL), HMRNN_OK);
+
+    for (size_t i = 0; i < sizeof lies / sizeof lies[0]; i++) {
+        hmrnn_error err = {HMRNN_OK, ""};
+        assert_int_equal(open_with(lies[i].name, lies[i].value, &err), HMRNN_EFORMAT);
+        if (strstr(err.text, lies[i].complaint) == NULL)
+            fail_msg("'%s' is not in '%s'", lies[i].complaint, err.text);
+    }
+}
+
 int
 main(void)
 {
@@ -222,6 +274,7 @@ main(void)
         cmocka_unit_test(boundaries_are_nested_and_each_drawing_stands_alone),
         cmocka_unit_test(the_same_seed_draws_the_same),
         cmocka_unit_test(text_and_drawings_are_not_mixed),
+        cmocka_unit_test(a_manifest_that_lies_about_drawings_is_refused),
     };
     return cmocka_run_group_tests(tests, enter_folder, leave_folder);
 }
