@@ -28,6 +28,9 @@ bool hm_progress_is_due(hm_progress *progress);
 /// A message with records, characters and the speed: segmenting and scoring.
 void hm_progress_count(const hm_progress *progress, uint64_t n_records, uint64_t n_chars);
 
+/// The same of drawings and points.
+void hm_progress_points(const hm_progress *progress, uint64_t n_drawings, uint64_t n_points);
+
 /// Characters learned from in a second, since this process took over.
 double hm_progress_speed(const hm_progress *progress, const hmrnn_train_report *report);
 

@@ -10,7 +10,9 @@
 #include "tool/locate.h"
 #include "tool/message.h"
 #include "tool/output.h"
+#include "tool/progress.h"
 #include "tool/put.h"
+#include "tool/signals.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -203,11 +205,29 @@ use_model(scoring *s)
     s->n_layers = hmrnn_segmenter_layers(s->segmenter);
 }
 
+static void
+score_all(scoring *s, hm_input *input)
+{
+    hm_progress progress = hm_progress_begin();
+    hm_batch batch;
+    hm_batch_init(&batch);
+    while (hm_batch_fill(&batch, input, false)) {
+        score_batch(s, &batch);
+        hm_output_write(&s->out, hm_output_is_terminal() || hm_input_is_idle(input));
+        if (hm_signals_take_progress())
+            hm_progress_points(&progress, s->total.n_drawings + s->file.n_drawings,
+                               s->total.n_points + s->file.n_points);
+    }
+    finish_file(s);
+    if (s->options->everyday.is_verbose)
+        hm_progress_points(&progress, s->total.n_drawings, s->total.n_points);
+    hm_batch_release(&batch);
+}
+
 void
 hm_score_drawings(const hm_score_options *options, hm_input *input)
 {
     scoring s = {.options = options};
-    hm_batch batch;
     use_model(&s);
     s.table = (hm_table){.format = options->format, .columns = file_columns,
                          .n_columns = COUNT(file_columns), .out = &s.out};
@@ -217,17 +237,11 @@ hm_score_drawings(const hm_score_options *options, hm_input *input)
             options->wants_lifts ? COUNT(lift_columns) : COUNT(record_columns);
     }
     hm_table_header(&s.table);
-    hm_batch_init(&batch);
-    while (hm_batch_fill(&batch, input, false)) {
-        score_batch(&s, &batch);
-        hm_output_write(&s.out, hm_output_is_terminal() || hm_input_is_idle(input));
-    }
-    finish_file(&s);
+    score_all(&s, input);
     if (!options->is_per_record)
         put_rows(&s, "total", "total", &s.total);
     hm_output_write(&s.out, false);
 
-    hm_batch_release(&batch);
     hm_bytes_release(&s.out);
     free(s.nats);
     hmrnn_scorer_free(s.scorer);

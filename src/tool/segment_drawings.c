@@ -10,8 +10,10 @@
 #include "tool/marks.h"
 #include "tool/message.h"
 #include "tool/output.h"
+#include "tool/progress.h"
 #include "tool/put.h"
 #include "tool/sheet.h"
+#include "tool/signals.h"
 #include "tool/stretches.h"
 
 enum { MOST_POINTS = 1000 };                    // of a new drawing: one that does not end ends here
@@ -27,7 +29,7 @@ typedef struct work {
     hm_marks marks;
     hm_sheet sheet;
     hm_table table;
-    uint64_t n_records;
+    uint64_t n_records, n_points;
     hm_bytes out;
 } work;
 
@@ -80,6 +82,7 @@ write_item(work *w, const hm_item *item, const hmrnn_segmentation *found)
         return;
     const hmrnn_drawing drawing = {item->points.points, item->points.n};
     w->n_records++;
+    w->n_points += drawing.n_points;
     if (w->options->form == HM_FORM_TEXT) {
         size_t n_bytes = 0;
         const unsigned char *const terminator = hm_input_terminator(w->input, &n_bytes);
@@ -99,6 +102,7 @@ static void
 segment_all(work *w)
 {
     hmrnn_error err;
+    hm_progress progress = hm_progress_begin();
     hm_batch batch;
     hm_batch_init(&batch);
     const bool is_line_buffered = w->options->is_line_buffered || hm_output_is_terminal();
@@ -110,7 +114,11 @@ segment_all(work *w)
         for (size_t i = 0; i < batch.n_items; i++)
             write_item(w, &batch.items[i], &found[i]);
         hm_output_write(&w->out, is_line_buffered || hm_input_is_idle(w->input));
+        if (hm_signals_take_progress())
+            hm_progress_points(&progress, w->n_records, w->n_points);
     }
+    if (w->options->everyday.is_verbose)
+        hm_progress_points(&progress, w->n_records, w->n_points);
     hm_batch_release(&batch);
 }
 

@@ -119,6 +119,13 @@ setup() {
     hmrnn-segment --strokes -m "$strokes" --format=svg < new | cmp - one
 }
 
+@test "with -v the programs say how much they have read" {
+    for program in hmrnn-segment hmrnn-score; do
+        run --separate-stderr "$program" -v --strokes -m "$strokes" "$folder/valid"
+        [[ $stderr == *'3 layers, drawings;'*'40 drawings, '*' points in '* ]]
+    done
+}
+
 @test "records add up to the file" {
     hmrnn-score --strokes -m "$strokes" --format=tsv "$folder/valid" > file
     hmrnn-score --strokes -m "$strokes" --per-record --format=tsv "$folder/valid" > records
