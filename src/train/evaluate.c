@@ -16,7 +16,7 @@ typedef struct review {
     hm_mode mode;
 } review;
 
-/// The same of drawings, where the pen is lifted.
+/// The same of drawings, where the pen is lifted and the drawing goes on.
 static void
 count_lifts(const review *job, hm_shard *shard)
 {
@@ -29,7 +29,9 @@ count_lifts(const review *job, hm_shard *shard)
                 continue;
             const uint32_t before = shard->inputs[(t - 1) * n_rows + row];
             const uint32_t here = shard->inputs[t * n_rows + row];
-            shard->n_hits[0] += here != HM_POINT_BEGIN && points[here].lift > 0.5f;
+            if (here == HM_POINT_BEGIN)
+                continue;
+            shard->n_hits[0] += points[here].lift > 0.5f && points[here].end < 0.5f;
             shard->n_hits[1] += before != HM_POINT_BEGIN && points[before].lift > 0.5f;
         }
     }

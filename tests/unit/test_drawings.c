@@ -138,6 +138,40 @@ a_checkpoint_does_not_take_other_drawings(void **state)
 }
 
 static void
+where_a_drawing_ends_says_nothing_of_lag(void **state)
+{
+    (void)state;
+    hmrnn_train_options options = sketch_options();
+    options.detector_bias = 9.0;                // fires at every step
+    options.rate = 1e-6;
+    options.epochs = 1.0;
+    hmrnn_corpus *corpora[2] = {NULL, NULL};
+    for (size_t c = 0; c < 2; c++) {
+        assert_int_equal(hmrnn_corpus_new(&corpora[c], NULL), HMRNN_OK);
+        for (size_t i = 0; i < SKETCHES; i++) {
+            sketch s;
+            sketch_make(&s, i);
+            for (size_t k = 0; k < s.n; k++)
+                s.points[k].is_lift = 0;        // one stroke: no lift but the last
+            const hmrnn_drawing drawing = {s.points, s.n};
+            assert_int_equal(hmrnn_corpus_add_drawing(corpora[c], &drawing, NULL), HMRNN_OK);
+        }
+    }
+    hmrnn_trainer *trainer = NULL;
+    hmrnn_model *model = NULL;
+    size_t n = 0;
+    assert_int_equal(
+        hmrnn_trainer_new(&trainer, &options, NULL, &corpora[0], &corpora[1], NULL), HMRNN_OK);
+
+    sketch_advance(trainer, SIZE_MAX);
+    free(sketch_save(trainer, &n));
+
+    assert_int_equal(hmrnn_model_open(&model, SKETCH_MODEL, NULL), HMRNN_OK);
+    assert_string_equal(hmrnn_model_fact(model, "boundary-lag"), "0");
+    hmrnn_model_free(model);
+}
+
+static void
 drawings_are_held_out_whole_and_evenly(void **state)
 {
     (void)state;
@@ -183,6 +217,7 @@ main(void)
         cmocka_unit_test(the_model_does_not_depend_on_the_number_of_threads),
         cmocka_unit_test(a_resumed_run_ends_in_the_same_model),
         cmocka_unit_test(a_checkpoint_does_not_take_other_drawings),
+        cmocka_unit_test(where_a_drawing_ends_says_nothing_of_lag),
         cmocka_unit_test(drawings_are_held_out_whole_and_evenly),
         cmocka_unit_test(what_no_pen_does_is_refused),
     };
