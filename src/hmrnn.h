@@ -54,7 +54,7 @@ typedef struct hmrnn_error {
 typedef struct hmrnn_model hmrnn_model;         ///< weights and alphabet; share between threads
 typedef struct hmrnn_segmenter hmrnn_segmenter; ///< working memory; one thread at a time
 typedef struct hmrnn_scorer hmrnn_scorer;       ///< one stream's state; one thread at a time
-typedef struct hmrnn_corpus hmrnn_corpus;       ///< text in memory, to train on or to validate with
+typedef struct hmrnn_corpus hmrnn_corpus;       ///< text to train on or to validate with
 typedef struct hmrnn_trainer hmrnn_trainer;     ///< everything a training run is made of
 
 /// Code points, none of them a surrogate; HMRNN_INVALID where the bytes were no character.
@@ -214,8 +214,16 @@ void hmrnn_scorer_free(hmrnn_scorer *scorer);
 
 hmrnn_status hmrnn_corpus_new(hmrnn_corpus **out, hmrnn_error *err);
 
-/// Add one record; a newline is put after it. Copies. Four bytes of memory a character.
+/// Keep what is added, and what a training run makes of it, in files without a name in that folder
+/// once it is more than 16 MiB, and not in memory. Before the first record. Errors: HMRNN_ENOMEM.
+hmrnn_status hmrnn_corpus_set_folder(hmrnn_corpus *corpus, const char *folder, hmrnn_error *err);
+
+/// Add one record; a newline is put after it. Copies. Four bytes a character, of memory or disk.
+/// Errors: HMRNN_ENOMEM, HMRNN_EIO (no place on the disk).
 hmrnn_status hmrnn_corpus_add(hmrnn_corpus *corpus, const hmrnn_text *record, hmrnn_error *err);
+
+/// Add a part of a record that goes on with what is added next. Errors: as hmrnn_corpus_add().
+hmrnn_status hmrnn_corpus_add_part(hmrnn_corpus *corpus, const hmrnn_text *part, hmrnn_error *err);
 
 /// Move about `share` (0 to 1) of the characters, whole records, evenly spread in blocks, from
 /// `corpus` to the end of `held_out`. The same corpus and share always give the same split.

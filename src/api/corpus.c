@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// api/corpus.c - text in memory, to train on or to validate with.
+// api/corpus.c - text to train on or to validate with.
 #include <config.h>
 
 #include "hmrnn.h"
@@ -25,22 +25,26 @@ hmrnn_corpus_new(hmrnn_corpus **out, hmrnn_error *err)
     return HMRNN_OK;
 }
 
+hmrnn_status
+hmrnn_corpus_set_folder(hmrnn_corpus *corpus, const char *folder, hmrnn_error *err)
+{
+    char *const copy = strdup(folder);
+    if (copy == NULL)
+        return hm_fail_memory(err, "the name of a folder", strlen(folder) + 1);
+    free(corpus->folder);
+    corpus->folder = copy;
+    corpus->room.folder = copy;
+    return HMRNN_OK;
+}
+
 static hmrnn_status
 reserve(hmrnn_corpus *corpus, size_t n_more, hmrnn_error *err)
 {
     size_t n_needed = 0;
-    size_t n_bytes = 0;
     if (!hm_size_add(corpus->n_chars, n_more, &n_needed))
         return hm_fail_memory(err, "the text", SIZE_MAX);
-    if (n_needed <= corpus->n_room)
-        return HMRNN_OK;
-    const size_t n_room = hm_size_max(n_needed, corpus->n_room + corpus->n_room / 4);
-    uint32_t *const grown =
-        hm_size_mul(n_room, sizeof *grown, &n_bytes) ? realloc(corpus->chars, n_bytes) : NULL;
-    if (grown == NULL)
-        return hm_fail_memory(err, "the text", n_bytes);
-    corpus->chars = grown;
-    corpus->n_room = n_room;
+    HM_TRY(hm_spill_reserve(&corpus->room, n_needed, sizeof *corpus->chars, "the text", err));
+    corpus->chars = corpus->room.bytes;
     return HMRNN_OK;
 }
 
@@ -51,7 +55,16 @@ append(hmrnn_corpus *corpus, size_t n, const uint32_t *chars, hmrnn_error *err)
     if (n > 0)
         memcpy(corpus->chars + corpus->n_chars, chars, n * sizeof *chars);
     corpus->n_chars += n;
+    hm_spill_used(&corpus->room, n * sizeof *chars);
     return HMRNN_OK;
+}
+
+hmrnn_status
+hmrnn_corpus_add_part(hmrnn_corpus *corpus, const hmrnn_text *part, hmrnn_error *err)
+{
+    if (corpus->drawings.n_drawings > 0)
+        return hm_fail(err, HMRNN_EARG, "text cannot be added to a corpus of drawings");
+    return append(corpus, part->n_chars, part->chars, err);
 }
 
 hmrnn_status
@@ -90,9 +103,9 @@ hmrnn_corpus_split(hmrnn_corpus *corpus, double share, hmrnn_corpus *held_out, h
         return hm_fail(err, HMRNN_EARG, "a share of %g to hold out: it must be 0 to 1", share);
     if (corpus->drawings.n_drawings > 0)
         return hm_drawings_split(&corpus->drawings, share, &held_out->drawings, err);
-    // Room first, so that nothing can fail half way: one block may be taken beyond the share.
-    HM_TRY(reserve(held_out, corpus->n_chars, err));
     const size_t n_wanted = (size_t)(share * (double)corpus->n_chars);
+    // Room first, so that nothing can fail half way: no more than the share is taken.
+    HM_TRY(reserve(held_out, n_wanted + 1, err));
     const size_t n_least = hm_size_max(1, hm_size_min(BLOCK_CHARS, n_wanted / LEAST_BLOCKS));
     size_t n_kept = 0;
     size_t n_held_out = 0;
@@ -109,6 +122,8 @@ hmrnn_corpus_split(hmrnn_corpus *corpus, double share, hmrnn_corpus *held_out, h
             memmove(corpus->chars + n_kept, corpus->chars + first, n * sizeof(uint32_t));
             n_kept += n;
         }
+        hm_spill_used(&corpus->room, 2 * n * sizeof(uint32_t));
+        hm_spill_used(&held_out->room, n * sizeof(uint32_t));
         first = end;
     }
     corpus->n_chars = n_kept;
@@ -133,6 +148,7 @@ hmrnn_corpus_free(hmrnn_corpus *corpus)
     if (corpus == NULL)
         return;
     hm_drawings_release(&corpus->drawings);
-    free(corpus->chars);
+    hm_spill_release(&corpus->room);
+    free(corpus->folder);
     free(corpus);
 }

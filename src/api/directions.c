@@ -6,12 +6,15 @@
 #include "api/directions.h"
 
 #include "base/error.h"
+#include "base/size.h"
 #include "net/reverse.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define BACK_STREAM UINT64_MAX                  // of the seed: what the second run draws from
+
+#define STRETCH ((size_t)1 << 16)               // symbols reversed at a time
 
 // ----------------------------------------------------------------------------------------- records
 
@@ -25,20 +28,35 @@ record_at(const hm_text_ids *text, uint32_t newline, size_t first)
     return (hm_piece){first, end - first};
 }
 
+/// The end of a record that may be too long for the memory.
+static size_t
+find_end(hm_text_ids *text, uint32_t newline, size_t first)
+{
+    size_t end = first;
+    while (end < text->n && text->ids[end] != newline)
+        if (++end % STRETCH == 0)
+            hm_spill_used(&text->room, STRETCH * sizeof *text->ids);
+    return end;
+}
+
 /// A text with every record reversed; newlines stay where they are.
 static hmrnn_status
-reverse_text(const hm_text_ids *text, uint32_t newline, hm_text_ids *reversed, hmrnn_error *err)
+reverse_text(hm_text_ids *text, uint32_t newline, hm_text_ids *reversed, hmrnn_error *err)
 {
-    uint32_t *const ids = malloc(text->n * sizeof *ids);
-    if (ids == NULL)
-        return hm_fail_memory(err, "the text from its end", text->n * sizeof *ids);
-    memcpy(ids, text->ids, text->n * sizeof *ids);
+    *reversed = (hm_text_ids){.n = text->n, .room = hm_spill_in(text->room.folder)};
+    HM_TRY(hm_text_ids_reserve(reversed, text->n, err));
     for (size_t first = 0; first < text->n;) {
-        const hm_piece piece = record_at(text, newline, first);
-        hm_reverse_symbols(piece.n, text->ids + first, ids + first);
-        first += piece.n + 1;
+        const size_t end = find_end(text, newline, first);
+        for (size_t i = first; i < end; i += STRETCH) {
+            const size_t n = hm_size_min(STRETCH, end - i);
+            hm_reverse_symbols(n, text->ids + i, reversed->ids + first + end - i - n);
+            hm_spill_used(&text->room, n * sizeof *text->ids);
+            hm_spill_used(&reversed->room, n * sizeof *text->ids);
+        }
+        if (end < text->n)
+            reversed->ids[end] = newline;
+        first = end + 1;
     }
-    *reversed = (hm_text_ids){.ids = ids, .n = text->n};
     return HMRNN_OK;
 }
 
@@ -85,7 +103,7 @@ lend_back(const hm_model *model, hm_model *back, hmrnn_error *err)
 hmrnn_status
 hm_directions_begin_back(hmrnn_trainer *trainer, hmrnn_error *err)
 {
-    const hm_trainer *const there = trainer->run[0];
+    hm_trainer *const there = trainer->run[0];
     const size_t n_symbols = there->model.dims.n_symbols;
     hm_model back = HM_MODEL_INIT;
     hm_text_ids train = HM_TEXT_IDS_INIT;
@@ -111,8 +129,8 @@ hm_directions_begin_back(hmrnn_trainer *trainer, hmrnn_error *err)
     if (status == HMRNN_OK)
         trainer->n_runs = 2;
     hm_model_release(&back);
-    free(train.ids);
-    free(valid.ids);
+    hm_text_ids_release(&train);
+    hm_text_ids_release(&valid);
     free(separates);
     return status;
 }

@@ -96,8 +96,8 @@ hm_drawings_read(const hm_drawings *drawings, double scale, const char *what, hm
     if (n >= HM_NO_TARGET - 1)
         return hm_fail(err, HMRNN_ETEXT, "%zu points to %s are too many", n, what);
     fresh.points = hm_room_new(n + 1, sizeof(hm_point), "drawings", err);
-    fresh.ids = hm_room_new(n + drawings->n_drawings, sizeof(uint32_t), "drawings", err);
-    if (fresh.points == NULL || fresh.ids == NULL) {
+    if (fresh.points == NULL ||
+        hm_text_ids_reserve(&fresh, n + drawings->n_drawings, err) != HMRNN_OK) {
         hm_text_ids_release(&fresh);
         return HMRNN_ENOMEM;
     }

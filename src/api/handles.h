@@ -5,6 +5,7 @@
 #define HM_API_HANDLES_H
 
 #include "api/drawings.h"
+#include "base/spill.h"
 #include "model/model.h"
 #include "net/mode.h"
 #include "net/weights.h"
@@ -19,9 +20,10 @@ struct hmrnn_model {
 };
 
 struct hmrnn_corpus {
+    hm_spill room;                              ///< of chars
     uint32_t *chars;                            ///< records, a newline behind each
     size_t n_chars;
-    size_t n_room;
+    char *folder;                               ///< where long text is kept; or NULL: in memory
     hm_drawings drawings;                       ///< in place of text
 };
 

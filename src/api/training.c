@@ -7,6 +7,7 @@
 
 #include "api/directions.h"
 #include "api/handles.h"
+#include "api/pieces.h"
 #include "api/schooling.h"
 #include "base/error.h"
 #include "text/class.h"
@@ -19,73 +20,60 @@
 
 // -------------------------------------------------------------------------------------------- make
 
-/// The record that begins at `first`, with its newline.
-static hmrnn_text
-record_at(const hmrnn_corpus *corpus, size_t first)
+/// Add a piece of a corpus to the end of a text.
+static hmrnn_status
+add_symbols(const hm_view *view, const hm_alphabet *alphabet, hm_text_ids *text, hmrnn_error *err)
 {
-    size_t n = 1;
-    while (first + n < corpus->n_chars && corpus->chars[first + n - 1] != '\n')
-        n++;
-    return (hmrnn_text){corpus->chars + first, n};
+    HM_TRY(hm_text_ids_reserve(text, text->n + view->n_chars, err));
+    for (size_t i = 0; i < view->n_chars; i++)
+        text->ids[text->n++] = hm_alphabet_id(alphabet, view->chars[i]);
+    hm_spill_used(&text->room, view->n_chars * sizeof *text->ids);
+    return HMRNN_OK;
 }
 
-/// The records of a corpus, normalised one by one, as symbols. A lexicon reads the same.
+/// A corpus as symbols. A lexicon reads the same.
 static hmrnn_status
-read_corpus(const hmrnn_corpus *corpus, const hm_model *model, hm_text_ids *text,
+read_corpus(hmrnn_corpus *corpus, const hm_model *model, hm_text_ids *text,
             hm_schooling *schooling, hmrnn_error *err)
 {
-    hm_normalizer *normalizer = NULL;
-    HM_TRY(hm_normalizer_new(&normalizer, model->normalization, err));
-    hm_view view = HM_VIEW_INIT;
-    hm_text_ids fresh = HM_TEXT_IDS_INIT;
-    size_t n_room = 0;
+    hm_pieces pieces;
+    HM_TRY(hm_pieces_open(&pieces, corpus, model->normalization, err));
+    hm_text_ids fresh = {.room = hm_spill_in(corpus->folder)};
     hmrnn_status status = HMRNN_OK;
-    for (size_t first = 0; status == HMRNN_OK && first < corpus->n_chars;) {
-        const hmrnn_text record = record_at(corpus, first);
-        status = hm_api_symbols(normalizer, model->alphabet, &record, &view, &fresh.ids, &fresh.n,
-                                &n_room, err);
+    while (hm_pieces_next(&pieces, &status, err)) {
+        status = add_symbols(&pieces.view, model->alphabet, &fresh, err);
         if (status == HMRNN_OK && schooling != NULL)
-            status = hm_schooling_read(schooling, view.n_chars, view.chars, err);
-        first += record.n_chars;
+            status = hm_schooling_read(schooling, pieces.view.n_chars, pieces.view.chars, err);
     }
-    hm_view_release(&view);
-    hm_normalizer_free(normalizer);
-    if (status != HMRNN_OK) {
-        free(fresh.ids);
-        return status;
-    }
-    *text = fresh;
-    return HMRNN_OK;
+    hm_pieces_close(&pieces);
+    if (status != HMRNN_OK)
+        hm_text_ids_release(&fresh);
+    else
+        *text = fresh;
+    return status;
 }
 
 /// The alphabet of a corpus as the network will see it.
 static hmrnn_status
-make_alphabet(const hmrnn_corpus *corpus, const hmrnn_train_options *options,
-              hm_alphabet **alphabet, hmrnn_error *err)
+make_alphabet(hmrnn_corpus *corpus, const hmrnn_train_options *options, hm_alphabet **alphabet,
+              hmrnn_error *err)
 {
-    hm_normalizer *normalizer = NULL;
+    hm_pieces pieces;
     hm_census *census = NULL;
-    hm_view view = HM_VIEW_INIT;
-    HM_TRY(hm_normalizer_new(&normalizer, options->normalization, err));
+    HM_TRY(hm_pieces_open(&pieces, corpus, options->normalization, err));
     hmrnn_status status = hm_census_new(&census, err);
-    for (size_t first = 0; status == HMRNN_OK && first < corpus->n_chars;) {
-        const hmrnn_text record = record_at(corpus, first);
-        status = hm_normalize(normalizer, &record, &view, err);
-        if (status == HMRNN_OK)
-            hm_census_add(census, &(hmrnn_text){view.chars, view.n_chars});
-        first += record.n_chars;
-    }
+    while (hm_pieces_next(&pieces, &status, err))
+        hm_census_add(census, &(hmrnn_text){pieces.view.chars, pieces.view.n_chars});
     if (status == HMRNN_OK)
         status = hm_alphabet_from_census(alphabet, census, options->min_count, options->max_symbols,
                                          err);
-    hm_view_release(&view);
     hm_census_free(census);
-    hm_normalizer_free(normalizer);
+    hm_pieces_close(&pieces);
     return status;
 }
 
 static hmrnn_status
-fresh_model(const hmrnn_corpus *train, const hmrnn_train_options *options, hm_model *model,
+fresh_model(hmrnn_corpus *train, const hmrnn_train_options *options, hm_model *model,
             hmrnn_error *err)
 {
     static const uint32_t newline = '\n';      // all that models of drawings know
@@ -160,8 +148,8 @@ check_known(const hm_text_ids *text, const hm_alphabet *alphabet, const char *wh
 
 /// Texts for a model of text, and what guides it if something is to.
 static hmrnn_status
-read_texts(const hmrnn_train_options *options, const hm_model *model, const hmrnn_corpus *train,
-           const hmrnn_corpus *valid, hm_schooling **schooling, hm_text_ids *train_ids,
+read_texts(const hmrnn_train_options *options, const hm_model *model, hmrnn_corpus *train,
+           hmrnn_corpus *valid, hm_schooling **schooling, hm_text_ids *train_ids,
            hm_text_ids *valid_ids, hmrnn_error *err)
 {
     const hmrnn_text raw = {train->chars, train->n_chars};
@@ -193,7 +181,7 @@ read_drawings(const hmrnn_train_options *options, const hm_model *model,
 /// From a model and texts to a run; everything here is freed or handed over.
 static hmrnn_status
 begin(hmrnn_trainer **out, const hmrnn_train_options *options, hm_model *model,
-      const hmrnn_corpus *train, const hmrnn_corpus *valid, const hm_container *checkpoint,
+      hmrnn_corpus *train, hmrnn_corpus *valid, const hm_container *checkpoint,
       hmrnn_error *err)
 {
     hm_text_ids train_ids = HM_TEXT_IDS_INIT;

@@ -1,20 +1,35 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// tool/gather.c - operands into a corpus in memory.
+// tool/gather.c - operands into a corpus.
 #include <config.h>
 
 #include "tool/gather.h"
 
 #include "tool/message.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
+hmrnn_corpus *
+hm_gather_new(void)
+{
+    hmrnn_error err;
+    hmrnn_corpus *corpus = NULL;
+    const char *const folder = getenv("TMPDIR");
+    const bool is_set = folder != NULL && *folder != '\0';
+    hm_message_check(hmrnn_corpus_new(&corpus, &err), &err);
+    hm_message_check(hmrnn_corpus_set_folder(corpus, is_set ? folder : P_tmpdir, &err), &err);
+    return corpus;
+}
+
 hmrnn_corpus *
 hm_gather(const hm_input_options *options, size_t n_operands, const char *const *operands)
 {
     hmrnn_error err;
-    hmrnn_corpus *corpus = NULL;
-    hm_message_check(hmrnn_corpus_new(&corpus, &err), &err);
-
-    hm_input *const input = hm_input_new(options, n_operands, operands);
+    hmrnn_corpus *const corpus = hm_gather_new();
+    hm_input_options divided = *options;
+    divided.divides = true;
+    hm_input *const input = hm_input_new(&divided, n_operands, operands);
     hm_chars chars = HM_CHARS_INIT;
     hm_record record;
     hm_input_event event = HM_INPUT_ENTRY;
@@ -25,7 +40,9 @@ hm_gather(const hm_input_options *options, size_t n_operands, const char *const 
             hm_message_check(hmrnn_corpus_add_drawing(corpus, &drawing, &err), &err);
         } else if (event == HM_INPUT_RECORD) {
             const hmrnn_text text = {chars.chars, chars.n_chars};
-            hm_message_check(hmrnn_corpus_add(corpus, &text, &err), &err);
+            hm_message_check(record.goes_on ? hmrnn_corpus_add_part(corpus, &text, &err)
+                                            : hmrnn_corpus_add(corpus, &text, &err),
+                             &err);
         }
     }
     hm_chars_release(&chars);

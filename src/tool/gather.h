@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// tool/gather.h - operands into a corpus in memory.
+// tool/gather.h - operands into a corpus.
 #ifndef HM_TOOL_GATHER_H
 #define HM_TOOL_GATHER_H
 
@@ -8,6 +8,9 @@
 #include "tool/input.h"
 
 #include <stddef.h>
+
+/// A corpus for text that may be long: what memory should not hold lies in $TMPDIR.
+hmrnn_corpus *hm_gather_new(void);
 
 /// Read all operands. Does not return if one of them cannot be read whole: a model of half the text
 /// would look like one of the whole.

@@ -82,7 +82,7 @@ begin_training(training *t, const hm_command *command)
     if (options->valid.n_items > 0) {
         valid = hm_gather(&options->input, options->valid.n_items, options->valid.items);
     } else {
-        hm_message_check(hmrnn_corpus_new(&valid, &err), &err);
+        valid = hm_gather_new();
         hm_message_check(hmrnn_corpus_split(train, options->valid_share, valid, &err), &err);
     }
 

@@ -110,11 +110,7 @@ static hmrnn_status
 describe_text(const char *name, const hm_text_ids *text, hm_facts *facts, hmrnn_error *err)
 {
     char value[64];
-    uLong crc = crc32_z(crc32_z(0, NULL, 0), (const Bytef *)text->ids,
-                        text->n * sizeof *text->ids);
-    if (text->points != NULL)
-        crc = crc32_z(crc, (const Bytef *)text->points, text->n_points * sizeof *text->points);
-    snprintf(value, sizeof value, "%zu %08lx", text->n, crc);
+    snprintf(value, sizeof value, "%zu %08lx", text->n, (unsigned long)text->checksum);
     return hm_facts_set(facts, name, value, err);
 }
 

@@ -213,6 +213,7 @@ hm_trainer_evaluate(hm_trainer *trainer)
     while (job.streams.position < job.streams.length) {
         job.n_steps = hm_streams_steps(&job.streams, trainer->judges[0].window.tape.T);
         hm_team_run(trainer->team, trainer->n_judges, judge_shard, &job);
+        hm_text_ids_used(&trainer->valid, job.streams.B);
         job.streams.position += job.n_steps;
     }
     uint64_t n_hits[2];

@@ -170,6 +170,7 @@ hm_trainer_learn(hm_trainer *trainer, hmrnn_train_event *event, hmrnn_error *err
                   (float)hm_trainer_guide_weight(trainer)};
     pack_to_learn(trainer, &job.mode);
     hm_team_run(trainer->team, trainer->n_shards, learn_shard, &job);
+    hm_text_ids_used(&trainer->train, trainer->streams.B);
 
     *event = HMRNN_TRAINED;
     if (!take_in(trainer)) {

@@ -116,6 +116,8 @@ hm_trainer_new(hm_trainer **out, const hmrnn_train_options *options, hm_model *m
         hm_trainer_free(trainer);
         return status;
     }
+    trainer->train.checksum = hm_text_ids_checksum(&trainer->train);
+    trainer->valid.checksum = hm_text_ids_checksum(&trainer->valid);
     trainer->streams =
         hm_trainer_has_strokes(trainer)
             ? hm_streams_over_drawings(train->ids, options->batch, trainer->starts[0])
@@ -186,15 +188,6 @@ hm_trainer_advance(hm_trainer *trainer, hmrnn_train_event *event, hmrnn_error *e
         return HMRNN_OK;
     }
     return hm_trainer_learn(trainer, event, err);
-}
-
-void
-hm_text_ids_release(hm_text_ids *text)
-{
-    free(text->ids);
-    free(text->guide);
-    free(text->points);
-    *text = (hm_text_ids)HM_TEXT_IDS_INIT;
 }
 
 void

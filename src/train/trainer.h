@@ -14,24 +14,9 @@
 #include "train/adam.h"
 #include "train/schedule.h"
 #include "train/streams.h"
+#include "train/text.h"
 
 #define HM_SHARD_ROWS 32
-
-/// Symbols of a text, and where somebody who has seen all of it puts the boundaries of layer 1.
-typedef struct hm_text_ids {
-    uint32_t *ids;
-    size_t n;
-    uint8_t *guide;                             ///< [n] 1: a segment ends after the symbol, 0: none
-                                                ///< does, HM_GUIDE_SILENT: no opinion; or NULL
-    hm_point *points;                           ///< what ids stand for where they are drawings;
-                                                ///< else NULL
-    size_t n_points;                            ///< the one before each drawing is one of them
-    size_t n_drawings;
-} hm_text_ids;
-
-#define HM_TEXT_IDS_INIT {.ids = NULL}
-
-void hm_text_ids_release(hm_text_ids *text);
 
 /// How decisions of layer 1 agree with a guide, where it has an opinion.
 typedef struct hm_obedience {

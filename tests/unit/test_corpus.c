@@ -77,6 +77,26 @@ a_record_is_copied_with_a_newline_behind(void **state)
 }
 
 static void
+parts_of_a_record_are_one_record(void **state)
+{
+    (void)state;
+    hmrnn_corpus *corpus = NULL;
+    hmrnn_text text = trial_text("abc");
+    const hmrnn_text first = {text.chars, 2};
+    const hmrnn_text rest = {text.chars + 2, 1};
+    assert_int_equal(hmrnn_corpus_new(&corpus, NULL), HMRNN_OK);
+
+    assert_int_equal(hmrnn_corpus_add_part(corpus, &first, NULL), HMRNN_OK);
+    assert_int_equal(hmrnn_corpus_add(corpus, &rest, NULL), HMRNN_OK);
+
+    static const uint32_t wanted[] = {'a', 'b', 'c', '\n'};
+    assert_int_equal(hmrnn_corpus_chars(corpus), 4);
+    assert_memory_equal(corpus->chars, wanted, sizeof wanted);
+    trial_free(&text);
+    hmrnn_corpus_free(corpus);
+}
+
+static void
 a_split_keeps_every_record_once(void **state)
 {
     (void)state;
@@ -187,6 +207,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_record_is_copied_with_a_newline_behind),
+        cmocka_unit_test(parts_of_a_record_are_one_record),
         cmocka_unit_test(a_split_keeps_every_record_once),
         cmocka_unit_test(the_same_split_twice_is_the_same),
         cmocka_unit_test(what_is_held_out_comes_from_all_parts),

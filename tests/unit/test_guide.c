@@ -27,7 +27,8 @@
 static hm_text_ids
 guided_text(const hm_alphabet *alphabet, size_t n, uint64_t seed)
 {
-    hm_text_ids text = {.ids = calloc(n, sizeof *text.ids), .n = n, .guide = malloc(n)};
+    hm_text_ids text = {.n = n, .guide = malloc(n)};
+    assert_int_equal(hm_text_ids_reserve(&text, n, NULL), HMRNN_OK);
     hm_rng rng = hm_rng_stream(seed, 9);
     assert_true(text.ids != NULL && text.guide != NULL);
     for (size_t i = 0; i < n; i++) {
