@@ -56,8 +56,10 @@ hm_units_add(hm_units *units, const hm_reading *reading, size_t first, size_t en
         if (unit.kind == HM_UNIT_SPACE && begin > record &&
             space_is_pause(chars, begin, unit.end, reading->end[end - 1]))
             unit.kind = HM_UNIT_PAUSE;
-        units->unit[units->n++] = unit;
         begin = unit.end;
+        while (unit.end > unit.begin + 1 && hm_class_parts_words(chars[unit.end - 1]))
+            unit.end--;
+        units->unit[units->n++] = unit;
         i = next;
     }
     units->unit[units->n++] = (hm_unit){begin, begin, HM_UNIT_PAUSE};
@@ -117,6 +119,29 @@ hm_phrases_between(const hm_phrases *phrases, uint32_t left, uint32_t right, uin
     return ((left | right) & HM_STANDS_APART) != 0 ? 2 : 1;
 }
 
+static bool
+is_of_spaced_script(uint32_t c)
+{
+    const hm_class class = hm_class_of(c);
+    return class == HM_CLASS_DIGIT || (class == HM_CLASS_LETTER && !hm_class_is_continuous(c));
+}
+
+/// Whether a gap is beside a sign between two words of a script with spaces, without a space on
+/// either side: "long-lived", "and/or", "example.org".
+static bool
+is_joined(const hm_units *units, size_t i, const uint32_t *chars)
+{
+    const bool is_before = units->unit[i].kind != HM_UNIT_WORD;
+    const size_t sign = is_before ? i : i - 1;
+    if (sign == 0 || sign + 1 >= units->n)
+        return false;
+    const hm_unit *const unit = &units->unit[sign - 1];
+    return unit[0].kind == HM_UNIT_WORD && unit[2].kind == HM_UNIT_WORD &&
+           unit[0].end == unit[1].begin && unit[1].end == unit[2].begin &&
+           unit[1].end == unit[1].begin + 1 && hm_class_joins_words(chars[unit[1].begin]) &&
+           is_of_spaced_script(chars[unit[0].end - 1]) && is_of_spaced_script(chars[unit[2].begin]);
+}
+
 /// The depth before a unit that is no white space, behind one that is none either.
 static unsigned
 depth_beside_signs(const hm_unit *left, const hm_unit *right)
@@ -153,7 +178,7 @@ hm_phrases_mark(const hm_phrases *phrases, const hm_units *units, const uint32_t
             depth[i] = (uint8_t)hm_phrases_between(phrases, lean_left, lean,
                                                    hm_phrases_scripts(left, right, chars));
         else
-            depth[i] = (uint8_t)depth_beside_signs(left, right);
+            depth[i] = is_joined(units, i, chars) ? 1 : (uint8_t)depth_beside_signs(left, right);
         left = right;
         lean_left = lean;
     }

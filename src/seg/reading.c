@@ -53,6 +53,17 @@ cluster_end(const walk *w, size_t i)
     return i + 1;
 }
 
+/// Behind the cluster that begins at i and those without which it, or they, could not be read.
+static size_t
+syllable_end(const walk *w, size_t i)
+{
+    const uint32_t *const chars = w->text->chars;
+    for (i = cluster_end(w, i); is_kind(w, i, CLUSTER); i = cluster_end(w, i))
+        if (!hm_class_holds_next(chars[i - 1]) && !hm_class_holds_on(chars[i]))
+            break;
+    return i;
+}
+
 /// Behind the number that begins at i: digits, single joiners between digits, signs that follow.
 static size_t
 number_end(const walk *w, size_t i)
@@ -66,13 +77,29 @@ number_end(const walk *w, size_t i)
     return i;
 }
 
-/// Behind the word that begins with a letter at i: "MP3" is one.
+static bool
+is_of_word(const walk *w, size_t i)
+{
+    return is_kind(w, i, LETTER) || is_kind(w, i, NUMBER);
+}
+
+/// Behind the word that begins with a letter or digit at i: "MP3", "1990s" and "don't" are words.
 static size_t
 word_end(const walk *w, size_t i)
 {
-    while (is_kind(w, i, LETTER) || is_kind(w, i, NUMBER))
+    while (is_of_word(w, i) || (i < w->text->n_chars && hm_class_joins_letters(w->text->chars[i]) &&
+                                is_of_word(w, i + 1)))
         i = cluster_end(w, i);
     return i;
+}
+
+/// Whether the digits at i are followed by letters.
+static bool
+begins_word(const walk *w, size_t i)
+{
+    while (is_kind(w, i, NUMBER))
+        i = cluster_end(w, i);
+    return is_kind(w, i, LETTER);
 }
 
 static size_t
@@ -95,12 +122,14 @@ next_token(walk *w, bool joins_letters, uint32_t *key)
     enum kind kind = kind_of(chars[first]);
     if (kind == LETTER && !joins_letters)
         kind = CLUSTER;
+    if (kind == NUMBER && joins_letters && begins_word(w, first))
+        kind = LETTER;
     if (kind == NUMBER)
         w->at = number_end(w, first);
     else if (kind == LETTER)
         w->at = word_end(w, first);
     else if (kind == CLUSTER)
-        w->at = cluster_end(w, first);
+        w->at = syllable_end(w, first);
     else
         w->at = repetition_end(w, first);
     *key = kind == NUMBER    ? HM_KEY_NUMBER
@@ -121,6 +150,16 @@ reserve(hm_reading *reading, size_t n_more, hmrnn_error *err)
                         err);
 }
 
+/// Spaces of no width belong to the token before them. \return whether there are any
+static bool
+pass_parting(walk *w)
+{
+    const size_t first = w->at;
+    while (w->at < w->text->n_chars && hm_class_parts_words(w->text->chars[w->at]))
+        w->at = cluster_end(w, w->at);
+    return w->at > first;
+}
+
 static void
 end_run(hm_reading *reading, size_t first)
 {
@@ -137,6 +176,7 @@ add_tokens(hm_reading *reading, hm_symbols *symbols, walk *w, bool joins_letters
     while (w->at < w->text->n_chars) {
         uint32_t key = 0;
         const bool is_of_run = next_token(w, joins_letters, &key);
+        const bool is_parted = pass_parting(w);
         const size_t i = reading->n;
         if (grows)
             HM_TRY(hm_symbols_enter(symbols, key, &reading->symbol[i], err));
@@ -149,6 +189,10 @@ add_tokens(hm_reading *reading, hm_symbols *symbols, walk *w, bool joins_letters
         }
         reading->run_end[i] = (uint32_t)i;
         reading->n++;
+        if (is_parted) {
+            end_run(reading, run);
+            run = reading->n;
+        }
     }
     end_run(reading, run);
     return HMRNN_OK;

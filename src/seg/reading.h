@@ -3,10 +3,13 @@
 // seg/reading.h - records as the lattice reads them: tokens, and runs of tokens without a visible
 // edge.
 //
-// A token is one symbol: a grapheme cluster of a script without spaces, a number (digits with what
-// joins and follows them), a word of letters of a script with spaces, or a sign of punctuation with
-// its repetitions. Clusters and numbers that follow one another make a run, inside which words have
-// to be found; every other token stands alone and is a segment already.
+// A token is one symbol: a syllable of a script without spaces, a number (digits with what joins
+// and follows them), a word of letters of a script with spaces, or a sign of punctuation with its
+// repetitions. A syllable is a grapheme cluster, and with it those before and behind it that cannot
+// stand without it, such as the vowels of Thai that are written before or after their consonant.
+// Syllables and numbers that follow one another make a run, inside which words have to be found;
+// every other token stands alone and is a segment already. A space of no width ends a run, too; it
+// belongs to the token before it and is no part of its symbol.
 #ifndef HM_SEG_READING_H
 #define HM_SEG_READING_H
 

@@ -44,8 +44,13 @@ hm_class_is_continuous(uint32_t c)
         return false;
     switch (u_getIntPropertyValue((UChar32)c, UCHAR_LINE_BREAK)) {
     case U_LB_ALPHABETIC:
-    case U_LB_HEBREW_LETTER:
+    case U_LB_AMBIGUOUS:
+    case U_LB_BREAK_AFTER:
+    case U_LB_BREAK_BEFORE:
     case U_LB_COMBINING_MARK:
+    case U_LB_GLUE:
+    case U_LB_HEBREW_LETTER:
+    case U_LB_POSTFIX_NUMERIC:
     case U_LB_H2:
     case U_LB_H3:
     case U_LB_JL:
@@ -54,6 +59,65 @@ hm_class_is_continuous(uint32_t c)
         return false;
     default:
         return true;
+    }
+}
+
+bool
+hm_class_holds_next(uint32_t c)
+{
+    return is_code_point(c) &&
+           (u_hasBinaryProperty((UChar32)c, UCHAR_LOGICAL_ORDER_EXCEPTION) ||
+            u_getIntPropertyValue((UChar32)c, UCHAR_INDIC_SYLLABIC_CATEGORY) ==
+                U_INSC_INVISIBLE_STACKER);
+}
+
+bool
+hm_class_holds_on(uint32_t c)
+{
+    return is_code_point(c) &&
+           u_getIntPropertyValue((UChar32)c, UCHAR_INDIC_SYLLABIC_CATEGORY) ==
+               U_INSC_VOWEL_DEPENDENT &&
+           !u_hasBinaryProperty((UChar32)c, UCHAR_LOGICAL_ORDER_EXCEPTION);
+}
+
+bool
+hm_class_parts_words(uint32_t c)
+{
+    return is_code_point(c) &&
+           u_getIntPropertyValue((UChar32)c, UCHAR_LINE_BREAK) == U_LB_ZWSPACE;
+}
+
+bool
+hm_class_joins_letters(uint32_t c)
+{
+    if (!is_code_point(c))
+        return false;
+    switch (u_getIntPropertyValue((UChar32)c, UCHAR_WORD_BREAK)) {
+    case U_WB_MIDLETTER:
+    case U_WB_MIDNUMLET:
+    case U_WB_SINGLE_QUOTE:
+    case U_WB_EXTENDNUMLET:
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool
+hm_class_joins_words(uint32_t c)
+{
+    if (!is_code_point(c))
+        return false;
+    switch (u_getIntPropertyValue((UChar32)c, UCHAR_LINE_BREAK)) {
+    case U_LB_ALPHABETIC:
+    case U_LB_BREAK_SYMBOLS:
+    case U_LB_HYPHEN:
+    case U_LB_INFIX_NUMERIC:
+        return true;
+    case U_LB_BREAK_AFTER:
+        return u_charType((UChar32)c) == U_DASH_PUNCTUATION;
+    default:
+        return false;
     }
 }
 

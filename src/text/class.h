@@ -21,9 +21,33 @@ typedef enum hm_class {
 hm_class hm_class_of(uint32_t c);
 
 /// True for letters of scripts that run on without a sign between words (Han, kana, Thai, Khmer,
-/// Lao, Burmese, ...): those for which UAX #14 has no line break between letters of an alphabet
-/// (Line_Break is none of AL, HL, CM and the classes of Hangul).
+/// Lao, Burmese, ...): those for which UAX #14 does not keep the letters of a word together
+/// (Line_Break is ID, CJ, NS, SA, ... and none of AL, HL, CM, the classes of Hangul, and what is
+/// treated like them: AI, such as circled numbers, and the glue and signs among the letters).
 bool hm_class_is_continuous(uint32_t c);
+
+/// True for letters and signs that are nothing without what comes after them: vowels written before
+/// their consonant (Logical_Order_Exception) and signs that put the next letter below
+/// (Indic_Syllabic_Category is Invisible_Stacker). Neither ends a word, yet grapheme clusters end
+/// behind them.
+bool hm_class_holds_next(uint32_t c);
+
+/// True for vowels that are nothing without what comes before them (Indic_Syllabic_Category is
+/// Vowel_Dependent, in the order of speech). None begins a word, yet some begin grapheme clusters.
+bool hm_class_holds_on(uint32_t c);
+
+/// True for what writers put between two words without showing it: the space of no width
+/// (Line_Break is ZW, UAX #14).
+bool hm_class_parts_words(uint32_t c);
+
+/// True for what joins two letters of a script with spaces into one word, such as ' and _
+/// (Word_Break is MidLetter, MidNumLet, Single_Quote or ExtendNumLet, UAX #29).
+bool hm_class_joins_letters(uint32_t c);
+
+/// True for signs that make one of what stands on both sides of them without a space, in scripts
+/// with spaces: hyphens, slashes and what belongs to numbers (Line_Break is AL, SY, HY or IS, or BA
+/// for a dash; UAX #14).
+bool hm_class_joins_words(uint32_t c);
 
 /// True for what joins two digits into one number, such as . and , (Word_Break is MidNum or
 /// MidNumLet, UAX #29).

@@ -114,11 +114,52 @@ what_is_written_with_spaces_or_is_no_letter_is_not_continuous(void **state)
     assert_false(hm_class_is_continuous(0x1161));
     assert_false(hm_class_is_continuous(0x11A8));
     assert_false(hm_class_is_continuous(0x0301));               // an accent
+    assert_false(hm_class_is_continuous(0x2460));               // a number in a circle
+    assert_false(hm_class_is_continuous(0x02C8));               // a sign of stress
     assert_false(hm_class_is_continuous('7'));
     assert_false(hm_class_is_continuous(0x0E51));               // a Thai digit
     assert_false(hm_class_is_continuous(0x3002));
     assert_false(hm_class_is_continuous(0x1F600));
     assert_false(hm_class_is_continuous(HMRNN_INVALID));
+}
+
+static void
+letters_that_need_a_neighbour_are_known(void **state)
+{
+    (void)state;
+
+    assert_true(hm_class_holds_next(0x0E40));                   // a vowel before its consonant
+    assert_true(hm_class_holds_next(0x0EC0));
+    assert_true(hm_class_holds_next(0x17D2));                   // the sign of subscript letters
+    assert_true(hm_class_holds_next(0x1039));
+    assert_false(hm_class_holds_next(0x0E01));
+    assert_false(hm_class_holds_next(HMRNN_INVALID));
+    assert_true(hm_class_holds_on(0x0E30));                     // a vowel behind its consonant
+    assert_true(hm_class_holds_on(0x0EB2));
+    assert_false(hm_class_holds_on(0x0E40));
+    assert_false(hm_class_holds_on(0x0E01));
+    assert_false(hm_class_holds_on(HMRNN_INVALID));
+}
+
+static void
+signs_inside_words_and_between_them_are_known(void **state)
+{
+    (void)state;
+
+    assert_true(hm_class_joins_letters('\''));
+    assert_true(hm_class_joins_letters('_'));
+    assert_false(hm_class_joins_letters('-'));
+    assert_false(hm_class_joins_letters(HMRNN_INVALID));
+    assert_true(hm_class_joins_words('-'));
+    assert_true(hm_class_joins_words('/'));
+    assert_true(hm_class_joins_words('.'));
+    assert_true(hm_class_joins_words(0x2013));                  // from ... to
+    assert_false(hm_class_joins_words(0x2014));                 // a dash
+    assert_false(hm_class_joins_words(0x3001));
+    assert_false(hm_class_joins_words(HMRNN_INVALID));
+    assert_true(hm_class_parts_words(0x200B));
+    assert_false(hm_class_parts_words(' '));
+    assert_false(hm_class_parts_words(HMRNN_INVALID));
 }
 
 static void
@@ -158,6 +199,8 @@ main(void)
         cmocka_unit_test(scripts_have_their_iso_names),
         cmocka_unit_test(letters_of_scripts_without_spaces_are_continuous),
         cmocka_unit_test(what_is_written_with_spaces_or_is_no_letter_is_not_continuous),
+        cmocka_unit_test(letters_that_need_a_neighbour_are_known),
+        cmocka_unit_test(signs_inside_words_and_between_them_are_known),
         cmocka_unit_test(points_and_commas_join_digits),
         cmocka_unit_test(signs_of_percent_and_degree_follow_digits),
         cmocka_unit_test(an_edge_is_visible_where_one_side_only_is_space_or_punctuation),

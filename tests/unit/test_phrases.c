@@ -146,6 +146,42 @@ particles_stand_apart_and_compounds_hold_together_in_layer_2(void **state)
     forget(l);
 }
 
+/// The depths of "ab-c d" with another sign in place of the hyphen.
+static void
+mark_around(uint32_t sign, uint32_t right, uint8_t *depth)
+{
+    static const hm_phrases none = HM_PHRASES_INIT;
+    const uint32_t chars[] = {'a', 'b', sign, right};
+    hm_unit unit[] = {{0, 2, HM_UNIT_WORD}, {2, 3, HM_UNIT_CLOSING}, {3, 4, HM_UNIT_WORD}};
+    const hm_units units = {unit, 3, 3};
+    hm_phrases_mark(&none, &units, chars, depth);
+}
+
+static void
+a_sign_between_two_words_without_a_space_joins_them_in_layer_2(void **state)
+{
+    (void)state;
+    uint8_t depth[3];
+
+    mark_around('-', 'c', depth);
+
+    assert_int_equal(depth[0], 3);
+    assert_int_equal(depth[1], 1);
+    assert_int_equal(depth[2], 1);
+}
+
+static void
+a_dash_or_han_beside_it_joins_nothing(void **state)
+{
+    (void)state;
+    uint8_t depth[3];
+
+    mark_around(0x2014, 'c', depth);
+    assert_int_equal(depth[2], 3);
+    mark_around('-', CONTENT, depth);
+    assert_int_equal(depth[2], 3);
+}
+
 static void
 signs_stand_alone_in_layer_2_and_go_with_what_they_enclose_in_layer_3(void **state)
 {
@@ -232,6 +268,8 @@ main(void)
         cmocka_unit_test(phrases_end_behind_particles_of_a_language_that_puts_them_last),
         cmocka_unit_test(phrases_begin_before_particles_of_a_language_that_puts_them_first),
         cmocka_unit_test(particles_stand_apart_and_compounds_hold_together_in_layer_2),
+        cmocka_unit_test(a_sign_between_two_words_without_a_space_joins_them_in_layer_2),
+        cmocka_unit_test(a_dash_or_han_beside_it_joins_nothing),
         cmocka_unit_test(signs_stand_alone_in_layer_2_and_go_with_what_they_enclose_in_layer_3),
         cmocka_unit_test(all_numbers_have_one_key),
         cmocka_unit_test(what_was_packed_marks_the_same_phrases_once_unpacked),

@@ -149,6 +149,52 @@ letters_and_the_digits_in_them_are_a_word_that_stands_alone(void **state)
 }
 
 static void
+letters_behind_digits_make_a_word_of_both(void **state)
+{
+    assert_string_equal(read_ascii(*state, "the 1990s"), "[3] [1] [5]");
+}
+
+static void
+an_apostrophe_or_point_between_letters_is_of_the_word(void **state)
+{
+    assert_string_equal(read_ascii(*state, "don't U.S. 'x'"), "[5] [1] [3] [1] [1] [1] [1] [1]");
+}
+
+static void
+a_circled_number_is_no_part_of_a_run(void **state)
+{
+    static const uint32_t chars[] = {0x7B2C, 0x2460, 0x7AE0};
+
+    assert_string_equal(read_joined(*state, 3, chars, NULL, true), "1 [1] 1");
+}
+
+static void
+vowels_of_thai_are_one_symbol_with_the_consonant_that_they_belong_to(void **state)
+{
+    static const uint32_t chars[] = {0x0E40, 0x0E01, 0x0E32, 0x0E30, 0x0E01};
+
+    assert_string_equal(read_joined(*state, 5, chars, NULL, true), "41");
+}
+
+static void
+a_letter_put_below_another_is_one_symbol_with_it(void **state)
+{
+    static const uint32_t khmer[] = {0x1780, 0x17D2, 0x1798, 0x17B6, 0x1780};
+
+    assert_string_equal(read_joined(*state, 5, khmer, "-.-..", true), "41");
+}
+
+static void
+a_space_of_no_width_ends_a_run_and_belongs_to_the_token_before_it(void **state)
+{
+    fixture *const f = *state;
+    static const uint32_t chars[] = {0x1780, 0x1781, 0x200B, 0x200B, 0x1781, '!', 0x200B, 0x1781};
+
+    assert_string_equal(read_joined(f, 8, chars, NULL, true), "13 1 [2] 1");
+    assert_int_equal(f->reading.symbol[1], f->reading.symbol[2]);
+}
+
+static void
 letters_are_tokens_of_a_run_where_they_do_not_join(void **state)
 {
     static const uint32_t chars[] = {'a', 'n', ' ', 'o', 'x'};
@@ -307,6 +353,12 @@ main(void)
         WITH_READING(numbers_of_any_digits_are_one_symbol),
         WITH_READING(a_number_is_of_the_run_of_the_han_around_it),
         WITH_READING(letters_and_the_digits_in_them_are_a_word_that_stands_alone),
+        WITH_READING(letters_behind_digits_make_a_word_of_both),
+        WITH_READING(an_apostrophe_or_point_between_letters_is_of_the_word),
+        WITH_READING(a_circled_number_is_no_part_of_a_run),
+        WITH_READING(vowels_of_thai_are_one_symbol_with_the_consonant_that_they_belong_to),
+        WITH_READING(a_letter_put_below_another_is_one_symbol_with_it),
+        WITH_READING(a_space_of_no_width_ends_a_run_and_belongs_to_the_token_before_it),
         WITH_READING(letters_are_tokens_of_a_run_where_they_do_not_join),
         WITH_READING(repeated_punctuation_is_one_token),
         WITH_READING(a_cluster_is_one_token_and_one_symbol),
