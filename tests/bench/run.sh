@@ -96,6 +96,8 @@ segmenting() {
     fi
     ours=$(megabytes_per_second "$work/zh" 3 "$build/hmrnn-segment" -m "$model" -T 1)
     row segment "$shape, 1 thread" MB/s "$ours" "$pieces" "$name" "$(cat "$work/peak")"
+    ours=$(megabytes_per_second "$work/zh" 3 "$build/hmrnn-segment" -m "$model" --fast -T 1)
+    row 'segment --fast' "$shape, 1 thread" MB/s "$ours" "$pieces" "$name" "$(cat "$work/peak")"
     ours=$(megabytes_per_second "$work/zh" 1 "$build/hmrnn-score" -m "$model" -T 2 --per-record)
     row 'score, records' "$shape, 2 threads" MB/s "$ours" - - "$(cat "$work/peak")"
     head -c 60000 "$work/zh" > "$work/part"
@@ -119,8 +121,8 @@ memory() {
         repeated "$sources/corpora/texts/en.txt" "${megabytes}000000" > "$work/long"
         rm -f "$work"/new*
         "$bench/whole" 1 "$build/hmrnn-train" -q -T 2 -o "$work/new" --units=512 --embed=128 \
-            --output-embed=512 --batch=64 --bptt=100 --valid="$work/valid" --epochs=0.01 \
-            --time-limit=4 "$work/long" > "$work/time" 2> "$work/why" || cat "$work/why" >&2
+            --output-embed=512 --guide=none --batch=64 --bptt=100 --valid="$work/valid" \
+            --epochs=0.01 --time-limit=4 "$work/long" > "$work/time" 2> "$work/why" || cat "$work/why" >&2
         row 'memory, train' "3 x 512 units, $megabytes MB of text" - - - - \
             "$(awk '{ print $2 }' "$work/time")"
     done
@@ -148,7 +150,7 @@ done
 ! wants torch "$@" || torch_rows
 if wants whole "$@"; then
     if [ -n "${BENCH_TEXT-}" ]; then
-        head -c 1500000 "$BENCH_TEXT" > "$work/zh"
+        LC_ALL=C repeated "$BENCH_TEXT" 1500000 > "$work/zh"
     else
         LC_ALL=C repeated "$sources/corpora/texts/zh.txt" 1500000 > "$work/zh"
     fi
