@@ -76,6 +76,9 @@ typedef struct hmrnn_train_options {
                                                 ///< which is then what counts; 0: no average
     double forget;                              ///< chance that a stream starts a window afresh
     hmrnn_guide guide;                          ///< where boundaries of layer 1 come from
+    const struct hmrnn_model *prior;            ///< what its lexicon knows goes into that of the
+                                                ///< run, also of one that is resumed; outlives the
+                                                ///< trainer; NULL: the text alone is learned from
     double mask;                                ///< share of the symbols read that are hidden (made
                                                 ///< the unknown one) in training, 0 to 0.9
     double guide_weight, guide_weight_end;      ///< what the loss of a guide, if there is one, is

@@ -12,9 +12,11 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define MOST_ASKED 2.5e6                        // symbols of whose cohesion the networks are asked
 #define BLOCK ((size_t)50000)                   // symbols asked about, or not, together
+#define SPACED ((size_t)100)                    // tokens to a gap, where spaces part the words
 
 void
 hm_hearing_release(hm_hearing *v)
@@ -163,13 +165,31 @@ middle_cohesion(const hm_reading *reading, const hm_teacher *teacher, const hm_h
     return (float)(0.5 * (sum[0] / n[0] + sum[1] / n[1]));
 }
 
+/// \return how many gaps there are to be judged
+static size_t
+mark_gaps(hm_hearing *v, const hm_reading *reading)
+{
+    size_t n_gaps = 0;
+    for (size_t i = 1; i < reading->n; i++) {
+        v->is_gap[i] = hm_reading_is_gap(reading, i) ? 1 : 0;
+        n_gaps += v->is_gap[i];
+    }
+    return n_gaps;
+}
+
 hmrnn_status
 hm_hearing_listen(hm_hearing *v, const hm_reading *reading, const hm_teacher *teacher,
                   hmrnn_trainer *trainer, hmrnn_error *err)
 {
+    const size_t n_gaps = mark_gaps(v, reading);
+    if (n_gaps * SPACED < reading->n) {         // they would be asked about all for next to nothing
+        memset(v->is_gap, 0, reading->n);
+        hm_detectors_fit(&v->detectors, 0, NULL, NULL,
+                         trainer->n_runs == 2 ? v->token_logit[1] : NULL, NULL);
+        return HMRNN_OK;
+    }
     HM_TRY(survey(v, trainer, err));
     for (size_t i = 1; i < reading->n; i++) {
-        v->is_gap[i] = hm_reading_is_gap(reading, i) ? 1 : 0;
         if (v->is_gap[i] == 0)
             continue;
         const size_t at = reading->end[i - 1] - 1;

@@ -27,13 +27,20 @@
 // -------------------------------------------------------------------------------------------- read
 
 hmrnn_status
-hm_schooling_new(hm_schooling **out, const hmrnn_text *text, hmrnn_error *err)
+hm_schooling_new(hm_schooling **out, const hmrnn_text *text, const hm_lexicon *prior,
+                 hmrnn_error *err)
 {
     hm_schooling *const schooling = hm_room_new(1, sizeof *schooling, "a lexicon", err);
     if (schooling == NULL)
         return HMRNN_ENOMEM;
-    schooling->joins_letters = hm_reading_letters(text) <= MOST_LETTERS;
-    const hmrnn_status status = hm_graphemes_new(&schooling->graphemes, err);
+    schooling->prior = prior;
+    schooling->joins_letters = prior != NULL ? prior->joins_letters
+                                             : hm_reading_letters(text) <= MOST_LETTERS;
+    hmrnn_status status = hm_graphemes_new(&schooling->graphemes, err);
+    for (size_t s = 1; status == HMRNN_OK && prior != NULL && s < prior->symbols.n; s++) {
+        uint32_t id = 0;
+        status = hm_symbols_enter(&schooling->symbols, prior->symbols.key[s], &id, err);
+    }
     if (status != HMRNN_OK) {
         hm_schooling_free(schooling);
         return status;
@@ -124,7 +131,7 @@ hm_schooling_begin(hm_schooling *schooling, hmrnn_trainer *trainer, hmrnn_error 
     hm_teacher_options options;
     hm_teacher_options_init(&options);
     HM_TRY(hm_teacher_new(&schooling->teacher, &options, &schooling->reading,
-                          schooling->symbols.n, err));
+                          schooling->symbols.n, schooling->prior, err));
     if (run->train.guide != NULL && run->valid.guide != NULL) {
         take_guide(schooling, run);
         return HMRNN_OK;
@@ -179,6 +186,9 @@ learn_phrases(const hm_schooling *schooling, hm_phrases *phrases, hmrnn_error *e
     if (status == HMRNN_OK)
         status = hm_phrases_learn(phrases, &options, &units, schooling->chars, err);
     hm_units_release(&units);
+    if (status == HMRNN_OK && schooling->prior != NULL)
+        status = hm_phrases_add(phrases, &schooling->prior->phrases,
+                                schooling->prior->n_tokens > (double)schooling->reading.n, err);
     return status;
 }
 

@@ -17,6 +17,7 @@ typedef struct hm_schooling {
     hm_reading reading;                         ///< of the training, then of the validation text;
                                                 ///< characters are the networks' symbols
     bool joins_letters;
+    const hm_lexicon *prior;                    ///< lent; NULL: nothing was learned before
     size_t n_train;                             ///< networks' symbols of the training text
     uint32_t *chars;                            ///< [reading.n_chars] all that was read
     size_t n_chars_room;
@@ -29,8 +30,11 @@ typedef struct hm_schooling {
 } hm_schooling;
 
 /// \param text     what will be learned from: how its letters stand is looked at
+/// \param prior    the lexicon of a model that is gone on from, lent as long as the schooling is
+///                 there; NULL: none
 /// Errors: HMRNN_ENOMEM, HMRNN_EIO if ICU has no data.
-hmrnn_status hm_schooling_new(hm_schooling **out, const hmrnn_text *text, hmrnn_error *err);
+hmrnn_status hm_schooling_new(hm_schooling **out, const hmrnn_text *text, const hm_lexicon *prior,
+                              hmrnn_error *err);
 
 /// Add the next record of the text as the networks see it, with its newline.
 hmrnn_status hm_schooling_read(hm_schooling *schooling, size_t n_chars, const uint32_t *chars,

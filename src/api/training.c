@@ -156,7 +156,8 @@ read_texts(const hmrnn_train_options *options, const hm_model *model, hmrnn_corp
     if (train->drawings.n_drawings > 0 || valid->drawings.n_drawings > 0)
         return hm_api_expect_strokes(model, true, err);
     if (options->guide != HMRNN_GUIDE_NONE)
-        HM_TRY(hm_schooling_new(schooling, &raw, err));
+        HM_TRY(hm_schooling_new(schooling, &raw,
+                                options->prior == NULL ? NULL : options->prior->lexicon, err));
     HM_TRY(read_corpus(train, model, train_ids, *schooling, err));
     HM_TRY(read_corpus(valid, model, valid_ids, *schooling, err));
     HM_TRY(check_known(train_ids, model->alphabet, "training", err));

@@ -53,7 +53,7 @@ compare_ranked(const void *a, const void *b)
 /// rank[w] becomes the place of a word in that list.
 static hmrnn_status
 list_words(hm_classes *classes, const uint32_t *count, size_t n_words, uint32_t *rank,
-           hm_exchange *exchange, hmrnn_error *err)
+           uint8_t *stays, hm_exchange *exchange, hmrnn_error *err)
 {
     ranked *const list = hm_room_new(n_words, sizeof *list, "classes", err);
     if (list == NULL)
@@ -70,6 +70,8 @@ list_words(hm_classes *classes, const uint32_t *count, size_t n_words, uint32_t 
             *class = (uint16_t)(HM_FIRST_CLASS + i % classes->options.n_classes);
         exchange->class[i] = *class;
         rank[list[i].word] = (uint32_t)i + 1;
+        if (stays != NULL)
+            stays[i] = 2 * (uint64_t)classes->prior_count[list[i].word] >= list[i].count;
     }
     free(list);
     return status;
@@ -87,12 +89,12 @@ item_at(const hm_ngrams *ngrams, const uint32_t *rank, const hm_exchange *exchan
 }
 
 static hmrnn_status
-add_pairs(const hm_reading *reading, const hm_ngrams *ngrams, const uint32_t *rank,
+add_pairs(const hm_reading *reading, size_t n_text, const hm_ngrams *ngrams, const uint32_t *rank,
           const uint8_t *begins, hm_exchange *exchange, hmrnn_error *err)
 {
     const uint32_t edge = hm_exchange_fixed(exchange, HM_CLASS_EDGE);
     uint32_t left = edge;
-    for (size_t i = 0; i < reading->n;) {
+    for (size_t i = 0; i < n_text;) {
         const size_t end = reading->run_end[i];
         if (end <= i) {
             i++;
@@ -113,6 +115,13 @@ add_pairs(const hm_reading *reading, const hm_ngrams *ngrams, const uint32_t *ra
     return HMRNN_OK;
 }
 
+/// How often a prior has heard a class.
+static double
+heard(const hm_classes *classes, size_t class)
+{
+    return classes->prior_class_count == NULL ? 0.0 : classes->prior_class_count[class];
+}
+
 /// From counts of pairs of classes to scores.
 static void
 score_pairs(hm_classes *classes, const hm_exchange *exchange)
@@ -120,13 +129,19 @@ score_pairs(hm_classes *classes, const hm_exchange *exchange)
     const size_t K = classes->n_all;
     double total = 0.0;
     for (size_t a = 0; a < K; a++)
-        total += exchange->n_left[a];
+        total += exchange->n_left[a] + heard(classes, a);
     for (size_t a = 0; a < K; a++) {
+        const double n_prior = PRIOR + heard(classes, a);
         for (size_t b = 0; b < K; b++) {
-            const double p = (exchange->n_right[b] + 1.0) / (total + (double)K);
-            const double both = exchange->pair[a * K + b] + PRIOR * p;
-            classes->score[a * K + b] =
-                classes->options.weight * (float)log(both / (exchange->n_left[a] + PRIOR) / p);
+            const double p = (exchange->n_right[b] + heard(classes, b) + 1.0) / (total + (double)K);
+            const double both = exchange->pair[a * K + b] +
+                                (classes->prior_score == NULL
+                                     ? PRIOR
+                                     : n_prior * exp((double)(classes->prior_score[a * K + b] /
+                                                              classes->options.weight))) *
+                                    p;
+            classes->score[a * K + b] = classes->options.weight *
+                                        (float)log(both / (exchange->n_left[a] + n_prior) / p);
         }
     }
 }
@@ -144,12 +159,18 @@ hm_classes_find(hm_classes *classes, const hm_reading *reading, const hm_ngrams 
         n_words += is_frequent ? 1 : 0;
     }
     uint32_t *const rank = hm_room_new(classes->n_ngrams, sizeof *rank, "classes", err);
-    if (rank == NULL)
+    uint8_t *const stays =
+        classes->prior_count == NULL ? NULL : hm_room_new(n_words, 1, "classes", err);
+    if (rank == NULL || (stays == NULL && classes->prior_count != NULL)) {
+        free(rank);
         return HMRNN_ENOMEM;
+    }
     hm_exchange exchange = HM_EXCHANGE_INIT;
-    hmrnn_status status = list_words(classes, count, n_words, rank, &exchange, err);
+    hmrnn_status status = list_words(classes, count, n_words, rank, stays, &exchange, err);
+    exchange.stays = stays;
     if (status == HMRNN_OK)
-        status = add_pairs(reading, ngrams, rank, begins, &exchange, err);
+        status = add_pairs(reading, classes->prior_count == NULL ? reading->n : classes->n_text,
+                           ngrams, rank, begins, &exchange, err);
     if (status == HMRNN_OK)
         status = hm_exchange_run(&exchange, classes->options.n_passes, err);
     if (status == HMRNN_OK) {
@@ -160,6 +181,7 @@ hm_classes_find(hm_classes *classes, const hm_reading *reading, const hm_ngrams 
     }
     hm_exchange_release(&exchange);
     free(rank);
+    free(stays);
     return status;
 }
 

@@ -26,6 +26,11 @@ typedef struct hm_classes {
     hm_classes_options options;
     uint16_t *class;                            ///< by number of the n-gram; 0: not yet one
     size_t n_ngrams;
+    const uint32_t *prior_count;                ///< by number: words of a prior, which keep their
+                                                ///< class until the text has them more often; NULL
+    const double *prior_class_count;            ///< [n_all]
+    const float *prior_score;                   ///< [n_all][n_all] as score
+    size_t n_text;                              ///< tokens of the reading that stand side by side
     float *score;                               ///< [n_all][n_all] weight * log p(right | left) /
                                                 ///< p(right)
     size_t n_all;                               ///< classes in all

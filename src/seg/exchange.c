@@ -299,7 +299,8 @@ hm_exchange_run(hm_exchange *exchange, size_t n_passes, hmrnn_error *err)
     count_pairs(exchange);
     for (size_t pass = 0; pass < n_passes; pass++)
         for (size_t item = 0; item < exchange->n_items; item++)
-            move_item(&w, item);
+            if (exchange->stays == NULL || exchange->stays[item] == 0)
+                move_item(&w, item);
     release_work(&w);
     return HMRNN_OK;
 }

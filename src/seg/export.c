@@ -9,6 +9,7 @@
 #include "base/room.h"
 #include "base/size.h"
 #include "seg/cohesion.h"
+#include "seg/prior.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@
 #define PAIR_DISCOUNT 0.75                      // that of seg/words.c
 #define LEAST_PAIR 4                            // a pair that occurs less often is spelt by backoff
 #define MOST_PAIRS ((size_t)200000)
+#define PRIOR_PAIR 8.0f                         // places that a prior's word on a pair is
 
 /// A word, or a pair, and where it is spelt.
 typedef struct entry {
@@ -128,19 +130,70 @@ list_pairs(const hm_teacher *teacher, uint8_t *is_met, entry *list)
     return n;
 }
 
-/// Mean cohesion of each kept pair: facts[1] of it. rank[number] is its place and 1.
-static void
+/// Mean cohesion of each kept pair: facts[1] of it. rank[number] is its place and 1. What a prior
+/// says of a pair counts as much as PRIOR_PAIR of its places.
+static hmrnn_status
 average_cohesion(const hm_lexicon *lexicon, const hm_teacher *teacher, const uint32_t *rank,
-                 const float *cohesion)
+                 const float *cohesion, hmrnn_error *err)
 {
     const hm_reading *const reading = teacher->reading;
-    for (size_t i = 1; i < reading->n; i++) {
+    float *const n = hm_room_new(lexicon->n_pairs, sizeof *n, "a lexicon", err);
+    if (n == NULL)
+        return HMRNN_ENOMEM;
+    for (size_t p = 0; teacher->prior != NULL && p < lexicon->n_pairs; p++) {
+        float *const mean = &lexicon->pair_facts[2 * p + 1];
+        const bool is_known =
+            hm_lexicon_pair(teacher->prior->lexicon, lexicon->pair_symbols[2 * p],
+                            lexicon->pair_symbols[2 * p + 1], mean);
+        n[p] = is_known ? PRIOR_PAIR : 0.0f;
+        *mean *= n[p];
+    }
+    for (size_t i = 1; cohesion != NULL && i < teacher->n_text; i++) {
         const bool is_inside = reading->run_end[i - 1] > i;
         const uint32_t pair = is_inside ? teacher->ngrams.at[2][i - 1] : HM_NO_NGRAM;
-        if (pair != HM_NO_NGRAM && rank[pair] > 0)
-            lexicon->pair_facts[2 * (rank[pair] - 1) + 1] +=
-                hm_cohesion_clip(cohesion[i]) / (float)teacher->ngrams.count[pair];
+        if (pair == HM_NO_NGRAM || rank[pair] == 0)
+            continue;
+        lexicon->pair_facts[2 * (rank[pair] - 1) + 1] += hm_cohesion_clip(cohesion[i]);
+        n[rank[pair] - 1] += 1.0f;
     }
+    for (size_t p = 0; p < lexicon->n_pairs; p++)
+        lexicon->pair_facts[2 * p + 1] /= fmaxf(n[p], 1.0f);
+    free(n);
+    return HMRNN_OK;
+}
+
+/// log p(right | left) inside words where the pair is in none.
+static float
+backoff_of(const hm_lexicon *lexicon, uint32_t left, uint32_t right)
+{
+    return lexicon->symbol_facts[(size_t)left * HM_SYMBOL_FACTS + HM_FACT_BACKOFF] +
+           lexicon->symbol_facts[(size_t)right * HM_SYMBOL_FACTS + HM_FACT_SPELL];
+}
+
+/// Keep the pairs of a prior that are not among those of the text, with what it says of them.
+static hmrnn_status
+add_prior_pairs(hm_lexicon *lexicon, const hm_lexicon *old, hmrnn_error *err)
+{
+    hm_hash listed = HM_HASH_INIT;
+    uint32_t *value = NULL;
+    hmrnn_status status = HMRNN_OK;
+    for (size_t p = 0; status == HMRNN_OK && p < lexicon->n_pairs; p++)
+        status = hm_hash_enter(&listed,
+                               (uint64_t)lexicon->pair_symbols[2 * p] << 16 |
+                                   lexicon->pair_symbols[2 * p + 1],
+                               0, &value, err);
+    for (size_t p = 0; status == HMRNN_OK && p < old->n_pairs && lexicon->n_pairs < MOST_PAIRS;
+         p++) {
+        const uint16_t *const pair = &old->pair_symbols[2 * p];
+        if (hm_hash_get(&listed, (uint64_t)pair[0] << 16 | pair[1], 1) == 0)
+            continue;
+        const size_t at = lexicon->n_pairs++;
+        memcpy(&lexicon->pair_symbols[2 * at], pair, 2 * sizeof *pair);
+        lexicon->pair_facts[2 * at] = backoff_of(lexicon, pair[0], pair[1]);
+        lexicon->pair_facts[2 * at + 1] = old->pair_facts[2 * p + 1];
+    }
+    hm_hash_release(&listed);
+    return status;
 }
 
 static hmrnn_status
@@ -148,6 +201,7 @@ export_pairs(hm_lexicon *lexicon, const hm_teacher *teacher, const float *cohesi
              hmrnn_error *err)
 {
     const hm_words *const words = &teacher->words;
+    const hm_lexicon *const old = teacher->prior == NULL ? NULL : teacher->prior->lexicon;
     const size_t n_ngrams = hm_ngrams_size(&teacher->ngrams);
     uint8_t *const is_met = hm_room_new(n_ngrams, 1, "a lexicon", err);
     uint32_t *const rank = hm_room_new(n_ngrams, sizeof *rank, "a lexicon", err);
@@ -157,16 +211,15 @@ export_pairs(hm_lexicon *lexicon, const hm_teacher *teacher, const float *cohesi
     if (status == HMRNN_OK) {
         const size_t n = hm_size_min(list_pairs(teacher, is_met, list), MOST_PAIRS);
         lexicon->n_pairs = n;
-        lexicon->pair_symbols = hm_room_new(2 * n, sizeof(uint16_t), "a lexicon", err);
-        lexicon->pair_facts = hm_room_new(2 * n, sizeof(float), "a lexicon", err);
+        const size_t n_room = n + (old == NULL ? 0 : old->n_pairs);
+        lexicon->pair_symbols = hm_room_new(2 * n_room, sizeof(uint16_t), "a lexicon", err);
+        lexicon->pair_facts = hm_room_new(2 * n_room, sizeof(float), "a lexicon", err);
         if (lexicon->pair_symbols == NULL || lexicon->pair_facts == NULL)
             status = HMRNN_ENOMEM;
         for (size_t p = 0; status == HMRNN_OK && p < n; p++) {
             const uint32_t left = teacher->reading->symbol[list[p].at];
             const uint32_t right = teacher->reading->symbol[list[p].at + 1];
-            const float backoff =
-                lexicon->symbol_facts[(size_t)left * HM_SYMBOL_FACTS + HM_FACT_BACKOFF] +
-                lexicon->symbol_facts[(size_t)right * HM_SYMBOL_FACTS + HM_FACT_SPELL];
+            const float backoff = backoff_of(lexicon, left, right);
             const double total = (double)words->follow_count[left];
             const double more = (double)words->pair_count[list[p].number] - PAIR_DISCOUNT;
             lexicon->pair_symbols[2 * p] = (uint16_t)left;
@@ -177,8 +230,10 @@ export_pairs(hm_lexicon *lexicon, const hm_teacher *teacher, const float *cohesi
             rank[list[p].number] = (uint32_t)p + 1;
         }
     }
-    if (status == HMRNN_OK && cohesion != NULL && lexicon->n_pairs > 0)
-        average_cohesion(lexicon, teacher, rank, cohesion);
+    if (status == HMRNN_OK && lexicon->n_pairs > 0)
+        status = average_cohesion(lexicon, teacher, rank, cohesion, err);
+    if (status == HMRNN_OK && old != NULL)
+        status = add_prior_pairs(lexicon, old, err);
     free(is_met);
     free(rank);
     free(list);

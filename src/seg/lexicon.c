@@ -210,6 +210,16 @@ hm_lexicon_fill(const hm_lexicon *lexicon, const hm_reading *reading, size_t fir
     }
 }
 
+bool
+hm_lexicon_pair(const hm_lexicon *lexicon, uint32_t left, uint32_t right, float *cohesion)
+{
+    const bool is_known = left < lexicon->symbols.n && right < lexicon->symbols.n;
+    const float *const pair = is_known ? pair_at(lexicon, left, right) : NULL;
+    if (pair != NULL)
+        *cohesion = pair[1];
+    return pair != NULL;
+}
+
 hm_transitions
 hm_lexicon_transitions(const hm_lexicon *lexicon)
 {

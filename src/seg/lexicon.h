@@ -11,7 +11,7 @@
 #include "seg/phrases.h"
 #include "seg/teacher.h"
 
-typedef struct hm_lexicon {
+struct hm_lexicon {
     hm_symbols symbols;                         ///< at most 65535
     bool joins_letters;                         ///< see hm_reading_add()
     size_t n_longest;                           ///< symbols of the longest word
@@ -40,7 +40,8 @@ typedef struct hm_lexicon {
     float *word_score;                          ///< [n_words]
     hm_hash pair_of;                            ///< left << 16 | right to the pair
     float unknown;                              ///< what every unknown word is multiplied by, log
-} hm_lexicon;
+};
+typedef struct hm_lexicon hm_lexicon;
 
 /// Facts of a symbol, in order.
 enum {
@@ -72,6 +73,9 @@ hmrnn_status hm_lexicon_index(hm_lexicon *lexicon, hmrnn_error *err);
 /// \param cohesion [reading->n] of the gap before each token in its context; NULL: pairs alone
 void hm_lexicon_fill(const hm_lexicon *lexicon, const hm_reading *reading, size_t first, size_t end,
                      const float *logit, const float *cohesion, hm_lattice *lattice);
+
+/// The mean cohesion of two neighbouring symbols. \return whether it is known
+bool hm_lexicon_pair(const hm_lexicon *lexicon, uint32_t left, uint32_t right, float *cohesion);
 
 hm_transitions hm_lexicon_transitions(const hm_lexicon *lexicon);
 

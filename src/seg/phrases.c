@@ -142,13 +142,27 @@ is_joined(const hm_units *units, size_t i, const uint32_t *chars)
            is_of_spaced_script(chars[unit[0].end - 1]) && is_of_spaced_script(chars[unit[2].begin]);
 }
 
+/// Whether a unit is a sign that opens, by its kind or, as a quotation mark that looks the same on
+/// both sides, by having a space before it and none behind.
+static bool
+opens(const hm_units *units, const hm_unit *sign, const uint32_t *chars)
+{
+    if (sign->kind != HM_UNIT_PAUSE && sign->kind != HM_UNIT_CLOSING)
+        return sign->kind == HM_UNIT_OPENING;
+    const size_t i = (size_t)(sign - units->unit);
+    return hm_class_quotes(chars[sign->begin]) && i + 1 < units->n &&
+           units->unit[i + 1].kind == HM_UNIT_WORD && i > 0 &&
+           units->unit[i - 1].kind == HM_UNIT_SPACE;
+}
+
 /// The depth before a unit that is no white space, behind one that is none either.
 static unsigned
-depth_beside_signs(const hm_unit *left, const hm_unit *right)
+depth_beside_signs(const hm_units *units, const hm_unit *left, const hm_unit *right,
+                   const uint32_t *chars)
 {
-    if (left->kind == HM_UNIT_OPENING)
+    if (opens(units, left, chars))
         return 2;
-    return right->kind == HM_UNIT_WORD || right->kind == HM_UNIT_OPENING ? 3 : 2;
+    return right->kind == HM_UNIT_WORD || opens(units, right, chars) ? 3 : 2;
 }
 
 void
@@ -178,7 +192,9 @@ hm_phrases_mark(const hm_phrases *phrases, const hm_units *units, const uint32_t
             depth[i] = (uint8_t)hm_phrases_between(phrases, lean_left, lean,
                                                    hm_phrases_scripts(left, right, chars));
         else
-            depth[i] = is_joined(units, i, chars) ? 1 : (uint8_t)depth_beside_signs(left, right);
+            depth[i] = is_joined(units, i, chars)
+                           ? 1
+                           : (uint8_t)depth_beside_signs(units, left, right, chars);
         left = right;
         lean_left = lean;
     }
@@ -229,6 +245,24 @@ hm_phrases_unpack(hm_phrases *phrases, size_t n_words, const uint32_t *words, co
         return status;
     }
     *phrases = fresh;
+    return HMRNN_OK;
+}
+
+hmrnn_status
+hm_phrases_add(hm_phrases *phrases, const hm_phrases *other, bool prevails, hmrnn_error *err)
+{
+    uint32_t *value = NULL;
+    for (size_t slot = 0; slot < other->lean.n_slots; slot++) {
+        if (other->lean.key[slot] == HM_HASH_FREE)
+            continue;
+        HM_TRY(hm_hash_enter(&phrases->lean, other->lean.key[slot], other->lean.value[slot],
+                             &value, err));
+        if (prevails)
+            *value = other->lean.value[slot];
+    }
+    for (size_t slot = 0; slot < other->scripts.n_slots; slot++)
+        if (other->scripts.key[slot] != HM_HASH_FREE)
+            HM_TRY(hm_hash_enter(&phrases->scripts, other->scripts.key[slot], 1, &value, err));
     return HMRNN_OK;
 }
 

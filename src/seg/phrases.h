@@ -121,6 +121,13 @@ hmrnn_status hm_phrases_unpack(hm_phrases *phrases, size_t n_words, const uint32
                                const uint8_t *leans, size_t n_pairs, const uint32_t *pairs,
                                hmrnn_error *err);
 
+/// Add what another text told of words and scripts.
+///
+/// \param prevails  what is known of the same word there is put in the place of what is known here
+/// Errors: HMRNN_ENOMEM.
+hmrnn_status hm_phrases_add(hm_phrases *phrases, const hm_phrases *other, bool prevails,
+                            hmrnn_error *err);
+
 void hm_phrases_release(hm_phrases *phrases);
 
 #endif

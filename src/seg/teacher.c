@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/room.h"
 #include "base/size.h"
+#include "seg/prior.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -82,6 +83,48 @@ cut_by_branching(hm_teacher *teacher, hmrnn_error *err)
     return HMRNN_OK;
 }
 
+/// The first segmentation: by branching, or by the lexicon that there was before.
+static hmrnn_status
+cut_first(hm_teacher *teacher, hmrnn_error *err)
+{
+    if (teacher->prior == NULL)
+        return cut_by_branching(teacher, err);
+    hm_branching branching;
+    HM_TRY(hm_branching_measure(&branching, &teacher->ngrams, teacher->reading, err));
+    const hmrnn_status status =
+        hm_prior_cut(teacher->prior, &branching, &teacher->ngrams, &teacher->lattice,
+                     teacher->begins, err);
+    hm_branching_release(&branching);
+    return status == HMRNN_OK ? hm_prior_count(teacher->prior, &teacher->ngrams, err) : status;
+}
+
+/// Let words and classes begin with what the prior knows of them.
+static hmrnn_status
+take_prior(hm_teacher *teacher, hmrnn_error *err)
+{
+    hm_prior *const prior = teacher->prior;
+    hm_words *const words = &teacher->words;
+    hm_classes *const classes = &teacher->classes;
+    words->n_text = classes->n_text = prior->n_text;
+    words->prior_count = classes->prior_count = prior->count;
+    words->n_prior_tokens = prior->n_tokens;
+    words->n_prior_types = prior->n_types;
+    classes->prior_class_count = prior->class_count;
+    classes->prior_score = prior->lexicon->transitions;
+    hm_prior_classify(prior, &teacher->ngrams, classes);
+    float *const begins = hm_room_new(prior->n_text, sizeof *begins, "evidence", err);
+    float *const goes_on = hm_room_new(prior->n_text, sizeof *goes_on, "evidence", err);
+    hmrnn_status status = begins == NULL || goes_on == NULL ? HMRNN_ENOMEM : HMRNN_OK;
+    if (status == HMRNN_OK && prior->lexicon->cohesion_weight > 0.0f) {
+        words->options.position_weight = prior->lexicon->options.position_weight;
+        hm_prior_cohesion(prior, goes_on);
+        status = hm_teacher_hear(teacher, begins, goes_on, err);
+    }
+    free(begins);
+    free(goes_on);
+    return status;
+}
+
 static hmrnn_status
 build(hm_teacher *teacher, size_t n_symbols, hmrnn_error *err)
 {
@@ -96,26 +139,47 @@ build(hm_teacher *teacher, size_t n_symbols, hmrnn_error *err)
     teacher->begins = hm_room_new(reading->n, 1, "boundaries", err);
     if (teacher->begins == NULL)
         return HMRNN_ENOMEM;
-    HM_TRY(cut_by_branching(teacher, err));
+    HM_TRY(cut_first(teacher, err));
     hm_ngrams_keep_words(&teacher->ngrams);     // before the rest takes its memory
     HM_TRY(hm_words_init(&teacher->words, &options->words, reading, &teacher->ngrams, n_symbols,
                          err));
     HM_TRY(hm_classes_init(&teacher->classes, &options->classes, hm_ngrams_size(&teacher->ngrams),
                            err));
+    if (teacher->prior != NULL)
+        HM_TRY(take_prior(teacher, err));
     hm_words_recount(&teacher->words, teacher->begins);
+    return HMRNN_OK;
+}
+
+/// Take the words of a lexicon, and its sizes, before anything is counted.
+static hmrnn_status
+read_prior(hm_teacher *teacher, const hm_lexicon *lexicon, hmrnn_error *err)
+{
+    teacher->prior = hm_room_new(1, sizeof *teacher->prior, "a teacher", err);
+    if (teacher->prior == NULL)
+        return HMRNN_ENOMEM;
+    HM_TRY(hm_prior_read(teacher->prior, lexicon, teacher->reading, err));
+    teacher->reading = &teacher->prior->reading;
+    teacher->options.n_longest = lexicon->n_longest;
+    teacher->options.classes.n_classes =
+        lexicon->n_classes < HM_FIRST_CLASS ? 0 : lexicon->n_classes - HM_FIRST_CLASS;
+    teacher->options.first_class_pass = 0;
     return HMRNN_OK;
 }
 
 hmrnn_status
 hm_teacher_new(hm_teacher **out, const hm_teacher_options *options, const hm_reading *reading,
-               size_t n_symbols, hmrnn_error *err)
+               size_t n_symbols, const hm_lexicon *lexicon, hmrnn_error *err)
 {
     hm_teacher *const teacher = hm_room_new(1, sizeof *teacher, "a teacher", err);
     if (teacher == NULL)
         return HMRNN_ENOMEM;
     teacher->options = *options;
     teacher->reading = reading;
-    const hmrnn_status status = build(teacher, n_symbols, err);
+    teacher->n_text = reading->n;
+    hmrnn_status status = lexicon == NULL ? HMRNN_OK : read_prior(teacher, lexicon, err);
+    if (status == HMRNN_OK)
+        status = build(teacher, n_symbols, err);
     if (status != HMRNN_OK) {
         hm_teacher_free(teacher);
         return status;
@@ -153,7 +217,7 @@ hm_teacher_pass(hm_teacher *teacher, hmrnn_error *err)
                                teacher->begins, err));
         transitions = hm_classes_transitions(&teacher->classes);
     }
-    for (size_t first = 0; first < reading->n;) {
+    for (size_t first = 0; first < teacher->n_text;) {
         const size_t end = reading->run_end[first];
         if (end > first)
             recut(teacher, first, end, &transitions);
@@ -167,9 +231,11 @@ hm_teacher_pass(hm_teacher *teacher, hmrnn_error *err)
 void
 hm_teacher_restart(hm_teacher *teacher, const uint8_t *begins)
 {
-    memmove(teacher->begins, begins, teacher->reading->n);
+    memmove(teacher->begins, begins, teacher->n_text);
     hm_words_recount(&teacher->words, teacher->begins);
     hm_classes_forget(&teacher->classes);
+    if (teacher->prior != NULL)
+        hm_prior_classify(teacher->prior, &teacher->ngrams, &teacher->classes);
     teacher->n_passes = teacher->options.first_class_pass;
 }
 
@@ -183,7 +249,7 @@ hm_teacher_hear(hm_teacher *teacher, const float *begins, const float *goes_on, 
         teacher->inside = hm_room_new(reading->n, sizeof(float), "evidence", err);
     if (teacher->before == NULL || teacher->inside == NULL)
         return HMRNN_ENOMEM;
-    for (size_t i = 0; i < reading->n; i++) {
+    for (size_t i = 0; i < teacher->n_text; i++) {
         const bool is_first = i == 0 || reading->run_end[i] != reading->run_end[i - 1];
         teacher->before[i] = is_first ? 0.0f : begins[i];
         teacher->inside[i] = is_first ? 0.0f : teacher->inside[i - 1] + goes_on[i];
@@ -198,6 +264,8 @@ hm_teacher_free(hm_teacher *teacher)
 {
     if (teacher == NULL)
         return;
+    hm_prior_release(teacher->prior);
+    free(teacher->prior);
     hm_ngrams_release(&teacher->ngrams);
     hm_words_release(&teacher->words);
     hm_classes_release(&teacher->classes);

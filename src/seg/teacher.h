@@ -20,9 +20,14 @@ typedef struct hm_teacher_options {
     size_t first_class_pass;                    ///< passes before there are classes
 } hm_teacher_options;
 
+struct hm_lexicon;
+struct hm_prior;
+
 typedef struct hm_teacher {
     hm_teacher_options options;
-    const hm_reading *reading;                  ///< lent
+    const hm_reading *reading;                  ///< lent; with a prior, that of the prior
+    size_t n_text;                              ///< tokens of the reading that are text
+    struct hm_prior *prior;                     ///< or NULL
     hm_ngrams ngrams;
     hm_words words;
     hm_classes classes;
@@ -37,9 +42,13 @@ void hm_teacher_options_init(hm_teacher_options *options);
 /// Count a text and make the first segmentation.
 ///
 /// \param reading  lent: must outlive the teacher
+/// \param lexicon  what was learned before, from other text, with the symbols of the reading; lent
+///                 likewise; NULL: nothing. The first segmentation is then the lexicon's, its words
+///                 are a prior (seg/prior.h), and words and classes are of its sizes
 /// Errors: HMRNN_ENOMEM.
 hmrnn_status hm_teacher_new(hm_teacher **out, const hm_teacher_options *options,
-                            const hm_reading *reading, size_t n_symbols, hmrnn_error *err);
+                            const hm_reading *reading, size_t n_symbols,
+                            const struct hm_lexicon *lexicon, hmrnn_error *err);
 
 /// One more pass over all runs. Errors: HMRNN_ENOMEM.
 hmrnn_status hm_teacher_pass(hm_teacher *teacher, hmrnn_error *err);

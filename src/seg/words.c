@@ -23,6 +23,7 @@ hm_words_init(hm_words *words, const hm_words_options *options, const hm_reading
     const size_t n_ngrams = hm_ngrams_size(ngrams);
     const size_t V = n_symbols;
     hm_words w = {.options = *options, .reading = reading, .ngrams = ngrams, .n_symbols = V};
+    w.n_text = reading->n;
     const struct {
         void *array;
         size_t n, size;
@@ -130,13 +131,15 @@ count_everything(hm_words *words, const uint8_t *begins, tally *t)
             spell(words, i, k, t);
         if (w != HM_NO_NGRAM)
             words->is_met[w] = 1;
-        t->tokens_of[k] += 1.0;
+        const bool is_text = i < words->n_text;
+        const double n = is_text ? 1.0 : (double)words->prior_count[w];
+        t->tokens_of[k] += n;
         for (size_t j = 0; j < k; j++) {
             const enum hm_position p = position_of(j, k);
-            words->position_count[reading->symbol[i + j] * HM_N_POSITIONS + p] += 1.0;
-            t->at[p] += 1.0;
+            words->position_count[reading->symbol[i + j] * HM_N_POSITIONS + p] += n;
+            t->at[p] += n;
         }
-        i += k;
+        i += is_text ? k : 2 * k;
     }
 }
 
@@ -248,9 +251,14 @@ void
 hm_words_recount(hm_words *words, const uint8_t *begins)
 {
     const hm_reading *const reading = words->reading;
-    memset(words->count, 0, hm_ngrams_size(words->ngrams) * sizeof *words->count);
-    words->n_tokens = words->n_types = 0.0;
-    for (size_t first = 0; first < reading->n;) {
+    const size_t n_bytes = hm_ngrams_size(words->ngrams) * sizeof *words->count;
+    if (words->prior_count != NULL)
+        memcpy(words->count, words->prior_count, n_bytes);
+    else
+        memset(words->count, 0, n_bytes);
+    words->n_tokens = words->n_prior_tokens;
+    words->n_types = words->n_prior_types;
+    for (size_t first = 0; first < words->n_text;) {
         const size_t end = reading->run_end[first];
         hm_words_count_run(words, first, end, begins, 1);
         first = hm_size_max(end, first + 1);

@@ -33,6 +33,10 @@ typedef struct hm_words {
     const hm_reading *reading;                  ///< lent
     const hm_ngrams *ngrams;                    ///< lent
     size_t n_symbols;
+    size_t n_text;                              ///< tokens of the reading that are text; behind it
+                                                ///< are the words of a prior, each twice
+    const uint32_t *prior_count;                ///< by number: of a prior; NULL: there is none
+    double n_prior_tokens, n_prior_types;
     uint32_t *count;                            ///< by number of the n-gram
     uint8_t *is_met;                            ///< by number: scratch
     double n_tokens, n_types;                   ///< N, T

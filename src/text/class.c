@@ -144,6 +144,13 @@ hm_class_opens(uint32_t c)
 }
 
 bool
+hm_class_quotes(uint32_t c)
+{
+    return is_code_point(c) && IS_IN(u_charType((UChar32)c), U_GC_PO_MASK) &&
+           u_getIntPropertyValue((UChar32)c, UCHAR_LINE_BREAK) == U_LB_QUOTATION;
+}
+
+bool
 hm_class_pauses(uint32_t c)
 {
     return is_code_point(c) && IS_IN(u_charType((UChar32)c), U_GC_PO_MASK);

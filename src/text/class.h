@@ -59,6 +59,9 @@ bool hm_class_follows_digits(uint32_t c);
 /// True for opening brackets and quotes (general categories Ps and Pi).
 bool hm_class_opens(uint32_t c);
 
+/// True for quotation marks that look the same on both sides, such as " (Po, Line_Break is QU).
+bool hm_class_quotes(uint32_t c);
+
 /// True for signs of a pause, such as commas and full stops (Po: punctuation that neither joins nor
 /// encloses).
 bool hm_class_pauses(uint32_t c);

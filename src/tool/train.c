@@ -22,6 +22,7 @@
 typedef struct training {
     const hm_train_options *options;
     char *checkpoint;                           ///< path
+    hmrnn_model *init;                          ///< or NULL
     hmrnn_trainer *trainer;
     bool is_resumed;
     hm_journal journal;
@@ -73,10 +74,8 @@ begin_training(training *t, const hm_command *command)
 {
     hmrnn_error err;
     const hm_train_options *const options = t->options;
-    hmrnn_model *const init =
-        options->init == NULL || t->is_resumed
-            ? NULL
-            : hm_locate_open(options->init, options->everyday.is_verbose);
+    if (options->init != NULL)
+        t->init = hm_locate_open(options->init, options->everyday.is_verbose);
     hmrnn_corpus *valid = NULL;
     hmrnn_corpus *train = hm_gather(&options->input, command->n_operands, command->operands);
     if (options->valid.n_items > 0) {
@@ -87,6 +86,7 @@ begin_training(training *t, const hm_command *command)
     }
 
     hmrnn_train_options core = options->core;
+    core.prior = t->init;
     if (!t->is_resumed && core.epochs <= 0.0) { // --resume, but there is nothing to go on from
         hmrnn_train_options defaults;
         hmrnn_train_options_init(&defaults);
@@ -95,11 +95,10 @@ begin_training(training *t, const hm_command *command)
     const hmrnn_status status =
         t->is_resumed
             ? hmrnn_trainer_resume(&t->trainer, t->checkpoint, &core, &train, &valid, &err)
-            : hmrnn_trainer_new(&t->trainer, &core, init, &train, &valid, &err);
+            : hmrnn_trainer_new(&t->trainer, &core, t->init, &train, &valid, &err);
     if (status == HMRNN_EARG)
         hm_message_usage("%s", err.text);
     hm_message_check(status, &err);
-    hmrnn_model_free(init);
 }
 
 static void
@@ -280,6 +279,7 @@ main(int argc, char **argv)
 
     hm_journal_close(&t.journal);
     hmrnn_trainer_free(t.trainer);
+    hmrnn_model_free(t.init);
     hm_texts_release(&options.valid);
     free(t.checkpoint);
     if (how == INTERRUPTED)

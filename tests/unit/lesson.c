@@ -51,7 +51,7 @@ lesson_teach(lesson *l, size_t n_longest)
     *l = (lesson){SPEECH_INIT, NULL, NULL};
     speak(&l->s, 1);
     assert_int_equal(
-        hm_teacher_new(&l->teacher, &options, &l->s.reading, l->s.symbols.n, NULL), HMRNN_OK);
+        hm_teacher_new(&l->teacher, &options, &l->s.reading, l->s.symbols.n, NULL, NULL), HMRNN_OK);
     for (size_t pass = 0; pass < 5; pass++)
         assert_int_equal(hm_teacher_pass(l->teacher, NULL), HMRNN_OK);
     assert_int_equal(hm_lexicon_from_teacher(&l->lexicon, l->teacher, &l->s.symbols, true, NULL,

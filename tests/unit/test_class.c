@@ -44,6 +44,9 @@ opening_signs_and_pauses_are_told_from_other_punctuation(void **state)
     assert_true(hm_class_opens(0x201C));
     assert_false(hm_class_opens(0x300D));
     assert_false(hm_class_opens(UINT32_MAX));
+    assert_true(hm_class_quotes('"'));
+    assert_false(hm_class_quotes(0x201C));
+    assert_false(hm_class_quotes(UINT32_MAX));
     assert_true(hm_class_pauses(','));
     assert_true(hm_class_pauses(0x3002));
     assert_false(hm_class_pauses('-'));

@@ -171,6 +171,26 @@ a_sign_between_two_words_without_a_space_joins_them_in_layer_2(void **state)
 }
 
 static void
+a_straight_quotation_mark_opens_where_a_space_is_before_it_only(void **state)
+{
+    (void)state;
+    static const hm_phrases none = HM_PHRASES_INIT;
+    const uint32_t chars[] = {'a', ' ', '"', 'b', '"', ' ', 'c'};
+    hm_unit unit[] = {{0, 1, HM_UNIT_WORD},  {1, 2, HM_UNIT_SPACE}, {2, 3, HM_UNIT_PAUSE},
+                      {3, 4, HM_UNIT_WORD},  {4, 5, HM_UNIT_PAUSE}, {5, 6, HM_UNIT_SPACE},
+                      {6, 7, HM_UNIT_WORD}};
+    const hm_units units = {unit, 7, 7};
+    uint8_t depth[7];
+
+    hm_phrases_mark(&none, &units, chars, depth);
+
+    assert_int_equal(depth[2], 3);
+    assert_int_equal(depth[3], 2);
+    assert_int_equal(depth[4], 2);
+    assert_int_equal(depth[6], 3);
+}
+
+static void
 a_dash_or_han_beside_it_joins_nothing(void **state)
 {
     (void)state;
@@ -269,6 +289,7 @@ main(void)
         cmocka_unit_test(phrases_begin_before_particles_of_a_language_that_puts_them_first),
         cmocka_unit_test(particles_stand_apart_and_compounds_hold_together_in_layer_2),
         cmocka_unit_test(a_sign_between_two_words_without_a_space_joins_them_in_layer_2),
+        cmocka_unit_test(a_straight_quotation_mark_opens_where_a_space_is_before_it_only),
         cmocka_unit_test(a_dash_or_han_beside_it_joins_nothing),
         cmocka_unit_test(signs_stand_alone_in_layer_2_and_go_with_what_they_enclose_in_layer_3),
         cmocka_unit_test(all_numbers_have_one_key),

@@ -58,7 +58,7 @@ teach(const text *t, size_t n_longest, size_t n_passes)
     hm_teacher_options_init(&options);
     options.n_longest = n_longest;
     assert_int_equal(
-        hm_teacher_new(&teacher, &options, &t->s.reading, t->s.symbols.n, NULL), HMRNN_OK);
+        hm_teacher_new(&teacher, &options, &t->s.reading, t->s.symbols.n, NULL, NULL), HMRNN_OK);
     for (size_t pass = 0; pass < n_passes; pass++)
         assert_int_equal(hm_teacher_pass(teacher, NULL), HMRNN_OK);
     return teacher;
