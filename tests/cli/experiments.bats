@@ -72,6 +72,24 @@ log() {
     grep -q '</svg>' work/hmlstm-omniglot-samples-4.svg
 }
 
+@test "boundaries cut a text behind characters, and may be moved" {
+    printf '\344\270\255\346\226\207ab\nde\n' > text
+    result=$(bash -c '. "$1/words.sh"
+        printf "1 2\n2 1\n" | cut_at text 0; printf "1 2\n" | cut_at text 1' bash "$experiments")
+    [ "$result" = "$(printf '\344\270\255\346\226\207 ab\nd e\n\344\270\255\346\226\207a b\nde')" ]
+}
+
+@test "words are held against gold, in each way to find them" {
+    mkdir gold
+    for set in a_dev a_test; do
+        for _ in {1..40}; do head -n 6 "$data_file"; done > gold/$set.gold.txt
+    done
+    sed 's/ //g' gold/a_dev.gold.txt > gold/a.raw.txt
+    "$experiments/run" --data=gold --work=work --units=4 --epochs=1 words 2> said
+    [ "$(grep -c '_words' work/results.tsv)" -eq 22 ]
+    awk -F '\t' '$3 ~ /_words$/ && !($8 >= 0 && $8 <= 1) { exit 1 }' work/results.tsv
+}
+
 @test "every experiment has a title, and one that is not there is a mistake" {
     [ "$("$experiments/run" --list | wc -l)" -eq "$(find "$experiments" -name '*.sh' | wc -l)" ]
     run -2 small nothing

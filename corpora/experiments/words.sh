@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# shellcheck shell=bash disable=SC2034,SC2154
+#
+# Words out of raw text: what a guided model finds in each way of segmenting, what the paper's
+# training finds by itself, and what a threshold on an LSTM's surprisal finds. All learn from the
+# same text: every *.raw.txt in the folder of the data. Word F1, punctuation counted, against each
+# *.gold.txt; thresholds are chosen on those called *_dev.gold.txt.
+title='words: guided, by the language model alone, and by surprisal'
+
+# segmentation.md has what came out with --epochs=3; --units is of the first layer.
+words=(--embed=64 --output-embed=96 --max-symbols=3000 --schedule=cosine --batch=64 --bptt=50
+       --rate=0.004 --clip=1 --valid-share=0.02)
+
+prepare() {
+    local file name
+    texts=$work/words-$chars
+    mkdir -p "$texts"
+    [ -d "$data" ] || die "$data: should be a folder with *.raw.txt and *.gold.txt"
+    for file in "$data"/*.gold.txt; do
+        [ -e "$file" ] || die "$data: there is no *.gold.txt"
+        name=$(basename "$file" .gold.txt)
+        sed 's/ //g' "$file" > "$texts/$name"
+    done
+    if [ ! -e "$texts/train" ]; then
+        # whole lines, at least so many characters
+        cat "$data"/*.raw.txt | perl -CS -ne 'BEGIN { $most = shift }
+            print if !$most || $n < $most; $n += length' "$chars" > "$texts/train.part"
+        mv "$texts/train.part" "$texts/train"
+    fi
+}
+
+# Train, or go on: learn_words NAME UNITS [OPTION]... $model is its key afterwards.
+learn_words() {
+    local own=$2
+    model=$(key "$1")
+    shift 2
+    if [ -e "$work/$model.hmrnn" ] && [ ! -e "$work/$model.ckpt" ]; then
+        return
+    fi
+    hmrnn-train --quiet --resume --output="$work/$model.hmrnn" --checkpoint="$work/$model.ckpt" \
+        --log="$work/$model.log" "${words[@]}" --units="$own" --epochs="$epochs" \
+        --time-limit="$time_limit" --seed="$seed" "$@" "$texts/train"
+}
+
+# F1 of words and of boundaries of a segmented text (standard input): f1_of SET, "WORDS BOUNDARIES".
+f1_of() {
+    hmrnn-score --against "$data/$1.gold.txt" --format=tsv |
+        awk -F '\t' '$1 == "total" { print $7, $13 }'
+}
+
+# Results of a segmented text (standard input): put_words NAME SET KEY.
+put_words() {
+    local f1
+    read -r -a f1 <<< "$(f1_of "$2")"
+    put "$1" "$2_words" "${f1[0]}" "$3"
+    put "$1" "$2_boundaries" "${f1[1]}" "$3"
+}
+
+# Put a space at boundaries (standard input: lines "RECORD CHARACTERS-BEFORE"), moved by so many
+# characters: cut_at FILE MOVE. Characters are made fields, so that any awk will do.
+cut_at() {
+    awk -v move="$2" 'NR == FNR { cut[$1, $2 + move]; next }
+        {
+            line = ""
+            for (i = 1; i <= NF; i++)
+                line = line (i > 1 && (FNR, i - 1) in cut ? " " : "") $i
+            print line
+        }' - <(sed 's/./& /g' "$1")
+}
+
+# Boundaries of a layer: drawn KEY LAYER FILE.
+drawn() {
+    hmrnn-segment --quiet -m "$work/$1.hmrnn" --layers="$2" --format=tsv "$3" |
+        awk -F '\t' 'NR > 1 { print $1, $6 }'
+}
+
+# What each character but the first of a line cost, in bits: costs KEY FILE.
+costs() {
+    hmrnn-score --quiet -m "$work/$1.hmrnn" --per-char --format=tsv "$2" |
+        awk -F '\t' 'NR > 1 && $2 > 0 { print $1, $2, $3 }'
+}
+
+# The names of what is held against.
+sets() {
+    find "$data" -maxdepth 1 -name '*.gold.txt' -printf '%f\n' | sed 's/\.gold\.txt$//' | sort
+}
+
+# The threshold of the highest mean F1 of words on the development sets: word_threshold KEY.
+word_threshold() {
+    local at f1 set sum best=0 chosen=0
+    for at in 0.5 1 1.5 2 2.5 3 3.5 4 5 6 7 8; do
+        sum=0
+        for set in $(sets | grep '_dev$'); do
+            f1=$(awk -v at=$at '$3 > at' "$texts/$set.bits" | cut_at "$texts/$set" 0 | f1_of "$set")
+            sum=$(awk "BEGIN { print $sum + ${f1% *} }")
+        done
+        if awk "BEGIN { exit !($sum > $best) }"; then
+            best=$sum chosen=$at
+        fi
+    done
+    printf '%s\n' "$chosen"
+}
+
+perform() {
+    local set mode l move at
+    learn_words guided "$units,$(((units * 3 + 7) / 8))" --guide=auto --directions=2 --mask=0.2
+    for set in $(sets); do
+        for mode in '' --fast --thorough --causal; do
+            hmrnn-segment --quiet -m "$work/$model.hmrnn" $mode "$texts/$set" |
+                put_words "guided$mode" "$set" "$model"
+        done
+    done
+    learn_words hmlstm "$units,$(((units * 3 + 7) / 8)),$(((units * 3 + 7) / 8))" --guide=none
+    for set in $(sets); do
+        for l in 1 2; do
+            for move in 0 -1 1; do
+                drawn "$model" "$l" "$texts/$set" | cut_at "$texts/$set" "$move" |
+                    put_words "hmlstm-z$l-moved$move" "$set" "$model"
+            done
+        done
+    done
+    learn_words lstm "$units,$(((units * 3 + 7) / 8)),$(((units * 3 + 7) / 8))" --guide=none \
+        --cell=lstm
+    for set in $(sets); do
+        costs "$model" "$texts/$set" > "$texts/$set.bits"
+    done
+    at=$(word_threshold "$model")
+    put lstm threshold_bits "$at" "$model"
+    for set in $(sets); do
+        awk -v at="$at" '$3 > at' "$texts/$set.bits" | cut_at "$texts/$set" 0 |
+            put_words lstm-surprisal "$set" "$model"
+    done
+}
