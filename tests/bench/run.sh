@@ -122,7 +122,8 @@ memory() {
         rm -f "$work"/new*
         "$bench/whole" 1 "$build/hmrnn-train" -q -T 2 -o "$work/new" --units=512 --embed=128 \
             --output-embed=512 --guide=none --batch=64 --bptt=100 --valid="$work/valid" \
-            --epochs=0.01 --time-limit=4 "$work/long" > "$work/time" 2> "$work/why" || cat "$work/why" >&2
+            --epochs=0.01 --time-limit=4 "$work/long" > "$work/time" 2> "$work/why" ||
+            cat "$work/why" >&2
         row 'memory, train' "3 x 512 units, $megabytes MB of text" - - - - \
             "$(awk '{ print $2 }' "$work/time")"
     done
