@@ -37,8 +37,9 @@ _hmrnn()
         names="--model --layers --fast --thorough --causal --delimiter --format --scores --color
                --line-buffered --sample --bias --seed" ;;
     hmrnn-score)
-        names="--model --per-record --per-char --lifts --dynamic --dynamic-rate --dynamic-decay
-               --dynamic-steps --against --delimiter --format" ;;
+        names="--model --per-record --per-char --entropy --states --lifts
+               --dynamic --dynamic-rate --dynamic-decay --dynamic-steps
+               --against --delimiter --format" ;;
     *)
         names="--output --valid --valid-share --init --log --weights --title --licence --source
                --epochs --time-limit --resume --checkpoint --checkpoint-every

@@ -50,6 +50,8 @@ complete -c hmrnn-segment -l line-buffered -d 'answer each record at once'
 
 complete -c hmrnn-score -l per-record -d 'a line for each record'
 complete -c hmrnn-score -l per-char -d 'a line for each character'
+complete -c hmrnn-score -l entropy -d 'how much each was expected to cost'
+complete -c hmrnn-score -l states -x -d 'cell states of layers'
 complete -c hmrnn-score -l lifts -d 'how boundaries of drawings agree with pen lifts'
 complete -c hmrnn-score -l dynamic -d 'go on learning from what has been scored'
 complete -c hmrnn-score -l dynamic-rate -x -d 'how fast'

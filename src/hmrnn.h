@@ -208,6 +208,31 @@ hmrnn_status hmrnn_scorer_adapt(hmrnn_scorer *scorer, const hmrnn_dynamic_option
 hmrnn_status hmrnn_scorer_batch(hmrnn_scorer *scorer, size_t n_texts, const hmrnn_text *texts,
                                 double *const *bits, size_t *n_unknown, hmrnn_error *err);
 
+/// What else can be seen of a network while it reads. Both are what it was like just before a
+/// character came: what it expected, and what it remembered.
+typedef struct hmrnn_sight {
+    int wants_entropy;
+    size_t n_layers;                            ///< whose states are to be kept, in this order
+    unsigned layer[HMRNN_MAX_LAYERS];           ///< [n_layers] from 1
+} hmrnn_sight;
+
+/// Keep these beside the bits, from now on.
+///
+/// \param sight    NULL: nothing
+/// Errors: HMRNN_EARG (no such layer, or the scorer adapts).
+hmrnn_status hmrnn_scorer_look(hmrnn_scorer *scorer, const hmrnn_sight *sight, hmrnn_error *err);
+
+/// What a text that was scored last was like, if it was asked for: of hmrnn_scorer_feed() the only
+/// one, of hmrnn_scorer_batch() the `index`-th. Valid until the next call for the scorer.
+///
+/// \return [n_chars] bits that each character was expected to cost, as a mean over all that the
+///         model could expect there, the unknown symbol being one of them; or NULL
+const double *hmrnn_scorer_entropy(const hmrnn_scorer *scorer, size_t index);
+
+/// \return [n_chars][*n_units] cell states of the layers asked for, side by side, of what
+///         hmrnn_scorer_feed() scored last; NULL if there are none
+const float *hmrnn_scorer_states(const hmrnn_scorer *scorer, size_t *n_units);
+
 void hmrnn_scorer_free(hmrnn_scorer *scorer);
 
 // ------------------------------------------------------------------------------------------ train

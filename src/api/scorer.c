@@ -7,6 +7,7 @@
 
 #include "api/adapt.h"
 #include "api/crew.h"
+#include "api/sight.h"
 #include "base/error.h"
 #include "base/size.h"
 
@@ -19,6 +20,7 @@ struct hmrnn_scorer {
     hm_window stream;                           ///< one row, its state carried
     hm_adapter *adapter;                        ///< the stream's instead, if it adapts; or NULL
     uint32_t last;                              ///< symbol that the stream has read last
+    hm_sight sight;
     double *nats;                               ///< of all symbols read
     size_t n_room;
 };
@@ -56,6 +58,8 @@ hmrnn_status
 hmrnn_scorer_adapt(hmrnn_scorer *scorer, const hmrnn_dynamic_options *options, hmrnn_error *err)
 {
     hm_adapter *fresh = NULL;
+    if (options != NULL && (scorer->sight.wanted.wants_entropy != 0 || scorer->sight.n_units > 0))
+        return hm_fail(err, HMRNN_EARG, "a scorer that is looked into cannot adapt");
     if (options != NULL) {
         fresh = calloc(1, sizeof *fresh);
         if (fresh == NULL)
@@ -74,6 +78,15 @@ hmrnn_scorer_adapt(hmrnn_scorer *scorer, const hmrnn_dynamic_options *options, h
     return HMRNN_OK;
 }
 
+hmrnn_status
+hmrnn_scorer_look(hmrnn_scorer *scorer, const hmrnn_sight *sight, hmrnn_error *err)
+{
+    if (sight != NULL && scorer->adapter != NULL)
+        return hm_fail(err, HMRNN_EARG, "a scorer that adapts cannot be looked into");
+    HM_TRY(hm_api_expect_strokes(&scorer->crew.model->model, false, err));
+    return hm_sight_choose(&scorer->sight, &scorer->crew.model->model.dims, sight, err);
+}
+
 /// Room for what all that was read costs.
 static hmrnn_status
 reserve(hmrnn_scorer *scorer, hmrnn_error *err)
@@ -90,9 +103,11 @@ reserve(hmrnn_scorer *scorer, hmrnn_error *err)
 }
 
 static hmrnn_status
-read_texts(hmrnn_scorer *scorer, size_t n_texts, const hmrnn_text *texts, hmrnn_error *err)
+read_texts(hmrnn_scorer *scorer, size_t n_texts, const hmrnn_text *texts, bool is_stream,
+           hmrnn_error *err)
 {
     HM_TRY(hm_crew_read(&scorer->crew, n_texts, texts, err));
+    HM_TRY(hm_sight_reserve(&scorer->sight, scorer->crew.n_ids, n_texts, texts, is_stream, err));
     return reserve(scorer, err);
 }
 
@@ -135,8 +150,14 @@ run_stream(hmrnn_scorer *scorer)
         for (size_t t = 1; t < n_steps; t++)
             inputs[t] = ids[first + t - 1];
         hm_window_forward(&scorer->stream, &model->net, &mode, n_steps, 1, inputs, NULL);
+        if (scorer->sight.wanted.wants_entropy != 0)
+            scorer->stream.head.entropy = scorer->sight.symbol_entropy + first;
         hm_window_score(&scorer->stream, &model->net, &mode, n_steps, 1, ids + first,
                         scorer->nats + first, 0.0f, false);
+        scorer->stream.head.entropy = NULL;
+        if (scorer->sight.has_states)
+            hm_sight_keep(&scorer->sight, &model->model.dims, &scorer->stream.tape, n_steps,
+                          first);
         hm_window_carry(&scorer->stream, &model->net, n_steps);
         scorer->last = ids[first + n_steps - 1];
         first += n_steps;
@@ -147,8 +168,9 @@ hmrnn_status
 hmrnn_scorer_feed(hmrnn_scorer *scorer, const hmrnn_text *text, double *bits, size_t *n_unknown,
                   hmrnn_error *err)
 {
-    HM_TRY(read_texts(scorer, 1, text, err));
+    HM_TRY(read_texts(scorer, 1, text, true, err));
     run_stream(scorer);
+    hm_sight_spread(&scorer->sight, 0, &scorer->crew.pieces[0], scorer->crew.origin);
     const size_t n = spread(scorer, &scorer->crew.pieces[0], text->n_chars, bits);
     if (n_unknown != NULL)
         *n_unknown = n;
@@ -159,16 +181,37 @@ hmrnn_status
 hmrnn_scorer_batch(hmrnn_scorer *scorer, size_t n_texts, const hmrnn_text *texts,
                    double *const *bits, size_t *n_unknown, hmrnn_error *err)
 {
-    HM_TRY(read_texts(scorer, n_texts, texts, err));
-    const hm_findings asked = {.nats = scorer->nats};
+    HM_TRY(read_texts(scorer, n_texts, texts, false, err));
+    const hm_findings asked = {
+        .nats = scorer->nats,
+        .entropy = scorer->sight.wanted.wants_entropy != 0 ? scorer->sight.symbol_entropy : NULL,
+    };
     HM_TRY(hm_crew_run(&scorer->crew, n_texts, &asked, err));
     for (size_t i = 0; i < n_texts; i++) {
         const size_t n =
             spread(scorer, &scorer->crew.pieces[i], texts[i].n_chars, bits[i]);
+        hm_sight_spread(&scorer->sight, i, &scorer->crew.pieces[i], scorer->crew.origin);
         if (n_unknown != NULL)
             n_unknown[i] = n;
     }
     return HMRNN_OK;
+}
+
+const double *
+hmrnn_scorer_entropy(const hmrnn_scorer *scorer, size_t index)
+{
+    const hm_sight *const sight = &scorer->sight;
+    if (sight->wanted.wants_entropy == 0 || index >= sight->n_texts)
+        return NULL;
+    return sight->entropy + sight->first[index];
+}
+
+const float *
+hmrnn_scorer_states(const hmrnn_scorer *scorer, size_t *n_units)
+{
+    const hm_sight *const sight = &scorer->sight;
+    *n_units = sight->n_units;
+    return sight->has_states && sight->n_texts == 1 ? sight->states : NULL;
 }
 
 hmrnn_status
@@ -195,6 +238,7 @@ hmrnn_scorer_free(hmrnn_scorer *scorer)
     hm_window_release(&scorer->stream);
     hm_adapter_release(scorer->adapter);
     free(scorer->adapter);
+    hm_sight_release(&scorer->sight);
     free(scorer->nats);
     free(scorer);
 }

@@ -8,6 +8,7 @@
 #include "base/size.h"
 #include "kern/blas.h"
 
+#include <math.h>
 #include <string.h>
 
 #define MOST_ROWS 256                           // of a block: enough for the products to be fast
@@ -146,6 +147,23 @@ back_through_gates(const hm_net *net, const hm_tape *tape, hm_head *head, size_t
     hm_blas_outer(L, n_all, n, head->d_gate, L, head->h, n_all, gradient->head_gate, n_all);
 }
 
+/// Of the softmax of logits, in nats: ln sum e^x - sum x e^x / sum e^x, both shifted.
+static double
+entropy_of(size_t V, const float *logits)
+{
+    double shift = (double)logits[0];
+    for (size_t v = 1; v < V; v++)
+        shift = fmax(shift, (double)logits[v]);
+    double sum = 0.0;
+    double weighted = 0.0;
+    for (size_t v = 0; v < V; v++) {
+        const double x = (double)logits[v] - shift;
+        sum += exp(x);
+        weighted += x * exp(x);
+    }
+    return log(sum) - weighted / sum;
+}
+
 /// -ln p of the target of one row; its logits become their gradient.
 static double
 lose(const hm_net *net, const hm_mode *mode, float *logits, uint32_t target, float scale,
@@ -166,6 +184,8 @@ score_block(const hm_net *net, const hm_mode *mode, const hm_tape *tape, hm_head
     gate_states(net, tape, head, n);
     embed(net, mode, tape, head, n);
     double sum = 0.0;
+    for (size_t i = 0; head->entropy != NULL && i < n; i++)
+        head->entropy[head->place[i]] = entropy_of(V, head->logits + i * V);
     for (size_t i = 0; i < n; i++) {
         const double loss = lose(net, mode, head->logits + i * V, head->target[i], scale,
                                  gradient != NULL);

@@ -26,6 +26,9 @@ typedef struct hm_head {
     float *gate;                                ///< [n_room][L]
     float *e;                                   ///< [n_room][n_output_embed]
     float *logits;                              ///< [n_room][hm_dims_outputs()]
+    double *entropy;                            ///< [T][B] of symbols: where hm_head_score() puts
+                                                ///< the entropy of p beside each -ln p(target),
+                                                ///< in nats; lent, or NULL
     float *d_e;                                 ///< [n_room][n_output_embed]; training only, as
     float *d_h;                                 ///< [n_room][all units]       all that follow
     float *d_gate;                              ///< [n_room][L]

@@ -31,6 +31,7 @@ carve(hm_lanes *lanes, size_t T, size_t B)
     lanes->clears = hm_arena_take(arena, T * B, sizeof *lanes->clears);
     lanes->clamp = hm_arena_take(arena, T * B, sizeof *lanes->clamp);
     lanes->nats = hm_arena_take(arena, T * B, sizeof *lanes->nats);
+    lanes->entropy = hm_arena_take(arena, T * B, sizeof *lanes->entropy);
     lanes->hidden_nats = hm_arena_take(arena, T * B, sizeof *lanes->hidden_nats);
     lanes->lane = hm_arena_take(arena, B, sizeof *lanes->lane);
     lanes->places = hm_arena_take(arena, T * B, sizeof *lanes->places);
@@ -161,6 +162,8 @@ collect_one(const hm_lanes *lanes, const hm_net *net, size_t at)
     const size_t n = sequence->n;
     if (sequence->nats != NULL && next < n)
         sequence->nats[next] = lanes->nats[at];
+    if (sequence->entropy != NULL && next < n)
+        sequence->entropy[next] = lanes->entropy[at];
     if (sequence->cohesion != NULL && next == 0)
         sequence->cohesion[n - 1] = 0.0f;
     else if (sequence->cohesion != NULL && next < n)
@@ -211,6 +214,7 @@ hm_lanes_run(hm_lanes *lanes, const hm_net *net, const hm_mode *mode, uint32_t b
     const bool looks = scores || (one != NULL && one->norm != NULL);
     hm_mode own = *mode;
     own.clamp = one != NULL && one->clamp != NULL ? lanes->clamp : NULL;
+    lanes->window.head.entropy = one != NULL && one->entropy != NULL ? lanes->entropy : NULL;
     for (size_t row = 0; row < lanes->B; row++)
         lanes->lane[row].sequence = NULL;
     for (;;) {

@@ -17,6 +17,8 @@ typedef struct hm_sequence {
     float *evidence;                            ///< [hm_dims_detectors()][n] result: z~ after each
                                                 ///< symbol, 0 where a layer copied; or NULL
     double *nats;                               ///< [n] result: -ln p(symbol | before it); or NULL
+    double *entropy;                            ///< [n] result: of what was expected before each
+                                                ///< symbol, in nats; NULL, or beside `nats`
     float *logit;                               ///< [n] result: what layer 1 says of a boundary
                                                 ///< after each symbol (net/tape.h); or NULL
     float *cohesion;                            ///< [n] result: ln p(next symbol | before it) less
@@ -39,6 +41,7 @@ typedef struct hm_lanes {
     uint8_t *clears;                            ///< [T][B]
     uint8_t *clamp;                             ///< [T][B]
     double *nats;                               ///< [T][B]
+    double *entropy;                            ///< [T][B]
     double *hidden_nats;                        ///< [T][B]
     struct hm_lane *lane;                       ///< [B] what each lane is at
     struct hm_place *places;                    ///< [T][B] what each step of each lane belongs to

@@ -160,6 +160,7 @@ read_forward(block *job)
             .evidence =
                 found->evidence == NULL ? NULL : found->evidence + n_detectors * piece.first,
             .nats = found->nats == NULL ? NULL : found->nats + piece.first,
+            .entropy = found->entropy == NULL ? NULL : found->entropy + piece.first,
             .logit = found->logit[0] == NULL ? NULL : found->logit[0] + piece.first,
             .cohesion = found->cohesion == NULL ? NULL : found->cohesion + piece.first,
             .norm = found->norm == NULL

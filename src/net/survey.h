@@ -30,6 +30,8 @@ typedef struct hm_findings {
                                                 ///< network, each record's [n_detectors][n] behind
                                                 ///< the other
     double *nats;                               ///< of the first: -ln p(symbol | all before it)
+    double *entropy;                            ///< likewise: of what it expected before the
+                                                ///< symbol, in nats; NULL, or beside `nats`
     float *logit[2];                            ///< what layer 1 of each network says of a boundary
                                                 ///< in the gap after the symbol; the last gap of a
                                                 ///< record is, for the second, the one before its

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// tool/layers.h - the layers whose boundaries are asked for: "1", "1,2", "all".
+// tool/layers.h - the layers that are asked for: "1", "1,2", "all".
 #ifndef HM_TOOL_LAYERS_H
 #define HM_TOOL_LAYERS_H
 
@@ -15,8 +15,14 @@ typedef struct hm_layers {
     unsigned layer[HMRNN_MAX_LAYERS];           ///< [n] rising, from 1
 } hm_layers;
 
-/// Read a list. Errors: HMRNN_EARG.
-hmrnn_status hm_layers_parse(const char *list, hm_layers *layers, hmrnn_error *err);
+/// Read a list. Errors: HMRNN_EARG, naming the option.
+hmrnn_status hm_layers_parse(const char *option, const char *list, hm_layers *layers,
+                             hmrnn_error *err);
+
+/// Hold the list against a model that has the layers 1 to `n_layers`. Errors: HMRNN_EARG, naming
+/// the option.
+hmrnn_status hm_layers_fit(const char *option, hm_layers *layers, size_t n_layers,
+                           hmrnn_error *err);
 
 /// Hold the list against a model that finds boundaries in the layers 1 to `n_boundary_layers`.
 /// Errors: HMRNN_EARG, saying how many the model has.

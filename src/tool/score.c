@@ -28,6 +28,21 @@ check_strokes(const hm_score_options *options, const hm_command *command)
     hm_input_check(&options->input, hm_score_tool.rows, command);
 }
 
+/// What else can be seen of each character.
+static void
+check_sight(const hm_score_options *options)
+{
+    const char *const option = options->wants_entropy ? "entropy" : "states";
+    if (!options->wants_entropy && options->states == NULL)
+        return;
+    if (!options->is_per_char)
+        hm_message_usage("--%s makes sense only with --per-char", option);
+    if (options->is_dynamic)
+        hm_message_usage("--%s cannot be combined with --dynamic", option);
+    if (options->states != NULL && options->is_per_record)
+        hm_message_usage("--states is of streams and cannot be combined with --per-record");
+}
+
 static void
 check_options(const hm_score_options *options, const hm_command *command)
 {
@@ -36,6 +51,7 @@ check_options(const hm_score_options *options, const hm_command *command)
     for (size_t i = 0; i < sizeof details / sizeof details[0]; i++)
         if (!options->is_dynamic && hm_option_is_given(hm_score_tool.rows, command, details[i]))
             hm_message_usage("--%s makes sense only with --dynamic", details[i]);
+    check_sight(options);
     if (options->is_dynamic && (options->is_per_record || options->against != NULL))
         hm_message_usage("--dynamic cannot be combined with --per-record or --against");
     if (options->against == NULL && options->delimiter != NULL)

@@ -9,6 +9,7 @@
 #include "tool/score.h"
 
 #include "tool/batch.h"
+#include "tool/layers.h"
 #include "tool/locate.h"
 #include "tool/message.h"
 #include "tool/output.h"
@@ -38,6 +39,23 @@ typedef struct scoring {
     hm_bytes out;
 } scoring;
 
+/// Have the scorer keep what else is to be shown.
+static void
+look(scoring *s)
+{
+    hmrnn_error err;
+    hm_layers layers = {.n = 0};
+    if (!s->options->wants_entropy && s->options->states == NULL)
+        return;
+    if (s->options->states != NULL &&
+        (hm_layers_parse("states", s->options->states, &layers, &err) != HMRNN_OK ||
+         hm_layers_fit("states", &layers, hmrnn_model_layers(s->model), &err) != HMRNN_OK))
+        hm_message_usage("%s", err.text);
+    hmrnn_sight sight = {.wants_entropy = s->options->wants_entropy, .n_layers = layers.n};
+    memcpy(sight.layer, layers.layer, layers.n * sizeof layers.layer[0]);
+    hm_message_check(hmrnn_scorer_look(s->scorer, &sight, &err), &err);
+}
+
 static void
 use_model(scoring *s, hmrnn_model *model)
 {
@@ -46,6 +64,7 @@ use_model(scoring *s, hmrnn_model *model)
     hm_locate_check(model, false);
     hm_message_check(hmrnn_scorer_new(&s->scorer, model,
                                       (unsigned)s->options->everyday.n_threads, &err), &err);
+    look(s);
     if (s->options->is_dynamic)
         hm_message_check(hmrnn_scorer_adapt(s->scorer, &s->options->dynamic, &err), &err);
 }
@@ -59,19 +78,25 @@ sum(size_t n, const double *bits)
     return total;
 }
 
-/// Rows for characters of a record, from the one at `first` on.
+/// Rows for characters of a record, from the one at `first` on: the `index`-th text scored last.
 static void
-put_chars(scoring *s, const hm_item *item, size_t first, size_t n, const double *bits)
+put_chars(scoring *s, const hm_item *item, size_t first, size_t n, const double *bits,
+          size_t index)
 {
     static uint32_t newline[] = {'\n'};
     static size_t newline_offset[] = {0, 1};
     const hm_chars terminator = {newline, newline_offset, 1, 1, 0};
+    size_t n_units = 0;
+    const double *const entropy = hmrnn_scorer_entropy(s->scorer, index);
+    const float *const states = hmrnn_scorer_states(s->scorer, &n_units);
     for (size_t i = 0; i < n; i++) {
         const size_t at = first + i;
         hm_slice slice = {&item->chars, item->bytes.data, at, at + 1};
         if (at == item->chars.n_chars)
             slice = (hm_slice){&terminator, NULL, 0, 1};
-        hm_tally_char(&s->table, item->number, at, &slice, bits[i]);
+        const hm_tally_cost cost = {bits[i], entropy == NULL ? NULL : &entropy[i],
+                                    states == NULL ? NULL : states + i * n_units, n_units};
+        hm_tally_char(&s->table, item->number, at, &slice, &cost);
     }
 }
 
@@ -94,7 +119,7 @@ score_in_stream(scoring *s, const hm_item *item)
         hm_tally_add(&s->file, &(hm_tally){.n_chars = n, .n_unknown = n_unknown,
                                            .bits = sum(n, s->bits)});
         if (s->options->is_per_char)
-            put_chars(s, item, first, n, s->bits);
+            put_chars(s, item, first, n, s->bits, 0);
         first += n;
     }
     size_t n_terminator = 0;
@@ -124,8 +149,9 @@ begin_file(scoring *s, const char *name)
         hmrnn_scorer_reset(s->scorer);
 }
 
+/// A record by itself: the `index`-th text of those scored last.
 static void
-score_record(scoring *s, const hm_item *item, const double *bits, size_t n_unknown)
+score_record(scoring *s, const hm_item *item, const double *bits, size_t n_unknown, size_t index)
 {
     const hm_tally tally = {
         .n_chars = item->chars.n_chars,
@@ -135,7 +161,7 @@ score_record(scoring *s, const hm_item *item, const double *bits, size_t n_unkno
     };
     hm_tally_add(&s->file, &tally);
     if (s->options->is_per_char)
-        put_chars(s, item, 0, item->chars.n_chars, bits);
+        put_chars(s, item, 0, item->chars.n_chars, bits, index);
     else
         hm_tally_record(&s->table, s->name, item->number, &tally);
 }
@@ -176,7 +202,7 @@ score_batch(scoring *s, const hm_batch *batch)
             free(s->name);
             s->name = NULL;
         } else if (s->options->is_per_record) {
-            score_record(s, item, bits[i], n_unknown[i]);
+            score_record(s, item, bits[i], n_unknown[i], i);
         } else {
             score_in_stream(s, item);
         }
@@ -222,7 +248,8 @@ static hm_table
 choose_table(const hm_score_options *options, hm_bytes *out)
 {
     if (options->is_per_char)
-        return hm_tally_chars(options->format, out);
+        return hm_tally_chars(options->format, options->wants_entropy, options->states != NULL,
+                              out);
     if (options->is_per_record)
         return hm_tally_records(options->format, out);
     return hm_tally_files(options->format, out);

@@ -16,6 +16,11 @@ static const hm_option rows[] = {
      "score each record by itself: a line for each"},
     {HM_OPTION_FLAG, '\0', "per-char", NULL, AT(is_per_char),
      "a line for each character: how much it surprised"},
+    {HM_OPTION_FLAG, '\0', "entropy", NULL, AT(wants_entropy),
+     "with --per-char: how much it was expected to"},
+    {HM_OPTION_TEXT, '\0', "states", "LIST", AT(states),
+     "with --per-char: the cell states of these layers before\n"
+     "it, such as 1 or 1,2 or all"},
     {HM_OPTION_FLAG, '\0', "lifts", NULL, AT(wants_lifts),
      "with --strokes: how boundaries agree with pen lifts"},
     {HM_OPTION_FLAG, '\0', "dynamic", NULL, AT(is_dynamic),

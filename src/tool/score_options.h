@@ -14,6 +14,8 @@ typedef struct hm_score_options {
     const char *model;
     bool is_per_record;
     bool is_per_char;
+    bool wants_entropy;
+    const char *states;                         ///< list of layers; NULL: none
     bool wants_lifts;
     bool is_dynamic;
     hmrnn_dynamic_options dynamic;

@@ -168,7 +168,7 @@ check_options(const hm_segment_options *options, const hm_command *command, hm_l
     hmrnn_error err;
     hm_bytes bytes = HM_BYTES_INIT;
     check_strokes(options, command);
-    if (hm_layers_parse(options->layers, layers, &err) != HMRNN_OK)
+    if (hm_layers_parse("layers", options->layers, layers, &err) != HMRNN_OK)
         hm_message_usage("%s", err.text);
     for (size_t i = 0; i < options->delimiters.n_items; i++) {
         if (hm_delimiter_parse(options->delimiters.items[i], &bytes, &err) != HMRNN_OK)

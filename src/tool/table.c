@@ -9,6 +9,7 @@
 #include "tool/put.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 /// What stands before a cell.
@@ -91,6 +92,24 @@ hm_table_number(hm_table *table, double value, int n_digits)
     else
         hm_put_number(table->out, value, n_digits);
     align_right(table, begin);
+    end_cell(table);
+}
+
+void
+hm_table_numbers(hm_table *table, size_t n, const float *values, int n_digits)
+{
+    const bool is_json = table->format == HM_FORMAT_JSONL;
+    begin_cell(table);
+    hm_put_string(table->out, is_json ? "[" : "");
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0)
+            hm_put_string(table->out, is_json ? "," : " ");
+        if (is_json && !isfinite(values[i]))
+            hm_put_string(table->out, "null");
+        else
+            hm_put_number(table->out, (double)values[i], n_digits);
+    }
+    hm_put_string(table->out, is_json ? "]" : "");
     end_cell(table);
 }
 

@@ -40,6 +40,9 @@ void hm_table_count(hm_table *table, uint64_t value);
 /// What is not finite is "nan" or "inf", in JSON null.
 void hm_table_number(hm_table *table, double value, int n_digits);
 
+/// Several in one cell, a space between them; in JSON an array.
+void hm_table_numbers(hm_table *table, size_t n, const float *values, int n_digits);
+
 void hm_table_text(hm_table *table, const hm_slice *slice);
 
 /// hm_table_text() for a string of ours, or a name from the system: UTF-8, or nearly.

@@ -19,6 +19,15 @@ static const hm_column record_columns[] = {
 static const hm_column char_columns[] = {
     {"record", 8}, {"char", 8}, {"bits", 10}, {"text", 0},
 };
+static const hm_column entropy_columns[] = {
+    {"record", 8}, {"char", 8}, {"bits", 10}, {"entropy", 10}, {"text", 0},
+};
+static const hm_column state_columns[] = {
+    {"record", 8}, {"char", 8}, {"bits", 10}, {"states", 0}, {"text", 0},
+};
+static const hm_column sight_columns[] = {
+    {"record", 8}, {"char", 8}, {"bits", 10}, {"entropy", 10}, {"states", 0}, {"text", 0},
+};
 static const hm_column agreement_columns[] = {
     {"scope", 5},           {"gold", 9},       {"found", 9},      {"both", 9},
     {"precision", 9},       {"recall", 9},     {"f1", 9},         {"gold_ends", 9},
@@ -90,18 +99,28 @@ hm_tally_record(hm_table *table, const char *name, uint64_t record, const hm_tal
 }
 
 hm_table
-hm_tally_chars(hm_format format, hm_bytes *out)
+hm_tally_chars(hm_format format, bool has_entropy, bool has_states, hm_bytes *out)
 {
+    if (has_entropy && has_states)
+        return make_table(format, COUNT(sight_columns), sight_columns, out);
+    if (has_entropy)
+        return make_table(format, COUNT(entropy_columns), entropy_columns, out);
+    if (has_states)
+        return make_table(format, COUNT(state_columns), state_columns, out);
     return make_table(format, COUNT(char_columns), char_columns, out);
 }
 
 void
 hm_tally_char(hm_table *table, uint64_t record, uint64_t index, const hm_slice *character,
-              double bits)
+              const hm_tally_cost *cost)
 {
     hm_table_count(table, record);
     hm_table_count(table, index);
-    hm_table_number(table, bits, 6);
+    hm_table_number(table, cost->bits, 6);
+    if (cost->entropy != NULL)
+        hm_table_number(table, *cost->entropy, 6);
+    if (cost->states != NULL)
+        hm_table_numbers(table, cost->n_units, cost->states, 5);
     hm_table_text(table, character);
 }
 

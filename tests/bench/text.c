@@ -100,7 +100,7 @@ main(int argc, char **argv)
     bench_check(hm_alphabet_from_list(&p.alphabet, 6000, chars, &err), &err);
     bench_check(hm_normalizer_new(&p.normalizer, HMRNN_NORMALIZATION_NONE, &err), &err);
     bench_check(hm_graphemes_new(&p.graphemes, &err), &err);
-    bench_check(hm_layers_parse("1", &p.layers, &err), &err);
+    bench_check(hm_layers_parse("layers", "1", &p.layers, &err), &err);
     p.marks.layers = &p.layers;
     hm_put_string(&p.marks.mark[0], " ");
 

@@ -66,6 +66,33 @@ field() {
         awk '{ d = $3 - $6; if ($1 != $4 || $2 != $5 || d * d > 1e-4) exit 1 }'
 }
 
+@test "a row of a character can have its entropy and the cell states before it" {
+    hmrnn-score -m "$model" --per-char --entropy --states=2,1 --format=tsv english > rows
+    [ "$(head -n 1 rows)" = "$(printf 'record\tchar\tbits\tentropy\tstates\ttext')" ]
+    hmrnn-score -m "$model" --per-char --format=tsv english | cut -f 1-4 > plain
+    cut -f 1-3,6 rows | cmp - plain
+    awk -F '\t' 'NR > 1 && !($4 > 0 && $4 < 10) { exit 1 }' rows
+    hmrnn-score -m "$model" --per-char --states=1 --format=jsonl english | jq -s .[9].states \
+        > first
+    hmrnn-score -m "$model" --per-char --states=1,2 --format=jsonl english |
+        jq -s --slurpfile first first '.[9].states[0:($first[0] | length)]' | cmp - first
+}
+
+@test "entropies of records by themselves add up as bits do, on the whole" {
+    hmrnn-score -m "$model" --per-record --per-char --entropy --format=tsv english | awk -F '\t' '
+        NR > 1 { bits += $3; entropy += $4 }
+        END { exit !(entropy > bits / 4 && entropy < bits * 4) }'
+}
+
+@test "entropies and states are of characters" {
+    run -2 hmrnn-score -m "$model" --entropy english
+    run -2 hmrnn-score -m "$model" --states=1 english
+    run -2 hmrnn-score -m "$model" --per-char --entropy --dynamic english
+    run -2 hmrnn-score -m "$model" --per-char --per-record --states=1 english
+    run -2 hmrnn-score -m "$model" --per-char --states=9 english
+    run -2 hmrnn-score -m "$model" --per-char --states=x english
+}
+
 @test "a text that repeats itself costs less when the model adapts to it" {
     for _ in 1 2 3 4 5 6; do cat chinese; done > again
     hmrnn-score -m "$model" --format=tsv again > plain

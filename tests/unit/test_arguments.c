@@ -22,7 +22,7 @@ a_list_of_layers_is_sorted_and_has_each_once(void **state)
     (void)state;
     hm_layers layers;
 
-    assert_int_equal(hm_layers_parse("3,1,3", &layers, NULL), HMRNN_OK);
+    assert_int_equal(hm_layers_parse("layers", "3,1,3", &layers, NULL), HMRNN_OK);
 
     assert_int_equal(layers.n, 2);
     assert_int_equal(layers.layer[0], 1);
@@ -36,7 +36,7 @@ what_is_no_list_of_layers_is_an_error(void **state)
     static const char *const lists[] = {"", "0", "9", "1,", ",1", "1 2", "12", "a", "ALL", "-1"};
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
         hm_layers layers;
-        if (hm_layers_parse(lists[i], &layers, NULL) != HMRNN_EARG)
+        if (hm_layers_parse("layers", lists[i], &layers, NULL) != HMRNN_EARG)
             fail_msg("'%s' was taken for a list of layers", lists[i]);
     }
 }
@@ -46,7 +46,7 @@ all_layers_are_those_of_the_model(void **state)
 {
     (void)state;
     hm_layers layers;
-    assert_int_equal(hm_layers_parse("all", &layers, NULL), HMRNN_OK);
+    assert_int_equal(hm_layers_parse("layers", "all", &layers, NULL), HMRNN_OK);
 
     assert_int_equal(hm_layers_resolve(&layers, 3, NULL), HMRNN_OK);
 
@@ -60,7 +60,7 @@ a_layer_that_the_model_lacks_is_an_error_that_names_how_many_it_has(void **state
     (void)state;
     hm_layers layers;
     hmrnn_error err;
-    assert_int_equal(hm_layers_parse("1,4", &layers, NULL), HMRNN_OK);
+    assert_int_equal(hm_layers_parse("layers", "1,4", &layers, NULL), HMRNN_OK);
 
     assert_int_equal(hm_layers_resolve(&layers, 2, &err), HMRNN_EARG);
 
@@ -73,7 +73,7 @@ a_model_without_boundaries_is_an_error(void **state)
 {
     (void)state;
     hm_layers layers;
-    assert_int_equal(hm_layers_parse("all", &layers, NULL), HMRNN_OK);
+    assert_int_equal(hm_layers_parse("layers", "all", &layers, NULL), HMRNN_OK);
     assert_int_equal(hm_layers_resolve(&layers, 0, NULL), HMRNN_EARG);
 }
 
