@@ -8,7 +8,11 @@ title='how does the number of layers limit the hierarchy?'
 perform() {
     local n l rate keys=()
     for n in 1 2 3 4 5; do
-        learn "layers$n" --layers="$n"
+        if [ "$n" = 3 ]; then
+            learn hmlstm                        # the same as in other experiments
+        else
+            learn "layers$n" --layers="$n"
+        fi
         keys+=("$model")
         put "layers$n" test_bpc "$(bpc "$model")" "$model"
         for ((l = 1; l < n; l++)); do

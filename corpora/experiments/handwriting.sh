@@ -44,7 +44,7 @@ learn_pens() {
     hmrnn-train --quiet --resume --output="$work/$model.hmrnn" --checkpoint="$work/$model.ckpt" \
         --log="$work/$model.log" --valid="$texts/$set.valid" "${pens[@]}" --units="$own" \
         --embed=$(((own + 1) / 2)) --output-embed="$own" --epochs="$epochs" \
-        --time-limit="$time_limit" --seed="$seed" "$@" "$texts/$set.train"
+        --time-limit="$time_limit" --seed="$seed" "${more[@]}" "$@" "$texts/$set.train"
 }
 
 # Log-likelihoods of a part: put_likelihood NAME KEY SET PART.

@@ -2,7 +2,10 @@
 # shellcheck shell=bash disable=SC2154
 #
 # lib.bash - what the experiments share: data, training, scores, results. Read by run, which sets
-# $here, $data, $work, $units, $epochs, $time_limit, $chars, $seed and $experiment.
+# $here, $data, $work, $units, $epochs, $time_limit, $chars, $seed, $more and $experiment.
+#
+# Runs with one --work folder may go on side by side: a model is trained by one of them, and the
+# others wait for it.
 
 say() { printf 'run: %s\n' "$*" >&2; }
 die() { say "$@"; exit 1; }
@@ -24,6 +27,8 @@ prepare_data() {
     local part n
     texts=$work/text-$chars
     mkdir -p "$texts"
+    exec 8> "$texts.lock"
+    flock 8
     for part in train valid test; do
         [ ! -e "$texts/$part" ] || continue
         n=$chars
@@ -35,12 +40,17 @@ prepare_data() {
         [ -s "$texts/$part.part" ] || die "$data: nothing found for $part"
         mv "$texts/$part.part" "$texts/$part"
     done
+    exec 8>&-
 }
 
 # ----------------------------------------------------------------------------------------- results
 
 # What identifies a model among all that were trained: key NAME.
-key() { printf '%s-%s-%s-%s-%s' "$1" "$units" "$epochs" "$seed" "$chars"; }
+key() {
+    local all="${more[*]}"
+    all=${all//[!A-Za-z0-9.]/_} all=${all##_} all=${all#_}
+    printf '%s-%s-%s-%s-%s%s' "$1" "$units" "$epochs" "$seed" "$chars" "${all:+-$all}"
+}
 
 machine() {
     local model
@@ -52,19 +62,22 @@ machine() {
 # The state is "finished", or says how far a training is that was stopped.
 put() {
     local table=$work/results.tsv id state=finished seconds=0
-    id=$(printf '%s\t%s\t%s\t%s\t%s\t%s\t%s' "$experiment" "$1" "$2" "$units" "$epochs" "$seed" \
-        "$chars")
+    id=$(printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s' "$experiment" "$1" "$2" "$units" "$epochs" \
+        "$seed" "$chars" "${more[*]:--}")
     if [ -n "${4:-}" ]; then
         seconds=$(last "$4" seconds)
         [ ! -e "$work/$4.ckpt" ] || state="stopped at epoch $(last "$4" epoch)"
     fi
+    exec 8> "$work/results.lock"
+    flock 8
     [ -e "$table" ] ||
-        printf '%s\n' "experiment name measure units epochs seed chars value state date seconds
-            machine" | xargs | tr ' ' '\t' > "$table"
+        printf '%s\n' "experiment name measure units epochs seed chars settings value state date
+            seconds machine" | xargs | tr ' ' '\t' > "$table"
     id=$id awk 'index($0, ENVIRON["id"] "\t") != 1' "$table" > "$table.part"
     printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$id" "$3" "$state" "$(date -u +%F)" "$seconds" \
         "$(machine)" >> "$table.part"
     mv "$table.part" "$table"
+    exec 8>&-
     say "$1: $2 $3 ($state)"
 }
 
@@ -79,20 +92,25 @@ last() {
 # -------------------------------------------------------------------------------------------- work
 
 # The size of the paper, but for --units.
-paper=(--layers=3 --embed=128 --batch=64 --bptt=100 --rate=0.002 --clip=1 --layer-norm=yes
-       --slope=1 --slope-rate=0.04 --slope-max=5 --min-count=1 --guide=none)
+learning=(--batch=64 --bptt=100 --rate=0.002 --clip=1 --guide=none)
+paper=("${learning[@]}" --layers=3 --embed=128 --layer-norm=yes --slope=1 --slope-rate=0.04
+       --slope-max=5 --min-count=1)
 
 # Train a model, or go on training it: learn NAME [OPTION]... $model is its key afterwards.
 learn() {
     model=$(key "$1")
     shift
+    exec 8> "$work/$model.lock"
+    flock 8
     if [ -e "$work/$model.hmrnn" ] && [ ! -e "$work/$model.ckpt" ]; then
+        exec 8>&-
         return
     fi
     hmrnn-train --quiet --resume --output="$work/$model.hmrnn" --checkpoint="$work/$model.ckpt" \
         --log="$work/$model.log" --valid="$texts/valid" "${paper[@]}" --units="$units" \
         --output-embed="$units" --epochs="$epochs" --time-limit="$time_limit" --seed="$seed" \
-        "$@" "$texts/train"
+        "${more[@]}" "$@" "$texts/train"
+    exec 8>&-
 }
 
 # Bits per character of the test text: bpc KEY [OPTION]...
