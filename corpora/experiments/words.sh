@@ -34,12 +34,16 @@ learn_words() {
     local own=$2
     model=$(key "$1")
     shift 2
+    exec 8> "$work/$model.lock"
+    flock 8
     if [ -e "$work/$model.hmrnn" ] && [ ! -e "$work/$model.ckpt" ]; then
+        exec 8>&-
         return
     fi
     hmrnn-train --quiet --resume --output="$work/$model.hmrnn" --checkpoint="$work/$model.ckpt" \
         --log="$work/$model.log" "${words[@]}" --units="$own" --epochs="$epochs" \
-        --time-limit="$time_limit" --seed="$seed" "$@" "$texts/train"
+        --time-limit="$time_limit" --seed="$seed" "${more[@]}" "$@" "$texts/train"
+    exec 8>&-
 }
 
 # F1 of words and of boundaries of a segmented text (standard input): f1_of SET, "WORDS BOUNDARIES".

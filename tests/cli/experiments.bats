@@ -97,7 +97,7 @@ log() {
     sed 's/ //g' gold/a_dev.gold.txt > gold/a.raw.txt
     "$experiments/run" --data=gold --work=work --units=4 --epochs=1 words 2> said
     [ "$(grep -c '_words' work/results.tsv)" -eq 22 ]
-    awk -F '\t' '$3 ~ /_words$/ && !($8 >= 0 && $8 <= 1) { exit 1 }' work/results.tsv
+    awk -F '\t' '$3 ~ /_words$/ && !($9 >= 0 && $9 <= 1) { exit 1 }' work/results.tsv
 }
 
 @test "every experiment has a title, and one that is not there is a mistake" {
