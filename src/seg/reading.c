@@ -53,14 +53,22 @@ cluster_end(const walk *w, size_t i)
     return i + 1;
 }
 
+/// Whether the cluster at i cannot be read without the one before it.
+static bool
+holds_on(const walk *w, size_t i)
+{
+    const uint32_t *const chars = w->text->chars;
+    return hm_class_holds_on(chars[i]) || hm_class_holds_next(chars[i - 1]) ||
+           (i + 1 < w->text->n_chars && w->is_end[i] == 0 && hm_class_silences(chars[i + 1]));
+}
+
 /// Behind the cluster that begins at i and those without which it, or they, could not be read.
 static size_t
 syllable_end(const walk *w, size_t i)
 {
-    const uint32_t *const chars = w->text->chars;
-    for (i = cluster_end(w, i); is_kind(w, i, CLUSTER); i = cluster_end(w, i))
-        if (!hm_class_holds_next(chars[i - 1]) && !hm_class_holds_on(chars[i]))
-            break;
+    i = cluster_end(w, i);
+    while (is_kind(w, i, CLUSTER) && holds_on(w, i))
+        i = cluster_end(w, i);
     return i;
 }
 
@@ -102,6 +110,14 @@ begins_word(const walk *w, size_t i)
     return is_kind(w, i, LETTER);
 }
 
+/// Whether an apostrophe or the like stands at i.
+static bool
+is_between_letters(const walk *w, size_t i)
+{
+    return i > 0 && is_kind(w, i - 1, LETTER) && hm_class_joins_letters(w->text->chars[i]) &&
+           is_kind(w, i + 1, LETTER);
+}
+
 static size_t
 repetition_end(const walk *w, size_t i)
 {
@@ -120,7 +136,7 @@ next_token(walk *w, bool joins_letters, uint32_t *key)
     const uint32_t *const chars = w->text->chars;
     const size_t first = w->at;
     enum kind kind = kind_of(chars[first]);
-    if (kind == LETTER && !joins_letters)
+    if (!joins_letters && (kind == LETTER || is_between_letters(w, first)))
         kind = CLUSTER;
     if (kind == NUMBER && joins_letters && begins_word(w, first))
         kind = LETTER;

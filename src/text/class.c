@@ -81,6 +81,13 @@ hm_class_holds_on(uint32_t c)
 }
 
 bool
+hm_class_silences(uint32_t c)
+{
+    return is_code_point(c) &&
+           u_getIntPropertyValue((UChar32)c, UCHAR_INDIC_SYLLABIC_CATEGORY) == U_INSC_PURE_KILLER;
+}
+
+bool
 hm_class_parts_words(uint32_t c)
 {
     return is_code_point(c) &&

@@ -36,6 +36,10 @@ bool hm_class_holds_next(uint32_t c);
 /// Vowel_Dependent, in the order of speech). None begins a word, yet some begin grapheme clusters.
 bool hm_class_holds_on(uint32_t c);
 
+/// True for signs that take the vowel from a letter, which then ends the syllable before it, such
+/// as the asat of Burmese (Indic_Syllabic_Category is Pure_Killer).
+bool hm_class_silences(uint32_t c);
+
 /// True for what writers put between two words without showing it: the space of no width
 /// (Line_Break is ZW, UAX #14).
 bool hm_class_parts_words(uint32_t c);

@@ -82,6 +82,18 @@ log() {
     grep -q '</svg>' work/hmlstm-omniglot-samples-4.svg
 }
 
+@test "words of English are looked for without its spaces, in letters and in phonemes" {
+    mkdir speech
+    for _ in {1..3000}; do              # enough for some to be held back
+        printf 'you want to see\nlook at the dog\nand a doggie\n'
+    done | tee speech/br-text.gold.txt | tr 'aeiou' '6&*8Z' > speech/br-phono.gold.txt
+    "$experiments/run" --data=speech --work=work --units=4 --epochs=1 spaceless 2> said
+    [ "$(grep -c 'words_f1' work/results.tsv)" -eq 4 ]
+    awk -F '\t' 'NR > 1 && !($9 >= 0 && $9 <= 1) { exit 1 }' work/results.tsv
+    # phonemes are letters that run on, and as many as there were
+    [ "$(head -n 1 work/spaceless-0/brent-phonemes.raw | wc -m)" -eq 13 ]
+}
+
 @test "boundaries cut a text behind characters, and may be moved" {
     printf '\344\270\255\346\226\207ab\nde\n' > text
     result=$(bash -c '. "$1/words.sh"

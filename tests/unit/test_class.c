@@ -142,6 +142,9 @@ letters_that_need_a_neighbour_are_known(void **state)
     assert_false(hm_class_holds_on(0x0E40));
     assert_false(hm_class_holds_on(0x0E01));
     assert_false(hm_class_holds_on(HMRNN_INVALID));
+    assert_true(hm_class_silences(0x103A));
+    assert_false(hm_class_silences(0x1004));
+    assert_false(hm_class_silences(HMRNN_INVALID));
 }
 
 static void

@@ -185,6 +185,14 @@ a_letter_put_below_another_is_one_symbol_with_it(void **state)
 }
 
 static void
+a_letter_of_burmese_that_ends_a_syllable_is_one_symbol_with_it(void **state)
+{
+    static const uint32_t chars[] = {0x101E, 0x100A, 0x103A, 0x1000, 0x102D};
+
+    assert_string_equal(read_joined(*state, 5, chars, ".-.-.", true), "32");
+}
+
+static void
 a_space_of_no_width_ends_a_run_and_belongs_to_the_token_before_it(void **state)
 {
     fixture *const f = *state;
@@ -201,6 +209,14 @@ letters_are_tokens_of_a_run_where_they_do_not_join(void **state)
 
     assert_string_equal(read_joined(*state, 5, chars, NULL, false), "11 [1] 11");
     assert_int_equal(key_of(*state, 4), 'x');
+}
+
+static void
+an_apostrophe_between_letters_that_do_not_join_is_of_their_run(void **state)
+{
+    static const uint32_t chars[] = {'i', 't', '\'', 's', '\''};
+
+    assert_string_equal(read_joined(*state, 5, chars, NULL, false), "1111 [1]");
 }
 
 static void
@@ -358,8 +374,10 @@ main(void)
         WITH_READING(a_circled_number_is_no_part_of_a_run),
         WITH_READING(vowels_of_thai_are_one_symbol_with_the_consonant_that_they_belong_to),
         WITH_READING(a_letter_put_below_another_is_one_symbol_with_it),
+        WITH_READING(a_letter_of_burmese_that_ends_a_syllable_is_one_symbol_with_it),
         WITH_READING(a_space_of_no_width_ends_a_run_and_belongs_to_the_token_before_it),
         WITH_READING(letters_are_tokens_of_a_run_where_they_do_not_join),
+        WITH_READING(an_apostrophe_between_letters_that_do_not_join_is_of_their_run),
         WITH_READING(repeated_punctuation_is_one_token),
         WITH_READING(a_cluster_is_one_token_and_one_symbol),
         WITH_READING(the_last_character_ends_a_token_even_if_it_is_not_marked),
