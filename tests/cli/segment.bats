@@ -220,6 +220,18 @@ contract() {
     hmrnn-segment -m "$model" --color=always "$data/tiny.txt" | grep -q $'\e'
 }
 
+@test "in a terminal the marks of layers have colours of their own, unless NO_COLOR is set" {
+    command -v script > /dev/null || skip 'script is not installed'
+    local command="hmrnn-segment -q -m '$model' -l 1,2 '$data/tiny.txt'"
+    env -u NO_COLOR script -qec "$command" /dev/null < /dev/null > seen
+    grep -q $'\e\\[30;46m \e\\[0m' seen
+    grep -q $'\e\\[30;42m | \e\\[0m' seen
+    NO_COLOR=1 script -qec "$command" /dev/null < /dev/null > seen
+    run ! grep -q $'\e' seen
+    env -u NO_COLOR script -qec "$command --color=never" /dev/null < /dev/null > seen
+    run ! grep -q $'\e' seen
+}
+
 @test "grapheme clusters are never taken apart" {
     printf 'e\xcc\x81e\xcc\x81 \xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7\n' > text
     hmrnn-segment -m "$model" -d "$mark" text > out
