@@ -199,7 +199,8 @@ add_tokens(hm_reading *reading, hm_symbols *symbols, walk *w, bool joins_letters
         else
             reading->symbol[i] = hm_symbols_id(symbols, key);
         reading->end[i] = (uint32_t)(reading->n_chars + w->at);
-        if (!is_of_run || i - run == HM_MOST_RUN) {
+        const bool begins_run = key == HM_KEY_NUMBER || i - run == HM_MOST_RUN;
+        if (!is_of_run || begins_run) {
             end_run(reading, run);
             run = is_of_run ? i : i + 1;
         }

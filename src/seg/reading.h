@@ -8,8 +8,9 @@
 // repetitions. A syllable is a grapheme cluster, and with it those before and behind it that cannot
 // stand without it, such as the vowels of Thai that are written before or after their consonant.
 // Syllables and numbers that follow one another make a run, inside which words have to be found;
-// every other token stands alone and is a segment already. A space of no width ends a run, too; it
-// belongs to the token before it and is no part of its symbol.
+// every other token stands alone and is a segment already. A number begins a run of its own: what
+// counts, measures or names it comes behind it, and no word has one in its middle. A space of no
+// width ends a run, too; it belongs to the token before it and is no part of its symbol.
 #ifndef HM_SEG_READING_H
 #define HM_SEG_READING_H
 
