@@ -151,6 +151,19 @@ start() {
         -v fresh="$(sed -n 2p fresh.tsv | cut -f 5)" 'BEGIN { exit !(first < fresh) }'
 }
 
+@test "going on from a guided model is seen through an interruption, lexicon and all" {
+    head -n 20 "$text" > text
+    local guided=("${tiny[@]}" --guide=auto --layers=2 --units=8)
+    hmrnn-train -o first.hmrnn --epochs=1 "${guided[@]}" text
+    hmrnn-train -o whole.hmrnn --init=first.hmrnn --epochs=20 "${guided[@]}" "$text"
+    hmrnn-train -o parts.hmrnn --init=first.hmrnn --epochs=20 "${guided[@]}" --time-limit=0.2s "$text"
+    [ -e parts.hmrnn.ckpt ]
+    hmrnn-train -o parts.hmrnn --init=first.hmrnn --epochs=20 "${guided[@]}" --resume "$text"
+    same whole.hmrnn parts.hmrnn
+    hmrnn-train -o fresh.hmrnn --epochs=20 "${guided[@]}" "$text"
+    run ! cmp -s whole.hmrnn fresh.hmrnn
+}
+
 @test "half the numbers are half the room" {
     hmrnn-train -o whole.hmrnn --epochs=1 "${tiny[@]}" --units=64 "$text"
     hmrnn-train -o half.hmrnn --epochs=1 "${tiny[@]}" --units=64 --weights=f16 "$text"
