@@ -46,6 +46,9 @@ hmrnn_status hm_model_allocate(hm_model *model, hmrnn_error *err);
 /// Put what the struct's fields say into its facts. Errors: HMRNN_ENOMEM.
 hmrnn_status hm_model_describe(hm_model *model, hmrnn_error *err);
 
+/// The other way. Errors: HMRNN_EFORMAT.
+hmrnn_status hm_model_interpret(hm_model *model, hmrnn_error *err);
+
 /// Read facts, shapes and alphabet, but no weights (a checkpoint keeps its own).
 /// Errors: HMRNN_EFORMAT, HMRNN_ENOMEM; the message lacks the file's name.
 hmrnn_status hm_model_read_shape(hm_model *model, const hm_container *container,

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// model/manifest.c - a model's shapes and what is known about it, as facts and back.
+#include <config.h>
+
+#include "model/model.h"
+
+#include "base/error.h"
+#include "base/number.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const char *const hm_cell_names[2] = {"hmlstm", "lstm"};
+const char *const hm_boundary_names[3] = {"step", "sampled", "soft"};
+const char *const hm_estimator_names[2] = {"full", "skip"};
+const char *const hm_schedule_names[2] = {"plateau", "cosine"};
+const char *const hm_guide_names[3] = {"none", "lexicon", "auto"};
+const char *const hm_normalization_names[4] = {"none", "nfc", "nfkc", "nfkc-casefold"};
+
+/// "512" or, where layers differ, "512 256 128".
+static void
+format_units(const hm_dims *dims, size_t n_room, char *text)
+{
+    size_t n = 0;
+    for (size_t l = 0; l < dims->n_layers && n < n_room; l++) {
+        const int n_more =
+            snprintf(text + n, n_room - n, l == 0 ? "%zu" : " %zu", dims->n_units[l]);
+        n += n_more > 0 ? (size_t)n_more : 0;
+    }
+}
+
+hmrnn_status
+hm_model_describe(hm_model *model, hmrnn_error *err)
+{
+    hm_facts *const facts = &model->facts;
+    const hm_dims *const dims = &model->dims;
+    char units[24 * HMRNN_MAX_LAYERS];
+    format_units(dims, sizeof units, units);
+    HM_TRY(hm_facts_set(facts, "cell", hm_cell_names[dims->cell], err));
+    HM_TRY(hm_facts_set_count(facts, "layers", dims->n_layers, err));
+    HM_TRY(hm_facts_set(facts, "units", units, err));
+    HM_TRY(hm_facts_set_count(facts, "embed", dims->n_embed, err));
+    HM_TRY(hm_facts_set_count(facts, "output-embed", dims->n_output_embed, err));
+    HM_TRY(hm_facts_set_count(facts, "layer-norm", dims->has_layer_norm ? 1 : 0, err));
+    HM_TRY(hm_facts_set_count(facts, "symbols", dims->n_symbols, err));
+    HM_TRY(hm_facts_set(facts, "normalization", hm_normalization_names[model->normalization],
+                        err));
+    HM_TRY(hm_facts_set(facts, "boundary", hm_boundary_names[model->boundary], err));
+    HM_TRY(hm_facts_set_number(facts, "slope", model->slope, err));
+    HM_TRY(hm_facts_set_count(facts, "boundary-lag", model->lag, err));
+    if (hm_dims_has_strokes(dims)) {
+        HM_TRY(hm_facts_set(facts, "input", "strokes", err));
+        HM_TRY(hm_facts_set_count(facts, "components", dims->n_components, err));
+        HM_TRY(hm_facts_set_number(facts, "stroke-scale", model->scale, err));
+    }
+    if (!model->has_back)
+        return HMRNN_OK;
+    HM_TRY(hm_facts_set_count(facts, "directions", 2, err));
+    HM_TRY(hm_facts_set_number(facts, "back-slope", model->back_slope, err));
+    return hm_facts_set_count(facts, "back-boundary-lag", model->back_lag, err);
+}
+
+static hmrnn_status
+read_units(const hm_facts *facts, hm_dims *dims, hmrnn_error *err)
+{
+    const char *at = hm_facts_get(facts, "units");
+    for (size_t l = 0; at != NULL && l < dims->n_layers; l++) {
+        char word[24] = "";
+        const size_t n = strcspn(at, " ");
+        uint64_t units = 0;
+        if (n >= sizeof word)
+            break;
+        memcpy(word, at, n);
+        at += n + (at[n] == ' ' ? 1 : 0);
+        if (!hm_number_parse_u64(word, &units) || units > UINT32_MAX)
+            break;
+        dims->n_units[l] = (size_t)units;
+        if (l + 1 == dims->n_layers && *at == '\0')
+            return HMRNN_OK;
+    }
+    return hm_fail(err, HMRNN_EFORMAT, "the manifest does not give the units of %zu layers",
+                   dims->n_layers);
+}
+
+/// Whether there is a second network, and what is known of it.
+static hmrnn_status
+interpret_back(hm_model *model, hmrnn_error *err)
+{
+    const hm_facts *const facts = &model->facts;
+    uint64_t n_directions = 1;
+    uint64_t lag = 0;
+    if (hm_facts_get(facts, "directions") != NULL)
+        HM_TRY(hm_facts_count(facts, "directions", 1, 2, &n_directions, err));
+    model->has_back = n_directions == 2;
+    if (!model->has_back)
+        return HMRNN_OK;
+    HM_TRY(hm_facts_number(facts, "back-slope", 0.0, 1e6, &model->back_slope, err));
+    HM_TRY(hm_facts_count(facts, "back-boundary-lag", 0, 1, &lag, err));
+    model->back_lag = (size_t)lag;
+    return HMRNN_OK;
+}
+
+/// Whether it is a model of strokes, and what is known of it then.
+static hmrnn_status
+interpret_strokes(hm_model *model, hmrnn_error *err)
+{
+    static const char *const inputs[] = {"text", "strokes"};
+    const hm_facts *const facts = &model->facts;
+    uint64_t n_components = 0;
+    size_t input = 0;
+    if (hm_facts_get(facts, "input") != NULL)
+        HM_TRY(hm_facts_word(facts, "input", 2, inputs, &input, err));
+    if (input == 0)
+        return HMRNN_OK;
+    if (model->has_back)
+        return hm_fail(err, HMRNN_EFORMAT, "of drawings there is no second direction");
+    HM_TRY(hm_facts_count(facts, "components", 1, HM_MOST_COMPONENTS, &n_components, err));
+    HM_TRY(hm_facts_number(facts, "stroke-scale", 1e-30, 1e30, &model->scale, err));
+    model->dims.n_components = (size_t)n_components;
+    return HMRNN_OK;
+}
+
+hmrnn_status
+hm_model_interpret(hm_model *model, hmrnn_error *err)
+{
+    const hm_facts *const facts = &model->facts;
+    hm_dims *const dims = &model->dims;
+    uint64_t n_layers = 0;
+    uint64_t n_embed = 0;
+    uint64_t n_output_embed = 0;
+    uint64_t has_layer_norm = 0;
+    uint64_t n_symbols = 0;
+    uint64_t lag = 0;
+    size_t cell = 0;
+    size_t normalization = 0;
+    size_t boundary = 0;
+    HM_TRY(hm_facts_word(facts, "cell", 2, hm_cell_names, &cell, err));
+    HM_TRY(hm_facts_count(facts, "layers", 1, HMRNN_MAX_LAYERS, &n_layers, err));
+    HM_TRY(hm_facts_count(facts, "embed", 1, UINT32_MAX, &n_embed, err));
+    HM_TRY(hm_facts_count(facts, "output-embed", 1, UINT32_MAX, &n_output_embed, err));
+    HM_TRY(hm_facts_count(facts, "layer-norm", 0, 1, &has_layer_norm, err));
+    HM_TRY(hm_facts_count(facts, "symbols", 2, UINT32_MAX, &n_symbols, err));
+    HM_TRY(hm_facts_word(facts, "normalization", 4, hm_normalization_names, &normalization, err));
+    HM_TRY(hm_facts_word(facts, "boundary", 3, hm_boundary_names, &boundary, err));
+    HM_TRY(hm_facts_number(facts, "slope", 0.0, 1e6, &model->slope, err));
+    HM_TRY(hm_facts_count(facts, "boundary-lag", 0, 1, &lag, err));
+    *dims = (hm_dims){.cell = (hmrnn_cell)cell,
+                      .has_layer_norm = has_layer_norm != 0,
+                      .n_layers = (size_t)n_layers,
+                      .n_symbols = (size_t)n_symbols,
+                      .n_embed = (size_t)n_embed,
+                      .n_output_embed = (size_t)n_output_embed};
+    model->normalization = (hmrnn_normalization)normalization;
+    model->boundary = (hmrnn_boundary)boundary;
+    model->lag = (size_t)lag;
+    HM_TRY(interpret_back(model, err));
+    HM_TRY(interpret_strokes(model, err));
+    return read_units(facts, dims, err);
+}
