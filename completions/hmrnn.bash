@@ -43,8 +43,8 @@ _hmrnn()
     *)
         names="--output --valid --valid-share --init --log --weights --title --licence --source
                --epochs --time-limit --resume --checkpoint --checkpoint-every
-               --cell --layers --units --embed --output-embed --components --layer-norm --directions
-               --boundary --estimator --detector-bias --slope --slope-rate --slope-max
+               --cell --layers --units --embed --output-embed --components --layer-norm --kinds
+               --directions --boundary --estimator --detector-bias --slope --slope-rate --slope-max
                --normalize --min-count --max-symbols --batch --bptt --rate --clip
                --weight-decay --average --dropout --dropout-input --dropout-layers
                --dropout-output --dropout-weights --forget --guide --guide-weight
@@ -65,7 +65,7 @@ _hmrnn()
     --invalid) words='keep replace error' ;;
     --weights) words='f32 f16' ;;
     --cell) words='hmlstm lstm' ;;
-    --layer-norm) words='no yes' ;;
+    --layer-norm|--kinds) words='no yes' ;;
     --directions) words='1 2' ;;
     --boundary) words='step sampled soft' ;;
     --estimator) words='full skip' ;;

@@ -50,6 +50,9 @@ typedef struct hmrnn_train_options {
     size_t n_output_embed;                      ///< output embedding (the paper's e)
     size_t n_components;                        ///< of the mixture that predicts drawings
     int has_layer_norm;
+    int has_kinds;                              ///< the network is told the class and script of
+                                                ///< each character, and where they change; not of
+                                                ///< drawings
     size_t directions;                          ///< 2: a second network of the same shape learns to
                                                 ///< read every record from its end; 1: it does not
     hmrnn_boundary boundary;

@@ -11,6 +11,7 @@
 #include "api/schooling.h"
 #include "base/error.h"
 #include "text/class.h"
+#include "text/kinds.h"
 #include "train/checkpoint.h"
 #include "train/options.h"
 #include "train/trainer.h"
@@ -72,6 +73,19 @@ make_alphabet(hmrnn_corpus *corpus, const hmrnn_train_options *options, hm_alpha
     return status;
 }
 
+/// What kinds of symbols there are, for a network that is to be told.
+static hmrnn_status
+find_kinds(hm_model *model, hmrnn_error *err)
+{
+    uint8_t *const kinds = malloc(hm_alphabet_size(model->alphabet));
+    if (kinds == NULL)
+        return hm_fail_memory(err, "the kinds of symbols", hm_alphabet_size(model->alphabet));
+    model->dims.n_kinds = hm_kinds_of(model->alphabet, kinds);
+    const hmrnn_status status = hm_model_set_kinds(model, kinds, err);
+    free(kinds);
+    return status;
+}
+
 static hmrnn_status
 fresh_model(hmrnn_corpus *train, const hmrnn_train_options *options, hm_model *model,
             hmrnn_error *err)
@@ -93,6 +107,8 @@ fresh_model(hmrnn_corpus *train, const hmrnn_train_options *options, hm_model *m
     memcpy(model->dims.n_units, options->n_units, sizeof model->dims.n_units);
     model->normalization = options->normalization;
     model->has_back = options->directions == 2;
+    if (options->has_kinds != 0 && train->drawings.n_drawings == 0)
+        HM_TRY(find_kinds(model, err));
     HM_TRY(hm_model_allocate(model, err));
     hm_params_init(&model->dims, &model->params, options->seed, (float)options->detector_bias);
     if (model->has_back)
@@ -113,6 +129,8 @@ copy_model(const hm_model *from, hm_model *model, hmrnn_error *err)
     model->lag = from->lag;
     model->has_back = from->has_back;
     model->back_lag = from->back_lag;
+    if (from->dims.kinds != NULL)
+        HM_TRY(hm_model_set_kinds(model, from->dims.kinds, err));
     HM_TRY(hm_model_allocate(model, err));
     memcpy(model->params.all, from->params.all, from->arena.n_bytes);
     return HMRNN_OK;
@@ -172,9 +190,11 @@ read_drawings(const hmrnn_train_options *options, const hm_model *model,
 {
     if (train->n_chars > 0 || valid->n_chars > 0)
         return hm_api_expect_strokes(model, false, err);
-    if (options->guide != HMRNN_GUIDE_NONE || options->directions != 1 || options->mask > 0.0)
+    if (options->guide != HMRNN_GUIDE_NONE || options->directions != 1 || options->mask > 0.0 ||
+        options->has_kinds != 0)
         return hm_fail(err, HMRNN_EARG,
-                       "a guide, two directions and hidden symbols are for text, not for drawings");
+                       "a guide, two directions, kinds and hidden symbols are for text, not for "
+                       "drawings");
     HM_TRY(hm_drawings_read(&train->drawings, model->scale, "train on", train_ids, err));
     return hm_drawings_read(&valid->drawings, model->scale, "validate with", valid_ids, err);
 }

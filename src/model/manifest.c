@@ -44,6 +44,8 @@ hm_model_describe(hm_model *model, hmrnn_error *err)
     HM_TRY(hm_facts_set_count(facts, "output-embed", dims->n_output_embed, err));
     HM_TRY(hm_facts_set_count(facts, "layer-norm", dims->has_layer_norm ? 1 : 0, err));
     HM_TRY(hm_facts_set_count(facts, "symbols", dims->n_symbols, err));
+    if (dims->n_kinds > 0)
+        HM_TRY(hm_facts_set_count(facts, "kinds", dims->n_kinds, err));
     HM_TRY(hm_facts_set(facts, "normalization", hm_normalization_names[model->normalization],
                         err));
     HM_TRY(hm_facts_set(facts, "boundary", hm_boundary_names[model->boundary], err));
@@ -131,6 +133,7 @@ hm_model_interpret(hm_model *model, hmrnn_error *err)
     uint64_t n_output_embed = 0;
     uint64_t has_layer_norm = 0;
     uint64_t n_symbols = 0;
+    uint64_t n_kinds = 0;
     uint64_t lag = 0;
     size_t cell = 0;
     size_t normalization = 0;
@@ -141,6 +144,8 @@ hm_model_interpret(hm_model *model, hmrnn_error *err)
     HM_TRY(hm_facts_count(facts, "output-embed", 1, UINT32_MAX, &n_output_embed, err));
     HM_TRY(hm_facts_count(facts, "layer-norm", 0, 1, &has_layer_norm, err));
     HM_TRY(hm_facts_count(facts, "symbols", 2, UINT32_MAX, &n_symbols, err));
+    if (hm_facts_get(facts, "kinds") != NULL)
+        HM_TRY(hm_facts_count(facts, "kinds", 1, HM_MOST_KINDS, &n_kinds, err));
     HM_TRY(hm_facts_word(facts, "normalization", 4, hm_normalization_names, &normalization, err));
     HM_TRY(hm_facts_word(facts, "boundary", 3, hm_boundary_names, &boundary, err));
     HM_TRY(hm_facts_number(facts, "slope", 0.0, 1e6, &model->slope, err));
@@ -149,6 +154,7 @@ hm_model_interpret(hm_model *model, hmrnn_error *err)
                       .has_layer_norm = has_layer_norm != 0,
                       .n_layers = (size_t)n_layers,
                       .n_symbols = (size_t)n_symbols,
+                      .n_kinds = (size_t)n_kinds,
                       .n_embed = (size_t)n_embed,
                       .n_output_embed = (size_t)n_output_embed};
     model->normalization = (hmrnn_normalization)normalization;

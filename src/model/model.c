@@ -38,6 +38,19 @@ hm_model_allocate(hm_model *model, hmrnn_error *err)
     return HMRNN_OK;
 }
 
+hmrnn_status
+hm_model_set_kinds(hm_model *model, const uint8_t *kinds, hmrnn_error *err)
+{
+    const size_t V = model->dims.n_symbols;
+    uint8_t *const copy = malloc(V);
+    if (copy == NULL)
+        return hm_fail_memory(err, "the kinds of symbols", V);
+    memcpy(copy, kinds, V);
+    free(model->kinds);
+    model->dims.kinds = model->kinds = copy;
+    return HMRNN_OK;
+}
+
 // ------------------------------------------------------------------------------------------- files
 
 static hmrnn_status
@@ -57,6 +70,24 @@ read_alphabet(hm_model *model, const hm_container *container, hmrnn_error *err)
 }
 
 static hmrnn_status
+read_kinds(hm_model *model, const hm_container *container, hmrnn_error *err)
+{
+    const hm_dims *const dims = &model->dims;
+    if (dims->n_kinds == 0)
+        return HMRNN_OK;
+    const hm_section *const section = hm_container_find(container, "kinds", HM_SECTION_BYTES);
+    if (section == NULL || section->n_bytes != dims->n_symbols)
+        return hm_fail(err, HMRNN_EFORMAT, "it does not have the kinds of %zu symbols",
+                       dims->n_symbols);
+    const uint8_t *const kinds = section->data;
+    for (size_t id = 0; id < dims->n_symbols; id++)
+        if (kinds[id] >= dims->n_kinds)
+            return hm_fail(err, HMRNN_EFORMAT, "symbol %zu is of kind %u, but there are %zu kinds",
+                           id, (unsigned)kinds[id], dims->n_kinds);
+    return hm_model_set_kinds(model, kinds, err);
+}
+
+static hmrnn_status
 read_shape(hm_model *model, const hm_container *container, hmrnn_error *err)
 {
     const hm_section *const manifest = hm_container_find(container, "manifest", HM_SECTION_BYTES);
@@ -73,6 +104,7 @@ read_shape(hm_model *model, const hm_container *container, hmrnn_error *err)
     if (n_floats > container->n_bytes)          // padding apart, the least that halves would take
         return hm_fail(err, HMRNN_EFORMAT, "too short for the %zu weights of its manifest",
                        n_floats);
+    HM_TRY(read_kinds(model, container, err));
     return read_alphabet(model, container, err);
 }
 
@@ -197,7 +229,7 @@ hm_model_write(const hm_model *model, const char *path, hmrnn_precision precisio
     const float *const all[2] = {model->params.all, model->back.all};
     hm_bytes manifest = HM_BYTES_INIT;
     uint16_t *halves[2] = {NULL, NULL};
-    hm_section sections[2 * HM_MAX_TENSORS + 2 + HM_MOST_EXTRA];
+    hm_section sections[2 * HM_MAX_TENSORS + 3 + HM_MOST_EXTRA];
     size_t n = 0;
     hmrnn_status status = hm_facts_write(&model->facts, &manifest, err);
     if (status != HMRNN_OK)
@@ -207,6 +239,9 @@ hm_model_write(const hm_model *model, const char *path, hmrnn_precision precisio
     sections[n++] = hm_section_of("alphabet", HM_SECTION_BYTES, 1,
                                   (model->dims.n_symbols - 1) * sizeof(uint32_t),
                                   hm_alphabet_chars(model->alphabet));
+    if (model->dims.kinds != NULL)
+        sections[n++] = hm_section_of("kinds", HM_SECTION_BYTES, 1, model->dims.n_symbols,
+                                      model->dims.kinds);
     for (size_t i = 0; status == HMRNN_OK && i < n_networks; i++) {
         if (precision == HMRNN_FLOAT16 && (halves[i] = halve(all[i], n_floats, err)) == NULL)
             status = HMRNN_ENUMERIC;
@@ -230,6 +265,7 @@ hm_model_release(hm_model *model)
     if (model == NULL)
         return;
     hm_alphabet_free(model->alphabet);
+    free(model->kinds);
     hm_facts_release(&model->facts);
     hm_arena_release(&model->arena);
     *model = (hm_model)HM_MODEL_INIT;

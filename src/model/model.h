@@ -13,6 +13,7 @@
 typedef struct hm_model {
     hm_dims dims;
     hm_alphabet *alphabet;
+    uint8_t *kinds;                             ///< of the symbols, what dims.kinds lends; or NULL
     hmrnn_normalization normalization;          ///< of the text before it becomes symbols
     hmrnn_boundary boundary;                    ///< how it was trained
     double slope;                               ///< of the detectors
@@ -42,6 +43,12 @@ double hm_model_unit_nats(const hm_model *model);
 /// Room for the parameters of `model->dims`, twice if `model->has_back`.
 /// Errors: HMRNN_EARG (bad dims), HMRNN_ENOMEM.
 hmrnn_status hm_model_allocate(hm_model *model, hmrnn_error *err);
+
+/// Have the kinds of all symbols, dims.n_kinds of them, in room that the model owns.
+///
+/// \param kinds    [dims.n_symbols] copied
+/// Errors: HMRNN_ENOMEM.
+hmrnn_status hm_model_set_kinds(hm_model *model, const uint8_t *kinds, hmrnn_error *err);
 
 /// Put what the struct's fields say into its facts. Errors: HMRNN_ENOMEM.
 hmrnn_status hm_model_describe(hm_model *model, hmrnn_error *err);

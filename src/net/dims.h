@@ -12,6 +12,9 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+
+#define HM_MOST_KINDS 256
 
 typedef struct hm_dims {
     hmrnn_cell cell;
@@ -21,6 +24,9 @@ typedef struct hm_dims {
     size_t n_symbols;                           ///< V; of strokes: not looked at
     size_t n_components;                        ///< of the mixture that predicts points; 0: the
                                                 ///< network is one of text
+    size_t n_kinds;                             ///< of symbols; 0: the network is not told them
+    const uint8_t *kinds;                       ///< [V] of each symbol, 0 where it is not known,
+                                                ///< lent; NULL: the network is not told
     size_t n_embed;                             ///< units of the input embedding
     size_t n_output_embed;                      ///< units of the output embedding
 } hm_dims;

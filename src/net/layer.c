@@ -7,6 +7,7 @@
 
 #include "base/size.h"
 #include "net/boundary.h"
+#include "net/embed.h"
 
 #include <string.h>
 
@@ -224,6 +225,8 @@ hm_layer_forward(const hm_net *net, const hm_mode *mode, hm_tape *tape, size_t l
         hm_order_active(order) + (mode->computes_copies ? order->n_copy : 0);
 
     preactivate(net, mode, tape, l, t, order, n_computed, scratch);
+    if (l == 0)
+        hm_embed_change(net, tape, t, order, scratch->s);
     activate(net, layer, l, slot, B, n_computed, scratch->s);
     memset(layer->z + (t + 1) * B, 0, B * sizeof(float));
     memset(layer->evidence + t * B, 0, B * sizeof(float));

@@ -6,6 +6,7 @@
 #include "net/layer.h"
 
 #include "net/boundary.h"
+#include "net/embed.h"
 
 #include <string.h>
 
@@ -150,40 +151,6 @@ back_through_product(const walk *w, size_t first, size_t end, size_t width, cons
     }
 }
 
-/// Add the gradient of one row's input to that of what made it.
-static void
-add_to_embedding(const walk *w, const float *d_x, uint32_t id)
-{
-    const size_t E = w->net->dims.n_embed;
-    float *const gradient = w->flow->gradient.embedding;
-    if (!hm_dims_has_strokes(&w->net->dims)) {
-        w->net->kern->add(E, d_x, gradient + id * E);
-        return;
-    }
-    float inputs[HM_POINT_INPUTS];
-    hm_point_inputs(&w->mode->points[id], inputs);
-    for (size_t i = 0; i < HM_POINT_INPUTS; i++)
-        w->net->kern->add_scaled(E, inputs[i], d_x, gradient + i * E);
-}
-
-/// The gradient of the embedding, from scratch->x; dropped units get none.
-static void
-back_into_embedding(const walk *w, const uint32_t *ids)
-{
-    const size_t E = w->net->dims.n_embed;
-    const float keep = 1.0f - w->mode->dropout;
-    for (size_t k = 0; k < w->n_active; k++) {
-        const size_t row = w->order->row[k];
-        float *const d_x = w->scratch->x + k * E;
-        if (w->mode->dropout > 0.0f) {
-            hm_rng rng = hm_mode_draws(w->mode, HM_DRAW_INPUT, 0, w->t, row);
-            for (size_t e = 0; e < E; e++)
-                d_x[e] = hm_rng_uniform(&rng) < keep ? d_x[e] / keep : 0.0f;
-        }
-        add_to_embedding(w, d_x, ids[row]);
-    }
-}
-
 void
 hm_layer_backward(const hm_net *net, const hm_mode *mode, const hm_tape *tape, size_t l, size_t t,
                   size_t n_rows, const uint32_t *ids, hm_flow *flow, hm_scratch *scratch)
@@ -213,7 +180,8 @@ hm_layer_backward(const hm_net *net, const hm_mode *mode, const hm_tape *tape, s
                          net->layer[l].bottomup_back, l == 0 ? NULL : flow->d_h[l - 1],
                          w.z_below == NULL ? NULL : flow->d_below, &flow->bottomup[l]);
     if (l == 0)
-        back_into_embedding(&w, ids);
+        hm_embed_backward(net, mode, tape, t, w.order, ids, scratch->s, scratch->x,
+                          &flow->gradient);
     if (w.z_below != NULL)
         net->kern->add(n_rows, flow->d_below, flow->d_z[l - 1]);
 }

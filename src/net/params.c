@@ -34,6 +34,19 @@ put(table *t, const char *name, size_t n_rows, size_t n_columns)
     t->n_floats += hm_size_round_up(n_rows * n_columns, 16);
 }
 
+/// What is read. A program that knows no kinds misses the embedding, and does not go astray.
+static void
+put_input(table *t, const hm_dims *dims)
+{
+    const char *const symbols = dims->n_kinds > 0 ? "embedding.symbols" : "embedding";
+    put(t, hm_dims_has_strokes(dims) ? "stroke.input" : symbols, hm_dims_inputs(dims),
+        dims->n_embed);
+    if (dims->n_kinds > 0) {
+        put(t, "embedding.kinds", dims->n_kinds, dims->n_embed);
+        put(t, "layer1.change", 1, hm_dims_rows(dims, 0));
+    }
+}
+
 static void
 put_layer(table *t, const hm_dims *dims, size_t l)
 {
@@ -76,6 +89,10 @@ check(const hm_dims *dims, hmrnn_error *err)
     if (!hm_dims_has_strokes(dims) && (dims->n_symbols < 2 || dims->n_symbols > 0x110001))
         return hm_fail(err, HMRNN_EARG, "an alphabet of %zu symbols: there must be 2 to 1114113",
                        dims->n_symbols);
+    if (dims->n_kinds > HM_MOST_KINDS || (dims->n_kinds > 0 && hm_dims_has_strokes(dims)))
+        return hm_fail(err, HMRNN_EARG,
+                       "%zu kinds of symbols: there must be at most %d, and none of drawings",
+                       dims->n_kinds, HM_MOST_KINDS);
     return HMRNN_OK;
 }
 
@@ -86,8 +103,7 @@ hm_params_layout(const hm_dims *dims, hm_tensor *tensors, size_t *n_tensors, siz
     HM_TRY(check(dims, err));
     table t = {tensors, 0, 0};
     const size_t n_all = hm_dims_all_units(dims);
-    put(&t, hm_dims_has_strokes(dims) ? "stroke.input" : "embedding", hm_dims_inputs(dims),
-        dims->n_embed);
+    put_input(&t, dims);
     for (size_t l = 0; l < dims->n_layers; l++)
         put_layer(&t, dims, l);
     put(&t, "head.gate", dims->n_layers, n_all);
@@ -128,6 +144,10 @@ hm_params_view(const hm_dims *dims, float *all)
 
     const hm_tensor *next = tensors;            // in the order of the layout
     params.embedding = all + next++->first;
+    if (dims->n_kinds > 0) {
+        params.kinds = all + next++->first;
+        params.change = all + next++->first;
+    }
     for (size_t l = 0; l < dims->n_layers; l++) {
         hm_layer_params *const layer = &params.layer[l];
         layer->recurrent = all + next++->first;
@@ -192,6 +212,10 @@ hm_params_init(const hm_dims *dims, hm_params *params, uint64_t seed, float dete
     hm_rng rng = hm_rng_stream(seed, 0);
     const size_t n_all = hm_dims_all_units(dims);
     fill(hm_dims_inputs(dims) * dims->n_embed, params->embedding, 0.5, &rng);
+    if (dims->n_kinds > 0) {
+        memset(params->kinds, 0, dims->n_kinds * dims->n_embed * sizeof(float));
+        memset(params->change, 0, hm_dims_rows(dims, 0) * sizeof(float));
+    }
     for (size_t l = 0; l < dims->n_layers; l++)
         init_layer(dims, l, &params->layer[l], detector_bias, &rng);
     fill(dims->n_layers * n_all, params->head_gate, 1.0 / sqrt((double)n_all), &rng);

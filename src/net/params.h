@@ -11,7 +11,7 @@
 
 #include <stdint.h>
 
-#define HM_MAX_TENSORS (5 + 5 * HMRNN_MAX_LAYERS)
+#define HM_MAX_TENSORS (7 + 5 * HMRNN_MAX_LAYERS)
 #define HM_TENSOR_NAME 32
 
 /// Where one tensor lies in the array.
@@ -34,6 +34,9 @@ typedef struct hm_params {
     float *all;                                 ///< the array itself
     float *embedding;                           ///< [V][n_embed]; of strokes [HM_POINT_INPUTS]:
                                                 ///< the affine map of a point
+    float *kinds;                               ///< [n_kinds][n_embed] added to it; or NULL
+    float *change;                              ///< [R of layer 1] what layer 1 is told where the
+                                                ///< kind is not that of the symbol before; or NULL
     hm_layer_params layer[HMRNN_MAX_LAYERS];
     float *head_gate;                           ///< w [L][all units] (paper eq. 8)
     float *head_embed;                          ///< E_1 ... E_L, [n_output_embed][all units]
@@ -59,7 +62,8 @@ hm_params hm_params_view(const hm_dims *dims, float *all);
 /// Fresh weights: uniform with variance 1 / fan-in, forget gates biased by 1 (Gers, Schmidhuber &
 /// Cummins 2000), boundary rows a tenth of that, so that a small bias decides how the detectors
 /// begin. A layer learns only while the one below fires: where upper detectors began undecided,
-/// some fell silent within a million characters and the layers above them stayed dead.
+/// some fell silent within a million characters and the layers above them stayed dead. Kinds begin
+/// with nothing to say.
 ///
 /// \param detector_bias  of every boundary row: the pre-activation that detectors begin with
 void hm_params_init(const hm_dims *dims, hm_params *params, uint64_t seed, float detector_bias);

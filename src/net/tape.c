@@ -16,6 +16,7 @@ hm_tape_carve(hm_tape *tape, const hm_dims *dims, size_t T, size_t B, bool is_tr
     tape->n_slots = is_training ? T : 1;
     const size_t n = tape->n_slots * B;
     tape->x = hm_arena_floats(arena, n * dims->n_embed);
+    tape->kind = hm_arena_take(arena, (T + 1) * B, sizeof *tape->kind);
     tape->masks = (hm_masks){.input = NULL};
     if (is_training)
         hm_masks_carve(&tape->masks, dims, B, arena);
@@ -52,6 +53,7 @@ hm_tape_carry(hm_tape *tape, const hm_dims *dims, size_t n_steps)
         memmove(layer->c, layer->c + n_steps * n_state, n_state * sizeof(float));
         memmove(layer->z, layer->z + n_steps * B, B * sizeof(float));
     }
+    memmove(tape->kind, tape->kind + n_steps * B, B * sizeof *tape->kind);
 }
 
 void
@@ -65,6 +67,7 @@ hm_tape_clear_row(hm_tape *tape, const hm_dims *dims, size_t t, size_t row)
         memset(layer->c + at * D, 0, D * sizeof(float));
         layer->z[at] = 0.0f;
     }
+    tape->kind[at] = 0;
 }
 
 const float *
@@ -98,4 +101,5 @@ hm_tape_copy_row(hm_tape *tape, const hm_dims *dims, size_t to, const hm_tape *s
         memcpy(layer->c + to * D, source->layer[l].c + at * D, D * sizeof(float));
         layer->z[to] = source->layer[l].z[at];
     }
+    tape->kind[to] = source->kind[at];
 }

@@ -33,6 +33,8 @@ typedef struct hm_tape {
     size_t n_slots;                             ///< T in training, else 1: nothing is remembered
     const uint32_t *ids;                        ///< [B] input symbols of the present step, lent
     float *x;                                   ///< [slots][B][n_embed] embedded input, by row
+    uint8_t *kind;                              ///< [T + 1][B] of the symbols; [0] is of the one
+                                                ///< before, 0 where none is known
     hm_masks masks;                             ///< of the present window
     hm_tape_layer layer[HMRNN_MAX_LAYERS];
 } hm_tape;

@@ -86,6 +86,8 @@ carve(hm_net *net)
 {
     matrix list[MOST_MATRICES];
     const size_t n = list_matrices(net, list);
+    if (net->dims.kinds != NULL)
+        net->folded = hm_arena_floats(&net->arena, net->dims.n_symbols * net->dims.n_embed);
     for (size_t i = 0; i < n; i++) {
         const matrix *const m = &list[i];
         if (m->narrow == NULL) {
@@ -143,10 +145,25 @@ run_all(hm_team *team, size_t n, void (*work)(void *context, size_t index), void
     }
 }
 
+/// Add to every symbol what its kind brings in.
+static void
+fold_kinds(hm_net *net)
+{
+    const hm_params *const params = &net->params;
+    const size_t E = net->dims.n_embed;
+    net->symbols = net->folded == NULL ? params->embedding : net->folded;
+    for (size_t id = 0; net->folded != NULL && id < net->dims.n_symbols; id++) {
+        float *const x = net->folded + id * E;
+        memcpy(x, params->embedding + id * E, E * sizeof(float));
+        net->kern->add(E, params->kinds + net->dims.kinds[id] * E, x);
+    }
+}
+
 static void
 pack_all(hm_net *net, hm_team *team)
 {
     pack_work work = {.kern = net->kern};
+    fold_kinds(net);
     run_all(team, list_matrices(net, work.list), pack_one, &work);
 }
 
@@ -226,7 +243,7 @@ hm_net_tabulate(const hm_net *net, size_t first, size_t n, float *table)
 {
     const size_t E = net->dims.n_embed;
     const size_t ld = hm_dims_ld(&net->dims, 0);
-    net->kern->product(n, hm_dims_rows(&net->dims, 0), E, net->params.embedding + first * E, E,
+    net->kern->product(n, hm_dims_rows(&net->dims, 0), E, net->symbols + first * E, E,
                        net->layer[0].bottomup, table + first * ld, ld, false);
 }
 

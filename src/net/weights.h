@@ -33,6 +33,9 @@ typedef struct hm_net {
     struct {
         hm_narrow_weights recurrent, topdown, bottomup; ///< of layers above the first, the last
     } narrow[HMRNN_MAX_LAYERS];                 ///< not for training
+    const float *symbols;                       ///< [V][n_embed] what each symbol brings in, with
+                                                ///< its kind; not of strokes
+    float *folded;                              ///< [V][n_embed] where that is a sum, else NULL
     float *head_gate, *head_embed, *head_output;///< packed
     float *thinned[HMRNN_MAX_LAYERS];           ///< recurrent matrices, some weights left out; NULL
                                                 ///< without hm_net_allow_thinning()

@@ -6,6 +6,7 @@
 #include "net/window.h"
 
 #include "base/error.h"
+#include "net/embed.h"
 
 #include <assert.h>
 #include <math.h>
@@ -41,40 +42,6 @@ hm_window_init(hm_window *window, const hm_dims *dims, size_t T, size_t B, bool 
     return HMRNN_OK;
 }
 
-/// What a symbol or a point brings in: a row of the embedding, or an affine map.
-static void
-embed_one(const hm_net *net, const hm_mode *mode, uint32_t id, float *x)
-{
-    const size_t E = net->dims.n_embed;
-    if (!hm_dims_has_strokes(&net->dims)) {
-        memcpy(x, net->params.embedding + id * E, E * sizeof(float));
-        return;
-    }
-    float inputs[HM_POINT_INPUTS];
-    hm_point_inputs(&mode->points[id], inputs);
-    net->kern->scale(E, inputs[0], net->params.embedding, x);
-    for (size_t i = 1; i < HM_POINT_INPUTS; i++)
-        net->kern->add_scaled(E, inputs[i], net->params.embedding + i * E, x);
-}
-
-/// Embed the input of step t, thinned out in training.
-static void
-embed_input(hm_window *window, const hm_net *net, const hm_mode *mode, size_t t, size_t n_rows,
-            const uint32_t *ids)
-{
-    const size_t E = net->dims.n_embed;
-    const float keep = 1.0f - mode->dropout;
-    float *x = window->tape.x + hm_tape_slot(&window->tape, t) * window->tape.B * E;
-    for (size_t row = 0; row < n_rows; row++, x += E) {
-        embed_one(net, mode, ids[row], x);
-        if (mode->dropout > 0.0f) {
-            hm_rng rng = hm_mode_draws(mode, HM_DRAW_INPUT, 0, t, row);
-            for (size_t e = 0; e < E; e++)
-                x[e] = hm_rng_uniform(&rng) < keep ? x[e] / keep : 0.0f;
-        }
-    }
-}
-
 static void
 count(hm_window *window, size_t l, size_t t, size_t n_rows)
 {
@@ -98,8 +65,7 @@ hm_window_forward(hm_window *window, const hm_net *net, const hm_mode *mode, siz
             if (clears[t * tape->B + row] != 0)
                 hm_tape_clear_row(tape, &net->dims, t, row);
         tape->ids = ids + t * tape->B;
-        if (mode->bottomup == NULL)
-            embed_input(window, net, mode, t, n_rows, tape->ids);
+        hm_embed_forward(net, mode, tape, t, n_rows, tape->ids);
         for (size_t l = 0; l < net->dims.n_layers; l++) {
             hm_layer_forward(net, mode, tape, l, t, n_rows, &window->scratch);
             count(window, l, t, n_rows);

@@ -173,6 +173,18 @@ hm_script_of(uint32_t c)
     return U_SUCCESS(error) ? (int32_t)script : 0;
 }
 
+int32_t
+hm_script_of_letter(uint32_t c)
+{
+    UScriptCode scripts[64];
+    UErrorCode error = U_ZERO_ERROR;
+    const int32_t script = hm_script_of(c);
+    if (script != USCRIPT_COMMON && script != USCRIPT_INHERITED)
+        return script;
+    const int32_t n = uscript_getScriptExtensions((UChar32)c, scripts, 64, &error);
+    return U_SUCCESS(error) && n > 0 ? (int32_t)scripts[n - 1] : script;
+}
+
 const char *
 hm_script_name(int32_t script)
 {

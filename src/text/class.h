@@ -73,6 +73,10 @@ bool hm_class_pauses(uint32_t c);
 /// The script (UScriptCode of ICU), Common and Inherited included; 0 for what is no character.
 int32_t hm_script_of(uint32_t c);
 
+/// Of a letter that several scripts share, the one that ICU names last of them: Katakana for the
+/// sign that makes a vowel long. Otherwise as hm_script_of().
+int32_t hm_script_of_letter(uint32_t c);
+
 /// ISO 15924 code of a script, e.g. "Hani"; static.
 const char *hm_script_name(int32_t script);
 

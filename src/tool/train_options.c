@@ -52,6 +52,8 @@ static const hm_option rows[] = {
      "of the mixture that predicts drawings"},
     {HM_OPTION_CHOICE, '\0', "layer-norm", "no|yes", AT(core.has_layer_norm),
      "layer normalisation"},
+    {HM_OPTION_CHOICE, '\0', "kinds", "no|yes", AT(core.has_kinds),
+     "class and script of each character as input, too"},
     {HM_OPTION_COUNT, '\0', "directions", "N", AT(core.directions),
      "with 2, a second network reads from the end"},
     {HM_OPTION_CHOICE, '\0', "boundary", "step|sampled|soft", AT(core.boundary),
@@ -205,6 +207,8 @@ settle_guide(hm_train_options *options, const hm_command *command)
         return;
     if (!hm_option_is_given(rows, command, "directions"))
         core->directions = 2;
+    if (!hm_option_is_given(rows, command, "kinds"))
+        core->has_kinds = 1;
     if (!hm_option_is_given(rows, command, "mask"))
         core->mask = 0.2;
     if (!hm_option_is_given(rows, command, "schedule"))
@@ -217,7 +221,7 @@ settle_guide(hm_train_options *options, const hm_command *command)
 static void
 settle_strokes(hm_train_options *options, const hm_command *command)
 {
-    static const char *const of_text[] = {"directions", "normalize", "min-count",
+    static const char *const of_text[] = {"directions", "kinds", "normalize", "min-count",
                                           "max-symbols", "forget", "guide",
                                           "guide-weight", "guide-weight-end", "mask"};
     if (!options->input.has_strokes) {

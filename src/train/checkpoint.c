@@ -137,7 +137,7 @@ n_state_floats(const hm_trainer *trainer)
     size_t n = 0;
     for (size_t l = 0; l < trainer->model.dims.n_layers; l++)
         n += trainer->options.batch * (2 * trainer->model.dims.n_units[l] + 1);
-    return n;
+    return n + (trainer->model.dims.kinds == NULL ? 0 : trainer->options.batch);
 }
 
 static void
@@ -148,6 +148,18 @@ move_floats(float **at, float *state, size_t n, bool restores)
     else
         memcpy(*at, state, n * sizeof(float));
     *at += n;
+}
+
+/// The kinds that were read last.
+static void
+move_kinds(float **at, uint8_t *kind, size_t n, bool restores)
+{
+    for (size_t i = 0; i < n; i++, (*at)++) {
+        if (restores)
+            kind[i] = (uint8_t)fminf(fmaxf(**at, 0.0f), UINT8_MAX);
+        else
+            **at = kind[i];
+    }
 }
 
 /// The states that the next windows start from, between the shards and one array.
@@ -164,12 +176,14 @@ move_states(hm_trainer *trainer, float *floats, bool restores)
             move_floats(&at, layer->c, B * D, restores);
             move_floats(&at, layer->z, B, restores);
         }
+        if (trainer->model.dims.kinds != NULL)
+            move_kinds(&at, trainer->shards[s].window.tape.kind, B, restores);
     }
 }
 
 // ------------------------------------------------------------------------------------------- files
 
-#define MOST_SECTIONS 11                        // of one run
+#define MOST_SECTIONS 12                        // of one run
 
 /// What is written of a run besides what it holds as it is.
 typedef struct extract {
@@ -226,10 +240,13 @@ put_run(const hm_trainer *trainer, size_t run, const extract *made, hm_section *
     const size_t n_floats = trainer->n_parameters;
     put(sections, n, run, "manifest", HM_SECTION_BYTES, made->manifest.n_bytes,
         made->manifest.data);
-    if (run == 0)
+    if (run == 0) {
         put(sections, n, run, "alphabet", HM_SECTION_BYTES,
             (trainer->model.dims.n_symbols - 1) * sizeof(uint32_t),
             hm_alphabet_chars(trainer->model.alphabet));
+        put(sections, n, run, "kinds", HM_SECTION_BYTES, trainer->model.dims.n_symbols,
+            trainer->model.dims.kinds);
+    }
     put(sections, n, run, "weights", HM_SECTION_FLOAT32, n_floats, trainer->model.params.all);
     put(sections, n, run, "best", HM_SECTION_FLOAT32, n_floats, trainer->best);
     put(sections, n, run, "average", HM_SECTION_FLOAT32, n_floats, trainer->average);

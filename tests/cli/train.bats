@@ -234,6 +234,24 @@ start() {
     grep -q 'epoch .* chars/s' errors
 }
 
+@test "a guided network is told the kinds of characters, others are if asked" {
+    for guide in lexicon none; do
+        for kinds in '' --kinds=no --kinds=yes; do
+            # shellcheck disable=SC2086
+            hmrnn-train -o new.hmrnn "${learner[@]}" --units=8 --layers=2 --epochs=0.1 \
+                --guide=$guide $kinds "$text"
+            hmrnn-segment -m new.hmrnn "$text" > segmented
+            grep -a '^kinds: ' new.hmrnn > "$guide$kinds" || true
+        done
+    done
+    same lexicon lexicon--kinds=yes
+    [ -s lexicon ]
+    [ -s none--kinds=yes ]
+    [ ! -s lexicon--kinds=no ]
+    [ ! -s none ]
+    [ ! -s none--kinds=no ]
+}
+
 @test "a guide needs detectors" {
     run -2 hmrnn-train -o new.hmrnn "${learner[@]}" --units=8 --cell=lstm --guide=auto "$text"
     [ ! -e new.hmrnn ]

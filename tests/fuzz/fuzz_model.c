@@ -76,8 +76,9 @@ keep_seed(hm_model *model, size_t which)
     seeds[which].bytes = malloc(container.n_bytes);
     claim(seeds[which].bytes != NULL, "memory suffices");
     memcpy(seeds[which].bytes, container.map, container.n_bytes);
+    const size_t n_before = model->kinds == NULL ? 2 : 3;   // the weights
     seeds[which].n_front =
-        (size_t)((const uint8_t *)container.sections[2].data - container.map);
+        (size_t)((const uint8_t *)container.sections[n_before].data - container.map);
     hm_container_close(&container);
     unlink(path);
     close(fd);
@@ -87,15 +88,18 @@ static void
 make_text_seed(void)
 {
     static const uint32_t chars[] = {'a', 'b', '\n'};
+    static const uint8_t kinds[] = {0, 1, 1, 2};
     hm_model model = HM_MODEL_INIT;
     model.dims = (hm_dims){.has_layer_norm = true,
                            .n_layers = 2,
                            .n_units = {2, 3},
                            .n_symbols = 4,
+                           .n_kinds = 3,
                            .n_embed = 2,
                            .n_output_embed = 2};
     model.has_back = true;
     claim(hm_alphabet_from_list(&model.alphabet, 3, chars, NULL) == HMRNN_OK &&
+              hm_model_set_kinds(&model, kinds, NULL) == HMRNN_OK &&
               hm_model_allocate(&model, NULL) == HMRNN_OK, "memory suffices");
     hm_params_init(&model.dims, &model.params, 1, 0.3f);
     hm_params_init(&model.dims, &model.back, 2, 0.3f);

@@ -31,6 +31,8 @@ start_somewhere(gradient_trial *trial, hm_rng *rng)
     for (size_t row = 0; row < trial->text.B; row++) {
         reference *const r = &trial->start[row];
         reference_init(r, dims, &trial->network.params, trial->network.w, &trial->mode, row);
+        if (dims->kinds != NULL)
+            r->kind = trial->window.tape.kind[row] = (uint8_t)(row % dims->n_kinds);
         for (size_t l = 0; l < dims->n_layers; l++) {
             const hm_tape_layer *const layer = &trial->window.tape.layer[l];
             for (size_t d = 0; d < dims->n_units[l]; d++) {

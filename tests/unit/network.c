@@ -21,7 +21,19 @@ network_dims(hmrnn_cell cell, bool has_layer_norm, size_t n_layers, hm_rng *rng)
     dims.n_symbols = 2 + hm_rng_below(rng, 30);
     dims.n_embed = 3 + hm_rng_below(rng, 18);
     dims.n_output_embed = 1 + hm_rng_below(rng, 36);
+    if (dims.n_symbols % 2 == 1)
+        network_tell_kinds(&dims);
     return dims;
+}
+
+void
+network_tell_kinds(hm_dims *dims)
+{
+    static const uint8_t kinds[] = {0, 1, 2, 2, 3, 1, 2, 3, 1, 1, 2, 1, 3, 3, 2, 1,
+                                    2, 2, 1, 3, 2, 1, 1, 1, 2, 3, 3, 1, 2, 1, 3, 2};
+    assert_true(dims->n_symbols <= sizeof kinds);
+    dims->n_kinds = 4;
+    dims->kinds = kinds;
 }
 
 /// Biases and gains of one layer: anything but 0 and 1; the boundary row louder.
@@ -65,6 +77,10 @@ network_make(test_network *network, const hm_dims *dims, float reach, bool is_tr
     hm_rng rng = hm_rng_stream(seed, 77);
     for (size_t l = 0; l < dims->n_layers; l++)
         vary_layer(dims, l, &network->params.layer[l], reach, &rng);
+    for (size_t i = 0; i < dims->n_kinds * dims->n_embed; i++)
+        network->params.kinds[i] = hm_rng_uniform(&rng) - 0.5f;
+    for (size_t i = 0; dims->n_kinds > 0 && i < hm_dims_rows(dims, 0); i++)
+        network->params.change[i] = hm_rng_uniform(&rng) - 0.5f;
     for (size_t v = 0; v < hm_dims_outputs(dims); v++)
         network->params.head_bias[v] += hm_rng_uniform(&rng) - 0.5f;
     assert_int_equal(hm_net_init(&network->net, dims, &network->params, is_training, NULL),

@@ -28,8 +28,11 @@ typedef struct test_passage {
     uint8_t *clears;                            ///< [n_steps][B]
 } test_passage;
 
-/// A shape with layers of unequal size.
+/// A shape with layers of unequal size. Where the number of symbols is odd, it is told their kinds.
 hm_dims network_dims(hmrnn_cell cell, bool has_layer_norm, size_t n_layers, hm_rng *rng);
+
+/// Make it one that is told the kinds of its symbols, at most 32.
+void network_tell_kinds(hm_dims *dims);
 
 /// Fresh weights with random biases and gains.
 ///

@@ -42,6 +42,7 @@ void
 reference_clear(reference *r)
 {
     memset(r->layer, 0, sizeof r->layer);
+    r->kind = 0;
 }
 
 /// The double that belongs to a tensor of the float array.
@@ -132,6 +133,8 @@ preactivate(const reference *r, size_t l, double z_prev, double z_below, const d
         s[i] = recur(r, l, i);
         s[i] += z_below * inner_of_three(n_below, weights(r, at->bottomup) + i * n_below, below,
                                          l == 0 ? r->input_factor : r->between_factor[l - 1]);
+        if (l == 0 && r->changes)
+            s[i] += weights(r, r->at.change)[i];
         if (has_detector) {
             const size_t n_above = dims->n_units[l + 1];
             s[i] += z_prev * inner_of_three(n_above, weights(r, at->topdown) + i * n_above,
@@ -316,14 +319,17 @@ score(const reference *r, size_t t, uint32_t target)
                : softmax_loss(dims->n_symbols, y, target);
 }
 
-/// A row of the embedding, or the affine map of a point.
+/// A row of the embedding and one of the kinds, or the affine map of a point.
 static void
 embed(const reference *r, uint32_t id, double *x)
 {
     const size_t E = r->dims->n_embed;
     const double *const w = weights(r, r->at.embedding);
     if (!hm_dims_has_strokes(r->dims)) {
-        memcpy(x, w + id * E, E * sizeof *x);
+        const uint8_t *const kinds = r->dims->kinds;
+        for (size_t i = 0; i < E; i++)
+            x[i] = w[id * E + i] +
+                   (kinds == NULL ? 0.0 : weights(r, r->at.kinds)[kinds[id] * E + i]);
         return;
     }
     const hm_point *const point = &r->mode.points[id];
@@ -337,6 +343,9 @@ reference_step(reference *r, size_t t, uint32_t id, uint32_t target)
 {
     const hm_dims *const dims = r->dims;
     double x[REFERENCE_UNITS];
+    const uint8_t kind = dims->kinds == NULL ? 0 : dims->kinds[id];
+    r->changes = kind > 0 && r->kind > 0 && kind != r->kind;
+    r->kind = kind;
     embed(r, id, x);
     drop_out(r, HM_DRAW_INPUT, t, dims->n_embed, x);
     for (size_t l = 0; l < dims->n_layers; l++) {

@@ -49,6 +49,8 @@ typedef struct reference {
     double between_factor[HMRNN_MAX_LAYERS][REFERENCE_UNITS];
     double output_factor[HMRNN_MAX_LAYERS][REFERENCE_UNITS];
     reference_layer layer[HMRNN_MAX_LAYERS];
+    uint8_t kind;                               ///< of the symbol before; 0 where none is known
+    bool changes;                               ///< it is another than that of the present symbol
     double closest;                             ///< smallest |z~ - threshold| of any decision
     size_t n_active[HMRNN_MAX_LAYERS];
     size_t n_boundaries[HMRNN_MAX_LAYERS];

@@ -191,6 +191,8 @@ the_gradient_of_a_network_of_strokes_is_its_derivative(void **state)
         hm_dims dims = network_dims(seed == 8 ? HMRNN_CELL_LSTM : HMRNN_CELL_HMLSTM, is_soft,
                                     1 + seed % 3, &rng);
         dims.n_symbols = 0;
+        dims.n_kinds = 0;
+        dims.kinds = NULL;
         dims.n_components = 1 + seed % 3;
 
         gradient_check_dims(&dims, &mode, false, seed, &rng);
@@ -203,6 +205,8 @@ the_head_predicts_what_it_scores(void **state)
     (void)state;
     hm_rng rng = hm_rng_stream(6, 1);
     hm_dims dims = network_dims(HMRNN_CELL_HMLSTM, true, 3, &rng);
+    dims.n_kinds = 0;
+    dims.kinds = NULL;
     dims.n_components = 4;
     hm_mode mode = network_mode(HMRNN_BOUNDARY_STEP, 1.0f);
     test_network network;

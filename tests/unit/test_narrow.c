@@ -174,7 +174,8 @@ static void
 make_busy(test_network *network, test_passage *text, uint64_t seed)
 {
     hm_rng rng = hm_rng_stream(seed, 2);
-    const hm_dims dims = network_dims(HMRNN_CELL_HMLSTM, true, 4, &rng);
+    hm_dims dims = network_dims(HMRNN_CELL_HMLSTM, true, 4, &rng);
+    network_tell_kinds(&dims);
     network_make(network, &dims, 2.0f, false, seed);
     passage_make(text, &dims, STEPS, MOST_ROWS, &rng);
 }

@@ -147,6 +147,7 @@ also_one_in_two_directions(void **state)
     (void)state;
     hmrnn_train_options options = trial_options();
     options.directions = 2;
+    options.has_kinds = 1;
     options.mask = 0.2;
     options.bptt = 40;
     options.epochs = 1.6;

@@ -46,6 +46,7 @@ plant(field *f, hmrnn_boundary boundary, size_t lag, uint64_t seed)
     hm_rng rng = hm_rng_stream(seed, 3);
     hm_dims dims = network_dims(HMRNN_CELL_HMLSTM, true, 3, &rng);
     dims.n_symbols = 2 + hm_rng_below(&rng, 20);
+    network_tell_kinds(&dims);
     *f = (field){.is_clamped = false};
     for (size_t d = 0; d < 2; d++) {
         network_make(&f->network[d], &dims, 10.0f, false, seed + d);

@@ -25,7 +25,8 @@ static void
 make_busy(test_network *network, test_passage *text, bool is_training, uint64_t seed)
 {
     hm_rng rng = hm_rng_stream(seed, 2);
-    const hm_dims dims = network_dims(HMRNN_CELL_HMLSTM, true, 4, &rng);
+    hm_dims dims = network_dims(HMRNN_CELL_HMLSTM, true, 4, &rng);
+    network_tell_kinds(&dims);
     network_make(network, &dims, 20.0f, is_training, seed);
     passage_make(text, &dims, STEPS, ROWS, &rng);
 }
