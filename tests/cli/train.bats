@@ -152,11 +152,12 @@ start() {
 }
 
 @test "going on from a guided model is seen through an interruption, lexicon and all" {
-    head -n 20 "$text" > text
+    head -n 20 "$text" > few
     local guided=("${tiny[@]}" --guide=auto --layers=2 --units=8)
-    hmrnn-train -o first.hmrnn --epochs=1 "${guided[@]}" text
+    hmrnn-train -o first.hmrnn --epochs=1 "${guided[@]}" few
     hmrnn-train -o whole.hmrnn --init=first.hmrnn --epochs=20 "${guided[@]}" "$text"
-    hmrnn-train -o parts.hmrnn --init=first.hmrnn --epochs=20 "${guided[@]}" --time-limit=0.2s "$text"
+    hmrnn-train -o parts.hmrnn --init=first.hmrnn --epochs=20 "${guided[@]}" \
+        --time-limit=0.2s "$text"
     [ -e parts.hmrnn.ckpt ]
     hmrnn-train -o parts.hmrnn --init=first.hmrnn --epochs=20 "${guided[@]}" --resume "$text"
     same whole.hmrnn parts.hmrnn
