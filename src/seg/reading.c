@@ -185,7 +185,7 @@ end_run(hm_reading *reading, size_t first)
 
 /// Add the tokens of a record, for which there is room.
 static hmrnn_status
-add_tokens(hm_reading *reading, hm_symbols *symbols, walk *w, bool joins_letters, bool grows,
+add_tokens(hm_reading *reading, hm_symbols *symbols, walk *w, bool joins_letters, bool learns,
            hmrnn_error *err)
 {
     size_t run = reading->n;
@@ -194,12 +194,12 @@ add_tokens(hm_reading *reading, hm_symbols *symbols, walk *w, bool joins_letters
         const bool is_of_run = next_token(w, joins_letters, &key);
         const bool is_parted = pass_parting(w);
         const size_t i = reading->n;
-        if (grows)
+        if (learns)
             HM_TRY(hm_symbols_enter(symbols, key, &reading->symbol[i], err));
         else
             reading->symbol[i] = hm_symbols_id(symbols, key);
         reading->end[i] = (uint32_t)(reading->n_chars + w->at);
-        const bool begins_run = key == HM_KEY_NUMBER || i - run == HM_MOST_RUN;
+        const bool begins_run = (key == HM_KEY_NUMBER && !learns) || i - run == HM_MOST_RUN;
         if (!is_of_run || begins_run) {
             end_run(reading, run);
             run = is_of_run ? i : i + 1;
@@ -217,7 +217,7 @@ add_tokens(hm_reading *reading, hm_symbols *symbols, walk *w, bool joins_letters
 
 hmrnn_status
 hm_reading_add(hm_reading *reading, hm_symbols *symbols, const hmrnn_text *text,
-               const uint8_t *is_end, bool joins_letters, bool grows, hmrnn_error *err)
+               const uint8_t *is_end, bool joins_letters, bool learns, hmrnn_error *err)
 {
     if (text->n_chars > UINT32_MAX - 1 - reading->n_chars)
         return hm_fail(err, HMRNN_ETEXT, "a text of more than %u characters is too long: divide it",
@@ -225,7 +225,7 @@ hm_reading_add(hm_reading *reading, hm_symbols *symbols, const hmrnn_text *text,
     HM_TRY(reserve(reading, text->n_chars, err));
     walk w = {text, is_end, 0};
     const size_t n_before = reading->n;
-    const hmrnn_status status = add_tokens(reading, symbols, &w, joins_letters, grows, err);
+    const hmrnn_status status = add_tokens(reading, symbols, &w, joins_letters, learns, err);
     if (status == HMRNN_OK)
         reading->n_chars += text->n_chars;
     else

@@ -8,9 +8,12 @@
 // repetitions. A syllable is a grapheme cluster, and with it those before and behind it that cannot
 // stand without it, such as the vowels of Thai that are written before or after their consonant.
 // Syllables and numbers that follow one another make a run, inside which words have to be found;
-// every other token stands alone and is a segment already. A number begins a run of its own: what
-// counts, measures or names it comes behind it, and no word has one in its middle. A space of no
-// width ends a run, too; it belongs to the token before it and is no part of its symbol.
+// every other token stands alone and is a segment already. A space of no width ends a run, too; it
+// belongs to the token before it and is no part of its symbol.
+//
+// A text to be cut has a new run at each number: what counts, measures or names comes behind it,
+// and no word has one in its middle. In a text to learn from, runs go on there, so that what stands
+// before a number is counted as its neighbour.
 #ifndef HM_SEG_READING_H
 #define HM_SEG_READING_H
 
@@ -35,10 +38,11 @@ typedef struct hm_reading {
 /// \param is_end   [n_chars] not 0 where a grapheme cluster ends
 /// \param joins_letters  letters of scripts with spaces make words; false: each is a token of a run
 ///                 (a text whose spaces were taken out)
-/// \param grows    new symbols are entered into the table; false: they are HM_LATTICE_UNKNOWN
+/// \param learns   a text to learn from: new symbols are entered into the table; false: one to be
+///                 cut: they are HM_LATTICE_UNKNOWN, and numbers begin runs
 /// Errors: HMRNN_ENOMEM, HMRNN_ETEXT beyond 2^32 - 2 characters; the reading is then as it was.
 hmrnn_status hm_reading_add(hm_reading *reading, hm_symbols *symbols, const hmrnn_text *text,
-                            const uint8_t *is_end, bool joins_letters, bool grows,
+                            const uint8_t *is_end, bool joins_letters, bool learns,
                             hmrnn_error *err);
 
 /// The mean length, in characters, of the runs of letters of scripts with spaces; 0 if there are

@@ -132,11 +132,18 @@ numbers_of_any_digits_are_one_symbol(void **state)
 }
 
 static void
-a_number_begins_the_run_of_the_han_behind_it(void **state)
+a_number_is_of_the_run_of_the_han_around_it_until_words_are_cut(void **state)
 {
+    fixture *const f = *state;
     static const uint32_t chars[] = {0x7B2C, '1', '2', 0x7AE0};
+    static const uint8_t is_end[] = {1, 1, 1, 1};
+    const hmrnn_text text = {chars, 4};
 
-    assert_string_equal(read_joined(*state, 4, chars, NULL, true), "1 21");
+    assert_string_equal(read_joined(f, 4, chars, NULL, true), "121");
+
+    hm_reading_reset(&f->reading);
+    hm_reading_add(&f->reading, &f->symbols, &text, is_end, true, false, NULL);
+    assert_string_equal(shape_of(&f->reading), "1 21");
 }
 
 static void
@@ -367,7 +374,7 @@ main(void)
         WITH_READING(digits_with_what_joins_and_follows_them_are_one_number),
         WITH_READING(what_joins_nothing_is_not_of_the_number),
         WITH_READING(numbers_of_any_digits_are_one_symbol),
-        WITH_READING(a_number_begins_the_run_of_the_han_behind_it),
+        WITH_READING(a_number_is_of_the_run_of_the_han_around_it_until_words_are_cut),
         WITH_READING(letters_and_the_digits_in_them_are_a_word_that_stands_alone),
         WITH_READING(letters_behind_digits_make_a_word_of_both),
         WITH_READING(an_apostrophe_or_point_between_letters_is_of_the_word),
