@@ -80,13 +80,16 @@ make_guide(const hm_schooling *schooling, const hmrnn_trainer *trainer, uint8_t 
            hmrnn_error *err)
 {
     const hm_trainer *const run = trainer->run[0];
+    const hm_teacher *const teacher = schooling->teacher;
     const hm_reading *const reading = &schooling->reading;
     uint8_t *const guide = hm_room_new(reading->n_chars, 1, "a guide", err);
     if (guide == NULL)
         return HMRNN_ENOMEM;
     for (size_t i = 0; i < reading->n; i++) {
         const bool is_inside = i + 1 < reading->n && hm_reading_is_gap(reading, i + 1);
-        guide[reading->end[i] - 1] = is_inside ? schooling->teacher->begins[i + 1] : 1;
+        const bool begins = !is_inside || teacher->begins[i + 1] != 0;
+        const float probability = is_inside ? teacher->probability[i + 1] : 1.0f;
+        guide[reading->end[i] - 1] = hm_guide_byte(probability, begins);
     }
     for (size_t j = 0; j < run->train.n; j++)
         if (run->train.ids[j] == run->newline)
@@ -118,8 +121,8 @@ take_guide(hm_schooling *schooling, const hm_trainer *run)
     for (size_t i = 1; i < reading->n; i++) {
         const size_t at = reading->end[i - 1] - 1;
         if (hm_reading_is_gap(reading, i))
-            begins[i] = at < run->train.n ? run->train.guide[at]
-                                          : run->valid.guide[at - run->train.n];
+            begins[i] = hm_guide_decision(at < run->train.n ? run->train.guide[at]
+                                                            : run->valid.guide[at - run->train.n]);
     }
     hm_teacher_restart(schooling->teacher, begins);
 }
@@ -136,8 +139,9 @@ hm_schooling_begin(hm_schooling *schooling, hmrnn_trainer *trainer, hmrnn_error 
         take_guide(schooling, run);
         return HMRNN_OK;
     }
-    for (size_t pass = 0; pass < FIRST_PASSES; pass++)
+    for (size_t pass = 1; pass < FIRST_PASSES; pass++)
         HM_TRY(hm_teacher_pass(schooling->teacher, err));
+    HM_TRY(hm_teacher_last_pass(schooling->teacher, err));
     return guide_run(schooling, trainer, err);
 }
 
@@ -152,9 +156,9 @@ recut(hm_schooling *schooling, hmrnn_trainer *trainer, hm_hearing *hearing, hmrn
     HM_TRY(hm_hearing_listen(hearing, &schooling->reading, teacher, trainer, err));
     teacher->words.options.position_weight = 0.0f;  // what places of symbols say, the networks know
     HM_TRY(hm_teacher_hear(teacher, hearing->begins, hearing->goes_on, err));
-    for (size_t pass = 0; pass < MORE_PASSES; pass++)
+    for (size_t pass = 1; pass < MORE_PASSES; pass++)
         HM_TRY(hm_teacher_pass(teacher, err));
-    return HMRNN_OK;
+    return hm_teacher_last_pass(teacher, err);
 }
 
 hmrnn_status

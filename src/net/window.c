@@ -94,12 +94,12 @@ hm_window_guide(hm_window *window, const hm_net *net, size_t n_steps, size_t n_r
         for (size_t row = 0; row < n_rows; row++) {
             const size_t at = t * window->tape.B + row;
             const double x = (double)logit[at];
-            const bool has_opinion = guide[at] <= 1;
+            const bool has_opinion = !hm_guide_is_silent(guide[at]);
+            const double y = hm_guide_probability(guide[at]);
             if (has_opinion)                    // ln(1 + e^x) - y x, for any x
-                sum += fmax(x, 0.0) + log1p(exp(-fabs(x))) - (guide[at] == 1 ? x : 0.0);
+                sum += fmax(x, 0.0) + log1p(exp(-fabs(x))) - y * x;
             if (is_training)
-                d_logit[at] =
-                    has_opinion ? scale * (float)(1.0 / (1.0 + exp(-x)) - guide[at]) : 0.0f;
+                d_logit[at] = has_opinion ? scale * (float)(1.0 / (1.0 + exp(-x)) - y) : 0.0f;
         }
     }
     window->flow.is_guided = is_training;

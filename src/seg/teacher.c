@@ -204,6 +204,8 @@ recut(hm_teacher *teacher, size_t first, size_t end, const hm_transitions *trans
         }
     }
     hm_lattice_decode(lattice, end - first, transitions, teacher->begins + first);
+    if (teacher->probability != NULL)
+        hm_lattice_posterior(lattice, end - first, transitions, teacher->probability + first);
     hm_words_count_run(&teacher->words, first, end, teacher->begins, 1);
 }
 
@@ -226,6 +228,14 @@ hm_teacher_pass(hm_teacher *teacher, hmrnn_error *err)
     hm_words_estimate(&teacher->words, teacher->begins);
     teacher->n_passes++;
     return HMRNN_OK;
+}
+
+hmrnn_status
+hm_teacher_last_pass(hm_teacher *teacher, hmrnn_error *err)
+{
+    free(teacher->probability);
+    teacher->probability = hm_room_new(teacher->reading->n, sizeof(float), "beliefs", err);
+    return teacher->probability == NULL ? HMRNN_ENOMEM : hm_teacher_pass(teacher, err);
 }
 
 void
@@ -271,6 +281,7 @@ hm_teacher_free(hm_teacher *teacher)
     hm_classes_release(&teacher->classes);
     hm_lattice_release(&teacher->lattice);
     free(teacher->begins);
+    free(teacher->probability);
     free(teacher->before);
     free(teacher->inside);
     free(teacher);

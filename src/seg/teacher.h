@@ -34,6 +34,8 @@ typedef struct hm_teacher {
     hm_lattice lattice;
     uint8_t *begins;                            ///< [reading->n] 1 where a word of a run begins
     float *before, *inside;                     ///< [reading->n] see hm_words; NULL: no evidence
+    float *probability;                         ///< [reading->n] of a word's beginning, as the last
+                                                ///< pass saw it; NULL: not asked for
     size_t n_passes;                            ///< done
 } hm_teacher;
 
@@ -52,6 +54,9 @@ hmrnn_status hm_teacher_new(hm_teacher **out, const hm_teacher_options *options,
 
 /// One more pass over all runs. Errors: HMRNN_ENOMEM.
 hmrnn_status hm_teacher_pass(hm_teacher *teacher, hmrnn_error *err);
+
+/// The same, and ask how probable each beginning of a word is. Errors: HMRNN_ENOMEM.
+hmrnn_status hm_teacher_last_pass(hm_teacher *teacher, hmrnn_error *err);
 
 /// Begin anew from a segmentation: words and all estimates are its own, classes are found again.
 ///

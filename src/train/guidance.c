@@ -72,7 +72,9 @@ hm_shard_clamp(hm_shard *shard, const hm_streams *streams, size_t n_steps, doubl
             hm_rng rng = hm_mode_draws(mode, HM_DRAW_INPUT, HM_DRAW_CLAMPED_LAYER, t, row);
             const size_t at = t * shard->n_rows + row;
             const bool takes = hm_rng_uniform(&rng) < (float)share;
-            shard->clamp[at] = takes ? shard->guide[at] : HM_GUIDE_SILENT;
+            shard->clamp[at] = takes && !hm_guide_is_silent(shard->guide[at])
+                                   ? hm_guide_decision(shard->guide[at])
+                                   : HM_GUIDE_SILENT;
         }
     }
     mode->clamp = shard->clamp;
@@ -87,7 +89,7 @@ hm_shard_obey(hm_shard *shard, const hm_net *net, const hm_streams *streams, siz
     fresh.nats = hm_window_guide(&shard->window, net, n_steps, shard->n_rows, shard->guide, scale,
                                  true);
     for (size_t i = 0; i < n_steps * shard->n_rows; i++)
-        fresh.n += shard->guide[i] <= 1;
+        fresh.n += !hm_guide_is_silent(shard->guide[i]);
     shard->obedience = fresh;
 }
 
@@ -100,11 +102,12 @@ hm_shard_compare(hm_shard *shard, const hm_net *net, const hm_streams *streams, 
     sum->nats +=
         hm_window_guide(&shard->window, net, n_steps, shard->n_rows, shard->guide, 0.0f, false);
     for (size_t i = 0; i < n_steps * shard->n_rows; i++) {
-        if (shard->guide[i] > 1)
+        if (hm_guide_is_silent(shard->guide[i]))
             continue;
+        const bool is_wanted = hm_guide_decision(shard->guide[i]) != 0;
         sum->n++;
-        sum->n_guide += shard->guide[i];
+        sum->n_guide += is_wanted;
         sum->n_found += logit[i] > 0.0f;
-        sum->n_both += logit[i] > 0.0f && shard->guide[i] == 1;
+        sum->n_both += logit[i] > 0.0f && is_wanted;
     }
 }

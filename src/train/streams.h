@@ -13,18 +13,16 @@
 
 #include "base/size.h"
 #include "net/head.h"
+#include "net/window.h"
 
 #include <stdint.h>
-
-/// What a guide says of a symbol: 1, a segment of layer 1 ends after it; 0, none does; or this.
-#define HM_GUIDE_SILENT 2
 
 typedef struct hm_streams {
     const uint32_t *ids;                        ///< the text, lent
     size_t B;
     size_t length;                              ///< steps of each stream
     size_t position;                            ///< steps done
-    const uint8_t *guide;                       ///< of each symbol, lent; NULL: none
+    const uint8_t *guide;                       ///< hm_guide_byte() of each symbol, lent; or NULL
     size_t lag;                                 ///< steps by which detectors come late
     const size_t *starts;                       ///< [B + 1] of drawings: where each begins and the
                                                 ///< last ends, lent; NULL: text, equal stretches
@@ -55,7 +53,7 @@ hm_streams_steps(const hm_streams *streams, size_t T)
 
 /// What the guide has to say at each of the steps that hm_streams_read() gives.
 ///
-/// \param guide    [n_steps][n_rows] result: 1, 0, or else no opinion
+/// \param guide    [n_steps][n_rows] result
 static inline void
 hm_streams_guide(const hm_streams *streams, size_t n_steps, size_t first_row, size_t n_rows,
                  uint8_t *guide)

@@ -15,8 +15,8 @@ typedef struct hm_text_ids {
     size_t n;
     hm_spill room;
     uint32_t checksum;                          ///< of ids and points, once a run has begun
-    uint8_t *guide;                             ///< [n] 1: a segment ends after the symbol, 0: none
-                                                ///< does, HM_GUIDE_SILENT: no opinion; or NULL
+    uint8_t *guide;                             ///< [n] hm_guide_byte() of whether a segment ends
+                                                ///< after the symbol, or HM_GUIDE_SILENT; or NULL
     hm_point *points;                           ///< what ids stand for where they are drawings;
                                                 ///< else NULL
     size_t n_points;                            ///< the one before each drawing is one of them

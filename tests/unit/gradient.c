@@ -93,9 +93,11 @@ reference_loss(gradient_trial *trial, bool record, double *closest)
                 reference_clear(&r);
             loss += (double)SCALE *
                     reference_step(&r, t, trial->text.ids[at], trial->text.targets[at]);
-            if (trial->guide != NULL && trial->guide[at] <= 1) {
+            if (trial->guide != NULL && !hm_guide_is_silent(trial->guide[at])) {
                 const double x = r.layer[0].logit;
-                loss += (double)GUIDE_SCALE * log(1.0 + exp(trial->guide[at] == 1 ? -x : x));
+                const double y = hm_guide_probability(trial->guide[at]);
+                loss += (double)GUIDE_SCALE *
+                        (y * log(1.0 + exp(-x)) + (1.0 - y) * log(1.0 + exp(x)));
             }
         }
         if (record) {
@@ -113,18 +115,26 @@ gradient_trial_end(gradient_trial *trial)
     passage_release(&trial->text);
     network_release(&trial->network);
     free(trial->guide);
+    free(trial->clamp);
     free(trial);
 }
 
-/// As many boundaries as none as no opinion.
+/// Of every third step no opinion; of the others certain ones and doubts.
 static void
 make_guide(gradient_trial *trial, hm_rng *rng)
 {
     const size_t n = trial->text.n_steps * trial->text.B;
     trial->guide = malloc(n);
-    assert_non_null(trial->guide);
-    for (size_t i = 0; i < n; i++)
-        trial->guide[i] = (uint8_t)hm_rng_below(rng, 3);
+    trial->clamp = malloc(n);
+    assert_true(trial->guide != NULL && trial->clamp != NULL);
+    for (size_t i = 0; i < n; i++) {
+        const bool decides = hm_rng_below(rng, 2) == 1;
+        const float doubt = hm_rng_below(rng, 2) == 1 ? 0.0f : 0.5f * hm_rng_uniform(rng);
+        const bool is_silent = hm_rng_below(rng, 3) == 0;
+        trial->guide[i] = is_silent ? HM_GUIDE_SILENT
+                                    : hm_guide_byte(decides ? 1.0f - doubt : doubt, decides);
+        trial->clamp[i] = is_silent ? HM_GUIDE_SILENT : decides;
+    }
 }
 
 gradient_trial *
@@ -144,7 +154,7 @@ gradient_trial_new(const hm_dims *dims, const hm_mode *mode, bool is_guided, siz
 
         if (is_guided) {
             make_guide(trial, &rng);
-            trial->mode.clamp = mode->clamp == NULL ? NULL : trial->guide;
+            trial->mode.clamp = mode->clamp == NULL ? NULL : trial->clamp;
             for (size_t row = 0; row < B; row++) {
                 trial->start[row].mode.clamp = trial->mode.clamp;
                 trial->start[row].clamp_stride = B;

@@ -12,7 +12,8 @@
 typedef struct gradient_trial {
     test_network network;
     test_passage text;
-    uint8_t *guide;                             ///< [n_steps][B] or NULL
+    uint8_t *guide;                             ///< [n_steps][B] hm_guide_byte(), or NULL
+    uint8_t *clamp;                             ///< [n_steps][B] what it decides, or NULL
     hm_mode mode;
     hm_window window;
     size_t n_without;                           ///< tensors whose whole gradient was 0

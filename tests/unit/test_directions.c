@@ -27,9 +27,11 @@ guide_of(const hm_trainer *run, const hm_text_ids *text)
     const uint32_t e = hm_alphabet_id(run->model.alphabet, 'e');
     uint8_t *const guide = malloc(text->n);
     assert_non_null(guide);
-    for (size_t i = 0; i < text->n; i++)
-        guide[i] = text->ids[i] == e || text->ids[i] == run->newline ||
-                   text->ids[i + 1 < text->n ? i + 1 : i] == run->newline;
+    for (size_t i = 0; i < text->n; i++) {
+        const bool ends = text->ids[i] == e || text->ids[i] == run->newline ||
+                          text->ids[i + 1 < text->n ? i + 1 : i] == run->newline;
+        guide[i] = hm_guide_byte(ends ? 1.0f : 0.0f, ends);
+    }
     return guide;
 }
 
@@ -99,8 +101,8 @@ both_directions_follow_the_guide_and_are_asked_together(void **state)
             assert_true(there[i] == 0.0f && back[i] == 0.0f && cohesion[i] == 0.0f);
             continue;
         }
-        n_wrong[0] += (there[i] > 0.0f) != (text->guide[i] == 1);
-        n_wrong[1] += (back[i] > 0.0f) != (text->guide[i] == 1);
+        n_wrong[0] += (there[i] > 0.0f) != (hm_guide_decision(text->guide[i]) == 1);
+        n_wrong[1] += (back[i] > 0.0f) != (hm_guide_decision(text->guide[i]) == 1);
         if (text->ids[i + 1] == newline)
             assert_true(cohesion[i] == 0.0f);
     }

@@ -117,6 +117,39 @@ equal_runs_give_equal_words(void **state)
 }
 
 static void
+the_last_pass_cuts_like_any_and_says_how_sure_it_is(void **state)
+{
+    (void)state;
+    text *const t = malloc(sizeof *t);
+    speak(t, 2);
+    hm_teacher *const asked = teach(t, 0, 3);
+    hm_teacher *const plain = teach(t, 0, 4);
+    double n_sure = 0.0;
+    double n_right = 0.0;
+
+    assert_int_equal(hm_teacher_last_pass(asked, NULL), HMRNN_OK);
+
+    assert_memory_equal(asked->begins, plain->begins, t->s.reading.n);
+    for (size_t i = 1; i < t->s.reading.n; i++) {
+        const float p = asked->probability[i];
+        if (!hm_reading_is_gap(&t->s.reading, i))
+            continue;
+        assert_true(p >= 0.0f && p <= 1.0f);
+        if (p > 0.01f && p < 0.99f)
+            continue;
+        assert_int_equal(asked->begins[i], p > 0.5f);
+        n_sure += 1.0;
+        n_right += asked->begins[i] == t->gold[i] ? 1.0 : 0.0;
+    }
+    assert_true(n_sure > 0.5 * (double)t->s.reading.n);
+    assert_true(n_right > 0.9 * n_sure);
+    hm_teacher_free(asked);
+    hm_teacher_free(plain);
+    speech_release(&t->s);
+    free(t);
+}
+
+static void
 evidence_can_outweigh_what_the_text_says(void **state)
 {
     (void)state;
@@ -188,6 +221,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_words_of_a_language_are_found_in_its_raw_text),
         cmocka_unit_test(equal_runs_give_equal_words),
+        cmocka_unit_test(the_last_pass_cuts_like_any_and_says_how_sure_it_is),
         cmocka_unit_test(evidence_can_outweigh_what_the_text_says),
         cmocka_unit_test(words_are_no_longer_than_they_may_be),
         cmocka_unit_test(a_text_of_nothing_and_one_of_punctuation_have_no_words),
