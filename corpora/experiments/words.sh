@@ -2,10 +2,10 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 #
 # Words out of raw text: what a guided model finds in each way of segmenting, what the paper's
-# training finds by itself, and what a threshold on an LSTM's surprisal finds. All learn from the
-# same text: every *.raw.txt in the folder of the data. Word F1, punctuation counted, against each
-# *.gold.txt; thresholds are chosen on those called *_dev.gold.txt.
-title='words: guided, by the language model alone, and by surprisal'
+# training finds by itself, and what thresholds on an LSTM's surprisal and entropy find. All learn
+# from the same text: every *.raw.txt in the folder of the data. Word F1, punctuation counted,
+# against each *.gold.txt; thresholds are chosen on those called *_dev.gold.txt.
+title='words: guided, by the language model alone, and by surprisal or entropy'
 
 # segmentation.md has what came out with --epochs=3; --units is of the first layer.
 words=(--embed=64 --output-embed=96 --max-symbols=3000 --schedule=cosine --batch=64 --bptt=50
@@ -78,10 +78,10 @@ drawn() {
         awk -F '\t' 'NR > 1 { print $1, $6 }'
 }
 
-# What each character but the first of a line cost, in bits: costs KEY FILE.
+# What each character but the first of a line cost, and was expected to, in bits: costs KEY FILE.
 costs() {
-    hmrnn-score --quiet -m "$work/$1.hmrnn" --per-char --format=tsv "$2" |
-        awk -F '\t' 'NR > 1 && $2 > 0 { print $1, $2, $3 }'
+    hmrnn-score --quiet -m "$work/$1.hmrnn" --per-char --entropy --format=tsv "$2" |
+        awk -F '\t' 'NR > 1 && $2 > 0 { print $1, $2, $3, $4 }'
 }
 
 # The names of what is held against.
@@ -89,13 +89,15 @@ sets() {
     find "$data" -maxdepth 1 -name '*.gold.txt' -printf '%f\n' | sed 's/\.gold\.txt$//' | sort
 }
 
-# The threshold of the highest mean F1 of words on the development sets: word_threshold KEY.
+# The threshold of the highest mean F1 of words on the development sets, for the surprisal (3) or
+# the entropy (4) of each character: word_threshold COLUMN.
 word_threshold() {
     local at f1 set sum best=0 chosen=0
     for at in 0.5 1 1.5 2 2.5 3 3.5 4 5 6 7 8; do
         sum=0
         for set in $(sets | grep '_dev$'); do
-            f1=$(awk -v at=$at '$3 > at' "$texts/$set.bits" | cut_at "$texts/$set" 0 | f1_of "$set")
+            f1=$(awk -v column="$1" -v at=$at '$column > at' "$texts/$set.bits" |
+                cut_at "$texts/$set" 0 | f1_of "$set")
             sum=$(awk "BEGIN { print $sum + ${f1% *} }")
         done
         if awk "BEGIN { exit !($sum > $best) }"; then
@@ -106,7 +108,7 @@ word_threshold() {
 }
 
 perform() {
-    local set mode l move at
+    local set mode l move at measure column
     learn_words guided "$units,$(((units * 3 + 7) / 8))" --guide=auto --directions=2 --mask=0.2
     for set in $(sets); do
         for mode in '' --fast --thorough --causal; do
@@ -128,10 +130,14 @@ perform() {
     for set in $(sets); do
         costs "$model" "$texts/$set" > "$texts/$set.bits"
     done
-    at=$(word_threshold "$model")
-    put lstm threshold_bits "$at" "$model"
-    for set in $(sets); do
-        awk -v at="$at" '$3 > at' "$texts/$set.bits" | cut_at "$texts/$set" 0 |
-            put_words lstm-surprisal "$set" "$model"
+    for measure in surprisal:3 entropy:4; do
+        column=${measure#*:}
+        measure=${measure%:*}
+        at=$(word_threshold "$column")
+        put "lstm-$measure" threshold_bits "$at" "$model"
+        for set in $(sets); do
+            awk -v column="$column" -v at="$at" '$column > at' "$texts/$set.bits" |
+                cut_at "$texts/$set" 0 | put_words "lstm-$measure" "$set" "$model"
+        done
     done
 }
