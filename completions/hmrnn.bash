@@ -47,9 +47,9 @@ _hmrnn()
                --directions --boundary --estimator --detector-bias --slope --slope-rate --slope-max
                --normalize --min-count --max-symbols --batch --bptt --rate --clip
                --weight-decay --average --dropout --dropout-input --dropout-layers
-               --dropout-output --dropout-weights --forget --guide --guide-weight
-               --guide-weight-end --mask --schedule --warmup --hold --decay --patience
-               --stop-rate --evaluate-chars --seed" ;;
+               --dropout-output --dropout-weights --stochastic-copy --forget
+               --guide --guide-weight --guide-weight-end --mask --schedule --warmup --hold
+               --decay --patience --stop-rate --evaluate-chars --seed" ;;
     esac
 
     local words=

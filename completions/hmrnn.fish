@@ -102,6 +102,7 @@ complete -c hmrnn-train -l dropout-input -x -d 'of the input embedding, for a wh
 complete -c hmrnn-train -l dropout-layers -x -d 'of what layers tell each other, for a whole window'
 complete -c hmrnn-train -l dropout-output -x -d 'of what the output sees, for a whole window'
 complete -c hmrnn-train -l dropout-weights -x -d 'of the recurrent weights, for a whole window'
+complete -c hmrnn-train -l stochastic-copy -x -d 'share of the steps at which an upper layer copies'
 complete -c hmrnn-train -l forget -x -d 'share of the streams that start a window afresh'
 complete -c hmrnn-train -s g -l guide -x -a 'none lexicon auto' -d 'what teaches layer 1'
 complete -c hmrnn-train -l guide-weight -x -d 'of that, at first'

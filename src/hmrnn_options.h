@@ -73,6 +73,8 @@ typedef struct hmrnn_train_options {
     double dropout_layers;                      ///< of what layers tell the layers around them
     double dropout_output;                      ///< of what the output module sees of the layers
     double dropout_weights;                     ///< of the recurrent weights (DropConnect)
+    double stochastic_copy;                     ///< of the steps of each layer above the lowest:
+                                                ///< COPY, whatever the boundaries say
     double weight_decay;                        ///< what each step takes off every matrix: a share,
                                                 ///< which is multiplied by the rate; 0: nothing
     double average;                             ///< share of the old in an average of the weights,

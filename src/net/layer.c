@@ -19,6 +19,7 @@ hm_scratch_carve(hm_scratch *scratch, const hm_dims *dims, size_t B, hm_arena *a
         ld = hm_size_max(ld, hm_dims_ld(dims, l));
     scratch->s = hm_arena_floats(arena, B * ld);
     scratch->x = hm_arena_floats(arena, B * hm_dims_widest(dims));
+    scratch->held = hm_arena_take(arena, B, sizeof *scratch->held);
 }
 
 /// One of the three products: which rows it multiplies by what.
@@ -201,12 +202,24 @@ move_on(const hm_net *net, hm_tape *tape, size_t l, size_t t, const hm_order *or
                         layer->gates + (slot * B + k) * 4 * D, c_prev + row * D, h_prev + row * D,
                         c + row * D, h + row * D, layer->tanh_c + (slot * B + k) * D);
     }
-    const size_t n_active = hm_order_active(order);
-    for (size_t k = n_active; k < n_active + order->n_copy; k++) {
+    for (size_t k = hm_order_active(order); k < hm_order_all(order); k++) {
         const size_t row = order->row[k];
         memcpy(c + row * D, c_prev + row * D, D * sizeof(float));
         memcpy(h + row * D, h_prev + row * D, D * sizeof(float));
     }
+}
+
+/// Choose the rows that are held. \return NULL if there is nothing to choose
+static const bool *
+hold_some(const hm_mode *mode, size_t l, size_t t, size_t n_rows, bool *held)
+{
+    if (l == 0 || mode->stochastic_copy <= 0.0f)
+        return NULL;
+    for (size_t row = 0; row < n_rows; row++) {
+        hm_rng rng = hm_mode_draws(mode, HM_DRAW_OUTPUT, l, t, row);
+        held[row] = hm_rng_uniform(&rng) < mode->stochastic_copy;
+    }
+    return held;
 }
 
 void
@@ -220,7 +233,8 @@ hm_layer_forward(const hm_net *net, const hm_mode *mode, hm_tape *tape, size_t l
     const float *z_prev = NULL;
     const float *z_below = NULL;
     hm_tape_bits(tape, &net->dims, l, t, &z_prev, &z_below);
-    hm_order_rows(n_rows, z_prev, z_below, mode->boundary == HMRNN_BOUNDARY_SOFT, order);
+    hm_order_rows(n_rows, z_prev, z_below, hold_some(mode, l, t, n_rows, scratch->held),
+                  mode->boundary == HMRNN_BOUNDARY_SOFT, order);
     const size_t n_computed =
         hm_order_active(order) + (mode->computes_copies ? order->n_copy : 0);
 

@@ -8,6 +8,15 @@
 //     z             =  (not COPY) step(z~(s_z + b_z))
 //
 // Rows of the batch that copy are left out of the products.
+//
+// In training a layer may be held at a step by chance (stochastic_copy): it copies, whatever the
+// bits say. It is zoneout (Krueger et al. 2017, arXiv:1606.01305) for whole layers: here a layer
+// has an operation that does just that, which costs less than the step it replaces, and nothing
+// is scaled, so outside training there is nothing to make up for. As after any COPY the boundary
+// is 0: the layer above copies, too, unless it flushes, and a FLUSH that was due does not happen.
+// Nothing flows back to the bits around a held layer, because they decided nothing. The lowest
+// layer is never held: it reads each character, which nobody could read in its place (to hide
+// characters there is the unknown symbol), and all layers above would stand still with it.
 #ifndef HM_NET_LAYER_H
 #define HM_NET_LAYER_H
 
@@ -21,6 +30,7 @@ typedef struct hm_scratch {
     float *s;                                   ///< [B][widest pre-activation row]
     float *x;                                   ///< [B][widest layer or embedding]; in 16 bits,
                                                 ///< too
+    bool *held;                                 ///< [B] layers that are held at this step
 } hm_scratch;
 
 void hm_scratch_carve(hm_scratch *scratch, const hm_dims *dims, size_t B, hm_arena *arena);

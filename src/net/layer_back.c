@@ -88,8 +88,8 @@ back_through_cell(const walk *w, size_t n_computed)
         d_z[row] = (1.0f - z_below) * (d_a[0] - d_a[2]) - z_below * d_a[1];
         w->flow->d_below[row] = (1.0f - z_prev) * (d_a[0] + d_a[1] - d_a[2]);
     }
-    for (size_t k = n_computed; k < w->n_active + w->order->n_copy; k++) {
-        const size_t row = w->order->row[k];    // *skip*: a row that copied is a constant
+    for (size_t k = n_computed; k < hm_order_all(w->order); k++) {
+        const size_t row = w->order->row[k];    // held, or *skip*: what copied is a constant
         d_z[row] = 0.0f;
         w->flow->d_below[row] = 0.0f;
     }

@@ -26,6 +26,7 @@ typedef struct hm_mode {
                                                 ///< others, outside training
     float dropout_input, dropout_layers, dropout_output; ///< one choice a window (net/masks.h)
     float dropout_weights;                      ///< of the recurrent weights, likewise
+    float stochastic_copy;                      ///< of the steps of upper layers (net/layer.h)
     uint64_t key;                               ///< what is random in this window follows from it
     size_t first_row;                           ///< number of our first row among all streams
 } hm_mode;
@@ -33,7 +34,8 @@ typedef struct hm_mode {
 /// What the numbers of a stream are for. How many purposes there are is part of every number
 /// drawn, so a purpose without layers lends its other layers to new ones: layers of HM_DRAW_INPUT
 /// choose the symbols that are hidden and the decisions that a guide takes over, those of
-/// HM_DRAW_FORGET what is left out for a whole window.
+/// HM_DRAW_FORGET what is left out for a whole window, those of HM_DRAW_OUTPUT the layers above the
+/// lowest that are held.
 enum hm_draw {
     HM_DRAW_BOUNDARY,
     HM_DRAW_INPUT,

@@ -5,11 +5,12 @@
 // The two boundary bits around a cell choose its operation (paper eq. 2). The rows of a batch are
 // put in the order
 //
-//     FLUSH, nothing from below | FLUSH, something from below | UPDATE | COPY
+//     FLUSH, nothing from below | FLUSH, something from below | UPDATE | COPY | held
 //
 // so that each product runs over neighbours: the top-down one over the FLUSH rows, the bottom-up
 // one over the middle two groups, the recurrent one over the first three (the active rows), and
-// COPY rows, when the gradient wants to know what they would have done, come behind.
+// COPY rows, when the gradient wants to know what they would have done, come behind. Rows that are
+// held copy whatever the bits say (net/layer.h), so nobody asks what else they would have done.
 #ifndef HM_NET_OPERATION_H
 #define HM_NET_OPERATION_H
 
@@ -39,6 +40,7 @@ typedef struct hm_order {
     size_t n_flush;                             ///< FLUSH with something from below
     size_t n_update;
     size_t n_copy;
+    size_t n_held;
 } hm_order;
 
 static inline size_t
@@ -47,14 +49,22 @@ hm_order_active(const hm_order *order)
     return order->n_flush_alone + order->n_flush + order->n_update;
 }
 
+/// Rows of the order, whatever they do.
+static inline size_t
+hm_order_all(const hm_order *order)
+{
+    return hm_order_active(order) + order->n_copy + order->n_held;
+}
+
 /// Put the rows in order.
 ///
 /// \param z_prev   [n_rows], or NULL if the layer never flushes
 /// \param z_below  [n_rows], or NULL for all 1
-/// \param is_soft  boundaries are fractions: every row does a little of everything and counts as
-///                 FLUSH with something from below
+/// \param held     [n_rows] whether a row copies in any case, or NULL for none
+/// \param is_soft  boundaries are fractions: every row that is not held does a little of everything
+///                 and counts as FLUSH with something from below
 /// \param order    its row array must have room for n_rows
-void hm_order_rows(size_t n_rows, const float *z_prev, const float *z_below, bool is_soft,
-                   hm_order *order);
+void hm_order_rows(size_t n_rows, const float *z_prev, const float *z_below, const bool *held,
+                   bool is_soft, hm_order *order);
 
 #endif

@@ -90,6 +90,8 @@ static const hm_option rows[] = {
      "of what the output sees of layers, for a whole window"},
     {HM_OPTION_NUMBER, '\0', "dropout-weights", "SHARE", AT(core.dropout_weights),
      "of the recurrent weights, for a whole window"},
+    {HM_OPTION_NUMBER, '\0', "stochastic-copy", "SHARE", AT(core.stochastic_copy),
+     "of the steps of each layer above the lowest: it copies"},
     {HM_OPTION_NUMBER, '\0', "forget", "SHARE", AT(core.forget),
      "of the streams that start a window afresh"},
     {HM_OPTION_CHOICE, 'g', "guide", "none|lexicon|auto", AT(core.guide),

@@ -100,6 +100,7 @@ training_mode(const hm_trainer *trainer)
                      .dropout_layers = (float)options->dropout_layers,
                      .dropout_output = (float)options->dropout_output,
                      .dropout_weights = (float)options->dropout_weights,
+                     .stochastic_copy = (float)options->stochastic_copy,
                      .key = hm_rng_next(&keys)};
 }
 

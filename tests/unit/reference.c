@@ -149,6 +149,16 @@ is_clamped(const reference *r, size_t l, size_t t)
     return l == 0 && r->mode.clamp != NULL && r->mode.clamp[t * r->clamp_stride + r->row] <= 1;
 }
 
+/// Whether the layer copies at this step, whatever the bits say.
+static bool
+is_held(const reference *r, size_t l, size_t t)
+{
+    if (l == 0 || r->mode.stochastic_copy <= 0.0f)
+        return false;
+    hm_rng rng = hm_mode_draws(&r->mode, HM_DRAW_OUTPUT, l, t, r->row);
+    return hm_rng_uniform(&rng) < r->mode.stochastic_copy;
+}
+
 /// What the detector makes of z~, without COPY (sec. 3.1; reference.h for a replayed run).
 static double
 decide(reference *r, size_t l, size_t t, double evidence)
@@ -221,7 +231,8 @@ step_layer(reference *r, size_t l, size_t t, double z_below, const double *below
     double write = z_prev + (1.0 - z_prev) * z_below;
     double keep = (1.0 - z_prev) * z_below;
     double copy = (1.0 - z_prev) * (1.0 - z_below);
-    if (r->replays && r->anchor[t][l].copied && !r->mode.computes_copies) {
+    const bool held = is_held(r, l, t);
+    if (held || (r->replays && r->anchor[t][l].copied && !r->mode.computes_copies)) {
         write = keep = 0.0;                     // the skip estimator: a row that copied is constant
         copy = 1.0;
     }
@@ -237,7 +248,7 @@ step_layer(reference *r, size_t l, size_t t, double z_below, const double *below
         layer->h[d] = write * o * tanh(layer->c[d]) + copy * layer->h[d];
     }
 
-    layer->copied = copy >= 1.0 && r->mode.boundary != HMRNN_BOUNDARY_SOFT;
+    layer->copied = held || (copy >= 1.0 && r->mode.boundary != HMRNN_BOUNDARY_SOFT);
     layer->evidence = write * evidence;
     layer->logit = write * logit;
     const double z_hat = has_detector ? decide(r, l, t, evidence) : 0.0;

@@ -67,7 +67,7 @@ training_allocates_before_the_first_window_and_not_after(void **state)
     options.boundary = HMRNN_BOUNDARY_SAMPLED;
     options.dropout = 0.1;
     options.dropout_input = options.dropout_layers = options.dropout_output = 0.1;
-    options.dropout_weights = 0.1;
+    options.dropout_weights = options.stochastic_copy = 0.1;
     options.weight_decay = 0.1;
     options.average = 0.9;
     options.n_threads = 2;

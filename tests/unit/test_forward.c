@@ -150,6 +150,7 @@ compare_all(hmrnn_cell cell, hm_mode mode, uint64_t seed)
         for (size_t kind = 0; kind < 8; kind++) {
             mode.computes_copies = kind / 4 == 1;
             mode.slope = 1.0f + (float)(kind % 3);
+            mode.key++;
             seen.worst = 0.0;
             compare(cell, kind % 2 == 1, n_layers, &mode, kind / 2 % 2 == 1,
                     seed + n_layers * 10 + kind, &seen);
@@ -216,6 +217,27 @@ a_network_with_dropout_computes_the_equations(void **state)
     assert_true(seen.n_close * 10 < seen.n_rows);
 }
 
+static void
+a_network_held_at_random_computes_the_equations(void **state)
+{
+    (void)state;
+    hm_mode mode = network_mode(HMRNN_BOUNDARY_STEP, 1.0f);
+    mode.stochastic_copy = 0.3f;
+    mode.key = 12;
+    mode.first_row = 2;
+
+    const witness bits = compare_all(HMRNN_CELL_HMLSTM, mode, 6000);
+    const witness lstm = compare_all(HMRNN_CELL_LSTM, mode, 7000);
+    mode.boundary = HMRNN_BOUNDARY_SOFT;
+    compare_all(HMRNN_CELL_HMLSTM, mode, 8000);
+
+    assert_true(bits.n_close * 10 < bits.n_rows);
+    assert_true(bits.n_update > 1000 && bits.n_copy > 1000 && bits.n_flush > 1000);
+    // the lowest of 1 to 8 layers is never held: 28 of 36 are, at 0.3; six standard deviations
+    const double n = (double)(lstm.n_copy + lstm.n_update);
+    assert_true(fabs((double)lstm.n_copy / n - 0.3 * 28.0 / 36.0) < 6.0 * sqrt(0.21 / n));
+}
+
 int
 main(void)
 {
@@ -225,6 +247,7 @@ main(void)
         cmocka_unit_test(a_network_that_draws_its_bits_computes_the_equations),
         cmocka_unit_test(a_stacked_lstm_computes_the_equations),
         cmocka_unit_test(a_network_with_dropout_computes_the_equations),
+        cmocka_unit_test(a_network_held_at_random_computes_the_equations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -163,6 +163,7 @@ also_one_with_all_that_came_after_the_paper(void **state)
     hmrnn_train_options options = trial_options();
     options.dropout_input = options.dropout_layers = options.dropout_output = 0.2;
     options.dropout_weights = 0.3;
+    options.stochastic_copy = 0.1;
     options.weight_decay = 0.2;
     options.average = 0.8;
     options.warmup = 7;

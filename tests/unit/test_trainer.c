@@ -59,10 +59,10 @@ equal_seeds_give_equal_models_whatever_the_threads(void **state)
     expect_one_model(&options, "two directions");
     options.directions = 1;
     options.dropout_input = options.dropout_layers = options.dropout_output = 0.2;
-    options.dropout_weights = 0.3;
+    options.dropout_weights = options.stochastic_copy = 0.3;
     options.weight_decay = 0.1;
     options.average = 0.9;
-    expect_one_model(&options, "masks, weights left out, weight decay, average");
+    expect_one_model(&options, "masks, weights left out, layers held, weight decay, average");
     options.boundary = HMRNN_BOUNDARY_SOFT;
     options.estimator = HMRNN_ESTIMATOR_FULL;
     options.has_layer_norm = 0;

@@ -177,7 +177,7 @@ a_row_that_draws_depends_on_its_number_alone(void **state)
     hm_mode mode = network_mode(HMRNN_BOUNDARY_SAMPLED, 1.0f);
     mode.key = 9;
     mode.first_row = 4;
-    mode.dropout = 0.2f;
+    mode.dropout = mode.stochastic_copy = 0.2f;
 
     rows_stand_alone(mode, 13, 16, 34);
 }
