@@ -50,6 +50,27 @@ log() {
     [ "$(grep -c '_per_second' work/results.tsv)" -eq 7 ]
 }
 
+@test "what came after the paper is added alone, and together where it helps" {
+    small ptb-additions 2> said
+    # what has fewer bits on the validation text than a cosine schedule alone
+    awk -F '\t' '$3 == "valid_bpc" {
+            if ($2 == "cosine") least = $9
+            else if (least && $2 != "together" && $9 < least) { print $2; n++ } }' \
+        work/results.tsv > helpful
+    [ "$(grep -c 'valid_bpc' work/results.tsv)" -eq $((11 + ($(wc -l < helpful) > 0))) ]
+    [ "$(grep -c 'test_bpc' work/results.tsv)" -eq "$(grep -c 'valid_bpc' work/results.tsv)" ]
+    while read -r name; do
+        grep -q "^run: what helps:.* --${name/no-forgetting/forget}=" said
+    done < helpful
+    grep 'what helps:' said | grep -o -e '--' | wc -l | diff - <(wc -l < helpful)
+}
+
+@test "what helps together waits for trainings that were stopped" {
+    small --epochs=20 --time-limit=0.001 ptb-additions 2> said
+    grep -q 'not finished' said
+    run -1 grep together work/results.tsv
+}
+
 @test "boundaries are held against the spaces of the text" {
     small boundaries 2> said
     [ "$(grep -c '_space' work/results.tsv)" -eq 16 ]
