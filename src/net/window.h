@@ -8,6 +8,7 @@
 #ifndef HM_NET_WINDOW_H
 #define HM_NET_WINDOW_H
 
+#include "net/guide.h"
 #include "net/head.h"
 #include "net/layer.h"
 
@@ -43,35 +44,6 @@ void hm_window_forward(hm_window *window, const hm_net *net, const hm_mode *mode
 double hm_window_score(hm_window *window, const hm_net *net, const hm_mode *mode, size_t n_steps,
                        size_t n_rows, const uint32_t *targets, double *nats, float scale,
                        bool is_training);
-
-/// What a guide says of a step, in a byte: how probable a boundary is, in HM_GUIDE_PARTS parts,
-/// and in the lowest bit whether it puts one there; or nothing at all.
-#define HM_GUIDE_PARTS 126
-#define HM_GUIDE_SILENT 255
-
-static inline uint8_t
-hm_guide_byte(float probability, bool decides)
-{
-    return (uint8_t)((unsigned)(probability * HM_GUIDE_PARTS + 0.5f) << 1 | (decides ? 1 : 0));
-}
-
-static inline bool
-hm_guide_is_silent(uint8_t guide)
-{
-    return guide > (HM_GUIDE_PARTS << 1 | 1);
-}
-
-static inline uint8_t
-hm_guide_decision(uint8_t guide)
-{
-    return guide & 1;
-}
-
-static inline double
-hm_guide_probability(uint8_t guide)
-{
-    return (double)(guide >> 1) / HM_GUIDE_PARTS;
-}
 
 /// Hold the logits of layer 1's detector, of the steps just run, against a guide.
 ///
