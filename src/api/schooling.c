@@ -147,7 +147,8 @@ hm_schooling_begin(hm_schooling *schooling, hmrnn_trainer *trainer, hmrnn_error 
 
 // ------------------------------------------------------------------------------------------- hear
 
-/// Cut the text anew with what the networks say, from the segmentation that guides them.
+/// Cut the text anew with what the networks say, from the segmentation that guides them: all passes
+/// but the last.
 static hmrnn_status
 recut(hm_schooling *schooling, hmrnn_trainer *trainer, hm_hearing *hearing, hmrnn_error *err)
 {
@@ -158,7 +159,7 @@ recut(hm_schooling *schooling, hmrnn_trainer *trainer, hm_hearing *hearing, hmrn
     HM_TRY(hm_teacher_hear(teacher, hearing->begins, hearing->goes_on, err));
     for (size_t pass = 1; pass < MORE_PASSES; pass++)
         HM_TRY(hm_teacher_pass(teacher, err));
-    return hm_teacher_last_pass(teacher, err);
+    return HMRNN_OK;
 }
 
 hmrnn_status
@@ -167,6 +168,8 @@ hm_schooling_go_on(hm_schooling *schooling, hmrnn_trainer *trainer, hmrnn_error 
     hm_hearing hearing;
     HM_TRY(hm_hearing_init(&hearing, &schooling->reading, err));
     hmrnn_status status = recut(schooling, trainer, &hearing, err);
+    if (status == HMRNN_OK)
+        status = hm_teacher_last_pass(schooling->teacher, err);
     if (status == HMRNN_OK)
         status = guide_run(schooling, trainer, err);
     hm_hearing_release(&hearing);
@@ -203,6 +206,8 @@ hm_schooling_conclude(hm_schooling *schooling, hmrnn_trainer *trainer, hm_lexico
     hm_hearing hearing;
     HM_TRY(hm_hearing_init(&hearing, &schooling->reading, err));
     hmrnn_status status = recut(schooling, trainer, &hearing, err);
+    if (status == HMRNN_OK)
+        status = hm_teacher_pass(schooling->teacher, err);
     schooling->teacher->options.words.position_weight = SEGMENTING_POSITION_WEIGHT;
     if (status == HMRNN_OK)
         status = hm_lexicon_from_teacher(lexicon, schooling->teacher, &schooling->symbols,

@@ -189,7 +189,8 @@ hm_teacher_new(hm_teacher **out, const hm_teacher_options *options, const hm_rea
 }
 
 static void
-recut(hm_teacher *teacher, size_t first, size_t end, const hm_transitions *transitions)
+recut(hm_teacher *teacher, size_t first, size_t end, const hm_transitions *transitions,
+      float *probability)
 {
     hm_lattice *const lattice = &teacher->lattice;
     const size_t L = lattice->n_longest;
@@ -204,13 +205,14 @@ recut(hm_teacher *teacher, size_t first, size_t end, const hm_transitions *trans
         }
     }
     hm_lattice_decode(lattice, end - first, transitions, teacher->begins + first);
-    if (teacher->probability != NULL)
-        hm_lattice_posterior(lattice, end - first, transitions, teacher->probability + first);
+    if (probability != NULL)
+        hm_lattice_posterior(lattice, end - first, transitions, probability + first);
     hm_words_count_run(&teacher->words, first, end, teacher->begins, 1);
 }
 
-hmrnn_status
-hm_teacher_pass(hm_teacher *teacher, hmrnn_error *err)
+/// \param probability  [reading->n] of each beginning of a word, result; or NULL
+static hmrnn_status
+pass(hm_teacher *teacher, float *probability, hmrnn_error *err)
 {
     const hm_reading *const reading = teacher->reading;
     hm_transitions transitions = {0, NULL};
@@ -222,7 +224,7 @@ hm_teacher_pass(hm_teacher *teacher, hmrnn_error *err)
     for (size_t first = 0; first < teacher->n_text;) {
         const size_t end = reading->run_end[first];
         if (end > first)
-            recut(teacher, first, end, &transitions);
+            recut(teacher, first, end, &transitions, probability);
         first = hm_size_max(end, first + 1);
     }
     hm_words_estimate(&teacher->words, teacher->begins);
@@ -231,11 +233,17 @@ hm_teacher_pass(hm_teacher *teacher, hmrnn_error *err)
 }
 
 hmrnn_status
+hm_teacher_pass(hm_teacher *teacher, hmrnn_error *err)
+{
+    return pass(teacher, NULL, err);
+}
+
+hmrnn_status
 hm_teacher_last_pass(hm_teacher *teacher, hmrnn_error *err)
 {
-    free(teacher->probability);
-    teacher->probability = hm_room_new(teacher->reading->n, sizeof(float), "beliefs", err);
-    return teacher->probability == NULL ? HMRNN_ENOMEM : hm_teacher_pass(teacher, err);
+    if (teacher->probability == NULL)
+        teacher->probability = hm_room_new(teacher->reading->n, sizeof(float), "beliefs", err);
+    return teacher->probability == NULL ? HMRNN_ENOMEM : pass(teacher, teacher->probability, err);
 }
 
 void

@@ -34,8 +34,8 @@ typedef struct hm_teacher {
     hm_lattice lattice;
     uint8_t *begins;                            ///< [reading->n] 1 where a word of a run begins
     float *before, *inside;                     ///< [reading->n] see hm_words; NULL: no evidence
-    float *probability;                         ///< [reading->n] of a word's beginning, as the last
-                                                ///< pass saw it; NULL: not asked for
+    float *probability;                         ///< [reading->n] of a word's beginning, as the
+                                                ///< latest hm_teacher_last_pass() saw it; or NULL
     size_t n_passes;                            ///< done
 } hm_teacher;
 
