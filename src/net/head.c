@@ -79,17 +79,13 @@ embed(const hm_net *net, const hm_mode *mode, const hm_tape *tape, hm_head *head
     const size_t n_all = hm_dims_all_units(dims);
     const size_t E = dims->n_output_embed;
     const size_t V = hm_dims_outputs(dims);
-    const float keep = 1.0f - mode->dropout;
     net->kern->product(n, E, n_all, head->gated, n_all, net->head_embed, head->e, E, false);
     for (size_t i = 0; i < n * E; i++)
         head->e[i] = head->e[i] < 0.0f ? 0.0f : head->e[i];
-    for (size_t i = 0; mode->dropout > 0.0f && i < n; i++) {
-        hm_rng rng = hm_mode_draws(mode, HM_DRAW_OUTPUT, 0, head->place[i] / tape->B,
-                                   head->place[i] % tape->B);
-        for (size_t j = 0; j < E; j++)
-            head->e[i * E + j] =
-                hm_rng_uniform(&rng) < keep ? head->e[i * E + j] / keep : 0.0f;
-    }
+    for (size_t i = 0; mode->dropout > 0.0f && i < n; i++)
+        hm_mask_thin(hm_mode_draws(mode, HM_DRAW_OUTPUT, 0, head->place[i] / tape->B,
+                                   head->place[i] % tape->B),
+                     mode->dropout, E, head->e + i * E, head->e + i * E);
     net->kern->product(n, V, E, head->e, E, net->head_output, head->logits, V, false);
     for (size_t i = 0; i < n; i++)
         net->kern->add(V, net->params.head_bias, head->logits + i * V);

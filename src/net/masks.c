@@ -22,9 +22,8 @@ void
 hm_mask_thin(hm_rng rng, float share, size_t n, const float *x, float *y)
 {
     const float keep = 1.0f - share;
-    const float unit = 1.0f / keep;
     for (size_t i = 0; i < n; i++)
-        y[i] = hm_rng_uniform(&rng) < keep ? x[i] * unit : 0.0f;
+        y[i] = hm_rng_uniform(&rng) < keep ? x[i] / keep : 0.0f;
 }
 
 /// The factors of one mask. \param at  which of the masks, which is also what it is drawn for
