@@ -13,6 +13,10 @@
 #include <math.h>
 #include <stdlib.h>
 
+/// Cohesion of neighbours that were too seldom seen together to be among the pairs: neither tells
+/// anything of the other.
+#define UNSEEN_PAIR 0.0f
+
 /// The hash of a string of symbols, one symbol longer.
 static inline uint64_t
 extend(uint64_t hash, uint32_t symbol)
@@ -152,13 +156,12 @@ weigh_gap(const hm_lexicon *lexicon, const float *pair, size_t i, const float *l
         *begins = lexicon->detector_weight * hm_log_logistic(logit[i]);
         *goes_on = lexicon->detector_weight * hm_log_logistic(-logit[i]);
     }
-    if (lexicon->cohesion_weight == 0.0f || (pair == NULL && cohesion == NULL))
+    if (lexicon->cohesion_weight == 0.0f)
         return;
-    const float of_pair = pair == NULL ? hm_cohesion_clip(cohesion[i]) : pair[1];
-    const float c = cohesion == NULL ? of_pair
-                                     : HM_COHESION_OF_PAIR * of_pair +
-                                           (1.0f - HM_COHESION_OF_PAIR) *
-                                               hm_cohesion_clip(cohesion[i]);
+    const float known = pair == NULL ? UNSEEN_PAIR : pair[1];
+    const float in_context = cohesion == NULL ? known : hm_cohesion_clip(cohesion[i]);
+    const float of_pair = pair == NULL ? in_context : pair[1];
+    const float c = HM_COHESION_OF_PAIR * of_pair + (1.0f - HM_COHESION_OF_PAIR) * in_context;
     *goes_on += lexicon->cohesion_weight * (c - lexicon->cohesion_offset);
 }
 

@@ -176,6 +176,33 @@ evidence_pushes_boundaries_in_and_out(void **state)
     lesson_forget(&l);
 }
 
+/// Without pairs, every gap is as good or bad as 0 nats are beside the offset.
+static void
+neighbours_that_were_not_seen_together_do_not_cohere(void **state)
+{
+    (void)state;
+    static uint8_t begins[LESSON_MOST];
+    lesson l;
+    lesson_teach(&l, 0);
+    l.lexicon->n_pairs = 0;
+    l.lexicon->cohesion_weight = 200.0f;
+    assert_int_equal(index_again(l.lexicon, NULL), HMRNN_OK);
+    for (int is_apart = 0; is_apart < 2; is_apart++) {
+        size_t n_gaps = 0;
+        size_t n_cut = 0;
+        l.lexicon->cohesion_offset = is_apart ? 1.0f : -1.0f;
+
+        lesson_cut(l.lexicon, &l.s.reading, NULL, begins);
+
+        for (size_t i = 1; i < l.s.reading.n; i++) {
+            n_gaps += hm_reading_is_gap(&l.s.reading, i);
+            n_cut += hm_reading_is_gap(&l.s.reading, i) && begins[i] != 0;
+        }
+        assert_true(is_apart ? n_cut == n_gaps : 2 * n_cut < n_gaps);
+    }
+    lesson_forget(&l);
+}
+
 static void
 words_may_be_as_short_as_one_symbol(void **state)
 {
@@ -232,6 +259,7 @@ main(void)
         cmocka_unit_test(arrays_that_do_not_fit_one_another_are_refused),
         cmocka_unit_test(a_word_that_is_there_twice_is_refused),
         cmocka_unit_test(evidence_pushes_boundaries_in_and_out),
+        cmocka_unit_test(neighbours_that_were_not_seen_together_do_not_cohere),
         cmocka_unit_test(words_may_be_as_short_as_one_symbol),
         cmocka_unit_test(weights_of_logistic_data_are_recovered),
     };
