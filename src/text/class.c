@@ -199,6 +199,17 @@ is_visible(uint32_t c)
     return class == HM_CLASS_SPACE || class == HM_CLASS_PUNCTUATION;
 }
 
+unsigned
+hm_class_columns(uint32_t c)
+{
+    if (!is_code_point(c))
+        return 1;
+    if (IS_IN(u_charType((UChar32)c), U_GC_MN_MASK | U_GC_ME_MASK | U_GC_CF_MASK))
+        return 0;
+    const int32_t width = u_getIntPropertyValue((UChar32)c, UCHAR_EAST_ASIAN_WIDTH);
+    return width == U_EA_WIDE || width == U_EA_FULLWIDTH ? 2 : 1;
+}
+
 bool
 hm_class_is_visible_edge(uint32_t before, uint32_t after)
 {

@@ -17,7 +17,7 @@
 #define MARGIN 12.0
 #define LABELS 44.0                             // left of the rows, for the names of the strips
 #define ROW_WIDTH 960.0
-#define NARROW 10.0                             // width of a cell
+#define NARROW 10.0                             // width of a column
 #define WIDE 18.0
 #define TEXT_HEIGHT 22.0
 #define BAR 8.0                                 // heights of a strip and of what is between two
@@ -44,14 +44,16 @@ hm_picture_begin(hm_picture *picture, const hm_layers *layers)
     hm_message_check(hm_graphemes_new(&picture->graphemes, &err), &err);
 }
 
-/// Scripts and blocks whose characters are as wide as they are high.
-static bool
-is_wide(uint32_t c)
+/// Of a cluster: wide, or as many columns as it has characters beside one another, as in Thai.
+static double
+width_of(size_t n, const uint32_t *chars)
 {
-    return (c >= 0x1100 && c < 0x1160) || (c >= 0x2E80 && c < 0xA4D0) ||
-           (c >= 0xAC00 && c < 0xD7A4) || (c >= 0xF900 && c < 0xFB00) ||
-           (c >= 0xFE30 && c < 0xFE50) || (c >= 0xFF00 && c < 0xFF61) ||
-           (c >= 0x1F300 && c < 0x1FB00) || (c >= 0x20000 && c < 0x40000);
+    unsigned columns = hm_class_columns(chars[0]);
+    if (columns == 2)
+        return WIDE;
+    for (size_t i = 1; i < n; i++)
+        columns += hm_class_columns(chars[i]) == 0 ? 0 : 1;
+    return NARROW * (double)(columns == 0 ? 1 : columns);
 }
 
 /// \return cells of the record
@@ -72,8 +74,8 @@ make_cells(hm_picture *picture, const hm_chars *chars)
     for (size_t i = 0; i < n; i++) {
         if (picture->is_end[i] == 0)
             continue;
-        const uint32_t first = chars->chars[begin];
-        picture->cells[n_cells++] = (hm_cell){begin, i + 1, is_wide(first) ? WIDE : NARROW};
+        picture->cells[n_cells++] =
+            (hm_cell){begin, i + 1, width_of(i + 1 - begin, chars->chars + begin)};
         begin = i + 1;
     }
     return n_cells;

@@ -303,6 +303,15 @@ made_up() {
     ! command -v xmllint > /dev/null || xmllint --noout picture.svg
 }
 
+@test "cells of a picture are as wide as what is in them" {
+    # one column each; a mark above; a letter and a vowel beside it, one cluster; two of Han
+    printf 'ab\ne\u0301\n\u0E04\u0E33\n\u4E2D\u6587\n' > signs
+    hmrnn-segment -m "$model" --format=svg signs > picture.svg
+    [ "$(grep 'fill-opacity' picture.svg | sed 's/.* width="\([^"]*\)".*/\1/' | uniq)" = "10.0
+20.0
+18.0" ]
+}
+
 @test "a long record of a picture goes on in the next row, only the layers asked for in it" {
     for _ in 1 2 3 4 5 6 7 8; do head -n 1 "$data/tiny.txt" | tr '\n' ' '; done > long
     hmrnn-segment -m "$model" --format=svg -l 1 long > picture.svg

@@ -55,6 +55,23 @@ opening_signs_and_pauses_are_told_from_other_punctuation(void **state)
 }
 
 static void
+characters_have_the_columns_of_their_width(void **state)
+{
+    (void)state;
+
+    assert_int_equal(hm_class_columns('a'), 1);
+    assert_int_equal(hm_class_columns(0x0E33), 1);
+    assert_int_equal(hm_class_columns(0x0E34), 0);
+    assert_int_equal(hm_class_columns(0x0301), 0);
+    assert_int_equal(hm_class_columns(0x200D), 0);
+    assert_int_equal(hm_class_columns(0x4E2D), 2);
+    assert_int_equal(hm_class_columns(0xFF0C), 2);
+    assert_int_equal(hm_class_columns(0x1F600), 2);
+    assert_int_equal(hm_class_columns(0xFF76), 1);
+    assert_int_equal(hm_class_columns(UINT32_MAX), 1);
+}
+
+static void
 what_is_no_character_is_other_and_has_no_script(void **state)
 {
     (void)state;
@@ -201,6 +218,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(characters_fall_into_the_classes_of_their_categories),
         cmocka_unit_test(opening_signs_and_pauses_are_told_from_other_punctuation),
+        cmocka_unit_test(characters_have_the_columns_of_their_width),
         cmocka_unit_test(what_is_no_character_is_other_and_has_no_script),
         cmocka_unit_test(scripts_have_their_iso_names),
         cmocka_unit_test(letters_of_scripts_without_spaces_are_continuous),
