@@ -80,8 +80,8 @@ int32_t hm_script_of_letter(uint32_t c);
 /// ISO 15924 code of a script, e.g. "Hani"; static.
 const char *hm_script_name(int32_t script);
 
-/// Columns of a fixed-width line that a character takes: 0 if it is drawn over or under what is before
-/// it (general categories Mn, Me, Cf), 2 if East_Asian_Width is W or F (UAX #11), else 1.
+/// Columns of a fixed-width line that a character takes: 0 if it is drawn over or under what is
+/// before it (general categories Mn, Me, Cf), 2 if East_Asian_Width is W or F (UAX #11), else 1.
 unsigned hm_class_columns(uint32_t c);
 
 /// True where a visible edge stands after a[i]: one side is white space or punctuation and the
