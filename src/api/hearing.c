@@ -149,9 +149,9 @@ smooth_cohesion(const hm_reading *reading, const hm_teacher *teacher, hm_hearing
     return HMRNN_OK;
 }
 
-/// Half way between the mean cohesion inside words and that between them.
-static float
-middle_cohesion(const hm_reading *reading, const hm_teacher *teacher, const hm_hearing *v)
+/// Mean cohesion inside the teacher's words and between them.
+static void
+average_sides(const hm_reading *reading, const hm_teacher *teacher, hm_hearing *v)
 {
     double sum[2] = {0.0, 0.0};
     double n[2] = {1e-9, 1e-9};
@@ -162,7 +162,14 @@ middle_cohesion(const hm_reading *reading, const hm_teacher *teacher, const hm_h
         sum[side] += (double)v->goes_on[i];
         n[side] += 1.0;
     }
-    return (float)(0.5 * (sum[0] / n[0] + sum[1] / n[1]));
+    v->inside = (float)(sum[0] / n[0]);
+    v->between = (float)(sum[1] / n[1]);
+}
+
+float
+hm_hearing_cohesion_at(const hm_hearing *v, float threshold)
+{
+    return v->between + threshold * (v->inside - v->between);
 }
 
 /// \return how many gaps there are to be judged
@@ -179,7 +186,7 @@ mark_gaps(hm_hearing *v, const hm_reading *reading)
 
 hmrnn_status
 hm_hearing_listen(hm_hearing *v, const hm_reading *reading, const hm_teacher *teacher,
-                  hmrnn_trainer *trainer, hmrnn_error *err)
+                  hmrnn_trainer *trainer, const hm_trust *trust, hmrnn_error *err)
 {
     const size_t n_gaps = mark_gaps(v, reading);
     if (n_gaps * SPACED < reading->n) {         // they would be asked about all for next to nothing
@@ -201,15 +208,16 @@ hm_hearing_listen(hm_hearing *v, const hm_reading *reading, const hm_teacher *te
     hm_detectors_fit(&v->detectors, reading->n, v->is_gap, v->token_logit[0],
                      trainer->n_runs == 2 ? v->token_logit[1] : NULL, teacher->begins);
     HM_TRY(smooth_cohesion(reading, teacher, v, err));
-    v->offset = middle_cohesion(reading, teacher, v);
+    average_sides(reading, teacher, v);
+    const float offset = hm_hearing_cohesion_at(v, trust->threshold);
     for (size_t i = 1; i < reading->n; i++) {
         if (v->is_gap[i] == 0)
             continue;
         const float z =
             hm_detectors_together(&v->detectors, v->token_logit[0][i], v->token_logit[1][i]);
-        v->begins[i] = HM_DETECTOR_WEIGHT * hm_log_logistic(z);
-        v->goes_on[i] = HM_DETECTOR_WEIGHT * hm_log_logistic(-z) +
-                        HM_COHESION_WEIGHT * (v->goes_on[i] - v->offset);
+        v->begins[i] = trust->detectors * hm_log_logistic(z);
+        v->goes_on[i] = trust->detectors * hm_log_logistic(-z) +
+                        trust->cohesion * (v->goes_on[i] - offset);
     }
     return HMRNN_OK;
 }

@@ -8,8 +8,13 @@
 #include "seg/calibrate.h"
 #include "seg/teacher.h"
 
-#define HM_DETECTOR_WEIGHT 0.7f                 // what detectors say, while the text is cut anew
-#define HM_COHESION_WEIGHT 2.0f                 // what cohesion says
+/// How much what the networks say counts while the text is cut anew.
+typedef struct hm_trust {
+    float detectors;                            ///< weight of theirs
+    float cohesion;                             ///< weight of that
+    float threshold;                            ///< where cohesion begins to join: 0 is its mean
+                                                ///< between words, 1 that inside them
+} hm_trust;
 
 typedef struct hm_hearing {
     float *logit[2], *cohesion;                 ///< [characters] of the gap after each symbol
@@ -18,7 +23,7 @@ typedef struct hm_hearing {
     uint8_t *is_gap;                            ///< [tokens] 0: no gap of a run is before it
     float *begins, *goes_on;                    ///< [tokens] nats for the lattice
     hm_detectors detectors;                     ///< of both directions together
-    float offset;                               ///< of cohesion
+    float inside, between;                      ///< mean cohesion in words and between them
 } hm_hearing;
 
 /// Errors: HMRNN_ENOMEM.
@@ -29,10 +34,14 @@ hmrnn_status hm_hearing_init(hm_hearing *hearing, const hm_reading *reading, hmr
 ///
 /// \param reading  of the training text and, behind it, the validation text of the run
 /// \param teacher  whose segmentation detectors and cohesion are held against
+/// \param trust    of the evidence
 /// Errors: HMRNN_ENOMEM.
 hmrnn_status hm_hearing_listen(hm_hearing *hearing, const hm_reading *reading,
                                const hm_teacher *teacher, hmrnn_trainer *trainer,
-                               hmrnn_error *err);
+                               const hm_trust *trust, hmrnn_error *err);
+
+/// The cohesion at a threshold, see hm_trust.
+float hm_hearing_cohesion_at(const hm_hearing *hearing, float threshold);
 
 void hm_hearing_release(hm_hearing *hearing);
 
