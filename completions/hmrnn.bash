@@ -48,7 +48,8 @@ _hmrnn()
                --normalize --min-count --max-symbols --batch --bptt --rate --clip
                --weight-decay --average --dropout --dropout-input --dropout-layers
                --dropout-output --dropout-weights --stochastic-copy --forget
-               --guide --guide-weight --guide-weight-end --mask --schedule --warmup --hold
+               --guide --guide-weight --guide-weight-end --cohesion
+               --cohesion-threshold --mask --schedule --warmup --hold
                --decay --patience --stop-rate --evaluate-chars --seed" ;;
     esac
 

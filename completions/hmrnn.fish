@@ -107,6 +107,8 @@ complete -c hmrnn-train -l forget -x -d 'share of the streams that start a windo
 complete -c hmrnn-train -s g -l guide -x -a 'none lexicon auto' -d 'what teaches layer 1'
 complete -c hmrnn-train -l guide-weight -x -d 'of that, at first'
 complete -c hmrnn-train -l guide-weight-end -x -d 'and in the end'
+complete -c hmrnn-train -l cohesion -x -d 'weight of that when the text is cut in the end'
+complete -c hmrnn-train -l cohesion-threshold -x -d 'where it begins to join'
 complete -c hmrnn-train -l mask -x -d 'share of the characters that are hidden while learning'
 complete -c hmrnn-train -l schedule -x -a 'plateau cosine' -d 'how the rate falls'
 complete -c hmrnn-train -l warmup -x -d 'windows over which the rate rises at first'

@@ -88,6 +88,11 @@ typedef struct hmrnn_train_options {
                                                 ///< the unknown one) in training, 0 to 0.9
     double guide_weight, guide_weight_end;      ///< what the loss of a guide, if there is one, is
                                                 ///< multiplied by, at first and in the end
+    double cohesion;                            ///< weight of what the networks of a guided run say
+                                                ///< of neighbours when the text is cut in the end
+    double cohesion_threshold;                  ///< where it begins to join: 0 is its mean between
+                                                ///< words, 1 that inside them; lower makes longer
+                                                ///< words
     double clamp;                               ///< chance that a guide decides for layer 1 in
                                                 ///< training, so that the layers above learn on its
                                                 ///< segments, 0 to 1

@@ -162,14 +162,15 @@ average_sides(const hm_reading *reading, const hm_teacher *teacher, hm_hearing *
         sum[side] += (double)v->goes_on[i];
         n[side] += 1.0;
     }
-    v->inside = (float)(sum[0] / n[0]);
-    v->between = (float)(sum[1] / n[1]);
+    v->inside = sum[0] / n[0];
+    v->between = sum[1] / n[1];
 }
 
 float
 hm_hearing_cohesion_at(const hm_hearing *v, float threshold)
 {
-    return v->between + threshold * (v->inside - v->between);
+    const double t = (double)threshold;
+    return (float)((1.0 - t) * v->between + t * v->inside);
 }
 
 /// \return how many gaps there are to be judged

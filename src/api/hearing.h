@@ -23,7 +23,7 @@ typedef struct hm_hearing {
     uint8_t *is_gap;                            ///< [tokens] 0: no gap of a run is before it
     float *begins, *goes_on;                    ///< [tokens] nats for the lattice
     hm_detectors detectors;                     ///< of both directions together
-    float inside, between;                      ///< mean cohesion in words and between them
+    double inside, between;                     ///< mean cohesion in words and between them
 } hm_hearing;
 
 /// Errors: HMRNN_ENOMEM.

@@ -101,6 +101,10 @@ static const hm_option rows[] = {
      "of that beside the prediction of characters, at first"},
     {HM_OPTION_NUMBER, '\0', "guide-weight-end", "X", AT(core.guide_weight_end),
      "and in the end"},
+    {HM_OPTION_NUMBER, '\0', "cohesion", "X", AT(core.cohesion),
+     "what networks say of neighbours counts in the end"},
+    {HM_OPTION_NUMBER, '\0', "cohesion-threshold", "X", AT(core.cohesion_threshold),
+     "where that begins to join: 0 as between words, 1 as inside"},
     {HM_OPTION_NUMBER, '\0', "mask", "SHARE", AT(core.mask),
      "of the characters that are hidden while learning"},
     {HM_OPTION_CHOICE, '\0', "schedule", "plateau|cosine", AT(core.schedule),
@@ -197,6 +201,8 @@ hm_train_options_units(const char *list, size_t *n_layers, size_t *n_units, hmrn
 static void
 settle_guide(hm_train_options *options, const hm_command *command)
 {
+    static const char *const of_guide[] = {"guide-weight", "guide-weight-end", "cohesion",
+                                           "cohesion-threshold"};
     hmrnn_train_options *const core = &options->core;
     const bool is_given = hm_option_is_given(rows, command, "guide");
     if (core->cell != HMRNN_CELL_HMLSTM || core->n_layers < 2) {
@@ -205,6 +211,9 @@ settle_guide(hm_train_options *options, const hm_command *command)
                              "HM-LSTM");
         core->guide = HMRNN_GUIDE_NONE;
     }
+    for (size_t i = 0; i < sizeof of_guide / sizeof of_guide[0]; i++)
+        if (core->guide == HMRNN_GUIDE_NONE && hm_option_is_given(rows, command, of_guide[i]))
+            hm_message_usage("--%s needs a guide, and this run has none", of_guide[i]);
     if (core->guide == HMRNN_GUIDE_NONE)
         return;
     if (!hm_option_is_given(rows, command, "directions"))
@@ -225,7 +234,8 @@ settle_strokes(hm_train_options *options, const hm_command *command)
 {
     static const char *const of_text[] = {"directions", "kinds", "normalize", "min-count",
                                           "max-symbols", "forget", "guide",
-                                          "guide-weight", "guide-weight-end", "mask"};
+                                          "guide-weight", "guide-weight-end", "cohesion",
+                                          "cohesion-threshold", "mask"};
     if (!options->input.has_strokes) {
         if (hm_option_is_given(rows, command, "components"))
             hm_message_usage("--components makes sense only with --strokes");

@@ -259,3 +259,16 @@ start() {
     hmrnn-train -o new.hmrnn "${learner[@]}" --units=8 --layers=2 --epochs=1 --guide=lexicon "$text"
     [ -s new.hmrnn ]
 }
+
+@test "where cohesion begins to join decides how long words are" {
+    local guided=("${tiny[@]}" --guide=auto --layers=2 --epochs=30 --rate=0.01)
+    tr -d ' ' < "$text" > spaceless
+    for threshold in -1 2; do
+        hmrnn-train -o new.hmrnn "${guided[@]}" --cohesion=20 --cohesion-threshold=$threshold \
+            spaceless
+        hmrnn-segment -m new.hmrnn -l 1 spaceless | wc -w > words$threshold
+    done
+    [ "$(cat words-1)" -lt "$(cat words2)" ]
+    run -2 hmrnn-train -o none.hmrnn "${guided[@]}" --guide=none --cohesion=3 spaceless
+    [[ $output == *"--cohesion needs a guide"* ]]
+}
