@@ -77,6 +77,14 @@ log() {
     awk -F '\t' 'NR > 1 && !($9 >= 0 && $9 <= 1) { exit 1 }' work/results.tsv
 }
 
+@test "detectors begin where they are told to" {
+    small detectors 2> said
+    [ "$(grep -c 'test_bpc' work/results.tsv)" -eq 4 ]
+    # as different models
+    [ "$(awk '$3 == "valid_bpc" { print $9 }' work/results.tsv | sort -u | wc -l)" -eq 4 ]
+    awk -F '\t' '$3 ~ /^update|^boundary/ && !($9 >= 0 && $9 <= 1) { exit 1 }' work/results.tsv
+}
+
 @test "the agreement of boundaries with spaces is F1 before them and behind them" {
     mkdir texts
     printf 'ab_cd_e\nfg\n' > texts/test

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# shellcheck shell=bash disable=SC2034,SC2154
+#
+# Does it matter what the detectors begin with? The paper does not say. A detector that fires all the
+# time makes its layer forget its cell at every step (FLUSH), and where its evidence is out of the
+# hard sigmoid's reach it learns no more. 0.3 is the default of hmrnn-train.
+title='does it matter what the detectors begin with?'
+
+perform() {
+    local how name l keys=()
+    for how in hmlstm: bias0:--detector-bias=0 bias0.9:--detector-bias=0.9 \
+        bias-minus0.3:--detector-bias=-0.3; do
+        name=${how%%:*}
+        # shellcheck disable=SC2086
+        learn "$name" ${how#*:}
+        keys+=("$model")
+        put "$name" valid_bpc "$(last "$model" best_bpc)" "$model"
+        put "$name" test_bpc "$(bpc "$model")" "$model"
+        for l in 1 2; do
+            put "$name" "update_$((l + 1))" "$(last "$model" "update_$((l + 1))")" "$model"
+            put "$name" "boundary_$l" "$(last "$model" "boundary_$l")" "$model"
+            put_boundaries "$name" "$model" "$l"
+        done
+    done
+    figure "detectors-$units" "${keys[@]}"
+}
