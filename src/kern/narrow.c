@@ -11,25 +11,15 @@
 // that their magnitudes add up to less than 2^31 / HM_NARROW_ONE.
 #include <config.h>
 
-#include "kern/level.h"
+#include "kern/tiles.h"
 
 #include <math.h>
 #ifdef __x86_64__
 #include <immintrin.h>
 #endif
 
-#define PANEL (2 * HM_LANES)
 #define MOST_WEIGHT 32767.0
 #define MOST_SUM 250000.0                       // of a column: with the rounding below 2^18
-
-#if defined(__AVX512F__)
-#define MOST_ROWS 12
-#elif defined(__AVX__)
-#define MOST_ROWS 6
-#else
-#define MOST_ROWS 4
-#endif
-#define BLOCK_ROWS 96
 
 /// A register full of sums, or of pairs of 16-bit numbers.
 typedef int32_t hm_ints
@@ -57,7 +47,7 @@ add_pairs(hm_ints sum, hm_ints a, hm_ints b)
 size_t
 HM_AT_LEVEL(narrow_size)(size_t N, size_t K)
 {
-    return (N + PANEL - 1) / PANEL * PANEL * ((K + 1) / 2 * 2);
+    return (N + HM_PANEL - 1) / HM_PANEL * HM_PANEL * ((K + 1) / 2 * 2);
 }
 
 /// What column n's weights are multiplied by.
@@ -87,9 +77,9 @@ HM_AT_LEVEL(narrow_pack)(size_t N, size_t K, const float *w, size_t stride_n, si
     for (size_t n = 0; n < N; n++) {
         const float *const column = w + n * stride_n;
         const double factor = factor_of(K, column, stride_k);
-        int16_t *const to = packed + n / PANEL * PANEL * 2 * n_pairs + n % PANEL * 2;
+        int16_t *const to = packed + n / HM_PANEL * HM_PANEL * 2 * n_pairs + n % HM_PANEL * 2;
         for (size_t k = 0; k < K; k++)
-            to[k / 2 * 2 * PANEL + k % 2] =
+            to[k / 2 * 2 * HM_PANEL + k % 2] =
                 (int16_t)lrint((double)column[k * stride_k] * factor);
         scale[n] = (float)(1.0 / (factor * (double)HM_NARROW_ONE));
     }
@@ -114,7 +104,7 @@ HM_AT_LEVEL(narrow)(size_t n, float a, const float *restrict x, int16_t *restric
 static inline __attribute__((always_inline)) void
 put(float *y, size_t n_columns, bool accumulates, const float *scale, const hm_ints sums[2])
 {
-    if (n_columns >= PANEL) {
+    if (n_columns >= HM_PANEL) {
         hm_vec *const at = (hm_vec *)y;
         const hm_vec *const by = (const hm_vec *)scale;
         for (size_t i = 0; i < 2; i++) {
@@ -126,7 +116,7 @@ put(float *y, size_t n_columns, bool accumulates, const float *scale, const hm_i
         }
         return;
     }
-    int32_t whole[PANEL];
+    int32_t whole[HM_PANEL];
     memcpy(whole, sums, sizeof whole);
     for (size_t j = 0; j < n_columns; j++) {
         const float value = (float)whole[j] * scale[j];
@@ -139,7 +129,7 @@ static inline __attribute__((always_inline)) void
 tile(const size_t n_rows, size_t N, size_t K, const int16_t *x, size_t ldx, const int16_t *packed,
      const float *scale, float *y, size_t ldy, bool accumulates)
 {
-    hm_ints sums[MOST_ROWS][2];
+    hm_ints sums[HM_TILE_ROWS][2];
     for (size_t m = 0; m < n_rows; m++) {
         sums[m][0] = (hm_ints){0};
         sums[m][1] = (hm_ints){0};
@@ -164,31 +154,9 @@ static void
 tile_of_rows(size_t n_rows, size_t N, size_t K, const int16_t *x, size_t ldx,
              const int16_t *packed, const float *scale, float *y, size_t ldy, bool accumulates)
 {
-#define ROWS(n)                                                                                    \
-    case n:                                                                                        \
-        tile(n, N, K, x, ldx, packed, scale, y, ldy, accumulates);                                 \
-        break
-    switch (n_rows) {
-        ROWS(1);
-        ROWS(2);
-        ROWS(3);
-        ROWS(4);
-#if MOST_ROWS >= 6
-        ROWS(5);
-        ROWS(6);
-#endif
-#if MOST_ROWS >= 12
-        ROWS(7);
-        ROWS(8);
-        ROWS(9);
-        ROWS(10);
-        ROWS(11);
-        ROWS(12);
-#endif
-    default:
-        break;
-    }
-#undef ROWS
+#define TILE(n) tile(n, N, K, x, ldx, packed, scale, y, ldy, accumulates)
+    HM_TILE_OF(n_rows, TILE)
+#undef TILE
 }
 
 void
@@ -197,16 +165,8 @@ HM_AT_LEVEL(narrow_product)(size_t M, size_t N, size_t K, const int16_t *x, size
                             bool accumulates)
 {
     const size_t n_pairs = (K + 1) / 2;
-    for (size_t first = 0; first < M; first += BLOCK_ROWS) {
-        const size_t end = M - first < BLOCK_ROWS ? M : first + BLOCK_ROWS;
-        const size_t n_tiles = (end - first + MOST_ROWS - 1) / MOST_ROWS;
-        const size_t n_each = (end - first + n_tiles - 1) / n_tiles;    // no tile left with few
-        for (size_t n = 0; n < N; n += PANEL) {
-            for (size_t m = first; m < end; m += n_each) {
-                const size_t n_rows = end - m < n_each ? end - m : n_each;
-                tile_of_rows(n_rows, N - n, n_pairs, x + m * ldx, ldx, packed + n * 2 * n_pairs,
-                             scale + n, y + m * ldy + n, ldy, accumulates);
-            }
-        }
-    }
+    for (hm_tiling at = hm_tiling_begin(M, N); hm_tiling_goes_on(&at); hm_tiling_next(&at))
+        tile_of_rows(at.n_rows, N - at.n, n_pairs, x + at.m * ldx, ldx,
+                     packed + at.n * 2 * n_pairs, scale + at.n, y + at.m * ldy + at.n, ldy,
+                     accumulates);
 }

@@ -3,43 +3,33 @@
 // kern/product.c - rows times a packed matrix.
 //
 // A packed matrix is a sequence of panels of two registers' columns; panel p holds, term after
-// term, its columns p * PANEL ... (p + 1) * PANEL - 1, zeros beyond the last. A tile keeps the sums
-// of a few rows and one panel (or one or two rows and several panels, to have enough independent
-// sums in flight) in registers while it walks along k.
+// term, its columns p * HM_PANEL ... (p + 1) * HM_PANEL - 1, zeros beyond the last. A tile keeps
+// the sums of a few rows and one panel (or one or two rows and several panels, to have enough
+// independent sums in flight) in registers while it walks along k.
 #include <config.h>
 
-#include "kern/level.h"
+#include "kern/tiles.h"
 
-#define PANEL (2 * HM_LANES)
-
-#if defined(__AVX512F__)
-#define MOST_ROWS 12                            // 24 sums, 2 loads: 26 of 32 registers
-#elif defined(__AVX__)
-#define MOST_ROWS 6                             // 12 sums, 2 loads: 14 of 16 registers
-#else
-#define MOST_ROWS 4
-#endif
-#define BLOCK_ROWS 96                           // rows that go through all panels together
 #define MOST_PANELS 4
 
 size_t
 HM_AT_LEVEL(packed_size)(size_t N, size_t K)
 {
-    return (N + PANEL - 1) / PANEL * PANEL * K;
+    return (N + HM_PANEL - 1) / HM_PANEL * HM_PANEL * K;
 }
 
 void
 HM_AT_LEVEL(pack)(size_t N, size_t K, const float *w, size_t stride_n, size_t stride_k,
                   float *packed)
 {
-    for (size_t first = 0; first < N; first += PANEL) {
-        const size_t n_columns = N - first < PANEL ? N - first : PANEL;
+    for (size_t first = 0; first < N; first += HM_PANEL) {
+        const size_t n_columns = N - first < HM_PANEL ? N - first : HM_PANEL;
         for (size_t k = 0; k < K; k++) {
             for (size_t j = 0; j < n_columns; j++)
                 packed[j] = w[(first + j) * stride_n + k * stride_k];
-            for (size_t j = n_columns; j < PANEL; j++)
+            for (size_t j = n_columns; j < HM_PANEL; j++)
                 packed[j] = 0.0f;
-            packed += PANEL;
+            packed += HM_PANEL;
         }
     }
 }
@@ -48,7 +38,7 @@ HM_AT_LEVEL(pack)(size_t N, size_t K, const float *w, size_t stride_n, size_t st
 static inline __attribute__((always_inline)) void
 put(float *y, size_t n_columns, bool accumulates, hm_vec low, hm_vec high)
 {
-    if (n_columns >= PANEL) {
+    if (n_columns >= HM_PANEL) {
         hm_vec *const at = (hm_vec *)y;
         if (accumulates) {
             at[0] += low;
@@ -59,7 +49,7 @@ put(float *y, size_t n_columns, bool accumulates, hm_vec low, hm_vec high)
         }
         return;
     }
-    float sums[PANEL];
+    float sums[HM_PANEL];
     memcpy(sums, &low, sizeof low);
     memcpy(sums + HM_LANES, &high, sizeof high);
     for (size_t j = 0; j < n_columns; j++)
@@ -71,15 +61,15 @@ static inline __attribute__((always_inline)) void
 tile(const size_t n_rows, const size_t n_panels, size_t N, size_t K, const float *x, size_t ldx,
      const float *packed, float *y, size_t ldy, bool accumulates)
 {
-    hm_vec low[MOST_ROWS * MOST_PANELS];
-    hm_vec high[MOST_ROWS * MOST_PANELS];
+    hm_vec low[HM_TILE_ROWS * MOST_PANELS];
+    hm_vec high[HM_TILE_ROWS * MOST_PANELS];
     for (size_t i = 0; i < n_rows * n_panels; i++) {
         low[i] = (hm_vec){0};
         high[i] = (hm_vec){0};
     }
     for (size_t k = 0; k < K; k++) {
         for (size_t p = 0; p < n_panels; p++) {
-            const hm_vec *const w = (const hm_vec *)(packed + (p * K + k) * PANEL);
+            const hm_vec *const w = (const hm_vec *)(packed + (p * K + k) * HM_PANEL);
             const hm_vec w_low = w[0];
             const hm_vec w_high = w[1];
             for (size_t m = 0; m < n_rows; m++) {
@@ -90,7 +80,7 @@ tile(const size_t n_rows, const size_t n_panels, size_t N, size_t K, const float
     }
     for (size_t p = 0; p < n_panels; p++)
         for (size_t m = 0; m < n_rows; m++)
-            put(y + m * ldy + p * PANEL, N - p * PANEL, accumulates, low[p * n_rows + m],
+            put(y + m * ldy + p * HM_PANEL, N - p * HM_PANEL, accumulates, low[p * n_rows + m],
                 high[p * n_rows + m]);
 }
 
@@ -99,31 +89,9 @@ static void
 tile_of_rows(size_t n_rows, size_t N, size_t K, const float *x, size_t ldx, const float *packed,
              float *y, size_t ldy, bool accumulates)
 {
-#define ROWS(n)                                                                                    \
-    case n:                                                                                        \
-        tile(n, 1, N, K, x, ldx, packed, y, ldy, accumulates);                                     \
-        break
-    switch (n_rows) {
-        ROWS(1);
-        ROWS(2);
-        ROWS(3);
-        ROWS(4);
-#if MOST_ROWS >= 6
-        ROWS(5);
-        ROWS(6);
-#endif
-#if MOST_ROWS >= 12
-        ROWS(7);
-        ROWS(8);
-        ROWS(9);
-        ROWS(10);
-        ROWS(11);
-        ROWS(12);
-#endif
-    default:
-        break;
-    }
-#undef ROWS
+#define TILE(n) tile(n, 1, N, K, x, ldx, packed, y, ldy, accumulates)
+    HM_TILE_OF(n_rows, TILE)
+#undef TILE
 }
 
 /// One or two rows: four panels at a time.
@@ -132,13 +100,13 @@ product_of_few(size_t M, size_t N, size_t K, const float *x, size_t ldx, const f
                float *y, size_t ldy, bool accumulates)
 {
     size_t n = 0;
-    for (; n + (MOST_PANELS - 1) * PANEL < N; n += MOST_PANELS * PANEL) {
+    for (; n + (MOST_PANELS - 1) * HM_PANEL < N; n += MOST_PANELS * HM_PANEL) {
         if (M == 1)
             tile(1, MOST_PANELS, N - n, K, x, ldx, packed + n * K, y + n, ldy, accumulates);
         else
             tile(2, MOST_PANELS, N - n, K, x, ldx, packed + n * K, y + n, ldy, accumulates);
     }
-    for (; n < N; n += PANEL)
+    for (; n < N; n += HM_PANEL)
         tile_of_rows(M, N - n, K, x, ldx, packed + n * K, y + n, ldy, accumulates);
 }
 
@@ -151,16 +119,7 @@ HM_AT_LEVEL(product)(size_t M, size_t N, size_t K, const float *x, size_t ldx,
             product_of_few(M, N, K, x, ldx, packed, y, ldy, accumulates);
         return;
     }
-    for (size_t first = 0; first < M; first += BLOCK_ROWS) {
-        const size_t end = M - first < BLOCK_ROWS ? M : first + BLOCK_ROWS;
-        const size_t n_tiles = (end - first + MOST_ROWS - 1) / MOST_ROWS;
-        const size_t n_each = (end - first + n_tiles - 1) / n_tiles;    // no tile left with few
-        for (size_t n = 0; n < N; n += PANEL) {
-            for (size_t m = first; m < end; m += n_each) {
-                const size_t n_rows = end - m < n_each ? end - m : n_each;
-                tile_of_rows(n_rows, N - n, K, x + m * ldx, ldx, packed + n * K, y + m * ldy + n,
-                             ldy, accumulates);
-            }
-        }
-    }
+    for (hm_tiling at = hm_tiling_begin(M, N); hm_tiling_goes_on(&at); hm_tiling_next(&at))
+        tile_of_rows(at.n_rows, N - at.n, K, x + at.m * ldx, ldx, packed + at.n * K,
+                     y + at.m * ldy + at.n, ldy, accumulates);
 }
