@@ -44,8 +44,8 @@ _hmrnn()
         names="--output --valid --valid-share --init --log --weights --title --licence --source
                --epochs --time-limit --resume --checkpoint --checkpoint-every
                --cell --layers --units --embed --output-embed --components --layer-norm --kinds
-               --directions --boundary --estimator --detector-bias --slope --slope-rate --slope-max
-               --normalize --min-count --max-symbols --batch --bptt --rate --clip
+               --directions --boundary --estimator --matmul --detector-bias --slope --slope-rate
+               --slope-max --normalize --min-count --max-symbols --batch --bptt --rate --clip
                --weight-decay --average --dropout --dropout-input --dropout-layers
                --dropout-output --dropout-weights --stochastic-copy --forget
                --guide --guide-weight --guide-weight-end --cohesion
@@ -70,6 +70,7 @@ _hmrnn()
     --directions) words='1 2' ;;
     --boundary) words='step sampled soft' ;;
     --estimator) words='full skip' ;;
+    --matmul) words='float32 bfloat16' ;;
     --normalize) words='none nfc nfkc nfkc-casefold' ;;
     -g|--guide) words='none lexicon auto' ;;
     --schedule) words='plateau cosine' ;;

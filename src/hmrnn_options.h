@@ -42,6 +42,12 @@ typedef enum hmrnn_normalization {
 } hmrnn_normalization;
 typedef enum hmrnn_precision { HMRNN_FLOAT32, HMRNN_FLOAT16 } hmrnn_precision;
 
+typedef enum hmrnn_matmul {
+    HMRNN_MATMUL_FLOAT32,
+    HMRNN_MATMUL_BFLOAT16                       ///< factors rounded to 8 bits of precision, sums
+                                                ///< in single: up to twice as fast
+} hmrnn_matmul;
+
 typedef struct hmrnn_train_options {
     hmrnn_cell cell;
     size_t n_layers;                            ///< 1 to HMRNN_MAX_LAYERS
@@ -106,6 +112,7 @@ typedef struct hmrnn_train_options {
     double stop_rate;                           ///< PLATEAU: finished when the rate is below this
     double epochs;                              ///< finished after so many passes; fractions count
     size_t evaluate_chars;                      ///< evaluate every so often; 0: once an epoch
+    hmrnn_matmul matmul;                        ///< how matrices are multiplied in training
     uint64_t seed;
     unsigned n_threads;                         ///< 0: one per processor; changes nothing but time
 } hmrnn_train_options;

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash disable=SC2034,SC2154
 #
-# Does it matter what the detectors begin with? The paper does not say. A detector that fires all the
-# time makes its layer forget its cell at every step (FLUSH), and where its evidence is out of the
-# hard sigmoid's reach it learns no more. 0.3 is the default of hmrnn-train.
+# Does it matter what the detectors begin with? The paper does not say. A detector that fires all
+# the time makes its layer forget its cell at every step (FLUSH), and where its evidence is out of
+# the hard sigmoid's reach it learns no more. 0.3 is the default of hmrnn-train.
 title='does it matter what the detectors begin with?'
 
 perform() {

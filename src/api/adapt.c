@@ -62,7 +62,7 @@ build(hm_adapter *adapter, hmrnn_error *err)
     HM_TRY(hm_arena_allocate(&adapter->arena, "adapting", err));
     carve(adapter);
     adapter->params = hm_params_view(dims, adapter->params.all);
-    return hm_net_init(&adapter->net, dims, &adapter->params, true, err);
+    return hm_net_init(&adapter->net, dims, &adapter->params, HM_NET_LEARNS, err);
 }
 
 hmrnn_status

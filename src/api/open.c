@@ -24,11 +24,11 @@ open_into(hmrnn_model *model, const hm_container *container, const char *path, h
         status = hm_fail(&why, HMRNN_EFORMAT, "of drawings there is no lexicon");
     if (status != HMRNN_OK)
         return hm_fail(err, status, "%s: not a model: %s", path, why.text);
-    HM_TRY(hm_net_init(&model->net, &model->model.dims, &model->model.params, false, err));
+    HM_TRY(hm_net_init(&model->net, &model->model.dims, &model->model.params, HM_NET_RUNS, err));
     hm_net_pack(&model->net, NULL);
     if (!model->model.has_back)
         return HMRNN_OK;
-    HM_TRY(hm_net_init(&model->back, &model->model.dims, &model->model.back, false, err));
+    HM_TRY(hm_net_init(&model->back, &model->model.dims, &model->model.back, HM_NET_RUNS, err));
     hm_net_pack(&model->back, NULL);
     return HMRNN_OK;
 }

@@ -11,6 +11,7 @@ extern const hm_kernels hm_kern_set_base;
 extern const hm_kernels hm_kern_set_v3;
 extern const hm_kernels hm_kern_set_v4;
 extern const hm_kernels hm_kern_set_vnni;
+extern const hm_kernels hm_kern_set_bf16;
 
 static bool
 has_v3(void)
@@ -39,8 +40,11 @@ hm_kernels_all(const hm_kernels *sets[HM_MOST_LEVELS])
         sets[n++] = &hm_kern_set_v3;
     if (has_v3() && has_v4())
         sets[n++] = &hm_kern_set_v4;
-    if (has_v3() && has_v4() && __builtin_cpu_supports("avx512vnni"))
+    if (has_v3() && has_v4() && __builtin_cpu_supports("avx512vnni")) {
         sets[n++] = &hm_kern_set_vnni;
+        if (__builtin_cpu_supports("avx512bf16"))
+            sets[n++] = &hm_kern_set_bf16;
+    }
 #endif
     return n;
 }

@@ -17,7 +17,8 @@
 #include <stdint.h>
 
 #define HM_NARROW_ONE 8192.0f                   // what 1 is in 16 bits
-#define HM_MOST_LEVELS 4
+#define HM_MOST_LEVELS 5
+#define HM_MOST_PANEL 32                        // columns of a packed panel, at any level
 
 typedef struct hm_kernels {
     const char *name;                           ///< "x86-64-v4", ...; "base" elsewhere
@@ -63,6 +64,31 @@ typedef struct hm_kernels {
     void (*narrow_product)(size_t M, size_t N, size_t K, const int16_t *x, size_t ldx,
                            const int16_t *packed, const float *scale, float *y, size_t ldy,
                            bool accumulates);
+
+    /// bfloat16 numbers that a matrix of N columns and K terms takes for `bfloat16_product`.
+    size_t (*bfloat16_size)(size_t N, size_t K);
+
+    /// Pack a matrix, addressed as in `pack`, in bfloat16: the upper half of a float.
+    void (*bfloat16_pack)(size_t N, size_t K, const float *w, size_t stride_n, size_t stride_k,
+                          uint16_t *packed);
+
+    /// Round n numbers, of two as near to the even one. An odd number of them gets a 0 behind.
+    ///
+    /// \param to       [n, rounded up to even] result
+    void (*bfloat16_round)(size_t n, const float *x, uint16_t *to);
+
+    /// Round R rows of M numbers and make them columns.
+    ///
+    /// \param x        [R][M], ldx
+    /// \param to       [M][R rounded up to even] result
+    void (*bfloat16_transpose)(size_t R, size_t M, const float *x, size_t ldx, uint16_t *to);
+
+    /// `product` of what was rounded and packed, the sums in single precision. On processors with
+    /// AVX512_BF16 nearly twice as fast as `product`.
+    ///
+    /// \param x        [M][K rounded up to even], ldx
+    void (*bfloat16_product)(size_t M, size_t N, size_t K, const uint16_t *x, size_t ldx,
+                             const uint16_t *packed, float *y, size_t ldy, bool accumulates);
 
     /// Normalise blocks of D units to mean 0 and variance 1 (Ba, Kiros & Hinton 2016,
     /// arXiv:1607.06450, eq. 3): x_hat = (x - mean) / sqrt(variance + 1e-5).

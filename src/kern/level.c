@@ -5,7 +5,9 @@
 
 #include "kern/level.h"
 
-#if defined(__AVX512VNNI__)
+#if defined(__AVX512BF16__)
+#define LEVEL_NAME "x86-64-v4 with VNNI and BF16"
+#elif defined(__AVX512VNNI__)
 #define LEVEL_NAME "x86-64-v4 with VNNI"
 #elif defined(__AVX512F__)
 #define LEVEL_NAME "x86-64-v4"
@@ -14,6 +16,8 @@
 #else
 #define LEVEL_NAME "base"
 #endif
+
+_Static_assert(2 * HM_LANES <= HM_MOST_PANEL, "panels are wider than their room");
 
 const hm_kernels HM_AT_LEVEL(set) = {
     .name = LEVEL_NAME,
@@ -25,6 +29,11 @@ const hm_kernels HM_AT_LEVEL(set) = {
     .narrow_pack = HM_AT_LEVEL(narrow_pack),
     .narrow = HM_AT_LEVEL(narrow),
     .narrow_product = HM_AT_LEVEL(narrow_product),
+    .bfloat16_size = HM_AT_LEVEL(bfloat16_size),
+    .bfloat16_pack = HM_AT_LEVEL(bfloat16_pack),
+    .bfloat16_round = HM_AT_LEVEL(bfloat16_round),
+    .bfloat16_transpose = HM_AT_LEVEL(bfloat16_transpose),
+    .bfloat16_product = HM_AT_LEVEL(bfloat16_product),
     .norm = HM_AT_LEVEL(norm),
     .norm_backward = HM_AT_LEVEL(norm_backward),
     .gates = HM_AT_LEVEL(gates),

@@ -2,7 +2,8 @@
 //
 // kern/level.h - names and vector types of the level that a vector source is being compiled for.
 //
-// The Makefile compiles each vector source once a level with HM_LEVEL set to base, v3, v4 or vnni.
+// The Makefile compiles each vector source once a level with HM_LEVEL set to base, v3, v4, vnni
+// or bf16.
 #ifndef HM_KERN_LEVEL_H
 #define HM_KERN_LEVEL_H
 
@@ -37,6 +38,15 @@ void HM_AT_LEVEL(narrow)(size_t n, float a, const float *x, int16_t *to);
 void HM_AT_LEVEL(narrow_product)(size_t M, size_t N, size_t K, const int16_t *x, size_t ldx,
                                  const int16_t *packed, const float *scale, float *y, size_t ldy,
                                  bool accumulates);
+size_t HM_AT_LEVEL(bfloat16_size)(size_t N, size_t K);
+void HM_AT_LEVEL(bfloat16_pack)(size_t N, size_t K, const float *w, size_t stride_n,
+                                size_t stride_k, uint16_t *packed);
+void HM_AT_LEVEL(bfloat16_round)(size_t n, const float *x, uint16_t *to);
+void HM_AT_LEVEL(bfloat16_transpose)(size_t R, size_t M, const float *x, size_t ldx,
+                                     uint16_t *to);
+void HM_AT_LEVEL(bfloat16_product)(size_t M, size_t N, size_t K, const uint16_t *x, size_t ldx,
+                                   const uint16_t *packed, float *y, size_t ldy,
+                                   bool accumulates);
 void HM_AT_LEVEL(norm)(size_t n_rows, size_t n_blocks, size_t D, const float *x, size_t ldx,
                        float *x_hat, float *rstd);
 void HM_AT_LEVEL(norm_backward)(size_t n_rows, size_t n_blocks, size_t D, const float *x_hat,

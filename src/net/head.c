@@ -7,6 +7,7 @@
 
 #include "base/size.h"
 #include "kern/blas.h"
+#include "net/matmul.h"
 
 #include <math.h>
 #include <string.h>
@@ -19,17 +20,24 @@ hm_head_carve(hm_head *head, const hm_dims *dims, size_t T, size_t B, bool is_tr
 {
     const size_t n = hm_size_min(T * B, MOST_ROWS);
     const size_t n_all = hm_dims_all_units(dims);
+    const size_t E = dims->n_output_embed;
+    const size_t V = hm_dims_outputs(dims);
     head->n_room = n;
     head->place = hm_arena_take(arena, n, sizeof *head->place);
     head->target = hm_arena_take(arena, n, sizeof *head->target);
     head->h = hm_arena_floats(arena, n * n_all);
     head->gated = hm_arena_floats(arena, n * n_all);
     head->gate = hm_arena_floats(arena, n * dims->n_layers);
-    head->e = hm_arena_floats(arena, n * dims->n_output_embed);
-    head->logits = hm_arena_floats(arena, n * hm_dims_outputs(dims));
+    head->e = hm_arena_floats(arena, n * E);
+    head->logits = hm_arena_floats(arena, n * V);
+    const size_t widest = hm_size_max(n_all, hm_size_max(E, V));
+    const size_t for_rows = hm_matmul_room(n, widest);
+    const size_t for_outer = is_training ? 2 * hm_matmul_room(widest, n) : 0;
+    head->rounded =
+        hm_arena_take(arena, hm_size_max(for_rows, for_outer), sizeof *head->rounded);
     if (!is_training)
         return;
-    head->d_e = hm_arena_floats(arena, n * dims->n_output_embed);
+    head->d_e = hm_arena_floats(arena, n * E);
     head->d_h = hm_arena_floats(arena, n * n_all);
     head->d_gate = hm_arena_floats(arena, n * dims->n_layers);
     for (size_t l = 0; l < dims->n_layers; l++)
@@ -79,16 +87,30 @@ embed(const hm_net *net, const hm_mode *mode, const hm_tape *tape, hm_head *head
     const size_t n_all = hm_dims_all_units(dims);
     const size_t E = dims->n_output_embed;
     const size_t V = hm_dims_outputs(dims);
-    net->kern->product(n, E, n_all, head->gated, n_all, net->head_embed, head->e, E, false);
+    hm_matmul(net, n, E, n_all, head->gated, n_all, net->head_embed, head->e, E, false,
+              head->rounded);
     for (size_t i = 0; i < n * E; i++)
         head->e[i] = head->e[i] < 0.0f ? 0.0f : head->e[i];
     for (size_t i = 0; mode->dropout > 0.0f && i < n; i++)
         hm_mask_thin(hm_mode_draws(mode, HM_DRAW_OUTPUT, 0, head->place[i] / tape->B,
                                    head->place[i] % tape->B),
                      mode->dropout, E, head->e + i * E, head->e + i * E);
-    net->kern->product(n, V, E, head->e, E, net->head_output, head->logits, V, false);
+    hm_matmul(net, n, V, E, head->e, E, net->head_output, head->logits, V, false, head->rounded);
     for (size_t i = 0; i < n; i++)
         net->kern->add(V, net->params.head_bias, head->logits + i * V);
+}
+
+/// d_in[n][N] of y[n][M] = in w^T: through a weight matrix w[M][N], whose gradient grows, too.
+static void
+back_through_matrix(const hm_net *net, size_t M, size_t N, size_t n, const float *d_y,
+                    const float *in, const float *w, const void *packed, float *gradient,
+                    float *d_in, uint16_t *room)
+{
+    hm_matmul_outer(net, M, N, n, d_y, in, gradient, room);
+    if (net->is_bfloat16)
+        hm_matmul(net, n, N, M, d_y, M, packed, d_in, N, false, room);
+    else
+        hm_blas_back(n, N, M, d_y, M, w, N, d_in, N);
 }
 
 /// From the gradient of the logits to that of the gated states, in head->d_h.
@@ -103,12 +125,12 @@ back_to_states(const hm_net *net, const hm_mode *mode, hm_head *head, size_t n,
     const float unit = 1.0f / (1.0f - mode->dropout);
     for (size_t i = 0; i < n; i++)
         net->kern->add(V, head->logits + i * V, gradient->head_bias);
-    hm_blas_outer(V, E, n, head->logits, V, head->e, E, gradient->head_output, E);
-    hm_blas_back(n, E, V, head->logits, V, net->params.head_output, E, head->d_e, E);
+    back_through_matrix(net, V, E, n, head->logits, head->e, net->params.head_output,
+                        net->head_output_back, gradient->head_output, head->d_e, head->rounded);
     for (size_t i = 0; i < n * E; i++)          // rectified or dropped: nothing comes back
         head->d_e[i] = head->e[i] > 0.0f ? head->d_e[i] * unit : 0.0f;
-    hm_blas_outer(E, n_all, n, head->d_e, E, head->gated, n_all, gradient->head_embed, n_all);
-    hm_blas_back(n, n_all, E, head->d_e, E, net->params.head_embed, n_all, head->d_h, n_all);
+    back_through_matrix(net, E, n_all, n, head->d_e, head->gated, net->params.head_embed,
+                        net->head_embed_back, gradient->head_embed, head->d_h, head->rounded);
 }
 
 /// Through the gates: gradients of w and of each layer's h, to head->d_state.

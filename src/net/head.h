@@ -26,6 +26,7 @@ typedef struct hm_head {
     float *gate;                                ///< [n_room][L]
     float *e;                                   ///< [n_room][n_output_embed]
     float *logits;                              ///< [n_room][hm_dims_outputs()]
+    uint16_t *rounded;                          ///< of hm_matmul() and, in training, _outer()
     double *entropy;                            ///< [T][B] of symbols: where hm_head_score() puts
                                                 ///< the entropy of p beside each -ln p(target),
                                                 ///< in nats; lent, or NULL

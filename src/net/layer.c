@@ -8,6 +8,7 @@
 #include "base/size.h"
 #include "net/boundary.h"
 #include "net/embed.h"
+#include "net/matmul.h"
 
 #include <string.h>
 
@@ -19,6 +20,8 @@ hm_scratch_carve(hm_scratch *scratch, const hm_dims *dims, size_t B, hm_arena *a
         ld = hm_size_max(ld, hm_dims_ld(dims, l));
     scratch->s = hm_arena_floats(arena, B * ld);
     scratch->x = hm_arena_floats(arena, B * hm_dims_widest(dims));
+    scratch->rounded = hm_arena_take(
+        arena, hm_matmul_room(B, hm_size_max(ld, hm_dims_widest(dims))), sizeof(uint16_t));
     scratch->held = hm_arena_take(arena, B, sizeof *scratch->held);
 }
 
@@ -29,7 +32,7 @@ typedef struct term {
     const float *from;                          ///< [B][width] by row
     const float *z;                             ///< [B] what each row is multiplied by, or NULL
     const float *mask;                          ///< [B][width] and what each unit is, or NULL
-    const float *packed;
+    const void *packed;
     const hm_narrow_weights *narrow;            ///< NULL: there is none
     bool accumulates;
 } term;
@@ -72,8 +75,9 @@ add_term(const hm_net *net, const hm_mode *mode, size_t l, const hm_order *order
             net->kern->scale(width, part->z[row], part->from + row * width, to);
         hm_mask_apply(hm_mask_row(part->mask, width, row), width, to);
     }
-    net->kern->product(part->end - part->first, hm_dims_rows(&net->dims, l), width, scratch->x,
-                       width, part->packed, scratch->s + part->first * ld, ld, part->accumulates);
+    hm_matmul(net, part->end - part->first, hm_dims_rows(&net->dims, l), width, scratch->x, width,
+              part->packed, scratch->s + part->first * ld, ld, part->accumulates,
+              scratch->rounded);
 }
 
 /// What the symbols bring into the lowest layer, looked up.

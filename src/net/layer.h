@@ -30,6 +30,7 @@ typedef struct hm_scratch {
     float *s;                                   ///< [B][widest pre-activation row]
     float *x;                                   ///< [B][widest layer or embedding]; in 16 bits,
                                                 ///< too
+    uint16_t *rounded;                          ///< [B][widest of both] of hm_matmul()
     bool *held;                                 ///< [B] layers that are held at this step
 } hm_scratch;
 

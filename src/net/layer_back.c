@@ -5,8 +5,10 @@
 
 #include "net/layer.h"
 
+#include "base/size.h"
 #include "net/boundary.h"
 #include "net/embed.h"
+#include "net/matmul.h"
 
 #include <string.h>
 
@@ -17,6 +19,11 @@ hm_flow_carve(hm_flow *flow, const hm_dims *dims, size_t T, size_t B, const hm_p
     flow->gradient = *gradient;
     flow->d_logit = hm_arena_floats(arena, T * B);
     flow->d_below = hm_arena_floats(arena, B);
+    size_t most_rows = 0;
+    for (size_t l = 0; l < dims->n_layers; l++)
+        most_rows = hm_size_max(most_rows, hm_dims_rows(dims, l));
+    uint16_t *const room =
+        hm_arena_take(arena, hm_outer_room(most_rows, hm_dims_widest(dims)), sizeof *room);
     for (size_t l = 0; l < dims->n_layers; l++) {
         const hm_layer_params *const to = &gradient->layer[l];
         const size_t D = dims->n_units[l];
@@ -24,10 +31,12 @@ hm_flow_carve(hm_flow *flow, const hm_dims *dims, size_t T, size_t B, const hm_p
         flow->d_h[l] = hm_arena_floats(arena, B * D);
         flow->d_c[l] = hm_arena_floats(arena, B * D);
         flow->d_z[l] = hm_arena_floats(arena, B);
-        hm_outer_carve(&flow->recurrent[l], n_rows, D, to->recurrent, arena);
-        hm_outer_carve(&flow->bottomup[l], n_rows, hm_dims_below(dims, l), to->bottomup, arena);
+        hm_outer_carve(&flow->recurrent[l], n_rows, D, to->recurrent, room, arena);
+        hm_outer_carve(&flow->bottomup[l], n_rows, hm_dims_below(dims, l), to->bottomup, room,
+                       arena);
         if (hm_dims_has_detector(dims, l))
-            hm_outer_carve(&flow->topdown[l], n_rows, dims->n_units[l + 1], to->topdown, arena);
+            hm_outer_carve(&flow->topdown[l], n_rows, dims->n_units[l + 1], to->topdown, room,
+                           arena);
     }
 }
 
@@ -123,14 +132,15 @@ back_through_norm(const walk *w)
 /// \param d_gate   [B] the gradient of the gate is added here, or NULL
 static void
 back_through_product(const walk *w, size_t first, size_t end, size_t width, const float *in,
-                     const float *z, const float *mask, const float *back, float *d_in,
+                     const float *z, const float *mask, const void *back, float *d_in,
                      float *d_gate, hm_outer *outer)
 {
     const hm_kernels *const kern = w->net->kern;
     const size_t n_columns = hm_dims_rows(&w->net->dims, w->l);
     const float *const d_s = w->scratch->s;
     float *const x = w->scratch->x;
-    kern->product(w->n_active, width, n_columns, d_s, w->ld, back, x, width, false);
+    hm_matmul(w->net, w->n_active, width, n_columns, d_s, w->ld, back, x, width, false,
+              w->scratch->rounded);
     for (size_t k = 0; k < w->n_active; k++) {
         const size_t row = w->order->row[k];
         const float gate = z == NULL ? 1.0f : z[row];
@@ -144,7 +154,7 @@ back_through_product(const walk *w, size_t first, size_t end, size_t width, cons
             continue;
         float *d_out = NULL;
         float *went_in = NULL;
-        hm_outer_row(outer, &d_out, &went_in);
+        hm_outer_row(outer, w->net, &d_out, &went_in);
         memcpy(d_out, d_s + k * w->ld, n_columns * sizeof(float));
         kern->scale(width, gate, in + row * width, went_in);
         hm_mask_apply(factor, width, went_in);

@@ -5,30 +5,37 @@
 
 #include "net/outer.h"
 
-#include "kern/blas.h"
+#include "net/matmul.h"
+
+size_t
+hm_outer_room(size_t M, size_t N)
+{
+    return hm_matmul_room(M, HM_OUTER_ROWS) + hm_matmul_room(N, HM_OUTER_ROWS);
+}
 
 void
-hm_outer_carve(hm_outer *outer, size_t M, size_t N, float *gradient, hm_arena *arena)
+hm_outer_carve(hm_outer *outer, size_t M, size_t N, float *gradient, uint16_t *room,
+               hm_arena *arena)
 {
-    *outer = (hm_outer){.M = M, .N = N, .gradient = gradient};
+    *outer = (hm_outer){.M = M, .N = N, .gradient = gradient, .room = room};
     outer->d_out = hm_arena_floats(arena, HM_OUTER_ROWS * M);
     outer->in = hm_arena_floats(arena, HM_OUTER_ROWS * N);
 }
 
 void
-hm_outer_row(hm_outer *outer, float **d_out, float **in)
+hm_outer_row(hm_outer *outer, const hm_net *net, float **d_out, float **in)
 {
     if (outer->n == HM_OUTER_ROWS)
-        hm_outer_finish(outer);
+        hm_outer_finish(outer, net);
     *d_out = outer->d_out + outer->n * outer->M;
     *in = outer->in + outer->n * outer->N;
     outer->n++;
 }
 
 void
-hm_outer_finish(hm_outer *outer)
+hm_outer_finish(hm_outer *outer, const hm_net *net)
 {
-    hm_blas_outer(outer->M, outer->N, outer->n, outer->d_out, outer->M, outer->in, outer->N,
-                  outer->gradient, outer->N);
+    hm_matmul_outer(net, outer->M, outer->N, outer->n, outer->d_out, outer->in, outer->gradient,
+                    outer->room);
     outer->n = 0;
 }

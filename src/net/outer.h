@@ -9,6 +9,7 @@
 #define HM_NET_OUTER_H
 
 #include "base/arena.h"
+#include "net/weights.h"
 
 #include <stddef.h>
 
@@ -18,16 +19,21 @@ typedef struct hm_outer {
     float *d_out;                               ///< [HM_OUTER_ROWS][M]
     float *in;                                  ///< [HM_OUTER_ROWS][N]
     float *gradient;                            ///< [M][N] lent; what is collected is added here
+    uint16_t *room;                             ///< lent, of hm_outer_room(M, N)
 } hm_outer;
 
 #define HM_OUTER_ROWS 256
 
-void hm_outer_carve(hm_outer *outer, size_t M, size_t N, float *gradient, hm_arena *arena);
+/// 16-bit numbers that the collected rows take for hm_matmul_outer(); several can share it.
+size_t hm_outer_room(size_t M, size_t N);
+
+void hm_outer_carve(hm_outer *outer, size_t M, size_t N, float *gradient, uint16_t *room,
+                    hm_arena *arena);
 
 /// Room for one more row: the caller fills in what came back, d_out[M], and what went in, in[N].
-void hm_outer_row(hm_outer *outer, float **d_out, float **in);
+void hm_outer_row(hm_outer *outer, const hm_net *net, float **d_out, float **in);
 
 /// Add what is left to the gradient.
-void hm_outer_finish(hm_outer *outer);
+void hm_outer_finish(hm_outer *outer, const hm_net *net);
 
 #endif

@@ -10,25 +10,33 @@
 
 #include <string.h>
 
-#define MOST_MATRICES (6 * HMRNN_MAX_LAYERS + 3)
+#define MOST_MATRICES (6 * HMRNN_MAX_LAYERS + 5)
 
-/// One matrix to pack, as floats or in 16 bits: element (n, k) is
-/// w[n * stride_n + k * stride_k].
+/// One matrix to pack, as floats, in bfloat16 or, if `narrow`, in 16-bit integers: element (n, k)
+/// is w[n * stride_n + k * stride_k].
 typedef struct matrix {
-    float **packed;
+    void **packed;
     hm_narrow_weights *narrow;
+    bool is_bfloat16;
     const float *w;
     size_t N, K, stride_n, stride_k;
 } matrix;
 
 /// A matrix w[n_rows][n_columns] and, on the way back, its transpose.
 static void
-put(matrix *list, size_t *n, float **forward, float **back, const float *w, size_t n_rows,
-    size_t n_columns)
+put(matrix *list, size_t *n, bool is_bfloat16, void **forward, void **back, const float *w,
+    size_t n_rows, size_t n_columns)
 {
-    list[(*n)++] = (matrix){forward, NULL, w, n_rows, n_columns, n_columns, 1};
+    list[(*n)++] = (matrix){forward, NULL, is_bfloat16, w, n_rows, n_columns, n_columns, 1};
     if (back != NULL)
-        list[(*n)++] = (matrix){back, NULL, w, n_columns, n_rows, 1, n_columns};
+        list[(*n)++] = (matrix){back, NULL, is_bfloat16, w, n_columns, n_rows, 1, n_columns};
+}
+
+static void
+put_narrowed(matrix *list, size_t *n, hm_narrow_weights *to, const float *w, size_t n_rows,
+             size_t n_columns)
+{
+    list[(*n)++] = (matrix){NULL, to, false, w, n_rows, n_columns, n_columns, 1};
 }
 
 /// What layer l is fed by states, once more in 16 bits.
@@ -38,18 +46,13 @@ put_narrow(hm_net *net, size_t l, matrix *list, size_t *n)
     const hm_dims *const dims = &net->dims;
     const hm_layer_params *const from = &net->params.layer[l];
     const size_t n_rows = hm_dims_rows(dims, l);
-    const size_t D = dims->n_units[l];
-    list[(*n)++] = (matrix){NULL, &net->narrow[l].recurrent, from->recurrent, n_rows, D, D, 1};
-    if (from->topdown != NULL) {
-        const size_t D_above = dims->n_units[l + 1];
-        list[(*n)++] =
-            (matrix){NULL, &net->narrow[l].topdown, from->topdown, n_rows, D_above, D_above, 1};
-    }
-    if (l > 0) {
-        const size_t D_below = dims->n_units[l - 1];
-        list[(*n)++] =
-            (matrix){NULL, &net->narrow[l].bottomup, from->bottomup, n_rows, D_below, D_below, 1};
-    }
+    put_narrowed(list, n, &net->narrow[l].recurrent, from->recurrent, n_rows, dims->n_units[l]);
+    if (from->topdown != NULL)
+        put_narrowed(list, n, &net->narrow[l].topdown, from->topdown, n_rows,
+                     dims->n_units[l + 1]);
+    if (l > 0)
+        put_narrowed(list, n, &net->narrow[l].bottomup, from->bottomup, n_rows,
+                     dims->n_units[l - 1]);
 }
 
 /// All that has to be packed. \return how many
@@ -63,21 +66,24 @@ list_matrices(hm_net *net, matrix list[MOST_MATRICES])
         hm_layer_weights *const to = &net->layer[l];
         const size_t n_rows = hm_dims_rows(dims, l);
         const bool is_training = net->is_training;
-        put(list, &n, &to->recurrent, is_training ? &to->recurrent_back : NULL,
+        put(list, &n, net->is_bfloat16, &to->recurrent, is_training ? &to->recurrent_back : NULL,
             net->is_thinned ? net->thinned[l] : from->recurrent, n_rows, dims->n_units[l]);
         if (from->topdown != NULL)
-            put(list, &n, &to->topdown, is_training ? &to->topdown_back : NULL, from->topdown,
-                n_rows, dims->n_units[l + 1]);
-        put(list, &n, &to->bottomup, is_training ? &to->bottomup_back : NULL, from->bottomup,
-            n_rows, hm_dims_below(dims, l));
+            put(list, &n, net->is_bfloat16, &to->topdown, is_training ? &to->topdown_back : NULL,
+                from->topdown, n_rows, dims->n_units[l + 1]);
+        put(list, &n, net->is_bfloat16, &to->bottomup, is_training ? &to->bottomup_back : NULL,
+            from->bottomup, n_rows, hm_dims_below(dims, l));
         if (!is_training)
             put_narrow(net, l, list, &n);
     }
     const size_t n_all = hm_dims_all_units(dims);
-    put(list, &n, &net->head_gate, NULL, net->params.head_gate, dims->n_layers, n_all);
-    put(list, &n, &net->head_embed, NULL, net->params.head_embed, dims->n_output_embed, n_all);
-    put(list, &n, &net->head_output, NULL, net->params.head_output, hm_dims_outputs(dims),
-        dims->n_output_embed);
+    put(list, &n, false, &net->head_gate, NULL, net->params.head_gate, dims->n_layers, n_all);
+    put(list, &n, net->is_bfloat16, &net->head_embed,
+        net->is_bfloat16 ? &net->head_embed_back : NULL, net->params.head_embed,
+        dims->n_output_embed, n_all);
+    put(list, &n, net->is_bfloat16, &net->head_output,
+        net->is_bfloat16 ? &net->head_output_back : NULL, net->params.head_output,
+        hm_dims_outputs(dims), dims->n_output_embed);
     return n;
 }
 
@@ -90,24 +96,28 @@ carve(hm_net *net)
         net->folded = hm_arena_floats(&net->arena, net->dims.n_symbols * net->dims.n_embed);
     for (size_t i = 0; i < n; i++) {
         const matrix *const m = &list[i];
-        if (m->narrow == NULL) {
+        if (m->narrow != NULL) {
+            m->narrow->packed =
+                hm_arena_take(&net->arena, net->kern->narrow_size(m->N, m->K), sizeof(int16_t));
+            m->narrow->scale = hm_arena_floats(&net->arena, m->N);
+        } else if (m->is_bfloat16) {
+            *m->packed = hm_arena_take(&net->arena, net->kern->bfloat16_size(m->N, m->K),
+                                       sizeof(uint16_t));
+        } else {
             *m->packed = hm_arena_floats(&net->arena, net->kern->packed_size(m->N, m->K));
-            continue;
         }
-        m->narrow->packed =
-            hm_arena_take(&net->arena, net->kern->narrow_size(m->N, m->K), sizeof(int16_t));
-        m->narrow->scale = hm_arena_floats(&net->arena, m->N);
     }
 }
 
 hmrnn_status
-hm_net_init(hm_net *net, const hm_dims *dims, const hm_params *params, bool is_training,
+hm_net_init(hm_net *net, const hm_dims *dims, const hm_params *params, hm_net_use use,
             hmrnn_error *err)
 {
     hm_net fresh = {.dims = *dims,
                     .kern = hm_kernels_best(),
                     .params = *params,
-                    .is_training = is_training,
+                    .is_training = use != HM_NET_RUNS,
+                    .is_bfloat16 = use == HM_NET_LEARNS_BFLOAT16,
                     .arena = HM_ARENA_INIT,
                     .thinned_arena = HM_ARENA_INIT};
     carve(&fresh);
@@ -127,11 +137,13 @@ pack_one(void *context, size_t index)
 {
     const pack_work *const work = context;
     const matrix *const m = &work->list[index];
-    if (m->narrow == NULL)
-        work->kern->pack(m->N, m->K, m->w, m->stride_n, m->stride_k, *m->packed);
-    else
+    if (m->narrow != NULL)
         work->kern->narrow_pack(m->N, m->K, m->w, m->stride_n, m->stride_k, m->narrow->packed,
                                 m->narrow->scale);
+    else if (m->is_bfloat16)
+        work->kern->bfloat16_pack(m->N, m->K, m->w, m->stride_n, m->stride_k, *m->packed);
+    else
+        work->kern->pack(m->N, m->K, m->w, m->stride_n, m->stride_k, *m->packed);
 }
 
 static void

@@ -13,9 +13,17 @@
 #include "net/masks.h"
 #include "net/params.h"
 
+/// What a network is made for.
+typedef enum hm_net_use {
+    HM_NET_RUNS,                                ///< forward only
+    HM_NET_LEARNS,                              ///< the ways back are packed, too
+    HM_NET_LEARNS_BFLOAT16                      ///< ... and matrices multiplied in bfloat16
+} hm_net_use;
+
+/// Matrices packed for hm_matmul().
 typedef struct hm_layer_weights {
-    float *recurrent, *topdown, *bottomup;      ///< packed: state to pre-activation
-    float *recurrent_back, *topdown_back, *bottomup_back; ///< packed: the way back; training only
+    void *recurrent, *topdown, *bottomup;       ///< state to pre-activation
+    void *recurrent_back, *topdown_back, *bottomup_back; ///< the way back; training only
 } hm_layer_weights;
 
 /// A matrix in 16 bits (kern/narrow.c).
@@ -29,6 +37,7 @@ typedef struct hm_net {
     const hm_kernels *kern;
     hm_params params;                           ///< lent; must outlive the net
     bool is_training;                           ///< the ways back are packed, too
+    bool is_bfloat16;                           ///< matrices are packed in bfloat16
     hm_layer_weights layer[HMRNN_MAX_LAYERS];
     struct {
         hm_narrow_weights recurrent, topdown, bottomup; ///< of layers above the first, the last
@@ -36,7 +45,9 @@ typedef struct hm_net {
     const float *symbols;                       ///< [V][n_embed] what each symbol brings in, with
                                                 ///< its kind; not of strokes
     float *folded;                              ///< [V][n_embed] where that is a sum, else NULL
-    float *head_gate, *head_embed, *head_output;///< packed
+    void *head_gate;                            ///< packed, always as floats
+    void *head_embed, *head_output;             ///< packed
+    void *head_embed_back, *head_output_back;   ///< the way back, in bfloat16 only
     float *thinned[HMRNN_MAX_LAYERS];           ///< recurrent matrices, some weights left out; NULL
                                                 ///< without hm_net_allow_thinning()
     bool is_thinned;                            ///< these are the ones that are packed
@@ -47,8 +58,8 @@ typedef struct hm_net {
 ///
 /// \param params   lent, laid out for `dims`
 /// Errors: HMRNN_ENOMEM.
-hmrnn_status hm_net_init(hm_net *net, const hm_dims *dims, const hm_params *params,
-                         bool is_training, hmrnn_error *err);
+hmrnn_status hm_net_init(hm_net *net, const hm_dims *dims, const hm_params *params, hm_net_use use,
+                         hmrnn_error *err);
 
 /// Pack the matrices as the parameters are now. \param team  shares the work; NULL: the caller
 ///                 alone

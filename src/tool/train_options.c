@@ -120,6 +120,8 @@ static const hm_option rows[] = {
      "plateau: finished when the rate is below this"},
     {HM_OPTION_COUNT, '\0', "evaluate-chars", "N", AT(core.evaluate_chars),
      "evaluate after so many characters, 0: once an epoch"},
+    {HM_OPTION_CHOICE, '\0', "matmul", "float32|bfloat16", AT(core.matmul),
+     "how matrices are multiplied while learning"},
     {HM_OPTION_INTEGER, 's', "seed", "N", AT(core.seed), "of all that is random"},
     HM_INPUT_OPTIONS(hm_train_options, input),
     HM_EVERYDAY_OPTIONS(hm_train_options, everyday),

@@ -65,6 +65,8 @@ static const struct count_option {
     {"evaluate-chars", offsetof(hmrnn_train_options, evaluate_chars), 0, (size_t)1 << 60, false},
 };
 
+static const char *const matmul_names[2] = {"float32", "bfloat16"};
+
 #define N_NUMBERS (sizeof number_options / sizeof number_options[0])
 #define N_COUNTS (sizeof count_options / sizeof count_options[0])
 
@@ -104,6 +106,7 @@ hmrnn_train_options_init(hmrnn_train_options *options)
                                      .stop_rate = 1e-6,
                                      .epochs = 20.0,
                                      .evaluate_chars = 0,
+                                     .matmul = HMRNN_MATMUL_FLOAT32,
                                      .seed = 1,
                                      .n_threads = 0};
     for (size_t l = 0; l < HMRNN_MAX_LAYERS; l++)
@@ -161,6 +164,8 @@ hm_options_describe(const hmrnn_train_options *options, hm_facts *facts, hmrnn_e
     for (size_t i = 0; i < N_COUNTS; i++)
         if (!count_options[i].is_optional || *count_at(&copy, i) != *count_at(&defaults, i))
             HM_TRY(hm_facts_set_count(facts, count_options[i].name, *count_at(&copy, i), err));
+    if (options->matmul != HMRNN_MATMUL_FLOAT32)
+        HM_TRY(hm_facts_set(facts, "matmul", matmul_names[options->matmul], err));
     if (options->guide != HMRNN_GUIDE_NONE)
         HM_TRY(hm_facts_set(facts, "guide", hm_guide_names[options->guide], err));
     return hm_facts_set_count(facts, "seed", options->seed, err);
@@ -175,9 +180,13 @@ hm_options_read(hmrnn_train_options *options, const hm_facts *facts, hmrnn_error
     size_t estimator = 0;
     size_t schedule = 0;
     size_t guide = HMRNN_GUIDE_NONE;
+    size_t matmul = HMRNN_MATMUL_FLOAT32;
     if (hm_facts_get(facts, "guide") != NULL)
         HM_TRY(hm_facts_word(facts, "guide", 3, hm_guide_names, &guide, err));
     read.guide = (hmrnn_guide)guide;
+    if (hm_facts_get(facts, "matmul") != NULL)
+        HM_TRY(hm_facts_word(facts, "matmul", 2, matmul_names, &matmul, err));
+    read.matmul = (hmrnn_matmul)matmul;
     HM_TRY(hm_facts_word(facts, "estimator", 2, hm_estimator_names, &estimator, err));
     HM_TRY(hm_facts_word(facts, "schedule", 2, hm_schedule_names, &schedule, err));
     read.estimator = (hmrnn_estimator)estimator;

@@ -53,7 +53,10 @@ build(hm_trainer *trainer, hmrnn_error *err)
     HM_TRY(hm_params_layout(dims, trainer->tensors, &trainer->n_tensors, &trainer->n_parameters,
                             err));
     HM_TRY(hm_team_new(&trainer->team, options->n_threads, err));
-    HM_TRY(hm_net_init(&trainer->net, dims, &trainer->model.params, true, err));
+    HM_TRY(hm_net_init(&trainer->net, dims, &trainer->model.params,
+                       options->matmul == HMRNN_MATMUL_BFLOAT16 ? HM_NET_LEARNS_BFLOAT16
+                                                                : HM_NET_LEARNS,
+                       err));
     if (options->dropout_weights > 0.0)
         HM_TRY(hm_net_allow_thinning(&trainer->net, err));
     HM_TRY(hm_shards_new(&trainer->shards, &trainer->n_shards, dims, options->batch,

@@ -105,7 +105,7 @@ bench_net_make(bench_net *net, const hm_dims *dims)
     net->dims = *dims;
     net->params = hm_params_view(dims, all);
     hm_params_init(dims, &net->params, 1, 0.3f);
-    bench_check(hm_net_init(&net->net, dims, &net->params, false, &err), &err);
+    bench_check(hm_net_init(&net->net, dims, &net->params, HM_NET_RUNS, &err), &err);
     hm_net_pack(&net->net, NULL);
     net->table = calloc(dims->n_symbols * hm_dims_ld(dims, 0), sizeof *net->table);
     if (net->table == NULL)

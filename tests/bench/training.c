@@ -39,12 +39,14 @@ random_text(size_t n, size_t n_symbols)
 ///
 /// \param fire     [detectors] the share of its steps in which each fires; NULL: as it comes
 static void
-begin(bench_run *run, const hm_dims *dims, hmrnn_estimator estimator, const double *fire)
+begin(bench_run *run, const hm_dims *dims, hmrnn_estimator estimator, hmrnn_matmul matmul,
+      const double *fire)
 {
     hmrnn_error err;
     hmrnn_train_options options;
     hmrnn_train_options_init(&options);
     options.estimator = estimator;
+    options.matmul = matmul;
     options.boundary = fire != NULL ? HMRNN_BOUNDARY_SAMPLED : HMRNN_BOUNDARY_STEP;
     options.slope_start = options.slope_max = (double)BENCH_SLOPE;
     options.batch = BATCH;
@@ -125,24 +127,29 @@ report(bench_run *run, const char *measure, const char *more, double peer, const
     return speed;
 }
 
-/// Two estimators in turns, at the same rates.
+/// Two estimators and two number formats in turns, at the same rates.
 static void
-compare_estimators(const hm_dims *dims, const double *fire, double sgemm)
+compare_ways(const hm_dims *dims, const double *fire, double sgemm)
 {
     bench_run full;
     bench_run skip;
-    begin(&full, dims, HMRNN_ESTIMATOR_FULL, fire);
-    begin(&skip, dims, HMRNN_ESTIMATOR_SKIP, fire);
+    bench_run brief;
+    begin(&full, dims, HMRNN_ESTIMATOR_FULL, HMRNN_MATMUL_FLOAT32, fire);
+    begin(&skip, dims, HMRNN_ESTIMATOR_SKIP, HMRNN_MATMUL_FLOAT32, fire);
+    begin(&brief, dims, HMRNN_ESTIMATOR_FULL, HMRNN_MATMUL_BFLOAT16, fire);
     for (size_t turn = 0; turn < MOST_TURNS; turn++) {
         take_turn(&full, 1);
         take_turn(&skip, 1);
+        take_turn(&brief, 1);
     }
     const char *const more = fire == NULL ? ", its own rates" : ", rates 0.20 0.15";
     const double speed =
         report(&full, "training, full", more, 0.0, NULL, sgemm);
     report(&skip, "training, skip", more, speed, "full", sgemm);
+    report(&brief, "training, full, bfloat16", more, speed, "full", sgemm);
     hm_trainer_free(full.trainer);
     hm_trainer_free(skip.trainer);
+    hm_trainer_free(brief.trainer);
 }
 
 void
@@ -150,14 +157,14 @@ bench_training(void)
 {
     const double sgemm = bench_sgemm(256, 2048, 1536);
     const hm_dims dims = bench_dims(HMRNN_CELL_HMLSTM, 3, 512, N_SYMBOLS, 128, 512);
-    compare_estimators(&dims, NULL, sgemm);
+    compare_ways(&dims, NULL, sgemm);
     // z_1 = 0.2 and z_2 = 0.15: layer 2 runs in 1 - 0.8 * 0.85 = 0.32 of the steps
     const double fire[2] = {0.2, 0.15 / 0.32};
-    compare_estimators(&dims, fire, sgemm);
+    compare_ways(&dims, fire, sgemm);
 
     bench_run lstm;
     const hm_dims plain = bench_dims(HMRNN_CELL_LSTM, 3, 512, N_SYMBOLS, 128, 512);
-    begin(&lstm, &plain, HMRNN_ESTIMATOR_FULL, NULL);
+    begin(&lstm, &plain, HMRNN_ESTIMATOR_FULL, HMRNN_MATMUL_FLOAT32, NULL);
     for (size_t turn = 0; turn < MOST_TURNS; turn++)
         take_turn(&lstm, 1);
     report(&lstm, "training, LSTM", "", 0.0, NULL, sgemm);
@@ -174,8 +181,8 @@ bench_softmax(void)
         bench_run small;
         const hm_dims wide = bench_dims(HMRNN_CELL_HMLSTM, 3, units[i], 5000, 64, 128);
         const hm_dims narrow = bench_dims(HMRNN_CELL_HMLSTM, 3, units[i], N_SYMBOLS, 64, 128);
-        begin(&large, &wide, HMRNN_ESTIMATOR_SKIP, (double[]){0.5, 0.5});
-        begin(&small, &narrow, HMRNN_ESTIMATOR_SKIP, (double[]){0.5, 0.5});
+        begin(&large, &wide, HMRNN_ESTIMATOR_SKIP, HMRNN_MATMUL_FLOAT32, (double[]){0.5, 0.5});
+        begin(&small, &narrow, HMRNN_ESTIMATOR_SKIP, HMRNN_MATMUL_FLOAT32, (double[]){0.5, 0.5});
         for (size_t turn = 0; turn < MOST_TURNS; turn++) {
             take_turn(&large, 2);
             take_turn(&small, 2);

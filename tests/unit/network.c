@@ -83,7 +83,8 @@ network_make(test_network *network, const hm_dims *dims, float reach, bool is_tr
         network->params.change[i] = hm_rng_uniform(&rng) - 0.5f;
     for (size_t v = 0; v < hm_dims_outputs(dims); v++)
         network->params.head_bias[v] += hm_rng_uniform(&rng) - 0.5f;
-    assert_int_equal(hm_net_init(&network->net, dims, &network->params, is_training, NULL),
+    assert_int_equal(hm_net_init(&network->net, dims, &network->params,
+                                 is_training ? HM_NET_LEARNS : HM_NET_RUNS, NULL),
                      HMRNN_OK);
     network_update(network);
 }

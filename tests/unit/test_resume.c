@@ -131,6 +131,16 @@ also_one_whose_rate_falls_in_steps(void **state)
 }
 
 static void
+also_one_that_multiplies_in_bfloat16(void **state)
+{
+    (void)state;
+    hmrnn_train_options options = trial_options();
+    options.matmul = HMRNN_MATMUL_BFLOAT16;
+    options.bptt = 40;
+    stop_everywhere(&options);
+}
+
+static void
 also_an_lstm(void **state)
 {
     (void)state;
@@ -264,6 +274,7 @@ main(void)
         cmocka_unit_test(a_run_stopped_anywhere_ends_in_the_same_model),
         cmocka_unit_test(also_one_with_draws_and_a_cosine),
         cmocka_unit_test(also_one_whose_rate_falls_in_steps),
+        cmocka_unit_test(also_one_that_multiplies_in_bfloat16),
         cmocka_unit_test(also_an_lstm),
         cmocka_unit_test(also_one_in_two_directions),
         cmocka_unit_test(also_one_with_all_that_came_after_the_paper),

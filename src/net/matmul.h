@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// net/matmul.h - the matrix products of a network, in the number format that it was made for.
+//
+// With bfloat16 both factors of every large product are rounded, forward and backward, and all else
+// stays in single precision: sums, states, norms, the parameters and what the optimiser adds to
+// them (mixed precision: Kalamkar et al. 2019, arXiv:1905.12322). A network that is not in training
+// multiplies floats, or 16-bit integers (kern/narrow.c).
+#ifndef HM_NET_MATMUL_H
+#define HM_NET_MATMUL_H
+
+#include "net/weights.h"
+
+/// Room, in 16-bit numbers, for M rows of K numbers once they are rounded, also packed as columns.
+size_t hm_matmul_room(size_t M, size_t K);
+
+/// y = x w, by rows, added to what y holds if `accumulates`; rows do not depend on each other.
+///
+/// \param x        [M][K], ldx
+/// \param packed   the weights, by hm_net_pack(): N columns of K terms
+/// \param y        [M][N], ldy
+/// \param room     of hm_matmul_room(M, K), where the net multiplies in bfloat16
+void hm_matmul(const hm_net *net, size_t M, size_t N, size_t K, const float *x, size_t ldx,
+               const void *packed, float *y, size_t ldy, bool accumulates, uint16_t *room);
+
+/// C[M][N] += A^T B: the gradient of a weight matrix from R rows of what came back and went in.
+///
+/// \param a        [R][M]
+/// \param b        [R][N]
+/// \param room     of hm_matmul_room(M, R) + hm_matmul_room(N, R), likewise
+void hm_matmul_outer(const hm_net *net, size_t M, size_t N, size_t R, const float *a,
+                     const float *b, float *c, uint16_t *room);
+
+#endif
