@@ -281,6 +281,37 @@ a_record_is_read_as_words_and_signs_with_its_end(void **state)
     hm_symbols_release(&symbols);
 }
 
+static void
+a_record_begins_behind_the_newline_of_the_one_before(void **state)
+{
+    (void)state;
+    uint32_t chars[5] = {CONTENT, CONTENT + 1, '\n', CONTENT, CONTENT + 1};
+    const uint8_t is_end[2] = {1, 1};
+    const uint8_t begins[4] = {1, 0, 1, 0};
+    const hmrnn_text records[2] = {{chars, 2}, {chars + 3, 2}};
+    hm_symbols symbols = HM_SYMBOLS_INIT;
+    hm_reading reading = HM_READING_INIT;
+    hm_units units = HM_UNITS_INIT;
+    hmrnn_error err;
+    for (size_t r = 0; r < 2; r++) {
+        assert_int_equal(
+            hm_reading_add(&reading, &symbols, &records[r], is_end, true, true, &err), HMRNN_OK);
+        reading.n_chars += r == 0;              // the newline
+    }
+
+    for (size_t r = 0; r < 2; r++)
+        assert_int_equal(
+            hm_units_add(&units, &reading, 2 * r, 2 * r + 2, chars, begins, &err), HMRNN_OK);
+
+    assert_int_equal(units.n, 4);
+    assert_int_equal(units.unit[2].kind, HM_UNIT_WORD);
+    assert_int_equal(units.unit[2].begin, 3);
+    assert_int_equal(units.unit[2].end, 5);
+    hm_units_release(&units);
+    hm_reading_release(&reading);
+    hm_symbols_release(&symbols);
+}
+
 int
 main(void)
 {
@@ -295,6 +326,7 @@ main(void)
         cmocka_unit_test(all_numbers_have_one_key),
         cmocka_unit_test(what_was_packed_marks_the_same_phrases_once_unpacked),
         cmocka_unit_test(a_record_is_read_as_words_and_signs_with_its_end),
+        cmocka_unit_test(a_record_begins_behind_the_newline_of_the_one_before),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
