@@ -87,7 +87,8 @@ depth_after(const hm_cell *cell, const hmrnn_segmentation *found)
     return found->depth[cell->end - 1];
 }
 
-/// How many cells fit a row, a segment of layer 1 in one piece if that is possible.
+/// How many cells fit a row, a segment of layer 1 in one piece if that is possible; one that is
+/// wider than a row has it for itself.
 static size_t
 fit_row(const hm_cell *cells, size_t n, const hmrnn_segmentation *found)
 {
@@ -96,7 +97,7 @@ fit_row(const hm_cell *cells, size_t n, const hmrnn_segmentation *found)
     for (size_t i = 0; i < n; i++) {
         x += cells[i].width;
         if (x > ROW_WIDTH)
-            return best > 0 ? best : i;
+            return best > 0 ? best : i > 0 ? i : 1;
         if (x > 0.75 * ROW_WIDTH && depth_after(&cells[i], found) > 0)
             best = i + 1;
     }

@@ -288,6 +288,12 @@ made_up() {
     done
 }
 
+@test "a picture has a row for a character that is wider than a row" {
+    { printf '\340\270\201'; for _ in {1..120}; do printf '\340\270\263'; done; printf 'ab\n'; } > wide
+    timeout 20 hmrnn-segment -m "$model" --format=svg wide > picture.svg
+    [ "$(tail -n 1 picture.svg)" = '</svg>' ]
+}
+
 @test "a picture has every character, and bars and shades of each layer" {
     printf 'a<b & "c"\n\001\xff\n\nfox\n' > odd
     hmrnn-segment -m "$model" --format=svg odd > picture.svg
