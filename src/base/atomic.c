@@ -17,6 +17,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define ENDING 6                                // of a temporary name
+#define MOST_TRIES 1000                         // names left behind by others
+
 static void
 forget(hm_atomic *atomic)
 {
@@ -25,20 +28,23 @@ forget(hm_atomic *atomic)
     *atomic = (hm_atomic)HM_ATOMIC_INIT;
 }
 
-/// The mode that a new file would get; reading the umask means setting it, so it is asked of a
-/// file.
-static void
-set_mode(int fd, const struct stat *old)
+/// A new file beside the target, with the mode that the umask leaves. mkstemp() would have it
+/// private, and the umask cannot be read without setting it for all threads.
+///
+/// \param temporary  ends in a place for ENDING characters
+/// \return descriptor, or -1 with errno
+static int
+open_beside(char *temporary)
 {
-    mode_t mode = 0666;
-    if (old != NULL) {
-        mode = old->st_mode & 07777;
-    } else {
-        const mode_t mask = umask(022);
-        umask(mask);
-        mode &= ~mask;
+    char *const ending = temporary + strlen(temporary) - ENDING;
+    int fd = -1;
+    for (unsigned i = 0; fd < 0 && i < MOST_TRIES; i++) {
+        snprintf(ending, ENDING + 1, "%06lx", ((unsigned long)getpid() + 7919UL * i) & 0xFFFFFF);
+        fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (fd < 0 && errno != EEXIST)
+            return -1;
     }
-    (void)fchmod(fd, mode);                     // the contents matter more than the mode
+    return fd;
 }
 
 /// The file that a path leads to, which need not be there yet. \return NULL without memory
@@ -87,7 +93,7 @@ hm_atomic_open(hm_atomic *atomic, const char *path, hmrnn_error *err)
     strcpy(temporary, target);
     strcat(temporary, ".XXXXXX");
 
-    const int fd = mkostemp(temporary, O_CLOEXEC);
+    const int fd = open_beside(temporary);
     FILE *const file = fd < 0 ? NULL : fdopen(fd, "wb");
     if (file == NULL) {
         const int why = errno;
@@ -99,7 +105,8 @@ hm_atomic_open(hm_atomic *atomic, const char *path, hmrnn_error *err)
         free(target);
         return hm_fail(err, HMRNN_EIO, "%s: cannot write beside it: %s", path, strerror(why));
     }
-    set_mode(fd, is_there ? &old : NULL);
+    if (is_there)
+        (void)fchmod(fd, old.st_mode & 07777);  // the contents matter more than the mode
     *atomic = (hm_atomic){file, 0, target, temporary};
     return HMRNN_OK;
 }

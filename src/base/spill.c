@@ -47,7 +47,9 @@ static hmrnn_status
 map(const hm_spill *spill, int file, size_t n_bytes, const char *what, void **mapped,
     hmrnn_error *err)
 {
-    const int why = posix_fallocate(file, 0, (off_t)n_bytes);
+    int why = EINTR;
+    while (why == EINTR)                        // a signal, such as one that asks for progress
+        why = posix_fallocate(file, 0, (off_t)n_bytes);
     if (why != 0)
         return fail_file(spill, what, why, err);
     *mapped = mmap(NULL, n_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
