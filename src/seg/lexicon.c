@@ -116,7 +116,7 @@ hm_lexicon_index(hm_lexicon *lexicon, hmrnn_error *err)
     if (lexicon->n_longest < 1 || lexicon->n_longest > HM_MOST_WORD)
         return hm_fail(err, HMRNN_EFORMAT, "the lexicon has words of %zu symbols",
                        lexicon->n_longest);
-    if (lexicon->n_classes > 0 && lexicon->n_classes < HM_FIRST_CLASS)
+    if (lexicon->n_classes > 0 && lexicon->n_classes <= HM_FIRST_CLASS)
         return hm_fail(err, HMRNN_EFORMAT, "the lexicon has %zu classes", lexicon->n_classes);
     lexicon->word_score = hm_room_new(lexicon->n_words, sizeof(float), "a lexicon", err);
     if (lexicon->word_score == NULL)

@@ -246,10 +246,26 @@ hm_teacher_last_pass(hm_teacher *teacher, hmrnn_error *err)
     return teacher->probability == NULL ? HMRNN_ENOMEM : pass(teacher, teacher->probability, err);
 }
 
+/// End words that are longer than the lattice has any: those of a guide that another lexicon made.
+static void
+shorten_words(hm_teacher *teacher)
+{
+    const uint32_t *const run_end = teacher->reading->run_end;
+    size_t length = 0;
+    for (size_t i = 0; i < teacher->n_text; i++, length++) {
+        const bool is_first = i == 0 || run_end[i] != run_end[i - 1];
+        if (!is_first && length == teacher->options.n_longest)
+            teacher->begins[i] = 1;
+        if (is_first || teacher->begins[i] != 0)
+            length = 0;
+    }
+}
+
 void
 hm_teacher_restart(hm_teacher *teacher, const uint8_t *begins)
 {
     memmove(teacher->begins, begins, teacher->n_text);
+    shorten_words(teacher);
     hm_words_recount(&teacher->words, teacher->begins);
     hm_classes_forget(&teacher->classes);
     if (teacher->prior != NULL)
