@@ -178,22 +178,21 @@ list_records(const hm_text_ids *text, uint32_t newline, hm_piece **pieces, size_
 }
 
 static hm_reader
-reader_of(hm_trainer *run)
+reader_of(hm_trainer *run, bool of_best)
 {
     const hmrnn_train_options *const options = &run->options;
     const hm_mode mode = {.boundary = options->boundary == HMRNN_BOUNDARY_SOFT
                                           ? HMRNN_BOUNDARY_SOFT
                                           : HMRNN_BOUNDARY_STEP,
-                          .slope = (float)hm_schedule_slope(options, run->progress.n_epochs)};
-    hm_trainer_pack_judged(run);
+                          .slope = (float)hm_trainer_pack_judged(run, of_best)};
     return (hm_reader){&run->net, mode,
                        run->train.guide != NULL ? options->guide_lag
                                                 : (size_t)run->progress.best_lag};
 }
 
 hmrnn_status
-hm_directions_survey(hmrnn_trainer *trainer, const hm_text_ids *text, const hm_findings *found,
-                     hmrnn_error *err)
+hm_directions_survey(hmrnn_trainer *trainer, bool of_best, const hm_text_ids *text,
+                     const hm_findings *found, hmrnn_error *err)
 {
     const hm_trainer *const there = trainer->run[0];
     hm_piece *pieces = NULL;
@@ -202,9 +201,9 @@ hm_directions_survey(hmrnn_trainer *trainer, const hm_text_ids *text, const hm_f
     HM_TRY(list_records(text, there->newline, &pieces, &n_pieces, err));
     hmrnn_status status = hm_survey_init(&survey, &there->model.dims, there->team, err);
     if (status == HMRNN_OK) {
-        hm_reader readers[2] = {reader_of(trainer->run[0]), {.net = NULL}};
+        hm_reader readers[2] = {reader_of(trainer->run[0], of_best), {.net = NULL}};
         if (trainer->n_runs == 2)
-            readers[1] = reader_of(trainer->run[1]);
+            readers[1] = reader_of(trainer->run[1], of_best);
         status = hm_survey_run(&survey, readers, there->newline, HM_SYMBOL_UNKNOWN, n_pieces,
                                pieces, text->ids, found, err);
         hm_survey_release(&survey);

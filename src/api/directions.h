@@ -28,10 +28,11 @@ hmrnn_status hm_directions_guide(hmrnn_trainer *trainer, const uint8_t *train,
 
 /// Ask the networks, with the weights of the moment, about every record of a text of theirs.
 ///
+/// \param of_best  ask the weights of the best evaluation, if there was one, not those of now
 /// \param text     train or valid of run[0]
 /// \param found    arrays of [text->n] ([n_detectors * text->n]); nothing is found of newlines
 /// Errors: HMRNN_ENOMEM.
-hmrnn_status hm_directions_survey(hmrnn_trainer *trainer, const hm_text_ids *text,
+hmrnn_status hm_directions_survey(hmrnn_trainer *trainer, bool of_best, const hm_text_ids *text,
                                   const hm_findings *found, hmrnn_error *err);
 
 /// One report: bits, rates and agreement are means of the directions, what is counted of the text

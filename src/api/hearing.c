@@ -74,8 +74,8 @@ block_end(const hm_text_ids *text, uint32_t newline, size_t first)
 ///
 /// \param first    where the text begins in the arrays of the voices
 static hmrnn_status
-survey_text(const hm_hearing *v, hmrnn_trainer *trainer, const hm_text_ids *text, size_t first,
-            hmrnn_error *err)
+survey_text(const hm_hearing *v, hmrnn_trainer *trainer, bool of_best, const hm_text_ids *text,
+            size_t first, hmrnn_error *err)
 {
     const double share = fmin(1.0, MOST_ASKED / (double)hm_size_max(text->n, 1));
     double n_asked = 0.0;
@@ -88,7 +88,7 @@ survey_text(const hm_hearing *v, hmrnn_trainer *trainer, const hm_text_ids *text
                       trainer->n_runs == 2 ? v->logit[1] + first + at : NULL},
             .cohesion = asks ? v->cohesion + first + at : NULL,
         };
-        HM_TRY(hm_directions_survey(trainer, &block, &found, err));
+        HM_TRY(hm_directions_survey(trainer, of_best, &block, &found, err));
         for (size_t i = at; !asks && i < end; i++)
             v->cohesion[first + i] = NAN;
         n_asked += asks ? (double)(end - at) : 0.0;
@@ -98,11 +98,18 @@ survey_text(const hm_hearing *v, hmrnn_trainer *trainer, const hm_text_ids *text
 }
 
 static hmrnn_status
-survey(const hm_hearing *v, hmrnn_trainer *trainer, hmrnn_error *err)
+survey(const hm_hearing *v, hmrnn_trainer *trainer, bool of_best, hmrnn_error *err)
 {
     const hm_trainer *const run = trainer->run[0];
-    HM_TRY(survey_text(v, trainer, &run->train, 0, err));
-    return survey_text(v, trainer, &run->valid, run->train.n, err);
+    HM_TRY(survey_text(v, trainer, of_best, &run->train, 0, err));
+    return survey_text(v, trainer, of_best, &run->valid, run->train.n, err);
+}
+
+/// The pair of the symbols before and after a gap.
+static uint32_t
+pair_at(const hm_ngrams *ngrams, size_t i)
+{
+    return ngrams->n_longest < 2 ? HM_NO_NGRAM : ngrams->at[2][i - 1];
 }
 
 /// Cohesion smoothed over the pairs of symbols, in goes_on. Where it was not asked for it becomes
@@ -112,7 +119,7 @@ smooth_cohesion(const hm_reading *reading, const hm_teacher *teacher, hm_hearing
                 hmrnn_error *err)
 {
     const hm_ngrams *const ngrams = &teacher->ngrams;
-    const size_t n_pairs = ngrams->first[3];
+    const size_t n_pairs = ngrams->n_longest < 2 ? 0 : ngrams->first[3];
     float *const sum = hm_room_new(n_pairs, sizeof *sum, "cohesion", err);
     uint32_t *const n = hm_room_new(n_pairs, sizeof *n, "cohesion", err);
     if (sum == NULL || n == NULL) {
@@ -125,7 +132,7 @@ smooth_cohesion(const hm_reading *reading, const hm_teacher *teacher, hm_hearing
     for (size_t i = 1; i < reading->n; i++) {
         if (v->is_gap[i] == 0 || isnan(v->gap_cohesion[i]))
             continue;
-        const uint32_t pair = ngrams->at[2][i - 1];
+        const uint32_t pair = pair_at(ngrams, i);
         all += (double)v->gap_cohesion[i];
         n_all += 1.0;
         if (pair != HM_NO_NGRAM) {
@@ -136,7 +143,7 @@ smooth_cohesion(const hm_reading *reading, const hm_teacher *teacher, hm_hearing
     for (size_t i = 1; i < reading->n; i++) {
         if (v->is_gap[i] == 0)
             continue;
-        const uint32_t pair = ngrams->at[2][i - 1];
+        const uint32_t pair = pair_at(ngrams, i);
         const bool has_mean = pair != HM_NO_NGRAM && n[pair] > 0;
         if (isnan(v->gap_cohesion[i]))
             v->gap_cohesion[i] = has_mean ? sum[pair] / (float)n[pair] : (float)(all / n_all);
@@ -196,7 +203,7 @@ hm_hearing_listen(hm_hearing *v, const hm_reading *reading, const hm_teacher *te
                          trainer->n_runs == 2 ? v->token_logit[1] : NULL, NULL);
         return HMRNN_OK;
     }
-    HM_TRY(survey(v, trainer, err));
+    HM_TRY(survey(v, trainer, trust->asks_best, err));
     for (size_t i = 1; i < reading->n; i++) {
         if (v->is_gap[i] == 0)
             continue;

@@ -14,6 +14,8 @@ typedef struct hm_trust {
     float cohesion;                             ///< weight of that
     float threshold;                            ///< where cohesion begins to join: 0 is its mean
                                                 ///< between words, 1 that inside them
+    bool asks_best;                             ///< the weights of the best evaluation, which are
+                                                ///< those that a file gets
 } hm_trust;
 
 typedef struct hm_hearing {

@@ -36,12 +36,10 @@ describe(const hmrnn_trainer *trainer, hm_model *model, size_t n_facts, const hm
 
 /// The best weights of a run, and how they are used.
 static hm_params
-best_of(const hm_trainer *run, double *slope, size_t *lag)
+best_of(hm_trainer *run, double *slope, size_t *lag)
 {
-    const bool has_best = run->progress.has_best != 0;
-    *slope = has_best ? run->progress.best_slope : hm_schedule_slope(&run->options, 0);
     *lag = (size_t)run->progress.best_lag;
-    return has_best ? hm_params_view(&run->model.dims, run->best) : run->model.params;
+    return hm_params_view(&run->model.dims, hm_trainer_judged(run, true, slope));
 }
 
 /// Write a model with the lexicon that belongs to it.

@@ -215,7 +215,8 @@ hm_schooling_conclude(hm_schooling *schooling, hmrnn_trainer *trainer, hm_lexico
     const hmrnn_train_options *const options = &trainer->run[0]->options;
     const hm_trust in_the_end = {.detectors = half_way.detectors,
                                  .cohesion = (float)options->cohesion,
-                                 .threshold = (float)options->cohesion_threshold};
+                                 .threshold = (float)options->cohesion_threshold,
+                                 .asks_best = true};
     hm_hearing hearing;
     HM_TRY(hm_hearing_init(&hearing, &schooling->reading, err));
     hmrnn_status status = recut(schooling, trainer, &in_the_end, &hearing, err);
@@ -235,6 +236,10 @@ hm_schooling_conclude(hm_schooling *schooling, hmrnn_trainer *trainer, hm_lexico
         (*lexicon)->cohesion_offset = hm_hearing_cohesion_at(&hearing, SEGMENTING_THRESHOLD);
     }
     hm_hearing_release(&hearing);
+    if (status != HMRNN_OK) {
+        hm_lexicon_free(*lexicon);
+        *lexicon = NULL;
+    }
     return status;
 }
 

@@ -208,7 +208,7 @@ hm_trainer_evaluate(hm_trainer *trainer)
                            .points = trainer->valid.points}};
     job.streams.guide = trainer->valid.guide;
     job.streams.lag = options->guide_lag;
-    hm_trainer_pack_judged(trainer);
+    hm_trainer_pack_judged(trainer, false);
     clear_judges(trainer);
     while (job.streams.position < job.streams.length) {
         job.n_steps = hm_streams_steps(&job.streams, trainer->judges[0].window.tape.T);

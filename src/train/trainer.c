@@ -164,12 +164,26 @@ hm_trainer_rate(const hm_trainer *trainer)
                             hm_trainer_share(trainer));
 }
 
-void
-hm_trainer_pack_judged(hm_trainer *trainer)
+float *
+hm_trainer_judged(hm_trainer *trainer, bool of_best, double *slope)
 {
-    if (trainer->average != NULL)
-        trainer->net.params = hm_params_view(&trainer->model.dims, trainer->average);
+    const hm_progress *const progress = &trainer->progress;
+    if (of_best && progress->has_best != 0) {
+        *slope = progress->best_slope;
+        return trainer->best;
+    }
+    *slope = hm_schedule_slope(&trainer->options, progress->n_epochs);
+    return trainer->average != NULL ? trainer->average : trainer->model.params.all;
+}
+
+double
+hm_trainer_pack_judged(hm_trainer *trainer, bool of_best)
+{
+    double slope = 0.0;
+    trainer->net.params =
+        hm_params_view(&trainer->model.dims, hm_trainer_judged(trainer, of_best, &slope));
     hm_net_pack(&trainer->net, trainer->team);
+    return slope;
 }
 
 hmrnn_status

@@ -132,8 +132,14 @@ hmrnn_status hm_trainer_learn(hm_trainer *trainer, hmrnn_train_event *event, hmr
 /// Adam's rate for the next window.
 double hm_trainer_rate(const hm_trainer *trainer);
 
-/// Ready the weights that count, the average if there is one, for running, not for learning.
-void hm_trainer_pack_judged(hm_trainer *trainer);
+/// The weights that count: of the best evaluation if `of_best` and there was one, else the average
+/// if there is one, else those of now.
+///
+/// \param slope    result: of the detectors, that belongs to them
+float *hm_trainer_judged(hm_trainer *trainer, bool of_best, double *slope);
+
+/// Ready them for running, not for learning. \return the slope
+double hm_trainer_pack_judged(hm_trainer *trainer, bool of_best);
 
 /// Share of the training asked for that is done, 0 to 1.
 double hm_trainer_share(const hm_trainer *trainer);

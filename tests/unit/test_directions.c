@@ -94,7 +94,7 @@ both_directions_follow_the_guide_and_are_asked_together(void **state)
     assert_true(report.guide_f1 > 0.97);
 
     const hm_findings asked = {.logit = {there, back}, .cohesion = cohesion};
-    assert_int_equal(hm_directions_survey(trainer, text, &asked, NULL), HMRNN_OK);
+    assert_int_equal(hm_directions_survey(trainer, false, text, &asked, NULL), HMRNN_OK);
 
     for (size_t i = 0; i + 1 < text->n; i++) {
         if (text->ids[i] == newline) {
