@@ -192,13 +192,6 @@ hm_script_name(int32_t script)
     return name != NULL ? name : "Zzzz";
 }
 
-static bool
-is_visible(uint32_t c)
-{
-    const hm_class class = hm_class_of(c);
-    return class == HM_CLASS_SPACE || class == HM_CLASS_PUNCTUATION;
-}
-
 unsigned
 hm_class_columns(uint32_t c)
 {
@@ -208,10 +201,4 @@ hm_class_columns(uint32_t c)
         return 0;
     const int32_t width = u_getIntPropertyValue((UChar32)c, UCHAR_EAST_ASIAN_WIDTH);
     return width == U_EA_WIDE || width == U_EA_FULLWIDTH ? 2 : 1;
-}
-
-bool
-hm_class_is_visible_edge(uint32_t before, uint32_t after)
-{
-    return is_visible(before) != is_visible(after);
 }

@@ -84,9 +84,4 @@ const char *hm_script_name(int32_t script);
 /// before it (general categories Mn, Me, Cf), 2 if East_Asian_Width is W or F (UAX #11), else 1.
 unsigned hm_class_columns(uint32_t c);
 
-/// True where a visible edge stands after a[i]: one side is white space or punctuation and the
-/// other is neither. Every reader of the text sees these boundaries without having learned
-/// anything.
-bool hm_class_is_visible_edge(uint32_t before, uint32_t after);
-
 #endif

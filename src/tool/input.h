@@ -31,7 +31,7 @@
     {HM_OPTION_TEXT, '\0', "member", "GLOB", offsetof(type, within.member),                        \
      "of archives, only the members whose name fits"},                            \
     {HM_OPTION_BYTES, '\0', "max-bytes", "SIZE", offsetof(type, within.max_bytes),                 \
-     "stop an archive that unpacks to more than this;\n0: any size"}
+     "stop when more than this has been read, unpacked;\n0: any size"}
 
 typedef struct hm_input_options {
     bool ends_in_nul;

@@ -94,18 +94,6 @@ scripts_have_their_iso_names(void **state)
 }
 
 static void
-an_edge_is_visible_where_one_side_only_is_space_or_punctuation(void **state)
-{
-    (void)state;
-
-    assert_true(hm_class_is_visible_edge('a', ' '));
-    assert_true(hm_class_is_visible_edge(0x3002, 0x4E2D));
-    assert_false(hm_class_is_visible_edge('a', 'b'));
-    assert_false(hm_class_is_visible_edge(',', ' '));
-    assert_false(hm_class_is_visible_edge('a', HMRNN_INVALID));
-}
-
-static void
 letters_of_scripts_without_spaces_are_continuous(void **state)
 {
     (void)state;
@@ -227,7 +215,6 @@ main(void)
         cmocka_unit_test(signs_inside_words_and_between_them_are_known),
         cmocka_unit_test(points_and_commas_join_digits),
         cmocka_unit_test(signs_of_percent_and_degree_follow_digits),
-        cmocka_unit_test(an_edge_is_visible_where_one_side_only_is_space_or_punctuation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
