@@ -10,6 +10,7 @@
 #include "tool/progress.h"
 #include "tool/put.h"
 #include "tool/signals.h"
+#include "tool/targets.h"
 #include "tool/train_options.h"
 
 #include <errno.h>
@@ -49,23 +50,30 @@ choose_checkpoint(training *t)
         hm_message_die("%s: there is a checkpoint of an earlier run: go on from it with --resume, "
                        "or remove it",
                        t->checkpoint);
-    if (options->wants_resume && !exists && !options->everyday.is_quiet)
-        hm_message_note("%s: no checkpoint yet, starting from the beginning", t->checkpoint);
 }
 
-/// Find out now, and not when hours of work are to be saved, whether a file can be written there.
-static void
-check_target(const char *path)
+/// With --resume, a model and no checkpoint are what a run leaves that came to its end.
+static bool
+is_finished(const training *t)
 {
-    char *const folder = strdup(path);
-    if (folder == NULL)
-        hm_message_die("no memory for a name");
-    char *const slash = strrchr(folder, '/');
-    if (slash != NULL)
-        slash[slash == folder ? 1 : 0] = '\0';
-    if (access(slash == NULL ? "." : folder, W_OK) != 0)
-        hm_message_die("%s: cannot be written: %s", path, strerror(errno));
-    free(folder);
+    if (!t->options->wants_resume || t->is_resumed || access(t->options->output, F_OK) != 0)
+        return false;
+    hm_message_note("%s: is there, and no checkpoint to go on from: this run is finished; remove "
+                    "the model to begin anew",
+                    t->options->output);
+    return true;
+}
+
+static void
+check_files(const training *t, const hm_command *command)
+{
+    const hm_target targets[] = {{"output", t->options->output},
+                                 {"checkpoint", t->checkpoint},
+                                 {"log", t->options->log}};
+    const size_t n = sizeof targets / sizeof targets[0];
+    hm_targets_check(n, targets, command->n_operands, (const char *const *)command->operands);
+    hm_targets_check(n, targets, t->options->valid.n_items,
+                     (const char *const *)t->options->valid.items);
 }
 
 /// Read the text and make a trainer of it, or the one that the checkpoint holds.
@@ -74,8 +82,8 @@ begin_training(training *t, const hm_command *command)
 {
     hmrnn_error err;
     const hm_train_options *const options = t->options;
-    if (options->init != NULL)
-        t->init = hm_locate_open(options->init, options->everyday.is_verbose);
+    if (options->wants_resume && !t->is_resumed && !options->everyday.is_quiet)
+        hm_message_note("%s: no checkpoint yet, starting from the beginning", t->checkpoint);
     hmrnn_corpus *valid = NULL;
     hmrnn_corpus *train = hm_gather(&options->input, command->n_operands, command->operands);
     if (options->valid.n_items > 0) {
@@ -87,11 +95,8 @@ begin_training(training *t, const hm_command *command)
 
     hmrnn_train_options core = options->core;
     core.prior = t->init;
-    if (!t->is_resumed && core.epochs <= 0.0) { // --resume, but there is nothing to go on from
-        hmrnn_train_options defaults;
-        hmrnn_train_options_init(&defaults);
-        core.epochs = defaults.epochs;
-    }
+    if (t->is_resumed && !options->has_epochs)
+        core.epochs = 0.0;                      // to the library: those of the checkpoint
     const hmrnn_status status =
         t->is_resumed
             ? hmrnn_trainer_resume(&t->trainer, t->checkpoint, &core, &train, &valid, &err)
@@ -200,7 +205,8 @@ say_written(const hm_train_options *options, const hmrnn_train_report *report)
                         options->output, report->best_bpc);
 }
 
-static void
+/// Write the model. \return whether that went well; if not, the run can still be kept
+static bool
 save_model(training *t)
 {
     hmrnn_error err;
@@ -216,12 +222,16 @@ save_model(training *t)
         if (all[f].value != NULL)
             facts[n_facts++] = all[f];
     }
-    hm_message_check(hmrnn_trainer_save(t->trainer, options->output, options->weights, n_facts,
-                                        facts, &err), &err);
+    if (hmrnn_trainer_save(t->trainer, options->output, options->weights, n_facts, facts, &err) !=
+        HMRNN_OK) {
+        hm_message_fail("%s", err.text);
+        return false;
+    }
     hmrnn_train_report report;
     hmrnn_trainer_report(t->trainer, &report);
     if (!options->everyday.is_quiet)
         say_written(options, &report);
+    return true;
 }
 
 /// Leave behind what the outcome asks for. The checkpoint of a stop comes before the evaluation, so
@@ -232,9 +242,13 @@ conclude(training *t, outcome how)
     hmrnn_error err;
     hm_message_transient(NULL);
     if (how == FINISHED) {
-        save_model(t);
-        if (unlink(t->checkpoint) != 0 && errno != ENOENT)
+        if (!save_model(t)) {
+            if (write_checkpoint(t))
+                hm_message_note("%s: what was learned; the same command with --resume saves it",
+                                t->checkpoint);
+        } else if (unlink(t->checkpoint) != 0 && errno != ENOENT) {
             hm_message_fail("%s: cannot be removed: %s", t->checkpoint, strerror(errno));
+        }
         return;
     }
     const bool is_saved = write_checkpoint(t);
@@ -257,12 +271,15 @@ main(int argc, char **argv)
     hm_command command;
     hm_train_options_init(&options);
     hm_start(&hm_train_tool, &options, &options.everyday, argc, argv, &command);
-    hm_train_options_settle(&options, &command);
-
     training t = {.options = &options};
+    if (options.init != NULL)
+        t.init = hm_locate_open(options.init, options.everyday.is_verbose);
+    hm_train_options_settle(&options, &command, t.init);
     t.shows_line = isatty(STDERR_FILENO) == 1 && !options.everyday.is_quiet;
-    check_target(options.output);
     choose_checkpoint(&t);
+    check_files(&t, &command);
+    if (is_finished(&t))
+        return HM_EXIT_DONE;
     hm_signals_catch_progress();
     begin_training(&t, &command);
 

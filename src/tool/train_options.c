@@ -201,16 +201,20 @@ hm_train_options_units(const char *list, size_t *n_layers, size_t *n_units, hmrn
 /// What a guided run has unless something else was asked for: small networks in both directions
 /// that are to find words, and not to predict as well as they might.
 static void
-settle_guide(hm_train_options *options, const hm_command *command)
+settle_guide(hm_train_options *options, const hm_command *command, const hmrnn_model *init)
 {
     static const char *const of_guide[] = {"guide-weight", "guide-weight-end", "cohesion",
                                            "cohesion-threshold"};
     hmrnn_train_options *const core = &options->core;
     const bool is_given = hm_option_is_given(rows, command, "guide");
-    if (core->cell != HMRNN_CELL_HMLSTM || core->n_layers < 2) {
+    const bool has_detectors = init == NULL
+                                   ? core->cell == HMRNN_CELL_HMLSTM && core->n_layers >= 2
+                                   : hmrnn_model_boundary_layers(init) > 0;
+    if (!has_detectors) {
         if (is_given && core->guide != HMRNN_GUIDE_NONE)
             hm_message_usage("--guide needs detectors: at least two layers, and cells of the "
-                             "HM-LSTM");
+                             "HM-LSTM%s",
+                             init == NULL ? "" : "; the model of --init has none");
         core->guide = HMRNN_GUIDE_NONE;
     }
     for (size_t i = 0; i < sizeof of_guide / sizeof of_guide[0]; i++)
@@ -251,7 +255,8 @@ settle_strokes(hm_train_options *options, const hm_command *command)
 }
 
 void
-hm_train_options_settle(hm_train_options *options, const hm_command *command)
+hm_train_options_settle(hm_train_options *options, const hm_command *command,
+                        const hmrnn_model *init)
 {
     hmrnn_error err;
     hmrnn_train_options *const core = &options->core;
@@ -265,13 +270,12 @@ hm_train_options_settle(hm_train_options *options, const hm_command *command)
         hm_message_usage("%s", err.text);
     core->n_layers = n_layers;
     settle_strokes(options, command);
-    settle_guide(options, command);
+    settle_guide(options, command, init);
     if (options->valid.n_items > 0 && hm_option_is_given(rows, command, "valid-share"))
         hm_message_usage("--valid and --valid-share cannot be combined");
     if (options->valid_share <= 0.0 || options->valid_share >= 1.0)
         hm_message_usage("--valid-share must be more than 0 and less than 1");
     if (core->epochs <= 0.0)
         hm_message_usage("--epochs must be more than 0");
-    if (options->wants_resume && !hm_option_is_given(rows, command, "epochs"))
-        core->epochs = 0.0;                     // to the library: those of the checkpoint
+    options->has_epochs = hm_option_is_given(rows, command, "epochs");
 }

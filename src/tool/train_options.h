@@ -20,6 +20,7 @@ typedef struct hm_train_options {
     const char *units;                          ///< "512" or "512,256,128"
     char default_units[160];                    ///< what `units` is at first
     hmrnn_train_options core;
+    bool has_epochs;                            ///< they were given
     bool wants_resume;
     const char *checkpoint;                     ///< NULL: beside the output
     double checkpoint_every;                    ///< seconds
@@ -38,7 +39,10 @@ void hm_train_options_init(hm_train_options *options);
 
 /// Bring the options that depend on each other together: units and layers, threads. Does not return
 /// if they contradict each other.
-void hm_train_options_settle(hm_train_options *options, const hm_command *command);
+///
+/// \param init     the model to start from, which has the network's shape, or NULL
+void hm_train_options_settle(hm_train_options *options, const hm_command *command,
+                             const hmrnn_model *init);
 
 /// Read "512" or "512,256,128" as units of layers.
 ///

@@ -116,6 +116,58 @@ start() {
     run ! cmp -s first.hmrnn new.hmrnn
 }
 
+@test "with --resume a run that is finished is left alone, and says so" {
+    hmrnn-train -o new.hmrnn --epochs=1 "${tiny[@]}" "$text"
+    cp new.hmrnn before.hmrnn
+    run -0 hmrnn-train -o new.hmrnn --epochs=2 "${tiny[@]}" --resume "$text"
+    [[ $output == *new.hmrnn*finished* ]]
+    same before.hmrnn new.hmrnn
+}
+
+@test "with --resume the epochs of a guided run are as many as without" {
+    head -n 30 "$text" > few
+    local guided=("${tiny[@]}" --guide=auto --layers=2 --units=4)
+    hmrnn-train -o plain.hmrnn "${guided[@]}" few
+    hmrnn-train -o new.hmrnn "${guided[@]}" --resume few
+    same plain.hmrnn new.hmrnn
+}
+
+@test "two files of a run are not one, and none is what it reads" {
+    cp "$text" corpus
+    ln -s corpus link
+    run -2 hmrnn-train -o new.hmrnn --checkpoint=new.hmrnn "${tiny[@]}" corpus
+    [[ $output == *--output*--checkpoint* ]]
+    run -2 hmrnn-train -o new.hmrnn --log=./new.hmrnn "${tiny[@]}" corpus
+    run -2 hmrnn-train -o new.hmrnn --log=new.hmrnn.ckpt "${tiny[@]}" corpus
+    run -2 hmrnn-train -o corpus "${tiny[@]}" corpus
+    [[ $output == *corpus*--output* ]]
+    run -2 hmrnn-train -o new.hmrnn --log=link "${tiny[@]}" corpus
+    run -2 hmrnn-train -o new.hmrnn --log=link --valid=corpus --units=16 "${learner[@]}" "$text"
+    same "$text" corpus
+    [ ! -e new.hmrnn ]
+    hmrnn-train -o new.hmrnn --log=/dev/null --epochs=1 "${tiny[@]}" corpus
+}
+
+@test "files that cannot be written are found before there is anything to lose" {
+    mkdir folder
+    run -1 hmrnn-train -o folder "${tiny[@]}" "$text"
+    [[ $output == *"is a directory"* ]]
+    for option in --checkpoint=nowhere/it --log=nowhere/it --output=nowhere/it; do
+        run -1 hmrnn-train -o new.hmrnn "$option" "${tiny[@]}" "$text"
+        [[ $output == *nowhere/it*"cannot be written"* ]]
+    done
+    [ ! -e new.hmrnn ]
+}
+
+@test "a model that could not be written is not lost" {
+    run -1 hmrnn-train -o /dev/full --checkpoint=kept --epochs=1 "${tiny[@]/--quiet/--verbose}" \
+        "$text"
+    [[ $output == *kept*--resume* ]]
+    hmrnn-train -o new.hmrnn --checkpoint=kept --epochs=1 "${tiny[@]}" --resume "$text"
+    hmrnn-train -o plain.hmrnn --epochs=1 "${tiny[@]}" "$text"
+    same plain.hmrnn new.hmrnn
+}
+
 @test "with --resume and no checkpoint it starts from the beginning and says so" {
     hmrnn-train -o plain.hmrnn --epochs=1 "${tiny[@]}" "$text"
     run -0 --separate-stderr hmrnn-train -o new.hmrnn --epochs=1 --resume \
@@ -163,6 +215,24 @@ start() {
     same whole.hmrnn parts.hmrnn
     hmrnn-train -o fresh.hmrnn --epochs=20 "${guided[@]}" "$text"
     run ! cmp -s whole.hmrnn fresh.hmrnn
+}
+
+@test "a guide of words that another lexicon had is cut where they are too long" {
+    for i in {1..60}; do printf 'abcdefghijklmnopqrst uvwxyzabcdefghijk %d\n' $((i % 7)); done > long
+    local guided=("${learner[@]}" --guide=lexicon --layers=2 --units=4 --epochs=4)
+    hmrnn-train -o first.hmrnn "${guided[@]}" long
+    hmrnn-train -o new.hmrnn --init=first.hmrnn "${guided[@]}" --time-limit=0.001 long
+    [ -e new.hmrnn.ckpt ]
+    hmrnn-train -o new.hmrnn "${guided[@]}" --resume long
+    [ -e new.hmrnn ]
+}
+
+@test "from a model without detectors learning goes on without a guide" {
+    hmrnn-train -o first.hmrnn --cell=lstm --epochs=1 "${tiny[@]}" "$text"
+    local small=(--batch=8 --bptt=20 --epochs=1)
+    hmrnn-train -q -o new.hmrnn --init=first.hmrnn "${small[@]}" "$text"
+    run -2 hmrnn-train -o other.hmrnn --init=first.hmrnn --guide=auto "${small[@]}" "$text"
+    [[ $output == *--init* ]]
 }
 
 @test "half the numbers are half the room" {

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// tool/targets.h - the files that a run is going to write, looked at before hours of work depend on
+// them.
+#ifndef HM_TOOL_TARGETS_H
+#define HM_TOOL_TARGETS_H
+
+#include "tool/option.h"
+
+#include <stddef.h>
+
+typedef struct hm_target {
+    const char *option;                         ///< that names it, without dashes
+    const char *path;                           ///< NULL: nothing is written there
+} hm_target;
+
+/// Die unless each target can be written: its folder lets us, and it is no folder itself. It is a
+/// mistake in the command line if two targets are one file, or if one is a file that is read.
+/// Devices and pipes may be written to by several and be read as well.
+void hm_targets_check(size_t n, const hm_target *targets, size_t n_sources,
+                      const char *const *sources);
+
+#endif
