@@ -289,7 +289,7 @@ made_up() {
 }
 
 @test "a picture has a row for a character that is wider than a row" {
-    { printf '\340\270\201'; for _ in {1..120}; do printf '\340\270\263'; done; printf 'ab\n'; } > wide
+    { printf '\340\270\201'; for _ in {1..120}; do printf '\340\270\263'; done; echo ab; } > wide
     timeout 20 hmrnn-segment -m "$model" --format=svg wide > picture.svg
     [ "$(tail -n 1 picture.svg)" = '</svg>' ]
 }

@@ -218,7 +218,7 @@ start() {
 }
 
 @test "a guide of words that another lexicon had is cut where they are too long" {
-    for i in {1..60}; do printf 'abcdefghijklmnopqrst uvwxyzabcdefghijk %d\n' $((i % 7)); done > long
+    for i in {1..60}; do echo "abcdefghijklmnopqrst uvwxyzabcdefghijk $((i % 7))"; done > long
     local guided=("${learner[@]}" --guide=lexicon --layers=2 --units=4 --epochs=4)
     hmrnn-train -o first.hmrnn "${guided[@]}" long
     hmrnn-train -o new.hmrnn --init=first.hmrnn "${guided[@]}" --time-limit=0.001 long
