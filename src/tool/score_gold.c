@@ -29,6 +29,7 @@ typedef struct judge {
     hm_segmented gold_record;
     hm_segmented found_record;
     char *name;                                 ///< of the entry that is judged; NULL: none
+    size_t n_files;                             ///< that were compared to their end
     hmrnn_agreement file;
     hmrnn_agreement total;
     hm_table table;
@@ -96,8 +97,9 @@ judge_record(judge *j)
 {
     hmrnn_error err;
     if (!next_gold(&j->gold)) {
-        hm_message_fail("%s: record %" PRIu64 ": the gold text has no more records", j->name,
-                        j->found.number);
+        if (hm_message_status() == HM_EXIT_DONE)    // else what is missing was said already
+            hm_message_fail("%s: record %" PRIu64 ": the gold text has no more records", j->name,
+                            j->found.number);
         return false;
     }
     split(j, &j->gold.chars, &j->gold_record);
@@ -116,6 +118,7 @@ finish_file(judge *j)
         return;
     hm_tally_agreement(&j->table, "file", j->name, &j->file);
     add_agreement(&j->total, &j->file);
+    j->n_files++;
     j->file = (hmrnn_agreement){.n_gold = 0};
     free(j->name);
     j->name = NULL;
@@ -129,6 +132,9 @@ judge_all(judge *j)
         switch (next_event(&j->found)) {
         case HM_INPUT_ENTRY:
             finish_file(j);
+            if (hm_message_status() != HM_EXIT_DONE)
+                return false;                   // a file is missing, and what follows stands beside
+                                                // the records of another
             j->name = strdup(hm_input_name(j->found.input));
             if (j->name == NULL)
                 hm_message_die("no memory for a name");
@@ -138,10 +144,12 @@ judge_all(judge *j)
                 return false;
             break;
         case HM_INPUT_BROKEN:
+            if (j->name != NULL && strcmp(j->name, hm_input_name(j->found.input)) != 0)
+                finish_file(j);                 // another broke; this one was compared to its end
             return false;
         case HM_INPUT_END:
             finish_file(j);
-            if (!next_gold(&j->gold))
+            if (hm_message_status() != HM_EXIT_DONE || !next_gold(&j->gold))
                 return true;
             hm_message_fail("%s: record %" PRIu64 ": the text to judge has no more records",
                             hm_input_name(j->gold.input), j->gold.number);
@@ -159,10 +167,10 @@ hm_score_against_gold(const hm_score_options *options, hm_input *input)
     j.gold.input = hm_input_new(&options->input, 1, &options->against);
     j.table = hm_tally_agreements(options->format, &j.out);
     hm_table_header(&j.table);
-    if (judge_all(&j) && hm_message_status() == HM_EXIT_DONE) {
+    if (judge_all(&j) && hm_message_status() == HM_EXIT_DONE)
         hm_tally_agreement(&j.table, "total", "total", &j.total);
+    if (j.n_files > 0 || hm_message_status() == HM_EXIT_DONE)
         hm_output_write(&j.out, false);
-    }
 
     free(j.name);
     hm_bytes_release(&j.out);

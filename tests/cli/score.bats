@@ -110,7 +110,7 @@ field() {
 @test "adapting is for streams, and its details for adapting" {
     run -2 hmrnn-score -m "$model" --dynamic --per-record english
     run -2 hmrnn-score -m "$model" --dynamic-rate=1 english
-    run -1 hmrnn-score -m "$model" --dynamic --dynamic-decay=2 english
+    run -2 hmrnn-score -m "$model" --dynamic --dynamic-decay=2 english
 }
 
 @test "a text like the one learned costs less than another" {
@@ -195,6 +195,16 @@ field() {
     run -1 hmrnn-score --against gold short
     run -1 hmrnn-score --against short gold
     run -1 hmrnn-score --against missing gold
+}
+
+@test "files that were compared to their end are shown where another cannot be read" {
+    printf 'a b\nc d\n' | tee gold > first
+    run -1 --separate-stderr hmrnn-score --against gold --format=tsv first missing
+    [ "$(tail -n 1 <<< "$output" | cut -f 1,14)" = $'file\tfirst' ]
+    [ "${#stderr_lines[@]}" -eq 1 ]
+    run -1 --separate-stderr hmrnn-score --against missing first
+    [ -z "$output" ]
+    [ "${#stderr_lines[@]}" -eq 1 ]
 }
 
 @test "options that contradict each other are a mistake" {
