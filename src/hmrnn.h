@@ -88,6 +88,9 @@ hmrnn_status hmrnn_model_open(hmrnn_model **out, const char *path, hmrnn_error *
 /// After every segmenter, scorer and trainer made from it.
 void hmrnn_model_free(hmrnn_model *model);
 
+/// The path that it was opened by. Valid until hmrnn_model_free().
+const char *hmrnn_model_path(const hmrnn_model *model);
+
 size_t hmrnn_model_layers(const hmrnn_model *model);
 
 /// Layers that find boundaries: three with a lexicon; else one less than hmrnn_model_layers(), as

@@ -13,6 +13,7 @@
 #include "text/normalize.h"
 
 struct hmrnn_model {
+    char *path;
     hm_model model;
     hm_net net;                                 ///< packed for running, read-only
     hm_net back;                                ///< likewise, if model.has_back

@@ -12,11 +12,15 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static hmrnn_status
 open_into(hmrnn_model *model, const hm_container *container, const char *path, hmrnn_error *err)
 {
     hmrnn_error why = {HMRNN_OK, ""};
+    model->path = strdup(path);
+    if (model->path == NULL)
+        return hm_fail_memory(err, "a name", strlen(path));
     hmrnn_status status = hm_model_read(&model->model, container, &why);
     if (status == HMRNN_OK)
         status = hm_lexicon_file_read(&model->lexicon, container, &why);
@@ -60,7 +64,14 @@ hmrnn_model_free(hmrnn_model *model)
     hm_net_release(&model->back);
     hm_lexicon_free(model->lexicon);
     hm_model_release(&model->model);
+    free(model->path);
     free(model);
+}
+
+const char *
+hmrnn_model_path(const hmrnn_model *model)
+{
+    return model->path;
 }
 
 size_t

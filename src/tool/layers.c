@@ -57,16 +57,17 @@ hm_layers_fit(const char *option, hm_layers *layers, size_t n_layers, hmrnn_erro
 }
 
 hmrnn_status
-hm_layers_resolve(hm_layers *layers, size_t n_boundary_layers, hmrnn_error *err)
+hm_layers_resolve(const char *finder, hm_layers *layers, size_t n_boundary_layers,
+                  hmrnn_error *err)
 {
     if (n_boundary_layers == 0)
         return hm_fail(err, HMRNN_EARG,
-                       "this model finds no boundaries: it can score text, but not segment it");
+                       "%s finds no boundaries: it can score text, but not segment it", finder);
     take_all(layers, n_boundary_layers);
     const unsigned highest = layers->layer[layers->n - 1];
     if (highest > n_boundary_layers)
         return hm_fail(err, HMRNN_EARG,
-                       "--layers: there is no layer %u, this model finds boundaries in %zu layer%s",
-                       highest, n_boundary_layers, n_boundary_layers == 1 ? "" : "s");
+                       "--layers: there is no layer %u, %s finds boundaries in %zu layer%s",
+                       highest, finder, n_boundary_layers, n_boundary_layers == 1 ? "" : "s");
     return HMRNN_OK;
 }

@@ -24,8 +24,11 @@ hmrnn_status hm_layers_parse(const char *option, const char *list, hm_layers *la
 hmrnn_status hm_layers_fit(const char *option, hm_layers *layers, size_t n_layers,
                            hmrnn_error *err);
 
-/// Hold the list against a model that finds boundaries in the layers 1 to `n_boundary_layers`.
-/// Errors: HMRNN_EARG, saying how many the model has.
-hmrnn_status hm_layers_resolve(hm_layers *layers, size_t n_boundary_layers, hmrnn_error *err);
+/// Hold the list against what finds boundaries in the layers 1 to `n_boundary_layers`.
+///
+/// \param finder   a model's path, or the way of segmenting that has fewer layers than the model
+/// Errors: HMRNN_EARG, saying how many there are.
+hmrnn_status hm_layers_resolve(const char *finder, hm_layers *layers, size_t n_boundary_layers,
+                               hmrnn_error *err);
 
 #endif

@@ -124,17 +124,20 @@ void
 hm_locate_check(const hmrnn_model *model, bool has_strokes)
 {
     if (has_strokes && hmrnn_model_has_strokes(model) == 0)
-        hm_message_die("the model is one of text, and the input is to be drawings: name a model "
-                       "that was trained with --strokes");
+        hm_message_die("%s: is a model of text, and the input is to be drawings: name one that "
+                       "was trained with --strokes",
+                       hmrnn_model_path(model));
     if (!has_strokes && hmrnn_model_has_strokes(model) != 0)
-        hm_message_die("the model is one of drawings, not of text: give it drawings, and "
-                       "--strokes");
+        hm_message_die("%s: is a model of drawings, not of text: give it drawings, and --strokes",
+                       hmrnn_model_path(model));
 }
 
 hmrnn_model *
 hm_locate_wanted(const char *name, bool is_verbose)
 {
     const char *wanted = name;
+    if (name != NULL && name[0] == '\0')
+        hm_message_usage("--model: the name is empty");
     if (wanted == NULL)
         wanted = getenv("HMRNN_MODEL");
     return wanted == NULL || wanted[0] == '\0' ? NULL : hm_locate_open(wanted, is_verbose);

@@ -143,6 +143,8 @@ hm_message_usage(const char *format, ...)
 void
 hm_message_check(hmrnn_status status, const hmrnn_error *err)
 {
+    if (status == HMRNN_EARG)
+        hm_message_usage("%s", err->text);
     if (status != HMRNN_OK)
         hm_message_die("%s", err->text);
 }

@@ -31,7 +31,8 @@ _Noreturn void hm_message_die(const char *format, ...) HM_PRINTF(1, 2);
 /// The command line makes no sense: say so, point to --help, exit with HM_EXIT_USAGE.
 _Noreturn void hm_message_usage(const char *format, ...) HM_PRINTF(1, 2);
 
-/// Die with the library's message unless `status` is HMRNN_OK.
+/// Die with the library's message unless `status` is HMRNN_OK: as hm_message_usage() does if it is
+/// HMRNN_EARG, since all arguments come from the command line.
 void hm_message_check(hmrnn_status status, const hmrnn_error *err);
 
 /// HM_EXIT_DONE, or HM_EXIT_FAILED if anything failed so far.

@@ -102,7 +102,7 @@ hm_progress_line(const hm_progress *progress, const hmrnn_train_report *report, 
     hm_put_string(line, "epoch ");
     hm_put_number(line, report->epoch, 2);
     hm_put_string(line, "/");
-    hm_put_number(line, report->epochs, 0);
+    hm_put_number(line, report->epochs, floor(report->epochs) == report->epochs ? 0 : 2);
     hm_put_string(line, "  ");
     hm_put_number(line, 100.0 * fmin(1.0, report->epoch / report->epochs), 0);
     hm_put_string(line, "%");

@@ -66,7 +66,9 @@ use_model(work *w, hmrnn_model *model)
         hm_message_check(hmrnn_segmenter_new(&w->segmenter, model, &settings, &err), &err);
         n_layers = hmrnn_segmenter_layers(w->segmenter);
     }
-    if (hm_layers_resolve(&w->layers, n_layers, &err) != HMRNN_OK)
+    const bool is_less = n_layers < hmrnn_model_boundary_layers(model);
+    if (hm_layers_resolve(is_less ? "--causal" : hmrnn_model_path(model), &w->layers, n_layers,
+                          &err) != HMRNN_OK)
         hm_message_usage("%s", err.text);
     hm_marks_make(w->options, &w->layers, hm_input_decoder(w->input), &w->marks);
 }

@@ -43,7 +43,7 @@ use_model(work *w, hm_layers *layers)
         hm_message_usage("--strokes needs a model of drawings: name one with --model");
     hm_locate_check(w->model, true);
     const size_t n_layers = hmrnn_model_boundary_layers(w->model);
-    if (hm_layers_resolve(layers, n_layers, &err) != HMRNN_OK)
+    if (hm_layers_resolve(hmrnn_model_path(w->model), layers, n_layers, &err) != HMRNN_OK)
         hm_message_usage("%s", err.text);
     const hmrnn_segment_options settings = {
         .n_threads = (unsigned)options->everyday.n_threads,

@@ -97,13 +97,11 @@ begin_training(training *t, const hm_command *command)
     core.prior = t->init;
     if (t->is_resumed && !options->has_epochs)
         core.epochs = 0.0;                      // to the library: those of the checkpoint
-    const hmrnn_status status =
+    hm_message_check(
         t->is_resumed
             ? hmrnn_trainer_resume(&t->trainer, t->checkpoint, &core, &train, &valid, &err)
-            : hmrnn_trainer_new(&t->trainer, &core, t->init, &train, &valid, &err);
-    if (status == HMRNN_EARG)
-        hm_message_usage("%s", err.text);
-    hm_message_check(status, &err);
+            : hmrnn_trainer_new(&t->trainer, &core, t->init, &train, &valid, &err),
+        &err);
 }
 
 static void

@@ -254,6 +254,19 @@ settle_strokes(hm_train_options *options, const hm_command *command)
     options->core.guide = HMRNN_GUIDE_NONE;
 }
 
+/// Facts go into a manifest of lines.
+static void
+check_facts(const hm_train_options *options)
+{
+    const char *const facts[][2] = {{"title", options->title},
+                                    {"licence", options->licence},
+                                    {"source", options->source}};
+    for (size_t f = 0; f < sizeof facts / sizeof facts[0]; f++)
+        for (const char *at = facts[f][1]; at != NULL && *at != '\0'; at++)
+            if ((unsigned char)*at < ' ' || *at == 0x7F)
+                hm_message_usage("--%s must be one line without control characters", facts[f][0]);
+}
+
 void
 hm_train_options_settle(hm_train_options *options, const hm_command *command,
                         const hmrnn_model *init)
@@ -269,6 +282,7 @@ hm_train_options_settle(hm_train_options *options, const hm_command *command,
     if (hm_train_options_units(options->units, &n_layers, core->n_units, &err) != HMRNN_OK)
         hm_message_usage("%s", err.text);
     core->n_layers = n_layers;
+    check_facts(options);
     settle_strokes(options, command);
     settle_guide(options, command, init);
     if (options->valid.n_items > 0 && hm_option_is_given(rows, command, "valid-share"))

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 /// Options that are numbers: where they are, what they may be. Some are written down only where
 /// they are not the default, so that a model trained without them is what it always was.
@@ -133,7 +134,10 @@ hm_options_check(const hmrnn_train_options *options, hmrnn_error *err)
         const double value = *number_at(&copy, i);
         if (!(value >= number_options[i].least && value <= number_options[i].most))
             return hm_fail(err, HMRNN_EARG, "%s is %g: it must be %g to %g",
-                           number_options[i].name, value, number_options[i].least,
+                           strcmp(number_options[i].name, "slope-start") == 0
+                               ? "slope"        // as the option is called
+                               : number_options[i].name,
+                           value, number_options[i].least,
                            number_options[i].most);
     }
     for (size_t i = 0; i < N_COUNTS; i++) {
@@ -144,7 +148,7 @@ hm_options_check(const hmrnn_train_options *options, hmrnn_error *err)
                            count_options[i].most);
     }
     if (options->slope_max < options->slope_start)
-        return hm_fail(err, HMRNN_EARG, "slope-max is below slope-start");
+        return hm_fail(err, HMRNN_EARG, "slope-max is below slope");
     if (options->max_symbols == 1)
         return hm_fail(err, HMRNN_EARG, "max-symbols must leave room for one character");
     return HMRNN_OK;

@@ -278,6 +278,10 @@ made_up() {
     [ "$(tail -n +2 rows | cut -f 2 | sort -u | tr '\n' ' ')" = '1 2 3 ' ]
     run -2 hmrnn-segment -m guided.hmrnn --fast --thorough new
     run -2 hmrnn-segment -m guided.hmrnn --fast --causal new
+    run -2 hmrnn-segment -m guided.hmrnn --causal -l 3 new
+    [[ $output == *"no layer 3, --causal finds"* ]]
+    run -2 hmrnn-segment -m '' new
+    [[ $output == *--model* ]]
 }
 
 @test "a model that was not guided takes the flags and gives the same boundaries" {

@@ -48,7 +48,7 @@ all_layers_are_those_of_the_model(void **state)
     hm_layers layers;
     assert_int_equal(hm_layers_parse("layers", "all", &layers, NULL), HMRNN_OK);
 
-    assert_int_equal(hm_layers_resolve(&layers, 3, NULL), HMRNN_OK);
+    assert_int_equal(hm_layers_resolve("x.hmrnn", &layers, 3, NULL), HMRNN_OK);
 
     assert_int_equal(layers.n, 3);
     assert_int_equal(layers.layer[2], 3);
@@ -62,7 +62,7 @@ a_layer_that_the_model_lacks_is_an_error_that_names_how_many_it_has(void **state
     hmrnn_error err;
     assert_int_equal(hm_layers_parse("layers", "1,4", &layers, NULL), HMRNN_OK);
 
-    assert_int_equal(hm_layers_resolve(&layers, 2, &err), HMRNN_EARG);
+    assert_int_equal(hm_layers_resolve("x.hmrnn", &layers, 2, &err), HMRNN_EARG);
 
     assert_string_equal(err.text, "--layers: there is no layer 4, this model finds boundaries in 2 "
                                   "layers");
@@ -74,7 +74,7 @@ a_model_without_boundaries_is_an_error(void **state)
     (void)state;
     hm_layers layers;
     assert_int_equal(hm_layers_parse("layers", "all", &layers, NULL), HMRNN_OK);
-    assert_int_equal(hm_layers_resolve(&layers, 0, NULL), HMRNN_EARG);
+    assert_int_equal(hm_layers_resolve("x.hmrnn", &layers, 0, NULL), HMRNN_EARG);
 }
 
 static void
