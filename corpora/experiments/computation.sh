@@ -11,7 +11,7 @@ title='is the computation saved?'
 training_rate() {
     local log=$work/rate.log key=$1
     shift
-    rm -f "$log"
+    rm -f "$log" "$work/rate.hmrnn.ckpt"         # of one that was stopped
     head -n 5 "$texts/valid" > "$texts/few"
     hmrnn-train --quiet --output="$work/rate.hmrnn" --log="$log" --init="$work/$key.hmrnn" \
         "${learning[@]}" --epochs=1 "${more[@]}" "$@" --valid="$texts/few" "$texts/valid"

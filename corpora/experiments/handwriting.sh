@@ -13,6 +13,8 @@ prepare() {
     local set part n
     texts=$work/drawings-$chars
     mkdir -p "$texts"
+    lock "$texts"
+    same_data "$texts"
     for set in $sets; do
         for part in train valid test; do
             [ ! -e "$texts/$set.$part" ] || continue
@@ -27,6 +29,7 @@ prepare() {
             mv "$texts/$set.part" "$texts/$set.$part"
         done
     done
+    unlock
 }
 
 # Chosen on the validation drawings of KanjiVG: RESULTS.md.
@@ -35,16 +38,10 @@ pens=(--strokes --layers=3 --components=20 --batch=8 --bptt=50 --rate=0.004 --cl
 
 # Train a model of drawings, or go on: learn_pens SET NAME UNITS [OPTION]... $model is its key.
 learn_pens() {
-    local set=$1 own=$3
-    model=$(key "$2-$set")
+    local set=$1 name=$2 own=$3
     shift 3
-    if [ -e "$work/$model.hmrnn" ] && [ ! -e "$work/$model.ckpt" ]; then
-        return
-    fi
-    hmrnn-train --quiet --resume --output="$work/$model.hmrnn" --checkpoint="$work/$model.ckpt" \
-        --log="$work/$model.log" --valid="$texts/$set.valid" "${pens[@]}" --units="$own" \
-        --embed=$(((own + 1) / 2)) --output-embed="$own" --epochs="$epochs" \
-        --time-limit="$time_limit" --seed="$seed" "${more[@]}" "$@" "$texts/$set.train"
+    learn_as "$(key "$name-$set")" --valid="$texts/$set.valid" "${pens[@]}" --units="$own" \
+        --embed=$(((own + 1) / 2)) --output-embed="$own" "${more[@]}" "$@" "$texts/$set.train"
 }
 
 # Log-likelihoods of a part: put_likelihood NAME KEY SET PART.

@@ -11,7 +11,27 @@ say() { printf 'run: %s\n' "$*" >&2; }
 die() { say "$@"; exit 1; }
 misuse() { say "$@"; say "Try 'run --help'."; exit 2; }
 
+# Alone among the runs that share $work: lock PATH ... unlock. One at a time.
+lock() {
+    exec 8> "$1.lock"
+    flock 8
+}
+unlock() { exec 8>&-; }
+
 # -------------------------------------------------------------------------------------------- data
+
+# What was made of one set of data is no good for another: same_data FOLDER.
+same_data() {
+    local sum
+    if [ -d "$data" ]; then
+        sum=$(find -L "$data" -maxdepth 1 -type f -print0 | sort -z | xargs -0 cat | cksum)
+    else
+        sum=$(cksum < "$data")
+    fi
+    [ -e "$1.data" ] || printf '%s\n' "$sum" > "$1.data"
+    [ "$(cat "$1.data")" = "$sum" ] ||
+        die "$data: $work was begun with other data: give another --work"
+}
 
 # The text of a part, a line a sentence, '_' for a space: the tools bound white space by themselves,
 # and here the model must find the ends of words. The number of symbols is the same.
@@ -27,8 +47,8 @@ prepare_data() {
     local part n
     texts=$work/text-$chars
     mkdir -p "$texts"
-    exec 8> "$texts.lock"
-    flock 8
+    lock "$texts"
+    same_data "$texts"
     for part in train valid test; do
         [ ! -e "$texts/$part" ] || continue
         n=$chars
@@ -40,7 +60,7 @@ prepare_data() {
         [ -s "$texts/$part.part" ] || die "$data: nothing found for $part"
         mv "$texts/$part.part" "$texts/$part"
     done
-    exec 8>&-
+    unlock
 }
 
 # ----------------------------------------------------------------------------------------- results
@@ -62,14 +82,14 @@ machine() {
 # The state is "finished", or says how far a training is that was stopped.
 put() {
     local table=$work/results.tsv id state=finished seconds=0
+    [ -n "$3" ] || die "$experiment: $1: nothing came out for $2"
     id=$(printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s' "$experiment" "$1" "$2" "$units" "$epochs" \
         "$seed" "$chars" "${more[*]:--}")
     if [ -n "${4:-}" ]; then
         seconds=$(last "$4" seconds)
         [ ! -e "$work/$4.ckpt" ] || state="stopped at epoch $(last "$4" epoch)"
     fi
-    exec 8> "$work/results.lock"
-    flock 8
+    lock "$work/results"
     [ -e "$table" ] ||
         printf '%s\n' "experiment name measure units epochs seed chars settings value state date
             seconds machine" | xargs | tr ' ' '\t' > "$table"
@@ -77,7 +97,7 @@ put() {
     printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$id" "$3" "$state" "$(date -u +%F)" "$seconds" \
         "$(machine)" >> "$table.part"
     mv "$table.part" "$table"
-    exec 8>&-
+    unlock
     say "$1: $2 $3 ($state)"
 }
 
@@ -96,21 +116,23 @@ learning=(--batch=64 --bptt=100 --rate=0.002 --clip=1 --guide=none)
 paper=("${learning[@]}" --layers=3 --embed=128 --layer-norm=yes --slope=1 --slope-rate=0.04
        --slope-max=5 --min-count=1)
 
-# Train a model, or go on training it: learn NAME [OPTION]... $model is its key afterwards.
-learn() {
-    model=$(key "$1")
+# Train a model, or go on training it: learn_as KEY [OPTION]... TEXT. $model is the key afterwards.
+learn_as() {
+    model=$1
     shift
-    exec 8> "$work/$model.lock"
-    flock 8
-    if [ -e "$work/$model.hmrnn" ] && [ ! -e "$work/$model.ckpt" ]; then
-        exec 8>&-
-        return
+    lock "$work/$model"
+    if [ ! -e "$work/$model.hmrnn" ] || [ -e "$work/$model.ckpt" ]; then
+        hmrnn-train --quiet --resume --output="$work/$model.hmrnn" \
+            --checkpoint="$work/$model.ckpt" --log="$work/$model.log" --epochs="$epochs" \
+            --time-limit="$time_limit" --seed="$seed" "$@"
     fi
-    hmrnn-train --quiet --resume --output="$work/$model.hmrnn" --checkpoint="$work/$model.ckpt" \
-        --log="$work/$model.log" --valid="$texts/valid" "${paper[@]}" --units="$units" \
-        --output-embed="$units" --epochs="$epochs" --time-limit="$time_limit" --seed="$seed" \
-        "${more[@]}" "$@" "$texts/train"
-    exec 8>&-
+    unlock
+}
+
+# A model of the Penn Treebank: learn NAME [OPTION]...
+learn() {
+    learn_as "$(key "$1")" --valid="$texts/valid" "${paper[@]}" --units="$units" \
+        --output-embed="$units" "${more[@]}" "${@:2}" "$texts/train"
 }
 
 # Bits per character of the test text: bpc KEY [OPTION]...

@@ -51,6 +51,8 @@ prepare() {
     fi
     texts=$work/spaceless-$chars
     mkdir -p "$texts"
+    lock "$texts"
+    same_data "$texts"
     for set in $sets; do
         [ ! -e "$texts/$set.raw" ] || continue
         gold_text "$set" | awk -v most="$chars" '!most || n < most { print }
@@ -59,23 +61,14 @@ prepare() {
         sed 's/ //g' "$texts/$set.gold" > "$texts/$set.raw.part"
         mv "$texts/$set.raw.part" "$texts/$set.raw"
     done
+    unlock
 }
 
 # Learn the words of a text: learn_words SET. $model is its key.
 learn_words() {
-    model=$(key "words-$1")
-    exec 8> "$work/$model.lock"
-    flock 8
-    if [ -e "$work/$model.hmrnn" ] && [ ! -e "$work/$model.ckpt" ]; then
-        exec 8>&-
-        return
-    fi
-    hmrnn-train --quiet --resume --output="$work/$model.hmrnn" --checkpoint="$work/$model.ckpt" \
-        --log="$work/$model.log" --layers=2 --units="$units" --output-embed="$units" --batch=16 \
-        --bptt=50 --min-count=1 --valid-share=0.02 --evaluate-chars=50000 --epochs="$epochs" \
-        --time-limit="$time_limit" --seed="$seed" \
+    learn_as "spaceless-$(key "$1")" --layers=2 --units="$units" --output-embed="$units" \
+        --batch=16 --bptt=50 --min-count=1 --valid-share=0.02 --evaluate-chars=50000 \
         "${more[@]}" "$texts/$1.raw"
-    exec 8>&-
 }
 
 # F1 of words and of their ends: put_words NAME SET [OPTION]...

@@ -16,34 +16,26 @@ prepare() {
     texts=$work/words-$chars
     mkdir -p "$texts"
     [ -d "$data" ] || die "$data: should be a folder with *.raw.txt and *.gold.txt"
+    lock "$texts"
+    same_data "$texts"
     for file in "$data"/*.gold.txt; do
         [ -e "$file" ] || die "$data: there is no *.gold.txt"
         name=$(basename "$file" .gold.txt)
         sed 's/ //g' "$file" > "$texts/$name"
     done
-    if [ ! -e "$texts/train" ]; then
+    if [ ! -e "$texts/all.raw.txt" ]; then
         # whole lines, at least so many characters
         cat "$data"/*.raw.txt | perl -CS -ne 'BEGIN { $most = shift }
-            print if !$most || $n < $most; $n += length' "$chars" > "$texts/train.part"
-        mv "$texts/train.part" "$texts/train"
+            print if !$most || $n < $most; $n += length' "$chars" > "$texts/all.part"
+        mv "$texts/all.part" "$texts/all.raw.txt"
     fi
+    unlock
 }
 
 # Train, or go on: learn_words NAME UNITS [OPTION]... $model is its key afterwards.
 learn_words() {
-    local own=$2
-    model=$(key "$1")
-    shift 2
-    exec 8> "$work/$model.lock"
-    flock 8
-    if [ -e "$work/$model.hmrnn" ] && [ ! -e "$work/$model.ckpt" ]; then
-        exec 8>&-
-        return
-    fi
-    hmrnn-train --quiet --resume --output="$work/$model.hmrnn" --checkpoint="$work/$model.ckpt" \
-        --log="$work/$model.log" "${words[@]}" --units="$own" --epochs="$epochs" \
-        --time-limit="$time_limit" --seed="$seed" "${more[@]}" "$@" "$texts/train"
-    exec 8>&-
+    learn_as "words-$(key "$1")" "${words[@]}" --units="$2" "${more[@]}" "${@:3}" \
+        "$texts/all.raw.txt"
 }
 
 # F1 of words and of boundaries of a segmented text (standard input): f1_of SET, "WORDS BOUNDARIES".

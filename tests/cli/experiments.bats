@@ -40,6 +40,30 @@ log() {
     diff before work/results.tsv
 }
 
+@test "another set of data needs another folder" {
+    small ptb-ladder 2> said
+    tac data/ptb.test.txt > other
+    cp -r data data.2
+    mv other data.2/ptb.test.txt
+    run -1 "$experiments/run" --data=data.2 --work=work --units=4 --epochs=1 ptb-ladder
+    [[ $output == *"other data"* ]]
+    cp -r data data.3
+    "$experiments/run" --data=data.3 --work=work --units=4 --epochs=1 ptb-ladder 2> said
+}
+
+@test "a program that fails leaves no result behind" {
+    mkdir broken
+    for program in hmrnn-train hmrnn-segment; do
+        printf '#!/bin/sh\nexec %s "$@"\n' "$(command -v $program)" > broken/$program
+    done
+    printf '#!/bin/sh\nexit 1\n' > broken/hmrnn-score
+    chmod +x broken/*
+    run -1 env PATH="$PWD/broken:$PATH" "$experiments/run" --data=data --work=work --units=4 \
+        --epochs=1 ptb-ladder
+    [[ $output == *"nothing came out for test_bpc"* ]]
+    [ ! -e work/results.tsv ]
+}
+
 @test "two runs may go on side by side, and options behind -- are for every training" {
     small convergence -- --batch=8 2> one &
     small computation -- --batch=8 2> two
