@@ -16,6 +16,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define LEAST_INVALID 20                        // of an entry, for its encoding to be doubted,
+#define MOST_VALID_PER_INVALID 10               // and one among so many
+
 struct hm_input {
     hm_source *source;
     hm_records *records;
@@ -27,6 +30,9 @@ struct hm_input {
     size_t n_is_end;
     uint64_t n_chars_before, n_chars_given;     ///< of the record: before its last part, with it
     const char *name;                           ///< the entry we are in; NULL: between two
+    uint64_t n_chars, n_invalid;                ///< of the entry so far, and how many are none
+    const char *doubted;                        ///< encoding that is doubted if there are many; or
+                                                ///< NULL
     bool may_wait;                              ///< reading may have to wait for the writer
     unsigned char terminator[16];
     size_t n_terminator;
@@ -69,6 +75,8 @@ hm_input_new(const hm_input_options *options, size_t n_operands, const char *con
     hm_input *const input = hm_put_room(NULL, 1, sizeof *input);
     *input = (hm_input){.may_wait = reads_from_pipe(n_operands, operands),
                         .has_strokes = options->has_strokes};
+    if (!options->is_quiet && !options->has_strokes)
+        input->doubted = options->encoding == NULL ? "UTF-8" : options->encoding;
 
     hmrnn_error err;
     if (hm_decoder_new(&input->decoder, options->encoding, (hm_invalid)options->invalid, &err) !=
@@ -116,7 +124,19 @@ begin_entry(hm_input *input)
         report(status, &err);
     }
     hm_records_reset(input->records);
+    input->n_chars = input->n_invalid = 0;
     return input->name != NULL;
+}
+
+/// Say so if much of an entry is no text in the encoding that it was read in.
+static void
+doubt_encoding(const hm_input *input)
+{
+    if (input->doubted != NULL && input->n_invalid >= LEAST_INVALID &&
+        input->n_invalid * MOST_VALID_PER_INVALID > input->n_chars)
+        hm_message_note("%s: %.0f %% of it is not %s: say with --encoding what it is", input->name,
+                        100.0 * (double)input->n_invalid / (double)input->n_chars,
+                        input->doubted);
 }
 
 /// Leave to the next part of a record what cannot end here. False if that is all of it.
@@ -192,7 +212,10 @@ hm_input_next(hm_input *input, hm_record *record, hm_chars *chars)
         input->name = NULL;
         return HM_INPUT_BROKEN;
     }
+    input->n_chars += record->bytes == NULL ? 0 : chars->n_chars;
+    input->n_invalid += record->bytes == NULL ? 0 : chars->n_invalid;
     if (record->bytes == NULL) {
+        doubt_encoding(input);
         input->name = NULL;
         return hm_input_next(input, record, chars);
     }

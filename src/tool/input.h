@@ -41,6 +41,7 @@ typedef struct hm_input_options {
     uint64_t max_bytes;
     bool divides;                               ///< records too long to be held come in parts
     bool has_strokes;                           ///< records are drawings (text/strokes.h)
+    bool is_quiet;                              ///< do not say that a text looks wrongly encoded
 } hm_input_options;
 
 #define HM_INPUT_OPTIONS_INIT                                                                      \

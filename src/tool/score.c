@@ -72,6 +72,7 @@ main(int argc, char **argv)
     check_options(&options, &command);
     hm_signals_catch_progress();
 
+    options.input.is_quiet = options.everyday.is_quiet;
     hm_input *const input = hm_input_new(&options.input, command.n_operands, command.operands);
     if (options.input.has_strokes)
         hm_score_drawings(&options, input);

@@ -215,6 +215,7 @@ main(int argc, char **argv)
     }
 
     options.input.divides = true;
+    options.input.is_quiet = options.everyday.is_quiet;
     w.input = hm_input_new(&options.input, command.n_operands, command.operands);
     if (options.form == HM_FORM_TEXT && hm_decoder_is_stateful(hm_input_decoder(w.input)))
         hm_message_usage("nothing can be put into text in %s: use --format=tsv or --format=jsonl",

@@ -94,6 +94,8 @@ begin_training(training *t, const hm_command *command)
     }
 
     hmrnn_train_options core = options->core;
+    if (t->shows_line && core.guide != HMRNN_GUIDE_NONE)
+        hm_message_transient("words are counted");
     core.prior = t->init;
     if (t->is_resumed && !options->has_epochs)
         core.epochs = 0.0;                      // to the library: those of the checkpoint

@@ -282,6 +282,7 @@ hm_train_options_settle(hm_train_options *options, const hm_command *command,
     if (hm_train_options_units(options->units, &n_layers, core->n_units, &err) != HMRNN_OK)
         hm_message_usage("%s", err.text);
     core->n_layers = n_layers;
+    options->input.is_quiet = options->everyday.is_quiet;
     check_facts(options);
     settle_strokes(options, command);
     settle_guide(options, command, init);

@@ -292,6 +292,16 @@ made_up() {
     done
 }
 
+@test "a text in another encoding than it is read in is doubted, and read" {
+    for _ in {1..5}; do echo '日本語の文章を別の符号で書いてある。'; done | iconv -t SHIFT_JIS > sjis
+    run -0 --separate-stderr hmrnn-segment -m "$model" sjis
+    [[ $stderr == *sjis*UTF-8*--encoding* ]]
+    run -0 --separate-stderr hmrnn-segment -q -m "$model" sjis
+    [ -z "$stderr" ]
+    run -0 --separate-stderr hmrnn-segment -m "$model" --encoding=Shift_JIS sjis
+    [ -z "$stderr" ]
+}
+
 @test "a picture has a row for a character that is wider than a row" {
     { printf '\340\270\201'; for _ in {1..120}; do printf '\340\270\263'; done; echo ab; } > wide
     timeout 20 hmrnn-segment -m "$model" --format=svg wide > picture.svg
