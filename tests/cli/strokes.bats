@@ -172,9 +172,9 @@ setup() {
 @test "text and drawings are not taken for each other" {
     for program in hmrnn-segment hmrnn-score; do
         run -1 --separate-stderr "$program" -m "$strokes" "$data/tiny.txt"
-        [[ $stderr == *'one of drawings'*'--strokes'* ]]
+        [[ $stderr == *'model of drawings'*'--strokes'* ]]
         run -1 --separate-stderr "$program" --strokes -m "$model" "$folder/valid"
-        [[ $stderr == *'one of text'* ]]
+        [[ $stderr == *'model of text'* ]]
         run -2 --separate-stderr "$program" --strokes "$folder/valid"
         [[ $stderr == *'--model'* ]]
     done

@@ -64,7 +64,7 @@ a_layer_that_the_model_lacks_is_an_error_that_names_how_many_it_has(void **state
 
     assert_int_equal(hm_layers_resolve("x.hmrnn", &layers, 2, &err), HMRNN_EARG);
 
-    assert_string_equal(err.text, "--layers: there is no layer 4, this model finds boundaries in 2 "
+    assert_string_equal(err.text, "--layers: there is no layer 4, x.hmrnn finds boundaries in 2 "
                                   "layers");
 }
 
