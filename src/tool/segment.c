@@ -181,6 +181,8 @@ check_options(const hm_segment_options *options, const hm_command *command, hm_l
         hm_message_usage("only one of --fast, --thorough and --causal can be had");
     if (options->wants_scores && options->form != HM_FORM_TSV && options->form != HM_FORM_JSONL)
         hm_message_usage("--scores needs --format=tsv or --format=jsonl");
+    if (options->color == HM_COLOR_ALWAYS && options->form != HM_FORM_TEXT)
+        hm_message_usage("--color makes sense only with --format=text");
     if (options->delimiters.n_items > 0 && options->form != HM_FORM_TEXT)
         hm_message_usage("--delimiter makes sense only with --format=text");
 }

@@ -218,6 +218,7 @@ contract() {
     hmrnn-segment -m "$model" --color=always "$data/tiny.txt" |
         sed $'s/\e\\[[0-9;]*m//g' | cmp - plain
     hmrnn-segment -m "$model" --color=always "$data/tiny.txt" | grep -q $'\e'
+    run -2 hmrnn-segment -m "$model" --color=always --format=tsv "$data/tiny.txt"
 }
 
 @test "in a terminal the marks of layers have colours of their own, unless NO_COLOR is set" {
