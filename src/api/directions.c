@@ -126,8 +126,10 @@ hm_directions_begin_back(hmrnn_trainer *trainer, hmrnn_error *err)
     if (status == HMRNN_OK)
         status = hm_trainer_new(&trainer->run[1], &options, &back, &train, &valid, &separates,
                                 err);
-    if (status == HMRNN_OK)
+    if (status == HMRNN_OK) {
         trainer->n_runs = 2;
+        trainer->run[1]->prior = there->prior;
+    }
     hm_model_release(&back);
     hm_text_ids_release(&train);
     hm_text_ids_release(&valid);

@@ -225,8 +225,11 @@ begin(hmrnn_trainer **out, const hmrnn_train_options *options, hm_model *model,
     if (status == HMRNN_OK)
         status = hm_trainer_new(&trainer->run[0], options, model, &train_ids, &valid_ids,
                                 &separates, err);
-    if (status == HMRNN_OK)
+    if (status == HMRNN_OK) {
         trainer->n_runs = 1;
+        if (trainer->schooling != NULL && options->prior != NULL && options->prior->lexicon != NULL)
+            trainer->run[0]->prior = hm_lexicon_checksum(options->prior->lexicon);
+    }
     if (status == HMRNN_OK && trainer->run[0]->model.has_back)
         status = hm_directions_begin_back(trainer, err);
     if (status == HMRNN_OK && checkpoint != NULL)

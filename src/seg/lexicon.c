@@ -110,6 +110,20 @@ index_words(hm_lexicon *lexicon, hmrnn_error *err)
     return HMRNN_OK;
 }
 
+uint64_t
+hm_lexicon_checksum(const hm_lexicon *lexicon)
+{
+    uint64_t hash = lexicon->n_words;
+    const uint16_t *symbol = lexicon->word_symbols;
+    for (size_t w = 0; w < lexicon->n_words; w++) {
+        hash = hm_hash_mix(hash ^ ((uint64_t)lexicon->word_count[w] << 8) ^
+                           lexicon->word_length[w]);
+        for (size_t k = 0; k < lexicon->word_length[w]; k++)
+            hash = hm_hash_mix(hash ^ *symbol++);
+    }
+    return hash | 1;
+}
+
 hmrnn_status
 hm_lexicon_index(hm_lexicon *lexicon, hmrnn_error *err)
 {

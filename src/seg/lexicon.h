@@ -62,6 +62,9 @@ hmrnn_status hm_lexicon_from_teacher(hm_lexicon **out, const hm_teacher *teacher
                                      const hm_symbols *symbols, bool joins_letters,
                                      const float *cohesion, size_t most_words, hmrnn_error *err);
 
+/// A number that another lexicon most likely does not have, never 0: of its words and their counts.
+uint64_t hm_lexicon_checksum(const hm_lexicon *lexicon);
+
 /// Make the tables behind the plain arrays. Errors: HMRNN_EFORMAT (arrays that do not fit one
 /// another: symbols, classes or lengths out of range, a word twice), HMRNN_ENOMEM.
 hmrnn_status hm_lexicon_index(hm_lexicon *lexicon, hmrnn_error *err);

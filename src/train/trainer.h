@@ -76,6 +76,7 @@ typedef struct hm_trainer {
     uint8_t *separates;                         ///< [n_symbols] space or punctuation; of drawings
                                                 ///< NULL
     uint32_t newline;                           ///< symbol, never hidden
+    uint64_t prior;                             ///< which lexicon a guide began with; 0: none
     hm_streams streams;
     hm_progress progress;
     hm_schedule schedule;

@@ -217,14 +217,16 @@ start() {
     run ! cmp -s whole.hmrnn fresh.hmrnn
 }
 
-@test "a guide of words that another lexicon had is cut where they are too long" {
-    for i in {1..60}; do echo "abcdefghijklmnopqrst uvwxyzabcdefghijk $((i % 7))"; done > long
+@test "a guided run goes on from the model that it began with, and from no other" {
     local guided=("${learner[@]}" --guide=lexicon --layers=2 --units=4 --epochs=4)
-    hmrnn-train -o first.hmrnn "${guided[@]}" long
-    hmrnn-train -o new.hmrnn --init=first.hmrnn "${guided[@]}" --time-limit=0.001 long
-    [ -e new.hmrnn.ckpt ]
-    hmrnn-train -o new.hmrnn "${guided[@]}" --resume long
-    [ -e new.hmrnn ]
+    head -n 20 "$text" > few
+    hmrnn-train -o first.hmrnn "${guided[@]}" few
+    hmrnn-train -o second.hmrnn "${guided[@]}" "$text"
+    hmrnn-train -o new.hmrnn --init=first.hmrnn "${guided[@]}" --time-limit=0.001 "$text"
+    run -1 hmrnn-train -o new.hmrnn "${guided[@]}" --resume "$text"
+    [[ $output == *new.hmrnn.ckpt*lexicon* ]]
+    run -1 hmrnn-train -o new.hmrnn --init=second.hmrnn "${guided[@]}" --resume "$text"
+    hmrnn-train -o new.hmrnn --init=first.hmrnn "${guided[@]}" --resume "$text"
 }
 
 @test "from a model without detectors learning goes on without a guide" {

@@ -196,6 +196,30 @@ words_are_no_longer_than_they_may_be(void **state)
 }
 
 static void
+words_that_are_taken_over_are_cut_where_they_are_longer(void **state)
+{
+    (void)state;
+    text *const t = malloc(sizeof *t);
+    speak(t, 4);
+    hm_teacher *const teacher = teach(t, 3, 2);
+    const size_t n = t->s.reading.n;
+    uint8_t *const begins = calloc(n, 1);
+    assert_non_null(begins);
+
+    hm_teacher_restart(teacher, begins);
+
+    for (size_t i = 0; i + 3 < n; i++) {
+        const bool is_inside = t->s.reading.run_end[i] > i + 3;
+        assert_false(is_inside && teacher->begins[i + 1] == 0 && teacher->begins[i + 2] == 0 &&
+                     teacher->begins[i + 3] == 0);
+    }
+    free(begins);
+    hm_teacher_free(teacher);
+    speech_release(&t->s);
+    free(t);
+}
+
+static void
 a_text_of_nothing_and_one_of_punctuation_have_no_words(void **state)
 {
     (void)state;
@@ -224,6 +248,7 @@ main(void)
         cmocka_unit_test(the_last_pass_cuts_like_any_and_says_how_sure_it_is),
         cmocka_unit_test(evidence_can_outweigh_what_the_text_says),
         cmocka_unit_test(words_are_no_longer_than_they_may_be),
+        cmocka_unit_test(words_that_are_taken_over_are_cut_where_they_are_longer),
         cmocka_unit_test(a_text_of_nothing_and_one_of_punctuation_have_no_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
