@@ -8,6 +8,7 @@
 #include "api/cutter.h"
 #include "api/lexicon_file.h"
 #include "base/error.h"
+#include "base/room.h"
 #include "base/size.h"
 
 #include <math.h>
@@ -135,17 +136,9 @@ hm_api_symbols(hm_normalizer *normalizer, const hm_alphabet *alphabet, const hmr
 {
     HM_TRY(hm_normalize(normalizer, text, view, err));
     size_t n_needed = 0;
-    size_t n_bytes = 0;
-    if (!hm_size_add(*n_ids, view->n_chars, &n_needed) ||
-        !hm_size_mul(hm_size_max(n_needed, *n_room / 2 * 3), sizeof **ids, &n_bytes))
+    if (!hm_size_add(*n_ids, view->n_chars, &n_needed))
         return hm_fail_memory(err, "symbols", SIZE_MAX);
-    if (n_needed > *n_room) {
-        uint32_t *const grown = realloc(*ids, n_bytes);
-        if (grown == NULL)
-            return hm_fail_memory(err, "symbols", n_bytes);
-        *ids = grown;
-        *n_room = n_bytes / sizeof **ids;
-    }
+    HM_TRY(hm_room_grow(ids, n_room, n_needed, sizeof **ids, "symbols", err));
     for (size_t i = 0; i < view->n_chars; i++)
         (*ids)[(*n_ids)++] = hm_alphabet_id(alphabet, view->chars[i]);
     return HMRNN_OK;

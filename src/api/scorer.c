@@ -9,6 +9,7 @@
 #include "api/crew.h"
 #include "api/sight.h"
 #include "base/error.h"
+#include "base/room.h"
 #include "base/size.h"
 
 #include <stdlib.h>
@@ -91,15 +92,8 @@ hmrnn_scorer_look(hmrnn_scorer *scorer, const hmrnn_sight *sight, hmrnn_error *e
 static hmrnn_status
 reserve(hmrnn_scorer *scorer, hmrnn_error *err)
 {
-    const size_t n = scorer->crew.n_ids;
-    if (n <= scorer->n_room)
-        return HMRNN_OK;
-    double *const grown = realloc(scorer->nats, n * sizeof *grown);
-    if (grown == NULL)
-        return hm_fail_memory(err, "scores", n * sizeof *grown);
-    scorer->nats = grown;
-    scorer->n_room = n;
-    return HMRNN_OK;
+    return hm_room_grow(&scorer->nats, &scorer->n_room, scorer->crew.n_ids, sizeof *scorer->nats,
+                        "scores", err);
 }
 
 static hmrnn_status

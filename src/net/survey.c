@@ -6,6 +6,7 @@
 #include "net/survey.h"
 
 #include "base/error.h"
+#include "base/room.h"
 #include "base/size.h"
 #include "net/reverse.h"
 
@@ -28,20 +29,14 @@ hm_survey_init(hm_survey *survey, const hm_dims *dims, hm_team *team, hmrnn_erro
 
 // -------------------------------------------------------------------------------------------- room
 
-/// Room for `n` records. Arrays that did grow stay grown if a later one does not.
+/// Room for `n` records.
 static hmrnn_status
 reserve_pieces(hm_survey *survey, size_t n, hmrnn_error *err)
 {
-    if (n <= survey->n_pieces_room)
-        return HMRNN_OK;
-    size_t *const order = realloc(survey->order, n * sizeof *order);
-    survey->order = order == NULL ? survey->order : order;
-    hm_sequence *const sequences = realloc(survey->sequences, n * sizeof *sequences);
-    survey->sequences = sequences == NULL ? survey->sequences : sequences;
-    if (order == NULL || sequences == NULL)
-        return hm_fail_memory(err, "records", n * sizeof *sequences);
-    survey->n_pieces_room = n;
-    return HMRNN_OK;
+    size_t n_order = survey->n_pieces_room;
+    HM_TRY(hm_room_grow(&survey->order, &n_order, n, sizeof *survey->order, "records", err));
+    return hm_room_grow(&survey->sequences, &survey->n_pieces_room, n, sizeof *survey->sequences,
+                        "records", err);
 }
 
 static hmrnn_status

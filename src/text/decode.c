@@ -10,6 +10,7 @@
 #include "text/decode.h"
 
 #include "base/error.h"
+#include "base/room.h"
 #include "base/size.h"
 #include "text/utf16.h"
 
@@ -111,21 +112,14 @@ hm_decoder_new(hm_decoder **out, const char *encoding, hm_invalid invalid, hmrnn
 static hmrnn_status
 reserve(hm_chars *chars, size_t n, hmrnn_error *err)
 {
-    if (n < chars->n_room)                      // the offsets are one more
-        return HMRNN_OK;
-    size_t n_room = 0, n_bytes = 0;
-    if (!hm_size_add(hm_size_max(n, chars->n_room + chars->n_room / 2), 1, &n_room) ||
-        !hm_size_mul(n_room, sizeof *chars->offset, &n_bytes))
+    size_t n_needed = 0;
+    size_t n_chars_room = chars->n_room;
+    if (!hm_size_add(n, 1, &n_needed))          // the offsets are one more
         return hm_fail_memory(err, "characters", n);
-    uint32_t *const more = realloc(chars->chars, n_room * sizeof *more);
-    if (more != NULL)
-        chars->chars = more;
-    size_t *const offset = more != NULL ? realloc(chars->offset, n_bytes) : NULL;
-    if (offset == NULL)
-        return hm_fail_memory(err, "characters", n_bytes);
-    chars->offset = offset;
-    chars->n_room = n_room;
-    return HMRNN_OK;
+    HM_TRY(hm_room_grow(&chars->chars, &n_chars_room, n_needed, sizeof *chars->chars, "characters",
+                        err));
+    return hm_room_grow(&chars->offset, &chars->n_room, n_needed, sizeof *chars->offset,
+                        "characters", err);
 }
 
 static void

@@ -9,6 +9,7 @@
 #include "text/normalize.h"
 
 #include "base/error.h"
+#include "base/room.h"
 #include "base/size.h"
 #include "text/grapheme.h"
 #include "text/utf16.h"
@@ -71,23 +72,14 @@ hm_normalizer_new(hm_normalizer **out, hmrnn_normalization form, hmrnn_error *er
 static hmrnn_status
 reserve(hm_view *view, size_t n_more, hmrnn_error *err)
 {
-    size_t n_needed = 0, n_bytes = 0;
+    size_t n_needed = 0;
+    size_t n_chars_room = view->n_room;
     if (!hm_size_add(view->n_chars, n_more, &n_needed))
         return hm_fail_memory(err, "normalised text", n_more);
-    if (n_needed <= view->n_room)
-        return HMRNN_OK;
-    const size_t n_room = hm_size_max(n_needed, view->n_room + view->n_room / 2);
-    if (!hm_size_mul(n_room, sizeof *view->origin, &n_bytes))
-        return hm_fail_memory(err, "normalised text", n_room);
-    uint32_t *const chars = realloc(view->chars, n_room * sizeof *chars);
-    if (chars != NULL)
-        view->chars = chars;
-    size_t *const origin = chars != NULL ? realloc(view->origin, n_bytes) : NULL;
-    if (origin == NULL)
-        return hm_fail_memory(err, "normalised text", n_bytes);
-    view->origin = origin;
-    view->n_room = n_room;
-    return HMRNN_OK;
+    HM_TRY(hm_room_grow(&view->chars, &n_chars_room, n_needed, sizeof *view->chars,
+                        "normalised text", err));
+    return hm_room_grow(&view->origin, &view->n_room, n_needed, sizeof *view->origin,
+                        "normalised text", err);
 }
 
 static void

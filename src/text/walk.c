@@ -10,7 +10,7 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
-#include "base/size.h"
+#include "base/room.h"
 
 #include <assert.h>
 #include <dirent.h>
@@ -87,16 +87,8 @@ path_of(const hm_walk *walk)
 static hmrnn_status
 add_name(level *l, size_t *n_room, const char *name, hmrnn_error *err)
 {
-    if (l->n_names == *n_room) {
-        const size_t n_more = *n_room + *n_room / 2 + 16;
-        size_t n_bytes = 0;
-        char **const names =
-            hm_size_mul(n_more, sizeof *names, &n_bytes) ? realloc(l->names, n_bytes) : NULL;
-        if (names == NULL)
-            return hm_fail_memory(err, "the names in a directory", n_bytes);
-        l->names = names;
-        *n_room = n_more;
-    }
+    HM_TRY(hm_room_grow(&l->names, n_room, l->n_names + 1, sizeof *l->names,
+                        "the names in a directory", err));
     char *const copy = strdup(name);
     if (copy == NULL)
         return hm_fail_memory(err, "a name in a directory", strlen(name));
@@ -127,14 +119,8 @@ read_names(DIR *directory, const char *path, level *l, hmrnn_error *err)
 static hmrnn_status
 enter(hm_walk *walk, hmrnn_error *err)
 {
-    if (walk->n_levels == walk->n_levels_room) {
-        const size_t n_more = walk->n_levels_room * 2 + 8;
-        level *const levels = realloc(walk->levels, n_more * sizeof *levels);
-        if (levels == NULL)
-            return hm_fail_memory(err, "directories", n_more * sizeof *levels);
-        walk->levels = levels;
-        walk->n_levels_room = n_more;
-    }
+    HM_TRY(hm_room_grow(&walk->levels, &walk->n_levels_room, walk->n_levels + 1,
+                        sizeof *walk->levels, "directories", err));
     DIR *const directory = opendir(path_of(walk));
     if (directory == NULL)
         return hm_fail(err, HMRNN_EIO, "%s: cannot open the directory: %s", path_of(walk),
