@@ -112,8 +112,8 @@ mark_layers(const hm_lexicon *lexicon, const uint32_t *chars, hm_knife *knife, u
             hmrnn_error *err)
 {
     hm_units_reset(&knife->units);
-    HM_TRY(hm_units_add(&knife->units, &knife->reading, 0, knife->reading.n, chars, knife->begins,
-                        err));
+    HM_TRY(hm_units_add(&knife->units, &knife->reading, 0, knife->reading.n, 0, chars,
+                        knife->begins, err));
     HM_TRY(hm_room_grow(&knife->unit_depth, &knife->n_unit_room, knife->units.n, 1, "a record",
                         err));
     hm_phrases_mark(&lexicon->phrases, &knife->units, chars, knife->unit_depth);

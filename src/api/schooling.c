@@ -73,10 +73,11 @@ hm_schooling_read(hm_schooling *schooling, size_t n_chars, const uint32_t *chars
     schooling->reading.n_chars += has_newline ? 1 : 0;
     HM_TRY(hm_room_grow(&schooling->chars, &schooling->n_chars_room, first + n_chars,
                         sizeof *schooling->chars, "a text", err));
-    HM_TRY(hm_room_grow(&schooling->record_end, &schooling->n_records_room,
-                        schooling->n_records + 1, sizeof *schooling->record_end, "records", err));
+    HM_TRY(hm_room_grow(&schooling->records, &schooling->n_records_room, schooling->n_records + 1,
+                        sizeof *schooling->records, "records", err));
     memcpy(schooling->chars + first, chars, n_chars * sizeof *chars);
-    schooling->record_end[schooling->n_records++] = (uint32_t)schooling->reading.n;
+    schooling->records[schooling->n_records++] =
+        (struct hm_schooled){(uint32_t)schooling->reading.n, (uint32_t)first};
     return HMRNN_OK;
 }
 
@@ -194,9 +195,10 @@ learn_phrases(const hm_schooling *schooling, hm_phrases *phrases, hmrnn_error *e
     hmrnn_status status = HMRNN_OK;
     size_t first = 0;
     for (size_t r = 0; status == HMRNN_OK && r < schooling->n_records; r++) {
-        status = hm_units_add(&units, &schooling->reading, first, schooling->record_end[r],
+        const struct hm_schooled *const record = &schooling->records[r];
+        status = hm_units_add(&units, &schooling->reading, first, record->end, record->begin,
                               schooling->chars, schooling->teacher->begins, err);
-        first = schooling->record_end[r];
+        first = record->end;
     }
     hm_phrases_options_init(&options);
     if (status == HMRNN_OK)
@@ -254,6 +256,6 @@ hm_schooling_free(hm_schooling *schooling)
     hm_graphemes_free(schooling->graphemes);
     free(schooling->is_end);
     free(schooling->chars);
-    free(schooling->record_end);
+    free(schooling->records);
     free(schooling);
 }

@@ -21,7 +21,10 @@ typedef struct hm_schooling {
     size_t n_train;                             ///< networks' symbols of the training text
     uint32_t *chars;                            ///< [reading.n_chars] all that was read
     size_t n_chars_room;
-    uint32_t *record_end;                       ///< [n_records] tokens up to the end of each
+    struct hm_schooled {
+        uint32_t end;                           ///< tokens up to the end of the record
+        uint32_t begin;                         ///< its first character
+    } *records;                                 ///< [n_records]
     size_t n_records, n_records_room;
     hm_graphemes *graphemes;
     uint8_t *is_end;                            ///< scratch

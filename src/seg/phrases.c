@@ -42,13 +42,10 @@ space_is_pause(const uint32_t *chars, uint32_t begin, uint32_t end, uint32_t end
 
 hmrnn_status
 hm_units_add(hm_units *units, const hm_reading *reading, size_t first, size_t end,
-             const uint32_t *chars, const uint8_t *begins, hmrnn_error *err)
+             uint32_t begin, const uint32_t *chars, const uint8_t *begins, hmrnn_error *err)
 {
     HM_TRY(hm_room_grow(&units->unit, &units->n_room, units->n + (end - first) + 1,
                         sizeof *units->unit, "units", err));
-    uint32_t begin = first == 0 ? 0 : reading->end[first - 1];
-    while (first < end && chars[begin] == '\n') // the ends of records before this one
-        begin++;
     const uint32_t record = begin;
     for (size_t i = first; i < end;) {
         size_t next = i + 1;

@@ -74,11 +74,13 @@ void hm_phrases_options_init(hm_phrases_options *options);
 
 /// Append the tokens [first, end) of a reading, a record, as units.
 ///
+/// \param begin    first character of the record
 /// \param chars    of all records of the reading
 /// \param begins   by token: 1 where a word of a run begins
 /// Errors: HMRNN_ENOMEM.
 hmrnn_status hm_units_add(hm_units *units, const hm_reading *reading, size_t first, size_t end,
-                          const uint32_t *chars, const uint8_t *begins, hmrnn_error *err);
+                          uint32_t begin, const uint32_t *chars, const uint8_t *begins,
+                          hmrnn_error *err);
 
 void hm_units_reset(hm_units *units);
 void hm_units_release(hm_units *units);

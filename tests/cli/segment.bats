@@ -277,6 +277,11 @@ made_up() {
     hmrnn-segment -m guided.hmrnn --scores --format=tsv -l all new > rows
     awk -F '\t' 'NR > 1 && ($8 < 0 || $8 > 1) { exit 1 }' rows
     [ "$(tail -n +2 rows | cut -f 2 | sort -u | tr '\n' ' ')" = '1 2 3 ' ]
+    printf '\n\n\0\nab\0\0' > lines            # records of newlines
+    for l in 1 2 3; do
+        hmrnn-segment -m guided.hmrnn -z -l $l -d "$mark" lines | without "$mark" > back
+        same lines back
+    done
     run -2 hmrnn-segment -m guided.hmrnn --fast --thorough new
     run -2 hmrnn-segment -m guided.hmrnn --fast --causal new
     run -2 hmrnn-segment -m guided.hmrnn --causal -l 3 new

@@ -268,7 +268,8 @@ a_record_is_read_as_words_and_signs_with_its_end(void **state)
     hmrnn_error err;
     assert_int_equal(hm_reading_add(&reading, &symbols, &text, is_end, true, true, &err), HMRNN_OK);
 
-    assert_int_equal(hm_units_add(&units, &reading, 0, reading.n, chars, begins, &err), HMRNN_OK);
+    assert_int_equal(hm_units_add(&units, &reading, 0, reading.n, 0, chars, begins, &err),
+                     HMRNN_OK);
 
     assert_int_equal(units.n, 5);
     assert_int_equal(units.unit[0].end, 2);
@@ -300,8 +301,9 @@ a_record_begins_behind_the_newline_of_the_one_before(void **state)
     }
 
     for (size_t r = 0; r < 2; r++)
-        assert_int_equal(
-            hm_units_add(&units, &reading, 2 * r, 2 * r + 2, chars, begins, &err), HMRNN_OK);
+        assert_int_equal(hm_units_add(&units, &reading, 2 * r, 2 * r + 2, r == 0 ? 0 : 3, chars,
+                                      begins, &err),
+                         HMRNN_OK);
 
     assert_int_equal(units.n, 4);
     assert_int_equal(units.unit[2].kind, HM_UNIT_WORD);
