@@ -144,8 +144,6 @@ judge_all(judge *j)
                 return false;
             break;
         case HM_INPUT_BROKEN:
-            if (j->name != NULL && strcmp(j->name, hm_input_name(j->found.input)) != 0)
-                finish_file(j);                 // another broke; this one was compared to its end
             return false;
         case HM_INPUT_END:
             finish_file(j);

@@ -202,6 +202,11 @@ field() {
     run -1 --separate-stderr hmrnn-score --against gold --format=tsv first missing
     [ "$(tail -n 1 <<< "$output" | cut -f 1,14)" = $'file\tfirst' ]
     [ "${#stderr_lines[@]}" -eq 1 ]
+    printf 'a b\n\377 d\n' > bad
+    run -1 --separate-stderr hmrnn-score --against gold --invalid=error --format=tsv first bad
+    [ "${#stderr_lines[@]}" -eq 1 ]
+    run -1 --separate-stderr hmrnn-score --against gold --invalid=error bad
+    [[ $stderr == *"bad: record 2: byte 1"* ]]
     run -1 --separate-stderr hmrnn-score --against missing first
     [ -z "$output" ]
     [ "${#stderr_lines[@]}" -eq 1 ]
