@@ -26,7 +26,7 @@ hmrnn_status hm_directions_begin_back(hmrnn_trainer *trainer, hmrnn_error *err);
 hmrnn_status hm_directions_guide(hmrnn_trainer *trainer, const uint8_t *train,
                                  const uint8_t *valid, hmrnn_error *err);
 
-/// Ask the networks, with the weights of the moment, about every record of a text of theirs.
+/// Ask the networks about every record of a text of theirs.
 ///
 /// \param of_best  ask the weights of the best evaluation, if there was one, not those of now
 /// \param text     train or valid of run[0]

@@ -31,8 +31,8 @@ typedef struct hm_hearing {
 /// Errors: HMRNN_ENOMEM.
 hmrnn_status hm_hearing_init(hm_hearing *hearing, const hm_reading *reading, hmrnn_error *err);
 
-/// Ask the networks, with the weights of the moment, and turn what they say into nats for the
-/// lattice. In a text whose words are parted by spaces there is nothing to ask: the evidence is 0.
+/// Ask the networks and turn what they say into nats for the lattice. In a text whose words are
+/// parted by spaces there is nothing to ask: the evidence is 0.
 ///
 /// \param reading  of the training text and, behind it, the validation text of the run
 /// \param teacher  whose segmentation detectors and cohesion are held against

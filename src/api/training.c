@@ -180,9 +180,8 @@ read_texts(const hmrnn_train_options *options, const hm_model *model, hmrnn_corp
     HM_TRY(read_corpus(valid, model, valid_ids, *schooling, err));
     HM_TRY(check_known(train_ids, model->alphabet, "training", err));
     if (valid_ids->n == 0)
-        return hm_fail(err, HMRNN_ETEXT, "the validation text is empty: what there is has too few "
-                                         "records to hold some back, so give more, or a text of "
-                                         "its own");
+        return hm_fail(err, HMRNN_ETEXT, "the validation text is empty: give one with some text, "
+                                         "or more text to hold some of it back");
     return check_known(valid_ids, model->alphabet, "validation", err);
 }
 

@@ -32,24 +32,24 @@ forget(hm_atomic *atomic)
 /// private, and the umask cannot be read without setting it for all threads.
 ///
 /// \param temporary  ends in a place for ENDING characters
+/// \param mode       before the umask
 /// \return descriptor, or -1 with errno
 static int
-open_beside(char *temporary)
+open_beside(char *temporary, mode_t mode)
 {
     char *const ending = temporary + strlen(temporary) - ENDING;
     int fd = -1;
     for (unsigned i = 0; fd < 0 && i < MOST_TRIES; i++) {
         snprintf(ending, ENDING + 1, "%06lx", ((unsigned long)getpid() + 7919UL * i) & 0xFFFFFF);
-        fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
         if (fd < 0 && errno != EEXIST)
             return -1;
     }
     return fd;
 }
 
-/// The file that a path leads to, which need not be there yet. \return NULL without memory
-static char *
-resolve(const char *path)
+char *
+hm_atomic_target(const char *path)
 {
     char *const there = realpath(path, NULL);
     if (there != NULL)
@@ -84,7 +84,7 @@ hm_atomic_open(hm_atomic *atomic, const char *path, hmrnn_error *err)
         return HMRNN_OK;
     }
 
-    char *const target = resolve(path);
+    char *const target = hm_atomic_target(path);
     char *const temporary = target == NULL ? NULL : malloc(strlen(target) + sizeof ".XXXXXX");
     if (temporary == NULL) {
         free(target);
@@ -93,7 +93,7 @@ hm_atomic_open(hm_atomic *atomic, const char *path, hmrnn_error *err)
     strcpy(temporary, target);
     strcat(temporary, ".XXXXXX");
 
-    const int fd = open_beside(temporary);
+    const int fd = open_beside(temporary, is_there ? 0600 : 0666);
     FILE *const file = fd < 0 ? NULL : fdopen(fd, "wb");
     if (file == NULL) {
         const int why = errno;

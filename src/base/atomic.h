@@ -26,6 +26,11 @@ typedef struct hm_atomic {
 /// Errors: HMRNN_EIO, HMRNN_ENOMEM.
 hmrnn_status hm_atomic_open(hm_atomic *atomic, const char *path, hmrnn_error *err);
 
+/// The file that a path leads to, which need not be there yet.
+///
+/// \return to be freed with free(); NULL without memory
+char *hm_atomic_target(const char *path);
+
 /// Write `n` bytes. What goes wrong is remembered, and said by hm_atomic_commit().
 void hm_atomic_write(hm_atomic *atomic, size_t n, const void *bytes);
 

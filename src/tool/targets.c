@@ -6,6 +6,7 @@
 
 #include "tool/targets.h"
 
+#include "base/atomic.h"
 #include "tool/message.h"
 
 #include <errno.h>
@@ -15,63 +16,96 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/// What makes two paths the same file: its inode, or, where there is none yet, its folder's and the
-/// name in it.
-typedef struct identity {
-    bool is_known;
-    dev_t device;
-    ino_t inode;
-    const char *name;                           ///< in the folder; NULL: the file is there
-} identity;
+/// A target, where its path leads to.
+typedef struct place {
+    char *path;
+    char *folder;                               ///< that it is in
+    struct stat file, parent;                   ///< its own and the folder's
+    bool is_there, has_parent;
+} place;
 
-/// The folder that a path is in; to be freed.
 static char *
-folder_of(const char *path)
+keep(char *text)
 {
-    char *const folder = strdup(path);
-    if (folder == NULL)
+    if (text == NULL)
         hm_message_die("no memory for a name");
-    char *const slash = strrchr(folder, '/');
+    return text;
+}
+
+static place
+find(const char *path)
+{
+    place p = {.path = keep(hm_atomic_target(path))};
+    p.folder = keep(strdup(p.path));
+    char *const slash = strrchr(p.folder, '/');
     if (slash != NULL)
-        slash[slash == folder ? 1 : 0] = '\0';
-    else if (folder[0] != '\0')
-        strcpy(folder, ".");
-    return folder;
-}
-
-static identity
-identify(const char *path)
-{
-    struct stat found;
-    if (stat(path, &found) == 0)
-        return (identity){S_ISREG(found.st_mode), found.st_dev, found.st_ino, NULL};
-    char *const folder = folder_of(path);
-    const bool is_there = stat(folder, &found) == 0;
-    free(folder);
-    const char *const slash = strrchr(path, '/');
-    return (identity){is_there, found.st_dev, found.st_ino, slash == NULL ? path : slash + 1};
-}
-
-static bool
-are_same(const identity *a, const identity *b)
-{
-    if (!a->is_known || !b->is_known || a->device != b->device || a->inode != b->inode ||
-        (a->name == NULL) != (b->name == NULL))
-        return false;
-    return a->name == NULL || strcmp(a->name, b->name) == 0;
+        slash[slash == p.folder ? 1 : 0] = '\0';
+    else if (p.folder[0] != '\0')
+        strcpy(p.folder, ".");
+    p.is_there = stat(p.path, &p.file) == 0;
+    p.has_parent = stat(p.folder, &p.parent) == 0;
+    return p;
 }
 
 static void
-check_writable(const char *path)
+forget(place *p)
+{
+    free(p->path);
+    free(p->folder);
+}
+
+static const char *
+name_of(const place *p)
+{
+    const char *const slash = strrchr(p->path, '/');
+    return slash == NULL ? p->path : slash + 1;
+}
+
+static bool
+are_one(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+/// Files that are there are told by their inodes; others by their folders and their names in them.
+static bool
+are_same(const place *a, const place *b)
+{
+    if (a->is_there && b->is_there)
+        return S_ISREG(a->file.st_mode) && are_one(&a->file, &b->file);
+    return !a->is_there && !b->is_there && a->has_parent && b->has_parent &&
+           are_one(&a->parent, &b->parent) && strcmp(name_of(a), name_of(b)) == 0;
+}
+
+/// Whether a source is the target, or a folder that it lies below.
+static bool
+is_read(const place *target, const char *source)
 {
     struct stat found;
-    const bool is_there = stat(path, &found) == 0;
-    if (is_there && S_ISDIR(found.st_mode))
-        hm_message_die("%s: cannot be written: it is a directory", path);
-    char *const folder = folder_of(path);       // where a new file takes the place of an old one
-    if (access(is_there && !S_ISREG(found.st_mode) ? path : folder, W_OK) != 0)
-        hm_message_die("%s: cannot be written: %s", path, strerror(errno));
+    if (!target->is_there || !S_ISREG(target->file.st_mode))
+        return false;
+    if ((strcmp(source, "-") == 0 ? fstat(STDIN_FILENO, &found) : stat(source, &found)) != 0)
+        return false;
+    if (!S_ISDIR(found.st_mode))
+        return are_one(&target->file, &found);
+    char *const folder = realpath(source, NULL);
+    char *const path = realpath(target->path, NULL);
+    const size_t n = folder == NULL ? 0 : strlen(folder);
+    const bool is_below = folder != NULL && path != NULL && strncmp(folder, path, n) == 0 &&
+                          (path[n] == '/' || (n > 0 && folder[n - 1] == '/'));
     free(folder);
+    free(path);
+    return is_below;
+}
+
+static void
+check_writable(const place *p, const char *path)
+{
+    if (p->is_there && S_ISDIR(p->file.st_mode))
+        hm_message_die("%s: cannot be written: it is a directory", path);
+    // a new file takes the place of an old one in its folder
+    if (access(p->is_there && !S_ISREG(p->file.st_mode) ? p->path : p->folder, W_OK) != 0)
+        hm_message_die("%s: cannot be written: %s", path, strerror(errno));
 }
 
 void
@@ -80,20 +114,21 @@ hm_targets_check(size_t n, const hm_target *targets, size_t n_sources, const cha
     for (size_t i = 0; i < n; i++) {
         if (targets[i].path == NULL)
             continue;
-        const identity own = identify(targets[i].path);
+        place own = find(targets[i].path);
         for (size_t j = 0; j < i; j++) {
-            const identity other =
-                targets[j].path == NULL ? (identity){0} : identify(targets[j].path);
+            if (targets[j].path == NULL)
+                continue;
+            place other = find(targets[j].path);
             if (are_same(&own, &other))
                 hm_message_usage("--%s and --%s name the same file, %s", targets[j].option,
                                  targets[i].option, targets[i].path);
+            forget(&other);
         }
-        for (size_t j = 0; j < n_sources; j++) {
-            const identity source = identify(sources[j]);
-            if (are_same(&own, &source))
+        for (size_t j = 0; j < n_sources; j++)
+            if (is_read(&own, sources[j]))
                 hm_message_usage("%s is read and would be overwritten: give --%s another name",
-                                 sources[j], targets[i].option);
-        }
-        check_writable(targets[i].path);
+                                 targets[i].path, targets[i].option);
+        check_writable(&own, targets[i].path);
+        forget(&own);
     }
 }

@@ -5,8 +5,6 @@
 #ifndef HM_TOOL_TARGETS_H
 #define HM_TOOL_TARGETS_H
 
-#include "tool/option.h"
-
 #include <stddef.h>
 
 typedef struct hm_target {
@@ -15,8 +13,10 @@ typedef struct hm_target {
 } hm_target;
 
 /// Die unless each target can be written: its folder lets us, and it is no folder itself. It is a
-/// mistake in the command line if two targets are one file, or if one is a file that is read.
-/// Devices and pipes may be written to by several and be read as well.
+/// mistake in the command line if two targets are one file, or if one is a file that is read or
+/// lies below a folder that is. Devices and pipes may be written to by several and be read as well.
+///
+/// \param sources  what is read: files and folders; "-" is standard input
 void hm_targets_check(size_t n, const hm_target *targets, size_t n_sources,
                       const char *const *sources);
 

@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 typedef struct training {
@@ -56,11 +57,14 @@ choose_checkpoint(training *t)
 static bool
 is_finished(const training *t)
 {
-    if (!t->options->wants_resume || t->is_resumed || access(t->options->output, F_OK) != 0)
+    struct stat found;
+    if (!t->options->wants_resume || t->is_resumed || stat(t->options->output, &found) != 0 ||
+        !S_ISREG(found.st_mode))
         return false;
-    hm_message_note("%s: is there, and no checkpoint to go on from: this run is finished; remove "
-                    "the model to begin anew",
-                    t->options->output);
+    if (!t->options->everyday.is_quiet)
+        hm_message_note("%s: is there, and no checkpoint to go on from: this run is finished; "
+                        "remove the model to begin anew",
+                        t->options->output);
     return true;
 }
 
@@ -70,10 +74,21 @@ check_files(const training *t, const hm_command *command)
     const hm_target targets[] = {{"output", t->options->output},
                                  {"checkpoint", t->checkpoint},
                                  {"log", t->options->log}};
-    const size_t n = sizeof targets / sizeof targets[0];
-    hm_targets_check(n, targets, command->n_operands, (const char *const *)command->operands);
-    hm_targets_check(n, targets, t->options->valid.n_items,
-                     (const char *const *)t->options->valid.items);
+    const hm_texts *const valid = &t->options->valid;
+    const size_t n_most = command->n_operands + valid->n_items + 2;
+    const char **const sources = hm_put_room(NULL, n_most, sizeof *sources);
+    size_t n = 0;
+    for (size_t i = 0; i < command->n_operands; i++)
+        sources[n++] = command->operands[i];
+    if (command->n_operands == 0)
+        sources[n++] = "-";
+    for (size_t i = 0; i < valid->n_items; i++)
+        sources[n++] = valid->items[i];
+    // a model may take the place of the one that it began as, but nothing else may
+    if (t->init != NULL && strcmp(hmrnn_model_path(t->init), t->options->output) != 0)
+        sources[n++] = hmrnn_model_path(t->init);
+    hm_targets_check(sizeof targets / sizeof targets[0], targets, n, sources);
+    free(sources);
 }
 
 /// Read the text and make a trainer of it, or the one that the checkpoint holds.
@@ -95,7 +110,7 @@ begin_training(training *t, const hm_command *command)
 
     hmrnn_train_options core = options->core;
     if (t->shows_line && core.guide != HMRNN_GUIDE_NONE)
-        hm_message_transient("words are counted");
+        hm_message_transient("getting ready");
     core.prior = t->init;
     if (t->is_resumed && !options->has_epochs)
         core.epochs = 0.0;                      // to the library: those of the checkpoint

@@ -100,13 +100,13 @@ check_text(const char *name, const hm_text_ids *text, const hm_facts *facts, hmr
     return status;
 }
 
-/// Whether a guide goes on from the lexicon that it began with.
+/// Whether a guide goes on from the lexicon that it began with. Older checkpoints do not say.
 static hmrnn_status
 check_prior(uint64_t prior, const hm_facts *facts, hmrnn_error *err)
 {
-    uint64_t then = 0;
+    uint64_t then = prior;
     if (hm_facts_get(facts, PRIOR) != NULL)
-        HM_TRY(hm_facts_count(facts, PRIOR, 1, UINT64_MAX, &then, err));
+        HM_TRY(hm_facts_count(facts, PRIOR, 0, UINT64_MAX, &then, err));
     if (then != prior)
         return hm_fail(err, HMRNN_EFORMAT, "the checkpoint was made with %s: give what was given "
                                            "when training began",
@@ -120,7 +120,7 @@ hm_standing_describe(const hm_trainer *trainer, hm_facts *facts, hmrnn_error *er
     HM_TRY(describe_progress(trainer, facts, err));
     HM_TRY(describe_text("training-text", &trainer->train, facts, err));
     HM_TRY(describe_text("validation-text", &trainer->valid, facts, err));
-    return trainer->prior == 0 ? HMRNN_OK : hm_facts_set_count(facts, PRIOR, trainer->prior, err);
+    return hm_facts_set_count(facts, PRIOR, trainer->prior, err);
 }
 
 hmrnn_status

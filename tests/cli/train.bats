@@ -119,9 +119,11 @@ start() {
 @test "with --resume a run that is finished is left alone, and says so" {
     hmrnn-train -o new.hmrnn --epochs=1 "${tiny[@]}" "$text"
     cp new.hmrnn before.hmrnn
-    run -0 hmrnn-train -o new.hmrnn --epochs=2 "${tiny[@]}" --resume "$text"
+    run -0 hmrnn-train -o new.hmrnn --epochs=2 "${tiny[@]/--quiet/--verbose}" --resume "$text"
     [[ $output == *new.hmrnn*finished* ]]
     same before.hmrnn new.hmrnn
+    hmrnn-train -o /dev/null --checkpoint=it --epochs=1 --log=log.tsv "${tiny[@]}" --resume "$text"
+    [ "$(wc -l < log.tsv)" -ge 2 ]
 }
 
 @test "with --resume the epochs of a guided run are as many as without" {
@@ -143,7 +145,20 @@ start() {
     [[ $output == *corpus*--output* ]]
     run -2 hmrnn-train -o new.hmrnn --log=link "${tiny[@]}" corpus
     run -2 hmrnn-train -o new.hmrnn --log=link --valid=corpus --units=16 "${learner[@]}" "$text"
+    ln corpus same                              # the same file by another name
+    run -2 hmrnn-train -o same "${tiny[@]}" < corpus
+    run -2 hmrnn-train -o same "${tiny[@]}" - < corpus
+    mkdir folder
+    cp corpus folder/text
+    run -2 hmrnn-train -o folder/text "${tiny[@]}" folder
+    ln -s new.hmrnn other
+    run -2 hmrnn-train -o new.hmrnn --log=other "${tiny[@]}" corpus
     same "$text" corpus
+    same "$text" folder/text
+    hmrnn-train -o first.hmrnn --epochs=1 "${tiny[@]}" corpus
+    cp first.hmrnn before.hmrnn
+    run -2 hmrnn-train -o new.hmrnn --init=first.hmrnn --log=first.hmrnn "${tiny[@]}" corpus
+    same before.hmrnn first.hmrnn
     [ ! -e new.hmrnn ]
     hmrnn-train -o new.hmrnn --log=/dev/null --epochs=1 "${tiny[@]}" corpus
 }
@@ -152,6 +167,8 @@ start() {
     mkdir folder
     run -1 hmrnn-train -o folder "${tiny[@]}" "$text"
     [[ $output == *"is a directory"* ]]
+    ln -s nowhere/it dangling
+    run -1 hmrnn-train -o dangling "${tiny[@]}" "$text"
     for option in --checkpoint=nowhere/it --log=nowhere/it --output=nowhere/it; do
         run -1 hmrnn-train -o new.hmrnn "$option" "${tiny[@]}" "$text"
         [[ $output == *nowhere/it*"cannot be written"* ]]
