@@ -22,7 +22,7 @@ training_rate() {
 scoring_rate() {
     local begin
     begin=$(date +%s.%N)
-    bpc "$@" > /dev/null
+    bpc "$@" > /dev/null || return
     wc -m < "$texts/test" |
         awk -v begin="$begin" -v end="$(date +%s.%N)" '{ print $1 / (end - begin) }'
 }

@@ -14,19 +14,18 @@ prepare() {
     texts=$work/drawings-$chars
     mkdir -p "$texts"
     lock "$texts"
-    same_data "$texts"
     for set in $sets; do
         for part in train valid test; do
-            [ ! -e "$texts/$set.$part" ] || continue
             n=$chars
             [ "$part" = train ] || n=$(((chars + 9) / 10))
             if [ -d "$data" ]; then
                 cat "$data/$set.$part.txt"
             else
                 tar -xOf "$data" --wildcards "*$set.$part.txt"
-            fi | awk -v most="$n" '!most || n < most { print; n += NF }' > "$texts/$set.part"
-            [ -s "$texts/$set.part" ] || die "$data: nothing found for $set.$part"
-            mv "$texts/$set.part" "$texts/$set.$part"
+            fi | awk -v most="$n" '!most || n < most { print; n += NF }' \
+                > "$texts/$set.$part.part"
+            [ -s "$texts/$set.$part.part" ] || die "$data: nothing found for $set.$part"
+            settle "$texts/$set.$part"
         done
     done
     unlock
@@ -47,21 +46,22 @@ learn_pens() {
 # Log-likelihoods of a part: put_likelihood NAME KEY SET PART.
 put_likelihood() {
     local row
-    read -r -a row <<< "$(hmrnn-score --strokes -m "$work/$2.hmrnn" --format=tsv "$texts/$3.$4" |
-        awk -F '\t' '$1 == "total" { print $5, $6 }')"
-    put "$1" "$4_nats_a_drawing" "${row[0]}" "$2"
-    put "$1" "$4_nats_a_point" "${row[1]}" "$2"
+    row=$(hmrnn-score --strokes -m "$work/$2.hmrnn" --format=tsv "$texts/$3.$4" |
+        awk -F '\t' '$1 == "total" { print $5, $6 }')
+    put "$1" "$4_nats_a_drawing" "${row% *}" "$2"
+    put "$1" "$4_nats_a_point" "${row#* }" "$2"
 }
 
 # How boundaries agree with pen lifts on the test drawings: put_lifts NAME KEY SET.
 put_lifts() {
-    local layer precision recall f1
+    local rows layer precision recall f1
+    rows=$(hmrnn-score --strokes --lifts -m "$work/$2.hmrnn" --format=tsv "$texts/$3.test" |
+        awk -F '\t' '$1 == "total" { print $2, $6, $7, $8 }')
     while read -r layer precision recall f1; do
         put "$1" "z${layer}_lift_precision" "$precision" "$2"
         put "$1" "z${layer}_lift_recall" "$recall" "$2"
         put "$1" "z${layer}_lift_f1" "$f1" "$2"
-    done < <(hmrnn-score --strokes --lifts -m "$work/$2.hmrnn" --format=tsv "$texts/$3.test" |
-        awk -F '\t' '$1 == "total" { print $2, $6, $7, $8 }')
+    done <<< "$rows"
 }
 
 # What a boundary behind every point would agree: precision and F1.

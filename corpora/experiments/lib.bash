@@ -20,17 +20,14 @@ unlock() { exec 8>&-; }
 
 # -------------------------------------------------------------------------------------------- data
 
-# What was made of one set of data is no good for another: same_data FOLDER.
-same_data() {
-    local sum
-    if [ -d "$data" ]; then
-        sum=$(find -L "$data" -maxdepth 1 -type f -print0 | sort -z | xargs -0 cat | cksum)
+# What FILE.part has becomes FILE, or is what FILE has already: settle FILE.
+settle() {
+    if [ ! -e "$1" ]; then
+        mv "$1.part" "$1"
     else
-        sum=$(cksum < "$data")
+        cmp -s "$1.part" "$1" || die "$data: $work was begun with other data: give another --work"
+        rm "$1.part"
     fi
-    [ -e "$1.data" ] || printf '%s\n' "$sum" > "$1.data"
-    [ "$(cat "$1.data")" = "$sum" ] ||
-        die "$data: $work was begun with other data: give another --work"
 }
 
 # The text of a part, a line a sentence, '_' for a space: the tools bound white space by themselves,
@@ -48,9 +45,7 @@ prepare_data() {
     texts=$work/text-$chars
     mkdir -p "$texts"
     lock "$texts"
-    same_data "$texts"
     for part in train valid test; do
-        [ ! -e "$texts/$part" ] || continue
         n=$chars
         [ "$part" = train ] || n=$(((chars + 9) / 10))
         # whole lines, at least so many characters; awk reads to the end, so that tar does not break
@@ -58,7 +53,7 @@ prepare_data() {
             !most || n < most { print }
             { n += length($0) + 1 }' > "$texts/$part.part"
         [ -s "$texts/$part.part" ] || die "$data: nothing found for $part"
-        mv "$texts/$part.part" "$texts/$part"
+        settle "$texts/$part"
     done
     unlock
 }
@@ -171,9 +166,9 @@ agreement() {
 # Results of a layer's boundaries: put_boundaries NAME KEY LAYER.
 put_boundaries() {
     local f1
-    read -r -a f1 <<< "$(word_f1 "$2" "$3")"
-    put "$1" "z$3_f1_before_space" "${f1[0]}" "$2"
-    put "$1" "z$3_f1_behind_space" "${f1[1]}" "$2"
+    f1=$(word_f1 "$2" "$3")
+    put "$1" "z$3_f1_before_space" "${f1% *}" "$2"
+    put "$1" "z$3_f1_behind_space" "${f1#* }" "$2"
 }
 
 # Curves of models that have been trained: figure NAME KEY...

@@ -52,14 +52,13 @@ prepare() {
     texts=$work/spaceless-$chars
     mkdir -p "$texts"
     lock "$texts"
-    same_data "$texts"
     for set in $sets; do
-        [ ! -e "$texts/$set.raw" ] || continue
         gold_text "$set" | awk -v most="$chars" '!most || n < most { print }
-            { n += length($0) + 1 }' > "$texts/$set.gold"
-        [ -s "$texts/$set.gold" ] || die "$data: nothing found for $set"
+            { n += length($0) + 1 }' > "$texts/$set.gold.part"
+        [ -s "$texts/$set.gold.part" ] || die "$data: nothing found for $set"
+        settle "$texts/$set.gold"
         sed 's/ //g' "$texts/$set.gold" > "$texts/$set.raw.part"
-        mv "$texts/$set.raw.part" "$texts/$set.raw"
+        settle "$texts/$set.raw"
     done
     unlock
 }
@@ -75,11 +74,11 @@ learn_words() {
 put_words() {
     local name=$1 set=$2 row
     shift 2
-    read -r -a row <<< "$(hmrnn-segment -m "$work/$model.hmrnn" "$@" "$texts/$set.raw" |
+    row=$(hmrnn-segment -m "$work/$model.hmrnn" "$@" "$texts/$set.raw" |
         hmrnn-score --against "$texts/$set.gold" --format=tsv |
-        awk -F '\t' '$1 == "total" { print $7, $12 }')"
-    put "$name" words_f1 "${row[0]}" "$model"
-    put "$name" ends_f1 "${row[1]}" "$model"
+        awk -F '\t' '$1 == "total" { print $7, $12 }')
+    put "$name" words_f1 "${row% *}" "$model"
+    put "$name" ends_f1 "${row#* }" "$model"
 }
 
 perform() {

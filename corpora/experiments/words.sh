@@ -17,18 +17,16 @@ prepare() {
     mkdir -p "$texts"
     [ -d "$data" ] || die "$data: should be a folder with *.raw.txt and *.gold.txt"
     lock "$texts"
-    same_data "$texts"
     for file in "$data"/*.gold.txt; do
         [ -e "$file" ] || die "$data: there is no *.gold.txt"
         name=$(basename "$file" .gold.txt)
-        sed 's/ //g' "$file" > "$texts/$name"
+        sed 's/ //g' "$file" > "$texts/$name.part"
+        settle "$texts/$name"
     done
-    if [ ! -e "$texts/all.raw.txt" ]; then
-        # whole lines, at least so many characters
-        cat "$data"/*.raw.txt | perl -CS -ne 'BEGIN { $most = shift }
-            print if !$most || $n < $most; $n += length' "$chars" > "$texts/all.part"
-        mv "$texts/all.part" "$texts/all.raw.txt"
-    fi
+    # whole lines, at least so many characters
+    cat "$data"/*.raw.txt | perl -CS -ne 'BEGIN { $most = shift }
+        print if !$most || $n < $most; $n += length' "$chars" > "$texts/all.raw.txt.part"
+    settle "$texts/all.raw.txt"
     unlock
 }
 
@@ -44,12 +42,12 @@ f1_of() {
         awk -F '\t' '$1 == "total" { print $7, $13 }'
 }
 
-# Results of a segmented text (standard input): put_words NAME SET KEY.
+# Results of what a command segments: put_words NAME SET KEY COMMAND...
 put_words() {
     local f1
-    read -r -a f1 <<< "$(f1_of "$2")"
-    put "$1" "$2_words" "${f1[0]}" "$3"
-    put "$1" "$2_boundaries" "${f1[1]}" "$3"
+    f1=$("${@:4}" | f1_of "$2")
+    put "$1" "$2_words" "${f1% *}" "$3"
+    put "$1" "$2_boundaries" "${f1#* }" "$3"
 }
 
 # Put a space at boundaries (standard input: lines "RECORD CHARACTERS-BEFORE"), moved by so many
@@ -76,6 +74,14 @@ costs() {
         awk -F '\t' 'NR > 1 && $2 > 0 { print $1, $2, $3, $4 }'
 }
 
+# Boundaries of a layer, moved: drawn_at KEY LAYER FILE MOVE.
+drawn_at() { drawn "$1" "$2" "$3" | cut_at "$3" "$4"; }
+
+# A boundary behind each character of a set whose column is above a number: above COLUMN AT SET.
+above() {
+    awk -v column="$1" -v at="$2" '$column > at' "$texts/$3.bits" | cut_at "$texts/$3" 0
+}
+
 # The names of what is held against.
 sets() {
     find "$data" -maxdepth 1 -name '*.gold.txt' -printf '%f\n' | sed 's/\.gold\.txt$//' | sort
@@ -88,8 +94,7 @@ word_threshold() {
     for at in 0.5 1 1.5 2 2.5 3 3.5 4 5 6 7 8; do
         sum=0
         for set in $(sets | grep '_dev$'); do
-            f1=$(awk -v column="$1" -v at=$at '$column > at' "$texts/$set.bits" |
-                cut_at "$texts/$set" 0 | f1_of "$set")
+            f1=$(above "$1" $at "$set" | f1_of "$set")
             sum=$(awk "BEGIN { print $sum + ${f1% *} }")
         done
         if awk "BEGIN { exit !($sum > $best) }"; then
@@ -104,16 +109,16 @@ perform() {
     learn_words guided "$units,$(((units * 3 + 7) / 8))" --guide=auto --directions=2 --mask=0.2
     for set in $(sets); do
         for mode in '' --fast --thorough --causal; do
-            hmrnn-segment --quiet -m "$work/$model.hmrnn" $mode "$texts/$set" |
-                put_words "guided$mode" "$set" "$model"
+            put_words "guided$mode" "$set" "$model" \
+                hmrnn-segment --quiet -m "$work/$model.hmrnn" $mode "$texts/$set"
         done
     done
     learn_words hmlstm "$units,$(((units * 3 + 7) / 8)),$(((units * 3 + 7) / 8))" --guide=none
     for set in $(sets); do
         for l in 1 2; do
             for move in 0 -1 1; do
-                drawn "$model" "$l" "$texts/$set" | cut_at "$texts/$set" "$move" |
-                    put_words "hmlstm-z$l-moved$move" "$set" "$model"
+                put_words "hmlstm-z$l-moved$move" "$set" "$model" \
+                    drawn_at "$model" "$l" "$texts/$set" "$move"
             done
         done
     done
@@ -128,8 +133,7 @@ perform() {
         at=$(word_threshold "$column")
         put "lstm-$measure" threshold_bits "$at" "$model"
         for set in $(sets); do
-            awk -v column="$column" -v at="$at" '$column > at' "$texts/$set.bits" |
-                cut_at "$texts/$set" 0 | put_words "lstm-$measure" "$set" "$model"
+            put_words "lstm-$measure" "$set" "$model" above "$column" "$at" "$set"
         done
     done
 }

@@ -62,6 +62,13 @@ log() {
         --epochs=1 ptb-ladder
     [[ $output == *"nothing came out for test_bpc"* ]]
     [ ! -e work/results.tsv ]
+    mv broken/hmrnn-segment broken/hmrnn-score
+    printf '#!/bin/sh\nexit 1\n' > broken/hmrnn-segment
+    chmod +x broken/hmrnn-segment
+    sed -i "s|^exec .*|exec $(command -v hmrnn-score) \"\$@\"|" broken/hmrnn-score
+    run -1 env PATH="$PWD/broken:$PATH" "$experiments/run" --data=data --work=work --units=4 \
+        --epochs=1 detectors
+    run -1 grep _space work/results.tsv
 }
 
 @test "two runs may go on side by side, and options behind -- are for every training" {
