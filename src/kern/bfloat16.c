@@ -41,12 +41,6 @@ nearest(float x)
     return (bits & UINT32_C(0x7FFFFFFF)) > UINT32_C(0x7F800000) ? UINT32_C(0x7FC00000) : rounded;
 }
 
-size_t
-HM_AT_LEVEL(bfloat16_size)(size_t N, size_t K)
-{
-    return (N + HM_PANEL - 1) / HM_PANEL * HM_PANEL * ((K + 1) / 2 * 2);
-}
-
 void
 HM_AT_LEVEL(bfloat16_pack)(size_t N, size_t K, const float *w, size_t stride_n, size_t stride_k,
                            uint16_t *packed)
@@ -96,25 +90,6 @@ HM_AT_LEVEL(bfloat16_transpose)(size_t R, size_t M, const float *x, size_t ldx, 
     }
 }
 
-static inline __attribute__((always_inline)) void
-put(float *y, size_t n_columns, bool accumulates, const hm_vec sums[2])
-{
-    if (n_columns >= HM_PANEL) {
-        hm_vec *const at = (hm_vec *)y;
-        for (size_t i = 0; i < 2; i++) {
-            if (accumulates)
-                at[i] += sums[i];
-            else
-                at[i] = sums[i];
-        }
-        return;
-    }
-    float all[HM_PANEL];
-    memcpy(all, sums, sizeof all);
-    for (size_t j = 0; j < n_columns; j++)
-        y[j] = accumulates ? y[j] + all[j] : all[j];
-}
-
 /// n_rows rows of one panel; a constant where this is inlined. Here K counts pairs.
 static inline __attribute__((always_inline)) void
 tile(const size_t n_rows, size_t N, size_t K, const uint16_t *x, size_t ldx,
@@ -138,7 +113,7 @@ tile(const size_t n_rows, size_t N, size_t K, const uint16_t *x, size_t ldx,
         }
     }
     for (size_t m = 0; m < n_rows; m++)
-        put(y + m * ldy, N, accumulates, sums[m]);
+        hm_tile_put(y + m * ldy, N, accumulates, sums[m][0], sums[m][1]);
 }
 
 static void

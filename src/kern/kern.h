@@ -42,7 +42,8 @@ typedef struct hm_kernels {
     void (*product)(size_t M, size_t N, size_t K, const float *x, size_t ldx, const float *packed,
                     float *y, size_t ldy, bool accumulates);
 
-    /// 16-bit numbers that a matrix of N columns and K terms takes for `narrow_product`.
+    /// 16-bit numbers that a matrix of N columns and K terms takes for `narrow_product` and
+    /// `bfloat16_product`.
     size_t (*narrow_size)(size_t N, size_t K);
 
     /// Pack a matrix, addressed as in `pack`, in 16 bits, each column at a scale of its own.
@@ -64,9 +65,6 @@ typedef struct hm_kernels {
     void (*narrow_product)(size_t M, size_t N, size_t K, const int16_t *x, size_t ldx,
                            const int16_t *packed, const float *scale, float *y, size_t ldy,
                            bool accumulates);
-
-    /// bfloat16 numbers that a matrix of N columns and K terms takes for `bfloat16_product`.
-    size_t (*bfloat16_size)(size_t N, size_t K);
 
     /// Pack a matrix, addressed as in `pack`, in bfloat16: the upper half of a float.
     void (*bfloat16_pack)(size_t N, size_t K, const float *w, size_t stride_n, size_t stride_k,

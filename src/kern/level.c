@@ -29,7 +29,6 @@ const hm_kernels HM_AT_LEVEL(set) = {
     .narrow_pack = HM_AT_LEVEL(narrow_pack),
     .narrow = HM_AT_LEVEL(narrow),
     .narrow_product = HM_AT_LEVEL(narrow_product),
-    .bfloat16_size = HM_AT_LEVEL(bfloat16_size),
     .bfloat16_pack = HM_AT_LEVEL(bfloat16_pack),
     .bfloat16_round = HM_AT_LEVEL(bfloat16_round),
     .bfloat16_transpose = HM_AT_LEVEL(bfloat16_transpose),

@@ -38,7 +38,6 @@ void HM_AT_LEVEL(narrow)(size_t n, float a, const float *x, int16_t *to);
 void HM_AT_LEVEL(narrow_product)(size_t M, size_t N, size_t K, const int16_t *x, size_t ldx,
                                  const int16_t *packed, const float *scale, float *y, size_t ldy,
                                  bool accumulates);
-size_t HM_AT_LEVEL(bfloat16_size)(size_t N, size_t K);
 void HM_AT_LEVEL(bfloat16_pack)(size_t N, size_t K, const float *w, size_t stride_n,
                                 size_t stride_k, uint16_t *packed);
 void HM_AT_LEVEL(bfloat16_round)(size_t n, const float *x, uint16_t *to);

@@ -34,28 +34,6 @@ HM_AT_LEVEL(pack)(size_t N, size_t K, const float *w, size_t stride_n, size_t st
     }
 }
 
-/// Put one row's sums of one panel where they belong, dropping columns beyond the last.
-static inline __attribute__((always_inline)) void
-put(float *y, size_t n_columns, bool accumulates, hm_vec low, hm_vec high)
-{
-    if (n_columns >= HM_PANEL) {
-        hm_vec *const at = (hm_vec *)y;
-        if (accumulates) {
-            at[0] += low;
-            at[1] += high;
-        } else {
-            at[0] = low;
-            at[1] = high;
-        }
-        return;
-    }
-    float sums[HM_PANEL];
-    memcpy(sums, &low, sizeof low);
-    memcpy(sums + HM_LANES, &high, sizeof high);
-    for (size_t j = 0; j < n_columns; j++)
-        y[j] = accumulates ? y[j] + sums[j] : sums[j];
-}
-
 /// n_rows rows and n_panels panels; both are constants where this is inlined.
 static inline __attribute__((always_inline)) void
 tile(const size_t n_rows, const size_t n_panels, size_t N, size_t K, const float *x, size_t ldx,
@@ -80,8 +58,8 @@ tile(const size_t n_rows, const size_t n_panels, size_t N, size_t K, const float
     }
     for (size_t p = 0; p < n_panels; p++)
         for (size_t m = 0; m < n_rows; m++)
-            put(y + m * ldy + p * HM_PANEL, N - p * HM_PANEL, accumulates, low[p * n_rows + m],
-                high[p * n_rows + m]);
+            hm_tile_put(y + m * ldy + p * HM_PANEL, N - p * HM_PANEL, accumulates,
+                        low[p * n_rows + m], high[p * n_rows + m]);
 }
 
 /// A tile of one panel and a number of rows that only the caller's data know.

@@ -44,6 +44,28 @@
         break;                                                                                     \
     }
 
+/// Put one row's sums of one panel where they belong, dropping columns beyond the last.
+static inline __attribute__((always_inline)) void
+hm_tile_put(float *y, size_t n_columns, bool accumulates, hm_vec low, hm_vec high)
+{
+    if (n_columns >= HM_PANEL) {
+        hm_vec *const at = (hm_vec *)y;
+        if (accumulates) {
+            at[0] += low;
+            at[1] += high;
+        } else {
+            at[0] = low;
+            at[1] = high;
+        }
+        return;
+    }
+    float sums[HM_PANEL];
+    memcpy(sums, &low, sizeof low);
+    memcpy(sums + HM_LANES, &high, sizeof high);
+    for (size_t j = 0; j < n_columns; j++)
+        y[j] = accumulates ? y[j] + sums[j] : sums[j];
+}
+
 /// A walk over the tiles of M rows and N columns: a block of rows at a time, panel after panel.
 /// Rows are divided evenly, so that no tile is left with few.
 typedef struct hm_tiling {

@@ -96,13 +96,12 @@ carve(hm_net *net)
         net->folded = hm_arena_floats(&net->arena, net->dims.n_symbols * net->dims.n_embed);
     for (size_t i = 0; i < n; i++) {
         const matrix *const m = &list[i];
+        const size_t n_narrow = net->kern->narrow_size(m->N, m->K);
         if (m->narrow != NULL) {
-            m->narrow->packed =
-                hm_arena_take(&net->arena, net->kern->narrow_size(m->N, m->K), sizeof(int16_t));
+            m->narrow->packed = hm_arena_take(&net->arena, n_narrow, sizeof(int16_t));
             m->narrow->scale = hm_arena_floats(&net->arena, m->N);
         } else if (m->is_bfloat16) {
-            *m->packed = hm_arena_take(&net->arena, net->kern->bfloat16_size(m->N, m->K),
-                                       sizeof(uint16_t));
+            *m->packed = hm_arena_take(&net->arena, n_narrow, sizeof(uint16_t));
         } else {
             *m->packed = hm_arena_floats(&net->arena, net->kern->packed_size(m->N, m->K));
         }

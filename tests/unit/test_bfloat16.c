@@ -8,6 +8,7 @@
 #include "net/matmul.h"
 #include "network.h"
 #include "plain.h"
+#include "sizes.h"
 #include "twin.h"
 
 #include <math.h>
@@ -23,10 +24,6 @@
 #define MOST_ROWS 40
 #define STEPS 10
 #define ROWS 6
-
-static const size_t row_counts[] = {0, 1, 2, 5, 6, 7, 11, 12, 13, 25, 97};
-static const size_t column_counts[] = {0, 1, 7, 8, 9, 16, 17, 31, 32, 33, 65, 161};
-static const size_t term_counts[] = {0, 1, 2, 17, 64};
 
 static float
 float_of(uint32_t bits)
@@ -94,7 +91,7 @@ make_case(const hm_kernels *kern, size_t M, size_t N, size_t K, bool is_transpos
 {
     brief_case c = {kern, N, K, (K + 1) / 2 * 2 + 2, is_transposed,
                     twin_new(N * K, -1.0, 1.0, rng), twin_new(M * K, -1.0, 1.0, rng), NULL, NULL};
-    const size_t n = kern->bfloat16_size(N, K);
+    const size_t n = kern->narrow_size(N, K);
     assert_true(n <= hm_matmul_room(N, K));
     c.packed = malloc((n + 1) * sizeof *c.packed);
     c.rows = calloc(M * c.ldx + 1, sizeof *c.rows);
@@ -139,15 +136,9 @@ static void
 a_product_is_right_at_every_size_and_touches_nothing_else(void **state)
 {
     (void)state;
-    const hm_kernels *sets[HM_MOST_LEVELS];
-    const size_t n_sets = hm_kernels_all(sets);
     hm_rng rng = hm_rng_stream(14, 1);
 
-    for (size_t s = 0; s < n_sets; s++)
-        for (size_t m = 0; m < COUNT(row_counts); m++)
-            for (size_t n = 0; n < COUNT(column_counts); n++)
-                for (size_t k = 0; k < COUNT(term_counts); k++)
-                    check_product(sets[s], row_counts[m], column_counts[n], term_counts[k], &rng);
+    sizes_check(check_product, &rng);
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "kern/kern.h"
 #include "network.h"
 #include "plain.h"
+#include "sizes.h"
 #include "twin.h"
 
 #include <math.h>
@@ -21,10 +22,6 @@
 #define COUNT(array) (sizeof array / sizeof array[0])
 #define MOST_ROWS 40
 #define STEPS 12
-
-static const size_t row_counts[] = {0, 1, 2, 5, 6, 7, 11, 12, 13, 25, 97};
-static const size_t column_counts[] = {0, 1, 7, 8, 9, 16, 17, 31, 32, 33, 65, 161};
-static const size_t term_counts[] = {0, 1, 2, 17, 64};
 
 /// A matrix [N][K] packed by a set, and rows for it.
 typedef struct narrow_case {
@@ -83,15 +80,9 @@ static void
 a_narrow_product_is_right_at_every_size_and_touches_nothing_else(void **state)
 {
     (void)state;
-    const hm_kernels *sets[HM_MOST_LEVELS];
-    const size_t n_sets = hm_kernels_all(sets);
     hm_rng rng = hm_rng_stream(12, 1);
 
-    for (size_t s = 0; s < n_sets; s++)
-        for (size_t m = 0; m < COUNT(row_counts); m++)
-            for (size_t n = 0; n < COUNT(column_counts); n++)
-                for (size_t k = 0; k < COUNT(term_counts); k++)
-                    check_product(sets[s], row_counts[m], column_counts[n], term_counts[k], &rng);
+    sizes_check(check_product, &rng);
 }
 
 static void

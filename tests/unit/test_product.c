@@ -9,6 +9,7 @@
 #include "kern/blas.h"
 #include "kern/kern.h"
 #include "plain.h"
+#include "sizes.h"
 #include "twin.h"
 
 #include <math.h>
@@ -23,9 +24,6 @@
 #define TOLERANCE 1e-6
 #define MOST_ROWS 40
 
-static const size_t row_counts[] = {0, 1, 2, 3, 5, 6, 7, 11, 12, 13, 25, 96, 97, 109};
-static const size_t column_counts[] = {0, 1, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 65, 97, 128, 161};
-static const size_t term_counts[] = {0, 1, 2, 17, 64};
 #define COUNT(array) (sizeof array / sizeof array[0])
 
 /// A matrix [N][K] or, as its transpose, [K][N], packed.
@@ -72,15 +70,9 @@ static void
 a_product_is_right_at_every_size_and_touches_nothing_else(void **state)
 {
     (void)state;
-    const hm_kernels *sets[HM_MOST_LEVELS];
-    const size_t n_sets = hm_kernels_all(sets);
     hm_rng rng = hm_rng_stream(2, 1);
 
-    for (size_t s = 0; s < n_sets; s++)
-        for (size_t m = 0; m < COUNT(row_counts); m++)
-            for (size_t n = 0; n < COUNT(column_counts); n++)
-                for (size_t k = 0; k < COUNT(term_counts); k++)
-                    check_product(sets[s], row_counts[m], column_counts[n], term_counts[k], &rng);
+    sizes_check(check_product, &rng);
 }
 
 /// One row at every place of every batch up to MOST_ROWS, against the row alone.
