@@ -112,7 +112,7 @@ begin_training(training *t, const hm_command *command)
     if (t->shows_line && core.guide != HMRNN_GUIDE_NONE)
         hm_message_transient("getting ready");
     core.prior = t->init;
-    if (t->is_resumed && !options->has_epochs)
+    if (t->is_resumed && !hm_option_is_given(hm_train_tool.rows, command, "epochs"))
         core.epochs = 0.0;                      // to the library: those of the checkpoint
     hm_message_check(
         t->is_resumed

@@ -292,5 +292,4 @@ hm_train_options_settle(hm_train_options *options, const hm_command *command,
         hm_message_usage("--valid-share must be more than 0 and less than 1");
     if (core->epochs <= 0.0)
         hm_message_usage("--epochs must be more than 0");
-    options->has_epochs = hm_option_is_given(rows, command, "epochs");
 }

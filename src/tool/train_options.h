@@ -20,7 +20,6 @@ typedef struct hm_train_options {
     const char *units;                          ///< "512" or "512,256,128"
     char default_units[160];                    ///< what `units` is at first
     hmrnn_train_options core;
-    bool has_epochs;                            ///< they were given
     bool wants_resume;
     const char *checkpoint;                     ///< NULL: beside the output
     double checkpoint_every;                    ///< seconds
