@@ -64,6 +64,8 @@ typedef struct hmrnn_train_options {
     hmrnn_boundary boundary;
     hmrnn_estimator estimator;
     double detector_bias;                       ///< first pre-activation: above 0 they fire
+    double detector_rate;                       ///< what the learning rate is multiplied by for
+                                                ///< all that detectors decide by
     double slope_start, slope_rate, slope_max;  ///< a = min(max, start + rate * epochs done)
     hmrnn_normalization normalization;
     size_t min_count;                           ///< characters rarer than this are unknown

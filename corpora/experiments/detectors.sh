@@ -9,7 +9,9 @@ title='does it matter what the detectors begin with?'
 perform() {
     local how name l keys=()
     for how in hmlstm: bias0:--detector-bias=0 bias0.9:--detector-bias=0.9 \
-        bias-minus0.3:--detector-bias=-0.3; do
+        bias-minus0.3:--detector-bias=-0.3 slow:--detector-rate=0.1 \
+        'bias0-slow:--detector-bias=0 --detector-rate=0.1' \
+        'bias0-slower:--detector-bias=0 --detector-rate=0.01'; do
         name=${how%%:*}
         # shellcheck disable=SC2086
         learn "$name" ${how#*:}

@@ -165,6 +165,31 @@ hm_params_view(const hm_dims *dims, float *all)
     return params;
 }
 
+size_t
+hm_params_detectors(const hm_dims *dims, const hm_params *params, hm_range *ranges)
+{
+    size_t n = 0;
+    for (size_t l = 0; l < hm_dims_detectors(dims); l++) {
+        const size_t above = 4 * dims->n_units[l];      // rows of the gates
+        const hm_layer_params *const layer = &params->layer[l];
+        const struct {
+            const float *matrix;
+            size_t n_columns;
+        } tensors[] = {{l == 0 ? params->change : NULL, 1},
+                       {layer->recurrent, dims->n_units[l]},
+                       {layer->topdown, dims->n_units[l + 1]},
+                       {layer->bottomup, hm_dims_below(dims, l)},
+                       {layer->bias, 1}};
+        for (size_t i = 0; i < sizeof tensors / sizeof tensors[0]; i++) {
+            const size_t n_columns = tensors[i].n_columns;
+            if (tensors[i].matrix != NULL)
+                ranges[n++] = (hm_range){
+                    (size_t)(tensors[i].matrix - params->all) + above * n_columns, n_columns};
+        }
+    }
+    return n;
+}
+
 /// Uniform with the given standard deviation.
 static void
 fill(size_t n, float *w, double deviation, hm_rng *rng)

@@ -21,6 +21,13 @@ typedef struct hm_tensor {
     size_t first;                               ///< floats before it, a multiple of 16
 } hm_tensor;
 
+#define HM_MAX_DETECTOR_RANGES (1 + 4 * HMRNN_MAX_LAYERS)
+
+/// A part of the array.
+typedef struct hm_range {
+    size_t first, n;                            ///< floats
+} hm_range;
+
 /// Matrices of one layer, in the letters of the paper (eq. 4, 6-7). R = hm_dims_rows().
 typedef struct hm_layer_params {
     float *recurrent;                           ///< U [R][D]
@@ -52,6 +59,13 @@ typedef struct hm_params {
 /// Errors: HMRNN_EARG if the shapes are out of range (more than 2^31 floats, too, is).
 hmrnn_status hm_params_layout(const hm_dims *dims, hm_tensor *tensors, size_t *n_tensors,
                               size_t *n_floats, hmrnn_error *err);
+
+/// Where what a detector decides by lies in the array, in order: the last row of each matrix and
+/// bias of a layer that has one.
+///
+/// \param ranges   [HM_MAX_DETECTOR_RANGES] result
+/// \return how many there are; 0 if no layer has a detector
+size_t hm_params_detectors(const hm_dims *dims, const hm_params *params, hm_range *ranges);
 
 /// The parameters that a network learns: the array without what lies between its tensors.
 size_t hm_params_count(const hm_dims *dims);

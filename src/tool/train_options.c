@@ -62,6 +62,8 @@ static const hm_option rows[] = {
      "gradient of the detectors"},
     {HM_OPTION_NUMBER, '\0', "detector-bias", "BIAS", AT(core.detector_bias),
      "detectors begin by firing above 0"},
+    {HM_OPTION_NUMBER, '\0', "detector-rate", "SHARE", AT(core.detector_rate),
+     "of the learning rate: how fast detectors learn"},
     {HM_OPTION_NUMBER, '\0', "slope", "A", AT(core.slope_start), "slope of the detectors at first"},
     {HM_OPTION_NUMBER, '\0', "slope-rate", "A", AT(core.slope_rate), "added to it each epoch"},
     {HM_OPTION_NUMBER, '\0', "slope-max", "A", AT(core.slope_max), "and its limit"},

@@ -24,6 +24,7 @@ void
 hm_adam_carve(hm_adam *adam, size_t n, hm_arena *arena)
 {
     adam->n = n;
+    adam->n_slow = 0;
     adam->m = hm_arena_floats(arena, n);
     adam->v = hm_arena_floats(arena, n);
     adam->sums = hm_arena_take(arena, n_pieces(n), sizeof *adam->sums);
@@ -69,13 +70,29 @@ typedef struct step {
 } step;
 
 static void
+step_part(const step *s, size_t first, size_t n, float rate)
+{
+    s->kern->adam(n, s->gradient + first, s->scale, rate, (float)BETA1, (float)BETA2, s->epsilon,
+                  s->adam->m + first, s->adam->v + first, s->weights + first);
+}
+
+static void
 step_piece(void *context, size_t index)
 {
     const step *const s = context;
-    const size_t first = index * PIECE;
-    s->kern->adam(hm_size_min(PIECE, s->adam->n - first), s->gradient + first, s->scale, s->rate,
-                  (float)BETA1, (float)BETA2, s->epsilon, s->adam->m + first, s->adam->v + first,
-                  s->weights + first);
+    const hm_adam *const adam = s->adam;
+    const size_t end = hm_size_min((index + 1) * PIECE, adam->n);
+    size_t at = index * PIECE;
+    for (size_t i = 0; i < adam->n_slow; i++) {
+        const size_t slow_end = hm_size_min(adam->slow[i].first + adam->slow[i].n, end);
+        const size_t slow_first = hm_size_max(adam->slow[i].first, at);
+        if (slow_first >= slow_end)
+            continue;                           // of another piece
+        step_part(s, at, slow_first - at, s->rate);
+        step_part(s, slow_first, slow_end - slow_first, s->rate * (float)adam->slow_rate);
+        at = slow_end;
+    }
+    step_part(s, at, end - at, s->rate);
 }
 
 void

@@ -18,6 +18,9 @@ typedef struct hm_adam {
     uint64_t n_steps;                           ///< taken so far
     float *m, *v;                               ///< [n] moments
     double *sums;                               ///< one a piece: squares of the gradient
+    size_t n_slow;                              ///< 0 after carving
+    const hm_range *slow;                       ///< [n_slow] in order: parts whose steps are...
+    double slow_rate;                           ///< ... multiplied by this
 } hm_adam;
 
 void hm_adam_carve(hm_adam *adam, size_t n, hm_arena *arena);
@@ -31,7 +34,7 @@ double hm_adam_norm(hm_adam *adam, const hm_kernels *kern, hm_team *team, size_t
 
 /// One step along the gradient.
 ///
-/// \param rate     step size
+/// \param rate     step size, but for what is slow
 /// \param norm     of the gradient, from hm_adam_norm()
 /// \param clip     largest norm; 0: any
 /// \param weights  [n] changed

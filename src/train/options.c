@@ -21,6 +21,7 @@ static const struct number_option {
     bool is_optional;
 } number_options[] = {
     {"detector-bias", offsetof(hmrnn_train_options, detector_bias), -10.0, 10.0, false},
+    {"detector-rate", offsetof(hmrnn_train_options, detector_rate), 1e-6, 1e3, true},
     {"slope-start", offsetof(hmrnn_train_options, slope_start), 1e-3, 1e3, false},
     {"slope-rate", offsetof(hmrnn_train_options, slope_rate), 0.0, 1e3, false},
     {"slope-max", offsetof(hmrnn_train_options, slope_max), 1e-3, 1e3, false},
@@ -84,6 +85,7 @@ hmrnn_train_options_init(hmrnn_train_options *options)
                                      .boundary = HMRNN_BOUNDARY_STEP,
                                      .estimator = HMRNN_ESTIMATOR_FULL,
                                      .detector_bias = 0.3,
+                                     .detector_rate = 1.0,
                                      .slope_start = 1.0,
                                      .slope_rate = 0.04,
                                      .slope_max = 5.0,

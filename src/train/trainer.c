@@ -72,6 +72,12 @@ build(hm_trainer *trainer, hmrnn_error *err)
     carve(trainer);
     HM_TRY(hm_arena_allocate(&trainer->arena, "the optimiser", err));
     carve(trainer);
+    if (options->detector_rate != 1.0) {
+        trainer->adam.n_slow =
+            hm_params_detectors(dims, &trainer->model.params, trainer->detectors);
+        trainer->adam.slow = trainer->detectors;
+        trainer->adam.slow_rate = options->detector_rate;
+    }
     for (size_t i = 0; i < trainer->n_shards; i++)
         trainer->gradients[i] = trainer->shards[i].window.gradient;
     return HMRNN_OK;

@@ -81,6 +81,8 @@ typedef struct hm_trainer {
     hm_progress progress;
     hm_schedule schedule;
     hm_adam adam;
+    hm_range detectors[HM_MAX_DETECTOR_RANGES]; ///< of the parameters: where Adam is slower, if
+                                                ///< that is so
     float *average;                             ///< [n] of the weights over all steps, which is
                                                 ///< then what is judged and saved; or NULL
     float *best;                                ///< [n] weights of the best evaluation

@@ -236,6 +236,44 @@ the_average_is_that_of_its_equation(void **state)
 }
 
 static void
+slow_parts_go_their_share_of_the_way(void **state)
+{
+    (void)state;
+    enum { N = 70000 };
+    static const hm_range slow[] = {{5, 3}, {32760, 20}, {65535, 1}, {69990, 10}};
+    bench fast;
+    bench b;
+    set_up(&fast, N, 2);
+    set_up(&b, N, 2);
+    b.adam.n_slow = sizeof slow / sizeof slow[0];
+    b.adam.slow = slow;
+    b.adam.slow_rate = 0.25;
+    draw_gradients(&fast, 1, 7);
+    draw_gradients(&b, 1, 7);
+    float *const before = malloc(N * sizeof *before);
+    assert_non_null(before);
+    memcpy(before, b.weights, N * sizeof *before);
+
+    hm_adam_step(&fast.adam, hm_kernels_best(), fast.team, 0.1, 1.0, 0.0, fast.gradients[0],
+                 fast.weights);
+    hm_adam_step(&b.adam, hm_kernels_best(), b.team, 0.1, 1.0, 0.0, b.gradients[0], b.weights);
+
+    for (size_t i = 0; i < N; i++) {
+        bool is_slow = false;
+        for (size_t k = 0; k < b.adam.n_slow; k++)
+            is_slow = is_slow || (i >= slow[k].first && i < slow[k].first + slow[k].n);
+        const double way = (is_slow ? 0.25 : 1.0) * ((double)fast.weights[i] - (double)before[i]);
+        // either weight is rounded, to 2^-24 of at most 8
+        if (fabs((double)b.weights[i] - (double)before[i] - way) > 8.0 * 0x1p-23)
+            fail_msg("parameter %zu: from %.9g to %.9g", i, (double)before[i],
+                     (double)b.weights[i]);
+    }
+    free(before);
+    tear_down(&fast);
+    tear_down(&b);
+}
+
+static void
 threads_change_no_bit(void **state)
 {
     (void)state;
@@ -274,6 +312,7 @@ main(void)
         cmocka_unit_test(a_gradient_below_the_clip_is_left_alone),
         cmocka_unit_test(shrinking_takes_its_share_off_matrices_alone),
         cmocka_unit_test(the_average_is_that_of_its_equation),
+        cmocka_unit_test(slow_parts_go_their_share_of_the_way),
         cmocka_unit_test(threads_change_no_bit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

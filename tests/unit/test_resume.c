@@ -175,6 +175,7 @@ also_one_with_all_that_came_after_the_paper(void **state)
     options.dropout_weights = 0.3;
     options.stochastic_copy = 0.1;
     options.weight_decay = 0.2;
+    options.detector_rate = 0.1;
     options.average = 0.8;
     options.warmup = 7;
     options.hold = 0.4;

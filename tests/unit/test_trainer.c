@@ -50,6 +50,8 @@ equal_seeds_give_equal_models_whatever_the_threads(void **state)
     hmrnn_train_options options = trial_options();
     options.batch = 70;                         // three shards
     expect_one_model(&options, "step");
+    options.detector_rate = 0.1;
+    expect_one_model(&options, "slow detectors");
     options.boundary = HMRNN_BOUNDARY_SAMPLED;
     options.estimator = HMRNN_ESTIMATOR_SKIP;
     options.dropout = 0.2;
