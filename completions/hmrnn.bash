@@ -45,7 +45,7 @@ _hmrnn()
                --epochs --time-limit --resume --checkpoint --checkpoint-every
                --cell --layers --units --embed --output-embed --components --layer-norm --kinds
                --directions --boundary --estimator --matmul --detector-bias --detector-rate
-               --slope --slope-rate --slope-max --normalize --min-count --max-symbols
+               --boundary-cost --slope --slope-rate --slope-max --normalize --min-count --max-symbols
                --batch --bptt --rate --clip
                --weight-decay --average --dropout --dropout-input --dropout-layers
                --dropout-output --dropout-weights --stochastic-copy --forget

@@ -86,6 +86,7 @@ complete -c hmrnn-train -l boundary -x -a 'step sampled soft' -d 'how a detector
 complete -c hmrnn-train -l estimator -x -a 'full skip' -d 'gradient of the detectors'
 complete -c hmrnn-train -l matmul -x -a 'float32 bfloat16' -d 'how matrices are multiplied while learning'
 complete -c hmrnn-train -l detector-bias -x -d 'detectors begin by firing above 0'
+complete -c hmrnn-train -l boundary-cost -x -d 'of each boundary, added to the loss'
 complete -c hmrnn-train -l detector-rate -x -d 'of the learning rate, how fast detectors learn'
 complete -c hmrnn-train -l slope -x -d 'slope of the detectors at first'
 complete -c hmrnn-train -l slope-rate -x -d 'added to it each epoch'

@@ -83,6 +83,8 @@ typedef struct hmrnn_train_options {
     double dropout_weights;                     ///< of the recurrent weights (DropConnect)
     double stochastic_copy;                     ///< of the steps of each layer above the lowest:
                                                 ///< COPY, whatever the boundaries say
+    double boundary_cost;                       ///< nats that each boundary adds to the loss, so
+                                                ///< that one is made where it is worth that much
     double weight_decay;                        ///< what each step takes off every matrix: a share,
                                                 ///< which is multiplied by the rate; 0: nothing
     double average;                             ///< share of the old in an average of the weights,

@@ -27,6 +27,7 @@ typedef struct hm_mode {
     float dropout_input, dropout_layers, dropout_output; ///< one choice a window (net/masks.h)
     float dropout_weights;                      ///< of the recurrent weights, likewise
     float stochastic_copy;                      ///< of the steps of upper layers (net/layer.h)
+    float boundary_cost;                        ///< what each boundary adds to the loss
     uint64_t key;                               ///< what is random in this window follows from it
     size_t first_row;                           ///< number of our first row among all streams
 } hm_mode;

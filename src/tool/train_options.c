@@ -64,6 +64,8 @@ static const hm_option rows[] = {
      "detectors begin by firing above 0"},
     {HM_OPTION_NUMBER, '\0', "detector-rate", "SHARE", AT(core.detector_rate),
      "of the learning rate: how fast detectors learn"},
+    {HM_OPTION_NUMBER, '\0', "boundary-cost", "NATS", AT(core.boundary_cost),
+     "of each boundary, added to the loss: fewer, and less\nto compute"},
     {HM_OPTION_NUMBER, '\0', "slope", "A", AT(core.slope_start), "slope of the detectors at first"},
     {HM_OPTION_NUMBER, '\0', "slope-rate", "A", AT(core.slope_rate), "added to it each epoch"},
     {HM_OPTION_NUMBER, '\0', "slope-max", "A", AT(core.slope_max), "and its limit"},

@@ -169,6 +169,7 @@ hm_trainer_learn(hm_trainer *trainer, hmrnn_train_event *event, hmrnn_error *err
     lesson job = {trainer, n_steps, training_mode(trainer),
                   1.0f / (float)(n_steps * trainer->options.batch),
                   (float)hm_trainer_guide_weight(trainer)};
+    job.mode.boundary_cost = job.scale * (float)trainer->options.boundary_cost;
     pack_to_learn(trainer, &job.mode);
     hm_team_run(trainer->team, trainer->n_shards, learn_shard, &job);
     hm_text_ids_used(&trainer->train, trainer->streams.B);

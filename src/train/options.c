@@ -33,6 +33,7 @@ static const struct number_option {
     {"dropout-output", offsetof(hmrnn_train_options, dropout_output), 0.0, 0.99, true},
     {"dropout-weights", offsetof(hmrnn_train_options, dropout_weights), 0.0, 0.99, true},
     {"stochastic-copy", offsetof(hmrnn_train_options, stochastic_copy), 0.0, 0.99, true},
+    {"boundary-cost", offsetof(hmrnn_train_options, boundary_cost), 0.0, 1e3, true},
     {"weight-decay", offsetof(hmrnn_train_options, weight_decay), 0.0, 1e3, true},
     {"average", offsetof(hmrnn_train_options, average), 0.0, 0.999999, true},
     {"hold", offsetof(hmrnn_train_options, hold), 0.0, 0.99, true},

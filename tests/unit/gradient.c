@@ -52,6 +52,17 @@ start_somewhere(gradient_trial *trial, hm_rng *rng)
     }
 }
 
+static double
+cost_of_boundaries(const gradient_trial *trial)
+{
+    const hm_dims *const dims = &trial->network.dims;
+    double n = 0.0;
+    for (size_t l = 0; l < hm_dims_detectors(dims); l++)
+        for (size_t i = 0; i < trial->text.n_steps * trial->text.B; i++)
+            n += (double)trial->window.tape.layer[l].z[trial->text.B + i];
+    return (double)trial->mode.boundary_cost * n;
+}
+
 /// The library's gradient into window.gradient; returns its loss.
 static double
 run_library(gradient_trial *trial)
@@ -72,6 +83,7 @@ run_library(gradient_trial *trial)
     if (trial->guide != NULL)
         loss += (double)GUIDE_SCALE *
                 hm_window_guide(&trial->window, net, T, B, trial->guide, GUIDE_SCALE, true);
+    loss += cost_of_boundaries(trial);
     hm_window_backward(&trial->window, net, &trial->mode, T, B, trial->text.ids);
     if (is_thinned)
         hm_net_thin_gradient(net, &trial->mode, &trial->window.flow.gradient);
@@ -93,6 +105,8 @@ reference_loss(gradient_trial *trial, bool record, double *closest)
                 reference_clear(&r);
             loss += (double)SCALE *
                     reference_step(&r, t, trial->text.ids[at], trial->text.targets[at]);
+            for (size_t l = 0; l < hm_dims_detectors(r.dims); l++)
+                loss += (double)trial->mode.boundary_cost * r.layer[l].z;
             if (trial->guide != NULL && !hm_guide_is_silent(trial->guide[at])) {
                 const double x = r.layer[0].logit;
                 const double y = hm_guide_probability(trial->guide[at]);

@@ -74,6 +74,21 @@ the_gradient_with_masks_is_that_of_the_thinned_network(void **state)
 }
 
 static void
+what_boundaries_cost_is_a_part_of_the_loss(void **state)
+{
+    (void)state;
+    for (size_t n_layers = 2; n_layers <= 4; n_layers++) {
+        hm_mode soft = mode_of(HMRNN_BOUNDARY_SOFT, true);
+        hm_mode full = mode_of(HMRNN_BOUNDARY_STEP, true);
+        hm_mode skip = mode_of(HMRNN_BOUNDARY_SAMPLED, false);
+        soft.boundary_cost = full.boundary_cost = skip.boundary_cost = 0.5f;
+        gradient_check(HMRNN_CELL_HMLSTM, true, n_layers, &soft, false, 490 + n_layers);
+        gradient_check(HMRNN_CELL_HMLSTM, false, n_layers, &full, true, 494 + n_layers);
+        gradient_check(HMRNN_CELL_HMLSTM, true, n_layers, &skip, false, 498 + n_layers);
+    }
+}
+
+static void
 nothing_flows_back_to_the_bits_around_a_layer_that_was_held(void **state)
 {
     (void)state;
@@ -176,6 +191,7 @@ main(void)
         cmocka_unit_test(the_gradient_of_a_stacked_lstm_is_its_derivative),
         cmocka_unit_test(the_gradient_with_dropout_is_that_of_the_thinned_network),
         cmocka_unit_test(the_gradient_with_masks_is_that_of_the_thinned_network),
+        cmocka_unit_test(what_boundaries_cost_is_a_part_of_the_loss),
         cmocka_unit_test(nothing_flows_back_to_the_bits_around_a_layer_that_was_held),
         cmocka_unit_test(the_full_estimator_follows_the_line_through_each_step),
         cmocka_unit_test(the_skip_estimator_takes_a_row_that_copied_for_a_constant),

@@ -176,6 +176,7 @@ also_one_with_all_that_came_after_the_paper(void **state)
     options.stochastic_copy = 0.1;
     options.weight_decay = 0.2;
     options.detector_rate = 0.1;
+    options.boundary_cost = 0.02;
     options.average = 0.8;
     options.warmup = 7;
     options.hold = 0.4;

@@ -157,6 +157,28 @@ the_report_counts_what_was_done(void **state)
     hmrnn_trainer_free(trainer);
 }
 
+static double
+boundaries_at_a_cost_of(double nats)
+{
+    hmrnn_train_options options = trial_options();
+    options.boundary_cost = nats;
+    hmrnn_trainer *const trainer = trial_begin(&options, 250);
+    trial_finish(trainer);
+    hmrnn_train_report report;
+    hmrnn_trainer_report(trainer, &report);
+    hmrnn_trainer_free(trainer);
+    return report.boundary_rate[0];
+}
+
+static void
+boundaries_that_cost_something_are_rarer(void **state)
+{
+    (void)state;
+    const double rate = boundaries_at_a_cost_of(0.0);
+    assert_true(rate > 0.2);
+    assert_true(boundaries_at_a_cost_of(1.0) < 0.5 * rate);
+}
+
 static void
 evaluating_twice_is_evaluating_once(void **state)
 {
@@ -389,6 +411,7 @@ main(void)
         cmocka_unit_test(another_seed_gives_another_model),
         cmocka_unit_test(what_repeats_is_learned),
         cmocka_unit_test(the_report_counts_what_was_done),
+        cmocka_unit_test(boundaries_that_cost_something_are_rarer),
         cmocka_unit_test(evaluating_twice_is_evaluating_once),
         cmocka_unit_test(a_plateau_ends_a_run_when_the_rate_is_too_small),
         cmocka_unit_test(a_cosine_ends_a_run_at_rate_zero_and_further_calls_change_nothing),
