@@ -28,19 +28,22 @@ scoring_rate() {
 }
 
 perform() {
-    local how l
-    for how in hmlstm: lstm:--cell=lstm; do
+    local how name l
+    local price='--detector-bias=0 --detector-rate=0.1 --boundary-cost=0.03'
+    for how in hmlstm: price0.03:"$price" lstm:--cell=lstm; do
+        name=${how%%:*} how=${how#*:}
         # shellcheck disable=SC2086
-        learn "${how%%:*}" ${how#*:}
-        how=${how%%:*}
-        put "$how" train_chars_per_second "$(training_rate "$model")" "$model"
-        [ "$how" = lstm ] || put hmlstm-skip train_chars_per_second \
-            "$(training_rate "$model" --estimator=skip)" "$model"
-        put "$how" score_chars_per_second "$(scoring_rate "$model")" "$model"
-        put "$how" score_records_chars_per_second "$(scoring_rate "$model" --per-record)" "$model"
-        put "$how" test_bpc "$(bpc "$model")" "$model"
+        learn "$name" $how
+        # shellcheck disable=SC2086
+        put "$name" train_chars_per_second "$(training_rate "$model" $how)" "$model"
+        # shellcheck disable=SC2086
+        [ "$name" = lstm ] || put "$name-skip" train_chars_per_second \
+            "$(training_rate "$model" --estimator=skip $how)" "$model"
+        put "$name" score_chars_per_second "$(scoring_rate "$model")" "$model"
+        put "$name" score_records_chars_per_second "$(scoring_rate "$model" --per-record)" "$model"
+        put "$name" test_bpc "$(bpc "$model")" "$model"
         for ((l = 1; l <= 3; l++)); do
-            put "$how" "update_$l" "$(last "$model" "update_$l")" "$model"
+            put "$name" "update_$l" "$(last "$model" "update_$l")" "$model"
         done
     done
 }

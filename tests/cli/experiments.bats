@@ -78,7 +78,7 @@ log() {
     [ "$(find work -name 'hmlstm-4-1-1-0-batch_8.hmrnn' | wc -l)" -eq 1 ]
     [ "$(cut -f 8 work/results.tsv | sort -u | tr '\n' ' ')" = '--batch=8 settings ' ]
     [ "$(awk '$1 == "convergence"' work/results.tsv | wc -l)" -eq 3 ]
-    [ "$(grep -c '_per_second' work/results.tsv)" -eq 7 ]
+    [ "$(grep -c '_per_second' work/results.tsv)" -eq 11 ]
 }
 
 @test "what came after the paper is added alone, and together where it helps" {
@@ -109,11 +109,20 @@ log() {
 }
 
 @test "detectors begin where they are told to" {
-    small detectors 2> said
-    [ "$(grep -c 'test_bpc' work/results.tsv)" -eq 4 ]
+    small --epochs=8 detectors 2> said
+    [ "$(grep -c 'test_bpc' work/results.tsv)" -eq 7 ]
     # as different models
-    [ "$(awk '$3 == "valid_bpc" { print $9 }' work/results.tsv | sort -u | wc -l)" -eq 4 ]
+    [ "$(awk '$3 == "valid_bpc" { print $9 }' work/results.tsv | sort -u | wc -l)" -eq 7 ]
     awk -F '\t' '$3 ~ /^update|^boundary/ && !($9 >= 0 && $9 <= 1) { exit 1 }' work/results.tsv
+}
+
+@test "boundaries with a price are rarer" {
+    small --epochs=20 price 2> said
+    [ "$(grep -c 'test_bpc' work/results.tsv)" -eq 5 ]
+    awk -F '\t' '$3 == "update_2" { rate[$2] = $9 }
+        END { exit !(rate["price0.1"] < rate["price0"]) }' work/results.tsv
+    small --epochs=20 detectors 2> said         # one of them is the same without a price
+    [ "$(find work -name 'price0-*' -o -name 'bias0-slow-*.hmrnn' | wc -l)" -eq 1 ]
 }
 
 @test "the agreement of boundaries with spaces is F1 before them and behind them" {
