@@ -44,8 +44,9 @@ _hmrnn()
         names="--output --valid --valid-share --init --log --weights --title --licence --source
                --epochs --time-limit --resume --checkpoint --checkpoint-every
                --cell --layers --units --embed --output-embed --components --layer-norm --kinds
-               --directions --boundary --estimator --matmul --detector-bias --detector-rate
-               --boundary-cost --slope --slope-rate --slope-max --normalize --min-count --max-symbols
+               --directions --boundary --estimator --matmul --detector-bias
+               --detector-rate --boundary-cost --slope --slope-rate --slope-max
+               --normalize --min-count --max-symbols
                --batch --bptt --rate --clip
                --weight-decay --average --dropout --dropout-input --dropout-layers
                --dropout-output --dropout-weights --stochastic-copy --forget

@@ -50,8 +50,6 @@ equal_seeds_give_equal_models_whatever_the_threads(void **state)
     hmrnn_train_options options = trial_options();
     options.batch = 70;                         // three shards
     expect_one_model(&options, "step");
-    options.detector_rate = 0.1;
-    expect_one_model(&options, "slow detectors");
     options.boundary = HMRNN_BOUNDARY_SAMPLED;
     options.estimator = HMRNN_ESTIMATOR_SKIP;
     options.dropout = 0.2;
@@ -62,9 +60,9 @@ equal_seeds_give_equal_models_whatever_the_threads(void **state)
     options.directions = 1;
     options.dropout_input = options.dropout_layers = options.dropout_output = 0.2;
     options.dropout_weights = options.stochastic_copy = 0.3;
-    options.weight_decay = 0.1;
+    options.weight_decay = options.detector_rate = options.boundary_cost = 0.1;
     options.average = 0.9;
-    expect_one_model(&options, "masks, weights left out, layers held, weight decay, average");
+    expect_one_model(&options, "masks, weights left out, layers held, decay, average, a price");
     options.boundary = HMRNN_BOUNDARY_SOFT;
     options.estimator = HMRNN_ESTIMATOR_FULL;
     options.has_layer_norm = 0;
@@ -155,28 +153,6 @@ the_report_counts_what_was_done(void **state)
     assert_true(report.boundary_rate[0] >= 0.0 && report.boundary_rate[0] <= 1.0);
     assert_true(report.update_rate[0] == 1.0);  // the lowest layer never copies
     hmrnn_trainer_free(trainer);
-}
-
-static double
-boundaries_at_a_cost_of(double nats)
-{
-    hmrnn_train_options options = trial_options();
-    options.boundary_cost = nats;
-    hmrnn_trainer *const trainer = trial_begin(&options, 250);
-    trial_finish(trainer);
-    hmrnn_train_report report;
-    hmrnn_trainer_report(trainer, &report);
-    hmrnn_trainer_free(trainer);
-    return report.boundary_rate[0];
-}
-
-static void
-boundaries_that_cost_something_are_rarer(void **state)
-{
-    (void)state;
-    const double rate = boundaries_at_a_cost_of(0.0);
-    assert_true(rate > 0.2);
-    assert_true(boundaries_at_a_cost_of(1.0) < 0.5 * rate);
 }
 
 static void
@@ -411,7 +387,6 @@ main(void)
         cmocka_unit_test(another_seed_gives_another_model),
         cmocka_unit_test(what_repeats_is_learned),
         cmocka_unit_test(the_report_counts_what_was_done),
-        cmocka_unit_test(boundaries_that_cost_something_are_rarer),
         cmocka_unit_test(evaluating_twice_is_evaluating_once),
         cmocka_unit_test(a_plateau_ends_a_run_when_the_rate_is_too_small),
         cmocka_unit_test(a_cosine_ends_a_run_at_rate_zero_and_further_calls_change_nothing),
