@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash disable=SC2034,SC2154
 #
-# Does it matter what the detectors begin with? The paper does not say. A detector that fires all
-# the time makes its layer forget its cell at every step (FLUSH), and where its evidence is out of
-# the hard sigmoid's reach it learns no more. 0.3 is the default of hmrnn-train.
-title='does it matter what the detectors begin with?'
+# Does it matter what the detectors begin with, and how fast they learn? The paper does not say. A
+# detector that fires all the time makes its layer forget its cell at every step (FLUSH), and where
+# its evidence is out of the hard sigmoid's reach it learns no more. By default hmrnn-train has a
+# bias of 0.3 and the rate of all else.
+title='does it matter how detectors begin, and how fast they learn?'
 
 perform() {
     local how name l keys=()
