@@ -69,30 +69,40 @@ typedef struct step {
     float scale, rate, epsilon;
 } step;
 
+/// Call `each` with the parts of a stretch of the array, and what their steps are multiplied by.
 static void
-step_part(const step *s, size_t first, size_t n, float rate)
+in_parts(const hm_adam *adam, size_t first, size_t end,
+         void (*each)(const void *context, size_t first, size_t n, double share),
+         const void *context)
 {
-    s->kern->adam(n, s->gradient + first, s->scale, rate, (float)BETA1, (float)BETA2, s->epsilon,
-                  s->adam->m + first, s->adam->v + first, s->weights + first);
+    size_t at = first;
+    for (size_t i = 0; i < adam->n_slow; i++) {
+        const size_t slow_end = hm_size_min(adam->slow[i].first + adam->slow[i].n, end);
+        const size_t slow_first = hm_size_max(adam->slow[i].first, at);
+        if (slow_first >= slow_end)
+            continue;                           // outside
+        each(context, at, slow_first - at, 1.0);
+        each(context, slow_first, slow_end - slow_first, adam->slow_rate);
+        at = slow_end;
+    }
+    each(context, at, end - at, 1.0);
+}
+
+static void
+step_part(const void *context, size_t first, size_t n, double share)
+{
+    const step *const s = context;
+    s->kern->adam(n, s->gradient + first, s->scale, s->rate * (float)share, (float)BETA1,
+                  (float)BETA2, s->epsilon, s->adam->m + first, s->adam->v + first,
+                  s->weights + first);
 }
 
 static void
 step_piece(void *context, size_t index)
 {
     const step *const s = context;
-    const hm_adam *const adam = s->adam;
-    const size_t end = hm_size_min((index + 1) * PIECE, adam->n);
-    size_t at = index * PIECE;
-    for (size_t i = 0; i < adam->n_slow; i++) {
-        const size_t slow_end = hm_size_min(adam->slow[i].first + adam->slow[i].n, end);
-        const size_t slow_first = hm_size_max(adam->slow[i].first, at);
-        if (slow_first >= slow_end)
-            continue;                           // of another piece
-        step_part(s, at, slow_first - at, s->rate);
-        step_part(s, slow_first, slow_end - slow_first, s->rate * (float)adam->slow_rate);
-        at = slow_end;
-    }
-    step_part(s, at, end - at, s->rate);
+    const size_t first = index * PIECE;
+    in_parts(s->adam, first, hm_size_min(first + PIECE, s->adam->n), step_part, s);
 }
 
 void
@@ -114,26 +124,35 @@ hm_adam_step(hm_adam *adam, const hm_kernels *kern, hm_team *team, double rate, 
 }
 
 typedef struct shrinking {
+    const hm_adam *adam;
     const hm_kernels *kern;
     const hm_tensor *tensors;
-    float factor;
+    double share;
     float *weights;
 } shrinking;
+
+static void
+shrink_part(const void *context, size_t first, size_t n, double share)
+{
+    const shrinking *const s = context;
+    float *const w = s->weights + first;
+    s->kern->scale(n, (float)(1.0 - share * s->share), w, w);
+}
 
 static void
 shrink_tensor(void *context, size_t index)
 {
     const shrinking *const s = context;
     const hm_tensor *const tensor = &s->tensors[index];
-    float *const w = s->weights + tensor->first;
     if (tensor->n_rows > 1)
-        s->kern->scale(tensor->n_rows * tensor->n_columns, s->factor, w, w);
+        in_parts(s->adam, tensor->first, tensor->first + tensor->n_rows * tensor->n_columns,
+                 shrink_part, s);
 }
 
 void
-hm_adam_shrink(const hm_kernels *kern, hm_team *team, double share, size_t n_tensors,
-               const hm_tensor *tensors, float *weights)
+hm_adam_shrink(const hm_adam *adam, const hm_kernels *kern, hm_team *team, double share,
+               size_t n_tensors, const hm_tensor *tensors, float *weights)
 {
-    shrinking s = {kern, tensors, (float)(1.0 - share), weights};
+    shrinking s = {adam, kern, tensors, share, weights};
     hm_team_run(team, n_tensors, shrink_tensor, &s);
 }

@@ -44,8 +44,8 @@ void hm_adam_step(hm_adam *adam, const hm_kernels *kern, hm_team *team, double r
 /// Weight decay apart from the gradient (Loshchilov & Hutter 2019, arXiv:1711.05101): take a share
 /// off every matrix. Biases and gains, which are tensors of one row, stay as they are.
 ///
-/// \param share    of each weight
-void hm_adam_shrink(const hm_kernels *kern, hm_team *team, double share, size_t n_tensors,
-                    const hm_tensor *tensors, float *weights);
+/// \param share    of each weight, but for what is slow
+void hm_adam_shrink(const hm_adam *adam, const hm_kernels *kern, hm_team *team, double share,
+                    size_t n_tensors, const hm_tensor *tensors, float *weights);
 
 #endif

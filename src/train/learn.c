@@ -113,8 +113,8 @@ move_weights(hm_trainer *trainer, double norm)
     float *const weights = trainer->model.params.all;
     const double rate = hm_trainer_rate(trainer);
     if (options->weight_decay > 0.0)
-        hm_adam_shrink(kern, trainer->team, rate * options->weight_decay, trainer->n_tensors,
-                       trainer->tensors, weights);
+        hm_adam_shrink(&trainer->adam, kern, trainer->team, rate * options->weight_decay,
+                       trainer->n_tensors, trainer->tensors, weights);
     hm_adam_step(&trainer->adam, kern, trainer->team, rate, norm, options->clip,
                  trainer->gradients[0], weights);
     if (trainer->average != NULL)

@@ -200,11 +200,35 @@ shrinking_takes_its_share_off_matrices_alone(void **state)
     float before[N];
     memcpy(before, b.weights, sizeof before);
 
-    hm_adam_shrink(hm_kernels_best(), b.team, 0.25, 3, tensors, b.weights);
+    hm_adam_shrink(&b.adam, hm_kernels_best(), b.team, 0.25, 3, tensors, b.weights);
 
     for (size_t i = 0; i < N; i++) {
         const bool is_in_matrix = i < 100 || (i >= 176 && i < 196);
         assert_true(b.weights[i] == (is_in_matrix ? 0.75f * before[i] : before[i]));
+    }
+    tear_down(&b);
+}
+
+static void
+slow_parts_shrink_by_less(void **state)
+{
+    (void)state;
+    enum { N = 200 };
+    static const hm_tensor tensors[] = {{"matrix", 5, 20, 0}, {"bias", 1, 50, 112}};
+    static const hm_range slow[] = {{80, 20}, {161, 1}};
+    bench b;
+    set_up(&b, N, 1);
+    b.adam.n_slow = 2;
+    b.adam.slow = slow;
+    b.adam.slow_rate = 0.5;
+    float before[N];
+    memcpy(before, b.weights, sizeof before);
+
+    hm_adam_shrink(&b.adam, hm_kernels_best(), b.team, 0.25, 2, tensors, b.weights);
+
+    for (size_t i = 0; i < N; i++) {
+        const float factor = i < 80 ? 0.75f : i < 100 ? 0.875f : 1.0f;
+        assert_true(b.weights[i] == factor * before[i]);
     }
     tear_down(&b);
 }
@@ -311,6 +335,7 @@ main(void)
         cmocka_unit_test(a_gradient_above_the_clip_is_shortened_to_it),
         cmocka_unit_test(a_gradient_below_the_clip_is_left_alone),
         cmocka_unit_test(shrinking_takes_its_share_off_matrices_alone),
+        cmocka_unit_test(slow_parts_shrink_by_less),
         cmocka_unit_test(the_average_is_that_of_its_equation),
         cmocka_unit_test(slow_parts_go_their_share_of_the_way),
         cmocka_unit_test(threads_change_no_bit),
