@@ -8,7 +8,7 @@
 title='does it matter how detectors begin, and how fast they learn?'
 
 perform() {
-    local how name l keys=()
+    local how name keys=()
     for how in hmlstm: bias0:--detector-bias=0 bias0.9:--detector-bias=0.9 \
         bias-minus0.3:--detector-bias=-0.3 slow:--detector-rate=0.1 \
         'bias0-slow:--detector-bias=0 --detector-rate=0.1' \
@@ -17,13 +17,7 @@ perform() {
         # shellcheck disable=SC2086
         learn "$name" ${how#*:}
         keys+=("$model")
-        put "$name" valid_bpc "$(last "$model" best_bpc)" "$model"
-        put "$name" test_bpc "$(bpc "$model")" "$model"
-        for l in 1 2; do
-            put "$name" "update_$((l + 1))" "$(last "$model" "update_$((l + 1))")" "$model"
-            put "$name" "boundary_$l" "$(last "$model" "boundary_$l")" "$model"
-            put_boundaries "$name" "$model" "$l"
-        done
+        put_hierarchy "$name" "$model"
     done
     figure "detectors-$units" "${keys[@]}"
 }

@@ -7,18 +7,13 @@
 title='what does a price on boundaries buy?'
 
 perform() {
-    local cost name l keys=()
+    local cost name keys=()
     for cost in 0 0.003 0.01 0.03 0.1; do
         name=price$cost
-        learn "${name/%price0/bias0-slow}" --detector-bias=0 --detector-rate=0.1 \
-            --boundary-cost="$cost"
+        [ "$cost" != 0 ] || name=bias0-slow     # the same as in other experiments
+        learn "$name" --detector-bias=0 --detector-rate=0.1 --boundary-cost="$cost"
         keys+=("$model")
-        put "$name" valid_bpc "$(last "$model" best_bpc)" "$model"
-        put "$name" test_bpc "$(bpc "$model")" "$model"
-        for l in 1 2; do
-            put "$name" "update_$((l + 1))" "$(last "$model" "update_$((l + 1))")" "$model"
-            put_boundaries "$name" "$model" "$l"
-        done
+        put_hierarchy "price$cost" "$model"
     done
     figure "price-$units" "${keys[@]}"
 }
