@@ -61,14 +61,6 @@ hm_adam_norm(hm_adam *adam, const hm_kernels *kern, hm_team *team, size_t n_grad
     return sqrt(sum);
 }
 
-typedef struct step {
-    const hm_adam *adam;
-    const hm_kernels *kern;
-    const float *gradient;
-    float *weights;
-    float scale, rate, epsilon;
-} step;
-
 /// Call `each` with the parts of a stretch of the array, and what their steps are multiplied by.
 static void
 in_parts(const hm_adam *adam, size_t first, size_t end,
@@ -87,6 +79,14 @@ in_parts(const hm_adam *adam, size_t first, size_t end,
     }
     each(context, at, end - at, 1.0);
 }
+
+typedef struct step {
+    const hm_adam *adam;
+    const hm_kernels *kern;
+    const float *gradient;
+    float *weights;
+    float scale, rate, epsilon;
+} step;
 
 static void
 step_part(const void *context, size_t first, size_t n, double share)

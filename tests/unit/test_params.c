@@ -14,6 +14,15 @@
 
 #include <cmocka.h>
 
+static const hm_dims three_layers = {.cell = HMRNN_CELL_HMLSTM,
+                                     .has_layer_norm = true,
+                                     .n_layers = 3,
+                                     .n_units = {5, 7, 3},
+                                     .n_symbols = 11,
+                                     .n_kinds = 4,
+                                     .n_embed = 6,
+                                     .n_output_embed = 8};
+
 /// An array in which the ranges of detectors are 1 and all else is 0.
 typedef struct sheet {
     float *all;
@@ -64,14 +73,7 @@ static void
 detectors_decide_by_the_last_row_of_each_matrix_and_bias(void **state)
 {
     (void)state;
-    const hm_dims dims = {.cell = HMRNN_CELL_HMLSTM,
-                          .has_layer_norm = true,
-                          .n_layers = 3,
-                          .n_units = {5, 7, 3},
-                          .n_symbols = 11,
-                          .n_kinds = 4,
-                          .n_embed = 6,
-                          .n_output_embed = 8};
+    const hm_dims dims = three_layers;
     hm_params params;
     size_t n = 0;
     sheet s = marked(&dims, &params, &n);
@@ -92,12 +94,8 @@ static void
 where_no_layer_has_a_detector_nothing_is_found(void **state)
 {
     (void)state;
-    hm_dims dims = {.cell = HMRNN_CELL_LSTM,
-                    .n_layers = 3,
-                    .n_units = {5, 7, 3},
-                    .n_symbols = 11,
-                    .n_embed = 6,
-                    .n_output_embed = 8};
+    hm_dims dims = three_layers;
+    dims.cell = HMRNN_CELL_LSTM;
     hm_params params;
     size_t n = 1;
     sheet s = marked(&dims, &params, &n);
