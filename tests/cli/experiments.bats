@@ -125,6 +125,14 @@ log() {
     [ "$(find work -name 'price0-*' -o -name 'bias0-slow-*.hmrnn' | wc -l)" -eq 1 ]
 }
 
+@test "smaller batches and shorter windows make more steps of a text" {
+    small --epochs=4 steps 2> said
+    [ "$(grep -c 'test_bpc' work/results.tsv)" -eq 9 ]
+    awk -F '\t' '$3 == "valid_bpc" { bits[$2] = $9 } END {
+        exit !(bits["lstm-batch8-bptt50-rate0.002"] < bits["lstm-batch64-bptt100-rate0.002"])
+    }' work/results.tsv
+}
+
 @test "the agreement of boundaries with spaces is F1 before them and behind them" {
     mkdir texts
     printf 'ab_cd_e\nfg\n' > texts/test
