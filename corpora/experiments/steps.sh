@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash disable=SC2034,SC2154
 #
-# How many steps should be made of a text? The paper reads 64 streams side by side and steps after 100
-# characters of each. Fewer streams or shorter windows make more steps of as much text, each by a
-# rougher gradient, and products of fewer rows, which are slower.
+# How many steps should be made of a text? The paper reads 64 streams side by side and steps after
+# 100 characters of each. Fewer streams or shorter windows make more steps of as much text, each by
+# a rougher gradient, and products of fewer rows, which are slower.
 title='how many steps should be made of a text?'
 
 perform() {
