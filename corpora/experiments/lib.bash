@@ -171,11 +171,16 @@ put_boundaries() {
     put "$1" "z$3_f1_behind_space" "${f1#* }" "$2"
 }
 
+# Bits per character of the validation text and of the test text: put_bits NAME KEY.
+put_bits() {
+    put "$1" valid_bpc "$(last "$2" best_bpc)" "$2"
+    put "$1" test_bpc "$(bpc "$2")" "$2"
+}
+
 # What a model costs, and what its detectors do: put_hierarchy NAME KEY.
 put_hierarchy() {
     local l
-    put "$1" valid_bpc "$(last "$2" best_bpc)" "$2"
-    put "$1" test_bpc "$(bpc "$2")" "$2"
+    put_bits "$1" "$2"
     for l in 1 2; do
         put "$1" "update_$((l + 1))" "$(last "$2" "update_$((l + 1))")" "$2"
         put "$1" "boundary_$l" "$(last "$2" "boundary_$l")" "$2"

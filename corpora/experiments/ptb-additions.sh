@@ -21,8 +21,7 @@ add() {
     learn "${1/#paper/hmlstm}" "${@:2}"         # the same as in other experiments
     keys+=("$model")
     bits=$(last "$model" best_bpc)
-    put "$1" valid_bpc "$bits" "$model"
-    put "$1" test_bpc "$(bpc "$model")" "$model"
+    put_bits "$1" "$model"
     [ ! -e "$work/$model.ckpt" ] || unfinished=$((unfinished + 1))
 }
 

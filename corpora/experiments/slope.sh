@@ -14,8 +14,7 @@ perform() {
         # shellcheck disable=SC2086
         learn "${how%%:*}" ${how#*:}
         keys+=("$model")
-        put "${how%%:*}" valid_bpc "$(last "$model" best_bpc)" "$model"
-        put "${how%%:*}" test_bpc "$(bpc "$model")" "$model"
+        put_bits "${how%%:*}" "$model"
         for l in 1 2; do
             put_boundaries "${how%%:*}" "$model" "$l"
         done

@@ -14,8 +14,7 @@ perform() {
         name=lstm-batch$batch-bptt$bptt-rate$rate
         learn "$name" --cell=lstm --batch="$batch" --bptt="$bptt" --rate="$rate"
         keys+=("$model")
-        put "$name" valid_bpc "$(last "$model" best_bpc)" "$model"
-        put "$name" test_bpc "$(bpc "$model")" "$model"
+        put_bits "$name" "$model"
         put "$name" chars_per_second "$(last "$model" chars_per_second)" "$model"
     done
     figure "steps-$units" "${keys[@]}"
