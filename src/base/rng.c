@@ -7,32 +7,25 @@
 
 #include <math.h>
 
-static uint64_t
-mix(uint64_t x)
-{
-    x = (x ^ (x >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    x = (x ^ (x >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return x ^ (x >> 31);
-}
-
 hm_rng
 hm_rng_stream(uint64_t seed, uint64_t stream)
 {
     const uint64_t golden = UINT64_C(0x9E3779B97F4A7C15);
-    return (hm_rng){mix(mix(seed + golden) ^ mix(~stream * golden)), 0};
+    return (hm_rng){hm_rng_mix(hm_rng_mix(seed + golden) ^ hm_rng_mix(~stream * golden)), 0};
 }
 
 uint64_t
 hm_rng_next(hm_rng *rng)
 {
+    const uint64_t drawn = hm_rng_ahead(rng, 1);
     rng->count++;
-    return mix(rng->key + rng->count * UINT64_C(0x9E3779B97F4A7C15));
+    return drawn;
 }
 
 float
 hm_rng_uniform(hm_rng *rng)
 {
-    return (float)(hm_rng_next(rng) >> 40) * 0x1p-24f;
+    return hm_rng_as_uniform(hm_rng_next(rng));
 }
 
 double

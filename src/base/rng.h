@@ -20,6 +20,28 @@ typedef struct hm_rng {
 /// The stream number `stream` of `seed`. Streams of one seed are independent of each other.
 hm_rng hm_rng_stream(uint64_t seed, uint64_t stream);
 
+static inline uint64_t
+hm_rng_mix(uint64_t x)
+{
+    x = (x ^ (x >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+    x = (x ^ (x >> 27)) * UINT64_C(0x94D049BB133111EB);
+    return x ^ (x >> 31);
+}
+
+/// What the n-th call of hm_rng_next() from now will give; the first is 1. Nothing is drawn.
+static inline uint64_t
+hm_rng_ahead(const hm_rng *rng, uint64_t n)
+{
+    return hm_rng_mix(rng->key + (rng->count + n) * UINT64_C(0x9E3779B97F4A7C15));
+}
+
+/// The number of hm_rng_uniform() that `drawn` makes.
+static inline float
+hm_rng_as_uniform(uint64_t drawn)
+{
+    return (float)(int32_t)(drawn >> 40) * 0x1p-24f;    // of 32 bits, so that loops vectorise
+}
+
 uint64_t hm_rng_next(hm_rng *rng);
 
 /// Uniform in [0, 1), a multiple of 2^-24.

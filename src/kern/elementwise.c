@@ -63,6 +63,14 @@ HM_AT_LEVEL(scale)(size_t n, float a, const float *x, float *y)
 }
 
 void
+HM_AT_LEVEL(thin)(size_t n, hm_rng rng, float share, const float *x, float *y)
+{
+    const float keep = 1.0f - share;
+    for (size_t i = 0; i < n; i++)
+        y[i] = hm_rng_as_uniform(hm_rng_ahead(&rng, i + 1)) < keep ? x[i] / keep : 0.0f;
+}
+
+void
 HM_AT_LEVEL(adam)(size_t n, const float *restrict g, float g_scale, float rate, float beta1,
                   float beta2, float epsilon, float *restrict m, float *restrict v,
                   float *restrict w)

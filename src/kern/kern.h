@@ -12,6 +12,8 @@
 #ifndef HM_KERN_KERN_H
 #define HM_KERN_KERN_H
 
+#include "base/rng.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -146,6 +148,12 @@ typedef struct hm_kernels {
     void (*add_scaled)(size_t n, float a, const float *x, float *y);    ///< y += a x
     void (*scale)(size_t n, float a, const float *x, float *y);         ///< y = a x; may alias
     void (*logistic)(size_t n, const float *x, float *y);               ///< may alias
+
+    /// Leave out each of n numbers with probability `share`, divide the others by the share that is
+    /// kept (Srivastava et al. 2014). The same stream makes the same choice again, at any level.
+    ///
+    /// \param y        [n] result; may be x
+    void (*thin)(size_t n, hm_rng rng, float share, const float *x, float *y);
 
     /// One step of Adam (Kingma & Ba 2015, arXiv:1412.6980, algorithm 1).
     ///

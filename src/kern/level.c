@@ -45,5 +45,6 @@ const hm_kernels HM_AT_LEVEL(set) = {
     .add_scaled = HM_AT_LEVEL(add_scaled),
     .scale = HM_AT_LEVEL(scale),
     .logistic = HM_AT_LEVEL(logistic),
+    .thin = HM_AT_LEVEL(thin),
     .adam = HM_AT_LEVEL(adam),
 };

@@ -25,10 +25,11 @@ embed(const hm_net *net, const hm_mode *mode, uint32_t id, float *x)
 
 /// Drop units of one row out, or their gradients: the same ones.
 static void
-drop(const hm_mode *mode, size_t t, size_t row, size_t E, float *x)
+drop(const hm_net *net, const hm_mode *mode, size_t t, size_t row, float *x)
 {
     if (mode->dropout > 0.0f)
-        hm_mask_thin(hm_mode_draws(mode, HM_DRAW_INPUT, 0, t, row), mode->dropout, E, x, x);
+        net->kern->thin(net->dims.n_embed, hm_mode_draws(mode, HM_DRAW_INPUT, 0, t, row),
+                        mode->dropout, x, x);
 }
 
 void
@@ -43,7 +44,7 @@ hm_embed_forward(const hm_net *net, const hm_mode *mode, hm_tape *tape, size_t t
     float *x = tape->x + hm_tape_slot(tape, t) * tape->B * E;
     for (size_t row = 0; row < n_rows; row++, x += E) {
         embed(net, mode, ids[row], x);
-        drop(mode, t, row, E, x);
+        drop(net, mode, t, row, x);
     }
 }
 
@@ -99,7 +100,7 @@ hm_embed_backward(const hm_net *net, const hm_mode *mode, const hm_tape *tape, s
     const size_t end = hm_order_active(order);
     for (size_t k = 0; k < end; k++, d_x += E) {
         const size_t row = order->row[k];
-        drop(mode, t, row, E, d_x);
+        drop(net, mode, t, row, d_x);
         add_gradient(net, mode, ids[row], d_x, gradient);
         if (kinds != NULL && is_change(before[row], kinds[ids[row]]))
             net->kern->add(n_columns, d_s + k * ld, gradient->change);

@@ -92,9 +92,10 @@ embed(const hm_net *net, const hm_mode *mode, const hm_tape *tape, hm_head *head
     for (size_t i = 0; i < n * E; i++)
         head->e[i] = head->e[i] < 0.0f ? 0.0f : head->e[i];
     for (size_t i = 0; mode->dropout > 0.0f && i < n; i++)
-        hm_mask_thin(hm_mode_draws(mode, HM_DRAW_OUTPUT, 0, head->place[i] / tape->B,
-                                   head->place[i] % tape->B),
-                     mode->dropout, E, head->e + i * E, head->e + i * E);
+        net->kern->thin(E,
+                        hm_mode_draws(mode, HM_DRAW_OUTPUT, 0, head->place[i] / tape->B,
+                                      head->place[i] % tape->B),
+                        mode->dropout, head->e + i * E, head->e + i * E);
     hm_matmul(net, n, V, E, head->e, E, net->head_output, head->logits, V, false, head->rounded);
     for (size_t i = 0; i < n; i++)
         net->kern->add(V, net->params.head_bias, head->logits + i * V);

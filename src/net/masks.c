@@ -18,18 +18,10 @@ hm_masks_carve(hm_masks *masks, const hm_dims *dims, size_t B, hm_arena *arena)
     }
 }
 
-void
-hm_mask_thin(hm_rng rng, float share, size_t n, const float *x, float *y)
-{
-    const float keep = 1.0f - share;
-    for (size_t i = 0; i < n; i++)
-        y[i] = hm_rng_uniform(&rng) < keep ? x[i] / keep : 0.0f;
-}
-
 /// The factors of one mask. \param at  which of the masks, which is also what it is drawn for
 static const float *
-draw(const hm_masks *masks, const hm_mode *mode, size_t at, float share, size_t width,
-     size_t n_rows)
+draw(const hm_masks *masks, const hm_kernels *kern, const hm_mode *mode, size_t at, float share,
+     size_t width, size_t n_rows)
 {
     float *const mask = masks->room[at];
     if (mask == NULL || share <= 0.0f)
@@ -38,19 +30,20 @@ draw(const hm_masks *masks, const hm_mode *mode, size_t at, float share, size_t 
         float *const factor = mask + row * width;
         for (size_t i = 0; i < width; i++)
             factor[i] = 1.0f;
-        hm_mask_thin(hm_mode_draws(mode, HM_DRAW_FORGET, HM_DRAW_MASKS_LAYER, at, row), share,
-                     width, factor, factor);
+        kern->thin(width, hm_mode_draws(mode, HM_DRAW_FORGET, HM_DRAW_MASKS_LAYER, at, row), share,
+                   factor, factor);
     }
     return mask;
 }
 
 void
-hm_masks_draw(hm_masks *masks, const hm_dims *dims, const hm_mode *mode, size_t n_rows)
+hm_masks_draw(hm_masks *masks, const hm_dims *dims, const hm_kernels *kern, const hm_mode *mode,
+              size_t n_rows)
 {
-    masks->input = draw(masks, mode, INPUT, mode->dropout_input, dims->n_embed, n_rows);
+    masks->input = draw(masks, kern, mode, INPUT, mode->dropout_input, dims->n_embed, n_rows);
     for (size_t l = 0; l < dims->n_layers; l++) {
         const size_t D = dims->n_units[l];
-        masks->between[l] = draw(masks, mode, BETWEEN + l, mode->dropout_layers, D, n_rows);
-        masks->output[l] = draw(masks, mode, OUTPUT + l, mode->dropout_output, D, n_rows);
+        masks->between[l] = draw(masks, kern, mode, BETWEEN + l, mode->dropout_layers, D, n_rows);
+        masks->output[l] = draw(masks, kern, mode, OUTPUT + l, mode->dropout_output, D, n_rows);
     }
 }

@@ -12,6 +12,7 @@
 #define HM_NET_MASKS_H
 
 #include "base/arena.h"
+#include "kern/kern.h"
 #include "net/dims.h"
 #include "net/mode.h"
 
@@ -26,13 +27,8 @@ typedef struct hm_masks {
 void hm_masks_carve(hm_masks *masks, const hm_dims *dims, size_t B, hm_arena *arena);
 
 /// Choose for the window that `mode` is of. Without room (outside training) nothing is left out.
-void hm_masks_draw(hm_masks *masks, const hm_dims *dims, const hm_mode *mode, size_t n_rows);
-
-/// Leave out each of n numbers with probability `share`, scale the others up.
-///
-/// \param rng      the same stream makes the same choice again
-/// \param x, y     [n] may be the same
-void hm_mask_thin(hm_rng rng, float share, size_t n, const float *x, float *y);
+void hm_masks_draw(hm_masks *masks, const hm_dims *dims, const hm_kernels *kern,
+                   const hm_mode *mode, size_t n_rows);
 
 /// y *= factor, or nothing if there is none.
 static inline void

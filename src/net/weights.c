@@ -206,12 +206,12 @@ hm_net_allow_thinning(hm_net *net, hmrnn_error *err)
 
 /// The rows of the gates of layer l, each by a choice of its own.
 static void
-thin(const hm_dims *dims, const hm_mode *mode, size_t l, const float *from, float *to)
+thin(const hm_net *net, const hm_mode *mode, size_t l, const float *from, float *to)
 {
-    const size_t D = dims->n_units[l];
+    const size_t D = net->dims.n_units[l];
     for (size_t i = 0; i < 4 * D; i++)
-        hm_mask_thin(hm_mode_draws(mode, HM_DRAW_FORGET, HM_DRAW_WEIGHTS_LAYER, i, l),
-                     mode->dropout_weights, D, from + i * D, to + i * D);
+        net->kern->thin(D, hm_mode_draws(mode, HM_DRAW_FORGET, HM_DRAW_WEIGHTS_LAYER, i, l),
+                        mode->dropout_weights, from + i * D, to + i * D);
 }
 
 typedef struct thin_work {
@@ -226,7 +226,7 @@ thin_one(void *context, size_t l)
     const hm_dims *const dims = &work->net->dims;
     const float *const from = work->net->params.layer[l].recurrent;
     const size_t D = dims->n_units[l];
-    thin(dims, work->mode, l, from, work->net->thinned[l]);
+    thin(work->net, work->mode, l, from, work->net->thinned[l]);
     if (hm_dims_has_detector(dims, l))
         memcpy(work->net->thinned[l] + 4 * D * D, from + 4 * D * D, D * sizeof(float));
 }
@@ -244,7 +244,7 @@ void
 hm_net_thin_gradient(const hm_net *net, const hm_mode *mode, const hm_params *gradient)
 {
     for (size_t l = 0; l < net->dims.n_layers; l++)
-        thin(&net->dims, mode, l, gradient->layer[l].recurrent, gradient->layer[l].recurrent);
+        thin(net, mode, l, gradient->layer[l].recurrent, gradient->layer[l].recurrent);
 }
 
 // ------------------------------------------------------------------------------------ other forms

@@ -17,43 +17,43 @@
 #define ROWS 7
 
 static void
-the_share_asked_for_is_left_out_and_the_rest_makes_up_for_it(void **state)
+every_set_leaves_out_what_one_number_after_the_other_would(void **state)
 {
     (void)state;
-    enum { N = 20000 };
-    static float ones[N];
-    static float thinned[N];
-    for (size_t i = 0; i < N; i++)
-        ones[i] = 1.0f;
-
-    hm_mask_thin(hm_rng_stream(3, 4), 0.3f, N, ones, thinned);
-
-    size_t n_out = 0;
-    for (size_t i = 0; i < N; i++) {
-        n_out += thinned[i] == 0.0f;
-        assert_true(thinned[i] == 0.0f || fabsf(thinned[i] - 1.0f / 0.7f) < 1e-6f);
-    }
-    // six standard deviations of 20000 draws
-    assert_true(fabs((double)n_out / N - 0.3) < 6.0 * sqrt(0.3 * 0.7 / N));
+    const hm_kernels *sets[HM_MOST_LEVELS];
+    const size_t n_sets = hm_kernels_all(sets);
+    const hm_rng stream = {11, 5};              // some numbers were drawn already
+    const float keep = 1.0f - 0.3f;
+    for (size_t s = 0; s < n_sets; s++)
+        for (size_t n = 0; n < 70; n++) {
+            float x[70], y[70];
+            hm_rng one_by_one = stream;
+            for (size_t i = 0; i < n; i++)
+                x[i] = (float)(i + 1);
+            sets[s]->thin(n, stream, 0.3f, x, y);
+            for (size_t i = 0; i < n; i++)
+                assert_true(y[i] == (hm_rng_uniform(&one_by_one) < keep ? x[i] / keep : 0.0f));
+            sets[s]->thin(n, stream, 0.3f, x, x);
+            assert_memory_equal(x, y, n * sizeof(float));
+        }
 }
 
 static void
-one_stream_makes_one_choice(void **state)
+the_share_asked_for_is_left_out(void **state)
 {
     (void)state;
-    float x[100];
-    float y[100];
-    for (size_t i = 0; i < 100; i++)
-        x[i] = (float)(i + 1);
+    enum { N = 20000 };
+    static float x[N];
+    size_t n_out = 0;
+    for (size_t i = 0; i < N; i++)
+        x[i] = 1.0f;
 
-    hm_mask_thin(hm_rng_stream(3, 4), 0.5f, 100, x, y);
-    hm_mask_thin(hm_rng_stream(3, 4), 0.5f, 100, x, x);
-    assert_memory_equal(x, y, sizeof x);
+    hm_kernels_best()->thin(N, hm_rng_stream(3, 4), 0.3f, x, x);
 
-    for (size_t i = 0; i < 100; i++)
-        x[i] = (float)(i + 1);
-    hm_mask_thin(hm_rng_stream(3, 5), 0.5f, 100, x, x);
-    assert_memory_not_equal(x, y, sizeof x);
+    for (size_t i = 0; i < N; i++)
+        n_out += x[i] == 0.0f;
+    // six standard deviations of 20000 draws
+    assert_true(fabs((double)n_out / N - 0.3) < 6.0 * sqrt(0.3 * 0.7 / N));
 }
 
 /// Masks of a small network, with room or without.
@@ -64,7 +64,7 @@ draw(hm_masks *masks, hm_arena *arena, const hm_dims *dims, const hm_mode *mode)
     hm_masks_carve(masks, dims, ROWS, arena);
     assert_int_equal(hm_arena_allocate(arena, "a test", NULL), HMRNN_OK);
     hm_masks_carve(masks, dims, ROWS, arena);
-    hm_masks_draw(masks, dims, mode, ROWS);
+    hm_masks_draw(masks, dims, hm_kernels_best(), mode, ROWS);
 }
 
 static void
@@ -87,7 +87,7 @@ there_are_no_masks_unless_they_are_asked_for_and_have_room(void **state)
     hm_arena_release(&arena);
 
     masks = (hm_masks){.input = NULL};
-    hm_masks_draw(&masks, &dims, &mode, ROWS);
+    hm_masks_draw(&masks, &dims, hm_kernels_best(), &mode, ROWS);
     for (size_t l = 0; l < 3; l++)
         assert_null(masks.between[l]);
 }
@@ -157,8 +157,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_share_asked_for_is_left_out_and_the_rest_makes_up_for_it),
-        cmocka_unit_test(one_stream_makes_one_choice),
+        cmocka_unit_test(every_set_leaves_out_what_one_number_after_the_other_would),
+        cmocka_unit_test(the_share_asked_for_is_left_out),
         cmocka_unit_test(there_are_no_masks_unless_they_are_asked_for_and_have_room),
         cmocka_unit_test(a_row_has_masks_of_its_own_whoever_draws_them),
         cmocka_unit_test(parameters_stay_whole_when_weights_are_left_out),
