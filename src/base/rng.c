@@ -10,8 +10,9 @@
 hm_rng
 hm_rng_stream(uint64_t seed, uint64_t stream)
 {
-    const uint64_t golden = UINT64_C(0x9E3779B97F4A7C15);
-    return (hm_rng){hm_rng_mix(hm_rng_mix(seed + golden) ^ hm_rng_mix(~stream * golden)), 0};
+    const uint64_t of_seed = hm_rng_mix(seed + HM_RNG_GOLDEN);
+    const uint64_t of_stream = hm_rng_mix(~stream * HM_RNG_GOLDEN);
+    return (hm_rng){hm_rng_mix(of_seed ^ of_stream), 0};
 }
 
 uint64_t

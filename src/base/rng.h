@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define HM_RNG_GOLDEN UINT64_C(0x9E3779B97F4A7C15)      // 2^64 by the golden ratio, odd
+
 typedef struct hm_rng {
     uint64_t key;
     uint64_t count;                             ///< numbers drawn so far
@@ -20,6 +22,7 @@ typedef struct hm_rng {
 /// The stream number `stream` of `seed`. Streams of one seed are independent of each other.
 hm_rng hm_rng_stream(uint64_t seed, uint64_t stream);
 
+/// The hash that every number is: SplitMix64's.
 static inline uint64_t
 hm_rng_mix(uint64_t x)
 {
@@ -32,7 +35,7 @@ hm_rng_mix(uint64_t x)
 static inline uint64_t
 hm_rng_ahead(const hm_rng *rng, uint64_t n)
 {
-    return hm_rng_mix(rng->key + (rng->count + n) * UINT64_C(0x9E3779B97F4A7C15));
+    return hm_rng_mix(rng->key + (rng->count + n) * HM_RNG_GOLDEN);
 }
 
 /// The number of hm_rng_uniform() that `drawn` makes.

@@ -39,21 +39,44 @@ every_set_leaves_out_what_one_number_after_the_other_would(void **state)
 }
 
 static void
-the_share_asked_for_is_left_out(void **state)
+the_share_asked_for_is_left_out_and_the_rest_makes_up_for_it(void **state)
 {
     (void)state;
     enum { N = 20000 };
-    static float x[N];
+    static float ones[N];
+    static float thinned[N];
+    for (size_t i = 0; i < N; i++)
+        ones[i] = 1.0f;
+
+    hm_kernels_best()->thin(N, hm_rng_stream(3, 4), 0.3f, ones, thinned);
+
     size_t n_out = 0;
-    for (size_t i = 0; i < N; i++)
-        x[i] = 1.0f;
-
-    hm_kernels_best()->thin(N, hm_rng_stream(3, 4), 0.3f, x, x);
-
-    for (size_t i = 0; i < N; i++)
-        n_out += x[i] == 0.0f;
+    for (size_t i = 0; i < N; i++) {
+        n_out += thinned[i] == 0.0f;
+        assert_true(thinned[i] == 0.0f || fabsf(thinned[i] - 1.0f / 0.7f) < 1e-6f);
+    }
     // six standard deviations of 20000 draws
     assert_true(fabs((double)n_out / N - 0.3) < 6.0 * sqrt(0.3 * 0.7 / N));
+}
+
+static void
+one_stream_makes_one_choice(void **state)
+{
+    (void)state;
+    const hm_kernels *const kern = hm_kernels_best();
+    float x[100];
+    float y[100];
+    for (size_t i = 0; i < 100; i++)
+        x[i] = (float)(i + 1);
+
+    kern->thin(100, hm_rng_stream(3, 4), 0.5f, x, y);
+    kern->thin(100, hm_rng_stream(3, 4), 0.5f, x, x);
+    assert_memory_equal(x, y, sizeof x);
+
+    for (size_t i = 0; i < 100; i++)
+        x[i] = (float)(i + 1);
+    kern->thin(100, hm_rng_stream(3, 5), 0.5f, x, x);
+    assert_memory_not_equal(x, y, sizeof x);
 }
 
 /// Masks of a small network, with room or without.
@@ -158,7 +181,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_set_leaves_out_what_one_number_after_the_other_would),
-        cmocka_unit_test(the_share_asked_for_is_left_out),
+        cmocka_unit_test(the_share_asked_for_is_left_out_and_the_rest_makes_up_for_it),
+        cmocka_unit_test(one_stream_makes_one_choice),
         cmocka_unit_test(there_are_no_masks_unless_they_are_asked_for_and_have_room),
         cmocka_unit_test(a_row_has_masks_of_its_own_whoever_draws_them),
         cmocka_unit_test(parameters_stay_whole_when_weights_are_left_out),
