@@ -32,7 +32,8 @@ void *hm_arena_take(hm_arena *arena, size_t count, size_t size);
 float *hm_arena_floats(hm_arena *arena, size_t count);
 
 /// End the measuring: allocate what was taken so far and start again from the beginning. Pages that
-/// nobody writes to take no memory, and the others belong to the processor that writes first.
+/// nobody writes to take no memory, and the others belong to the processor that writes first; they
+/// are large ones (2 MiB) where the block is as large and the system has them.
 ///
 /// \param what     names the thing in the message if there is no memory
 /// Errors: HMRNN_ENOMEM.

@@ -69,6 +69,24 @@ what_is_carved_is_aligned_zeroed_and_apart(void **state)
 }
 
 static void
+a_large_block_lies_on_large_pages(void **state)
+{
+    (void)state;
+    const size_t large_page = (size_t)2 << 20;
+    const size_t n_bytes = 3 * large_page + HM_ALIGNMENT;
+    hm_arena arena = HM_ARENA_INIT;
+    hm_arena_take(&arena, n_bytes, 1);
+    assert_int_equal(hm_arena_allocate(&arena, "a test", NULL), HMRNN_OK);
+    unsigned char *const taken = hm_arena_take(&arena, n_bytes, 1);
+
+    assert_int_equal((uintptr_t)taken % large_page, 0);
+    for (size_t i = 0; i < n_bytes; i++)
+        assert_int_equal(taken[i], 0);
+    memset(taken, 1, n_bytes);
+    hm_arena_release(&arena);
+}
+
+static void
 nothing_at_all_can_be_carved(void **state)
 {
     (void)state;
@@ -86,8 +104,9 @@ static void
 a_size_that_does_not_fit_is_an_error_that_says_of_what(void **state)
 {
     (void)state;
-    const size_t sizes[][2] = {{SIZE_MAX / 2, 4}, {SIZE_MAX, 1}, {SIZE_MAX - HM_ALIGNMENT, 1}};
-    for (size_t i = 0; i < 3; i++) {
+    const size_t sizes[][2] = {
+        {SIZE_MAX / 2, 4}, {SIZE_MAX, 1}, {SIZE_MAX - HM_ALIGNMENT, 1}, {SIZE_MAX - 100000, 1}};
+    for (size_t i = 0; i < 4; i++) {
         hm_arena arena = HM_ARENA_INIT;
         hmrnn_error err;
         hm_arena_floats(&arena, 100);
@@ -120,6 +139,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(measuring_hands_out_nothing),
         cmocka_unit_test(what_is_carved_is_aligned_zeroed_and_apart),
+        cmocka_unit_test(a_large_block_lies_on_large_pages),
         cmocka_unit_test(nothing_at_all_can_be_carved),
         cmocka_unit_test(a_size_that_does_not_fit_is_an_error_that_says_of_what),
         cmocka_unit_test(an_arena_is_released_once_twice_or_never),
