@@ -45,7 +45,11 @@ start() {
     interruptions=0
     for ((i = 0; i < 6; i++)); do
         start "${run_it[@]}" --resume 2> errors
-        sleep "0.$((RANDOM % 3 + 1))$((RANDOM % 10))"
+        for ((j = 0; j < 1000; j++)); do        # however busy the machine is
+            [ ! -e killed.hmrnn.ckpt ] && [ ! -e killed.hmrnn ] || break
+            sleep 0.01
+        done
+        sleep "0.$((RANDOM % 3))$((RANDOM % 10))"
         kill -KILL $! || true
         wait $! || true
         [ ! -e killed.hmrnn ] || break
