@@ -44,7 +44,7 @@ _hmrnn()
         names="--output --valid --valid-share --init --log --weights --title --licence --source
                --epochs --time-limit --resume --checkpoint --checkpoint-every
                --cell --layers --units --embed --output-embed --components --layer-norm --kinds
-               --directions --boundary --estimator --matmul --detector-bias
+               --directions --boundary --estimator --matmul --detector-gradient --detector-bias
                --detector-rate --boundary-cost --slope --slope-rate --slope-max
                --normalize --min-count --max-symbols
                --batch --bptt --rate --clip
@@ -72,6 +72,7 @@ _hmrnn()
     --directions) words='1 2' ;;
     --boundary) words='step sampled soft' ;;
     --estimator) words='full skip' ;;
+    --detector-gradient) words='clipped returning' ;;
     --matmul) words='float32 bfloat16' ;;
     --normalize) words='none nfc nfkc nfkc-casefold' ;;
     -g|--guide) words='none lexicon auto' ;;

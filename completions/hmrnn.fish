@@ -84,6 +84,7 @@ complete -c hmrnn-train -l kinds -x -a 'no yes' -d 'class and script of each cha
 complete -c hmrnn-train -l directions -x -a '1 2' -d 'with 2, a second network reads from the end'
 complete -c hmrnn-train -l boundary -x -a 'step sampled soft' -d 'how a detector decides'
 complete -c hmrnn-train -l estimator -x -a 'full skip' -d 'gradient of the detectors'
+complete -c hmrnn-train -l detector-gradient -x -a 'clipped returning' -d 'what of it passes where a detector is certain'
 complete -c hmrnn-train -l matmul -x -a 'float32 bfloat16' -d 'how matrices are multiplied while learning'
 complete -c hmrnn-train -l detector-bias -x -d 'detectors begin by firing above 0'
 complete -c hmrnn-train -l detector-rate -x -d 'of the learning rate, how fast detectors learn'

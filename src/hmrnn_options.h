@@ -23,6 +23,11 @@ typedef enum hmrnn_estimator {
     HMRNN_ESTIMATOR_FULL,                       ///< gradient into z through rows that copied, too
     HMRNN_ESTIMATOR_SKIP                        ///< a row that copied is a constant: cheaper
 } hmrnn_estimator;
+typedef enum hmrnn_detector_gradient {
+    HMRNN_DETECTOR_GRADIENT_CLIPPED,            ///< none where z~ is flat: 0 or 1 (the paper)
+    HMRNN_DETECTOR_GRADIENT_RETURNING           ///< there, too, if it leads back from there; of
+                                                ///< bits only
+} hmrnn_detector_gradient;
 typedef enum hmrnn_schedule {
     HMRNN_SCHEDULE_PLATEAU,                     ///< divide the rate when validation stops falling
     HMRNN_SCHEDULE_COSINE                       ///< to zero along half a cosine over all epochs
@@ -63,6 +68,7 @@ typedef struct hmrnn_train_options {
                                                 ///< read every record from its end; 1: it does not
     hmrnn_boundary boundary;
     hmrnn_estimator estimator;
+    hmrnn_detector_gradient detector_gradient;
     double detector_bias;                       ///< first pre-activation: above 0 they fire
     double detector_rate;                       ///< what the learning rate is multiplied by for
                                                 ///< all that detectors decide by

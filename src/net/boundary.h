@@ -10,6 +10,8 @@
 
 #include "hmrnn.h"
 
+#include <stdbool.h>
+
 /// z~ = max(0, min(1, (a s + 1) / 2)).
 static inline float
 hm_boundary_evidence(float slope, float s)
@@ -41,6 +43,16 @@ hm_boundary_slope(float slope, float s)
 {
     const float reach = slope * s;
     return reach > -1.0f && reach < 1.0f ? 0.5f * slope : 0.0f;
+}
+
+/// The same for a bit whose detector may not get stuck: a / 2 also where z~ is flat, if a step
+/// against the gradient d of the bit leads back from there.
+static inline float
+hm_boundary_returning_slope(float slope, float s, float d)
+{
+    const float reach = slope * s;
+    const bool leads_back = (reach >= 1.0f && d > 0.0f) || (reach <= -1.0f && d < 0.0f);
+    return leads_back ? 0.5f * slope : hm_boundary_slope(slope, s);
 }
 
 #endif

@@ -87,7 +87,11 @@ back_through_cell(const walk *w, size_t n_computed)
             const float d = d_z[row] + w->mode->boundary_cost;
             z_prev = w->z_prev[row];
             d_a[0] += d * layer->z_hat[at];
-            d_s[4 * D] = d * mix.write * hm_boundary_slope(w->mode->slope, layer->s_z[at]);
+            const float slope =
+                w->mode->returns
+                    ? hm_boundary_returning_slope(w->mode->slope, layer->s_z[at], d)
+                    : hm_boundary_slope(w->mode->slope, layer->s_z[at]);
+            d_s[4 * D] = d * mix.write * slope;
             if (hm_mode_is_clamped(w->mode, w->l, w->t * w->B + row))
                 d_s[4 * D] = 0.0f;              // its own opinion changed nothing
             if (w->l == 0 && w->flow->is_guided)

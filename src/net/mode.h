@@ -16,6 +16,7 @@ typedef struct hm_mode {
     hmrnn_boundary boundary;
     float slope;                                ///< a of the hard sigmoid
     bool computes_copies;                       ///< gates of COPY rows, too: the *full* estimator
+    bool returns;                               ///< the *returning* gradient of the detectors
     bool is_narrow;                             ///< states in 16 bits; not for training
     const float *bottomup;                      ///< hm_net_tabulate()'s table, lent; or NULL
     const hm_point *points;                     ///< what ids stand for in a network of strokes,

@@ -60,6 +60,8 @@ static const hm_option rows[] = {
      "how a detector decides"},
     {HM_OPTION_CHOICE, '\0', "estimator", "full|skip", AT(core.estimator),
      "gradient of the detectors"},
+    {HM_OPTION_CHOICE, '\0', "detector-gradient", "clipped|returning", AT(core.detector_gradient),
+     "what of it passes where a detector is certain"},
     {HM_OPTION_NUMBER, '\0', "detector-bias", "BIAS", AT(core.detector_bias),
      "detectors begin by firing above 0"},
     {HM_OPTION_NUMBER, '\0', "detector-rate", "SHARE", AT(core.detector_rate),

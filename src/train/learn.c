@@ -94,6 +94,9 @@ training_mode(const hm_trainer *trainer)
     return (hm_mode){.boundary = options->boundary,
                      .slope = (float)hm_schedule_slope(options, progress->n_epochs),
                      .computes_copies = options->estimator == HMRNN_ESTIMATOR_FULL,
+                     .returns =
+                         options->detector_gradient == HMRNN_DETECTOR_GRADIENT_RETURNING &&
+                         options->boundary != HMRNN_BOUNDARY_SOFT,
                      .points = trainer->train.points,
                      .dropout = (float)options->dropout,
                      .dropout_input = (float)options->dropout_input,

@@ -69,6 +69,7 @@ static const struct count_option {
 };
 
 static const char *const matmul_names[2] = {"float32", "bfloat16"};
+static const char *const detector_gradient_names[2] = {"clipped", "returning"};
 
 #define N_NUMBERS (sizeof number_options / sizeof number_options[0])
 #define N_COUNTS (sizeof count_options / sizeof count_options[0])
@@ -173,6 +174,9 @@ hm_options_describe(const hmrnn_train_options *options, hm_facts *facts, hmrnn_e
             HM_TRY(hm_facts_set_count(facts, count_options[i].name, *count_at(&copy, i), err));
     if (options->matmul != HMRNN_MATMUL_FLOAT32)
         HM_TRY(hm_facts_set(facts, "matmul", matmul_names[options->matmul], err));
+    if (options->detector_gradient != HMRNN_DETECTOR_GRADIENT_CLIPPED)
+        HM_TRY(hm_facts_set(facts, "detector-gradient",
+                            detector_gradient_names[options->detector_gradient], err));
     if (options->guide != HMRNN_GUIDE_NONE)
         HM_TRY(hm_facts_set(facts, "guide", hm_guide_names[options->guide], err));
     return hm_facts_set_count(facts, "seed", options->seed, err);
@@ -188,12 +192,17 @@ hm_options_read(hmrnn_train_options *options, const hm_facts *facts, hmrnn_error
     size_t schedule = 0;
     size_t guide = HMRNN_GUIDE_NONE;
     size_t matmul = HMRNN_MATMUL_FLOAT32;
+    size_t gradient = HMRNN_DETECTOR_GRADIENT_CLIPPED;
     if (hm_facts_get(facts, "guide") != NULL)
         HM_TRY(hm_facts_word(facts, "guide", 3, hm_guide_names, &guide, err));
     read.guide = (hmrnn_guide)guide;
     if (hm_facts_get(facts, "matmul") != NULL)
         HM_TRY(hm_facts_word(facts, "matmul", 2, matmul_names, &matmul, err));
     read.matmul = (hmrnn_matmul)matmul;
+    if (hm_facts_get(facts, "detector-gradient") != NULL)
+        HM_TRY(hm_facts_word(facts, "detector-gradient", 2, detector_gradient_names, &gradient,
+                             err));
+    read.detector_gradient = (hmrnn_detector_gradient)gradient;
     HM_TRY(hm_facts_word(facts, "estimator", 2, hm_estimator_names, &estimator, err));
     HM_TRY(hm_facts_word(facts, "schedule", 2, hm_schedule_names, &schedule, err));
     read.estimator = (hmrnn_estimator)estimator;

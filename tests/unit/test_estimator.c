@@ -122,6 +122,34 @@ both_estimators_agree_when_no_row_copies(void **state)
 }
 
 static void
+a_detector_that_is_certain_has_a_gradient_only_if_it_returns(void **state)
+{
+    (void)state;
+    test_bench clipped, returning;
+    hm_mode mode = mode_of(HMRNN_BOUNDARY_STEP, true);
+    set_up(&clipped, 40.0f, 11);                // |a s| > 1 everywhere
+    set_up(&returning, 40.0f, 11);
+    const double loss = run(&clipped, &mode);
+    mode.returns = true;
+    assert_true(run(&returning, &mode) == loss);
+
+    bool has_returned = false;
+    for (size_t l = 0; l + 1 < clipped.network.dims.n_layers; l++) {
+        const size_t at = 4 * clipped.network.dims.n_units[l];
+        const hm_params to_clipped =
+            hm_params_view(&clipped.network.dims, clipped.window.gradient);
+        const hm_params to_returning =
+            hm_params_view(&returning.network.dims, returning.window.gradient);
+        assert_true(to_clipped.layer[l].bias[at] == 0.0f);
+        assert_true(to_returning.layer[l].bias[at] >= 0.0f);    // so a step makes it smaller
+        has_returned = has_returned || to_returning.layer[l].bias[at] > 0.0f;
+    }
+    assert_true(has_returned);
+    tear_down(&returning);
+    tear_down(&clipped);
+}
+
+static void
 the_estimators_differ_in_the_gradient_alone_when_rows_copy(void **state)
 {
     (void)state;
@@ -172,6 +200,13 @@ the_evidence_is_a_straight_line_between_two_flat_ones(void **state)
         assert_true(hm_boundary_slope(a, -0.5f / a) == a / 2.0f);
         assert_true(hm_boundary_slope(a, 2.0f / a) == 0.0f);
         assert_true(hm_boundary_slope(a, -2.0f / a) == 0.0f);
+        for (int sign = -1; sign <= 1; sign += 2) {
+            const float d = (float)sign;
+            assert_true(hm_boundary_returning_slope(a, 0.5f / a, d) == a / 2.0f);
+            assert_true(hm_boundary_returning_slope(a, 2.0f * d / a, d) == a / 2.0f);
+            assert_true(hm_boundary_returning_slope(a, -2.0f * d / a, d) == 0.0f);
+            assert_true(hm_boundary_returning_slope(a, 2.0f * d / a, 0.0f) == 0.0f);
+        }
     }
     assert_true(isnan(hm_boundary_evidence(1.0f, NAN)));
 }
@@ -264,6 +299,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(both_estimators_agree_when_no_row_copies),
+        cmocka_unit_test(a_detector_that_is_certain_has_a_gradient_only_if_it_returns),
         cmocka_unit_test(the_estimators_differ_in_the_gradient_alone_when_rows_copy),
         cmocka_unit_test(fractions_that_are_all_0_or_1_are_bits),
         cmocka_unit_test(the_evidence_is_a_straight_line_between_two_flat_ones),

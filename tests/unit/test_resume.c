@@ -110,6 +110,7 @@ also_one_with_draws_and_a_cosine(void **state)
     options.boundary = HMRNN_BOUNDARY_SAMPLED;
     options.dropout = 0.3;
     options.estimator = HMRNN_ESTIMATOR_SKIP;
+    options.detector_gradient = HMRNN_DETECTOR_GRADIENT_RETURNING;
     options.schedule = HMRNN_SCHEDULE_COSINE;
     options.bptt = 40;
     options.batch = 5;
