@@ -141,6 +141,7 @@ hm_adapter_run(hm_adapter *adapter, uint32_t last, size_t n, const uint32_t *ids
 {
     hm_mode mode = hm_api_mode(&adapter->model->model);
     mode.computes_copies = true;                // for the way back
+    mode.team = adapter->team;
     for (size_t i = 0; i < n;) {
         const size_t first = adapter->n_read;
         const size_t n_new = hm_size_min(adapter->options.steps - first, n - i);

@@ -129,7 +129,8 @@ static void
 run_stream(hmrnn_scorer *scorer)
 {
     const hmrnn_model *const model = scorer->crew.model;
-    const hm_mode mode = hm_api_mode(&model->model);
+    hm_mode mode = hm_api_mode(&model->model);
+    mode.team = scorer->crew.team;
     const uint32_t *const ids = scorer->crew.ids;
     const size_t n = scorer->crew.n_ids;
     if (scorer->adapter != NULL && n > 0) {

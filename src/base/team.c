@@ -11,21 +11,28 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+// Work may be so short that to sleep and be woken would take longer, so whoever has nothing to do
+// first asks a few times, and lets others have the processor in between.
+#define N_ASKED 100
+
 struct hm_team {
-    pthread_mutex_t mutex;
-    pthread_cond_t has_work;
-    pthread_cond_t is_done;
     hm_team_work work;
     void *context;
     size_t n_pieces;                            ///< of the present work
-    size_t n_taken;
-    size_t n_finished;
-    bool is_ending;
+    atomic_size_t n_left;                       ///< not yet taken
+    atomic_size_t n_unfinished;
+    atomic_bool is_ending;
+    atomic_uint n_asleep;                       ///< helpers
+    atomic_bool is_caller_asleep;
+    pthread_mutex_t mutex;                      ///< held by whoever goes to sleep, or wakes others
+    pthread_cond_t has_work;
+    pthread_cond_t is_done;
     unsigned n_helpers;                         ///< threads besides the caller
     pthread_t helpers[];
 };
@@ -40,33 +47,67 @@ hm_team_processors(void)
     return n > 0 ? (unsigned)n : 1;
 }
 
-/// Take and do pieces until none is left. Called and left with the mutex held.
+static void
+wake(hm_team *team, pthread_cond_t *condition)
+{
+    pthread_mutex_lock(&team->mutex);
+    pthread_cond_broadcast(condition);
+    pthread_mutex_unlock(&team->mutex);
+}
+
+/// Take and do pieces until none is left. What the work is may be looked at only once a piece of it
+/// has been taken: until that is finished, nobody can put other work in its place.
 static void
 do_pieces(hm_team *team)
 {
-    while (team->n_taken < team->n_pieces) {
-        const size_t index = team->n_taken++;
-        const hm_team_work work = team->work;
-        void *const context = team->context;
-        pthread_mutex_unlock(&team->mutex);
-        work(context, index);
-        pthread_mutex_lock(&team->mutex);
-        if (++team->n_finished == team->n_pieces)
-            pthread_cond_signal(&team->is_done);
+    size_t n_left = atomic_load(&team->n_left);
+    while (n_left > 0) {
+        if (!atomic_compare_exchange_weak(&team->n_left, &n_left, n_left - 1))
+            continue;
+        team->work(team->context, team->n_pieces - n_left);
+        if (atomic_fetch_sub(&team->n_unfinished, 1) == 1 &&
+            atomic_load(&team->is_caller_asleep))
+            wake(team, &team->is_done);
+        n_left = atomic_load(&team->n_left);
     }
+}
+
+static bool
+is_idle(const hm_team *team)
+{
+    return atomic_load(&team->n_left) == 0 && !atomic_load(&team->is_ending);
+}
+
+static bool
+is_unfinished(const hm_team *team)
+{
+    return atomic_load(&team->n_unfinished) > 0;
+}
+
+/// \return whether there still is nothing to do but wait, after asking for a while
+static bool
+must_sleep(const hm_team *team, bool (*must_wait)(const hm_team *team))
+{
+    for (size_t i = 0; i < N_ASKED && must_wait(team); i++)
+        sched_yield();
+    return must_wait(team);
 }
 
 static void *
 help(void *argument)
 {
     hm_team *const team = argument;
-    pthread_mutex_lock(&team->mutex);
-    while (!team->is_ending) {
+    while (!atomic_load(&team->is_ending)) {
         do_pieces(team);
-        if (!team->is_ending)
+        if (!must_sleep(team, is_idle))
+            continue;
+        pthread_mutex_lock(&team->mutex);
+        atomic_fetch_add(&team->n_asleep, 1);
+        while (is_idle(team))
             pthread_cond_wait(&team->has_work, &team->mutex);
+        atomic_fetch_sub(&team->n_asleep, 1);
+        pthread_mutex_unlock(&team->mutex);
     }
-    pthread_mutex_unlock(&team->mutex);
     return NULL;
 }
 
@@ -108,25 +149,36 @@ hm_team_size(const hm_team *team)
     return team->n_helpers + 1;
 }
 
+static void
+wait_until_done(hm_team *team)
+{
+    if (!must_sleep(team, is_unfinished))
+        return;
+    pthread_mutex_lock(&team->mutex);
+    atomic_store(&team->is_caller_asleep, true);
+    while (is_unfinished(team))
+        pthread_cond_wait(&team->is_done, &team->mutex);
+    atomic_store(&team->is_caller_asleep, false);
+    pthread_mutex_unlock(&team->mutex);
+}
+
 void
 hm_team_run(hm_team *team, size_t n, hm_team_work work, void *context)
 {
-    if (n == 0)
+    if (n <= 1 || team->n_helpers == 0) {
+        for (size_t i = 0; i < n; i++)
+            work(context, i);
         return;
-    pthread_mutex_lock(&team->mutex);
+    }
     team->work = work;
     team->context = context;
     team->n_pieces = n;
-    team->n_taken = 0;
-    team->n_finished = 0;
-    if (n > 1)
-        pthread_cond_broadcast(&team->has_work);
+    atomic_store(&team->n_unfinished, n);
+    atomic_store(&team->n_left, n);
+    if (atomic_load(&team->n_asleep) > 0)
+        wake(team, &team->has_work);
     do_pieces(team);
-    while (team->n_finished < team->n_pieces)
-        pthread_cond_wait(&team->is_done, &team->mutex);
-    team->n_pieces = 0;
-    team->n_taken = 0;
-    pthread_mutex_unlock(&team->mutex);
+    wait_until_done(team);
 }
 
 void
@@ -134,10 +186,8 @@ hm_team_free(hm_team *team)
 {
     if (team == NULL)
         return;
-    pthread_mutex_lock(&team->mutex);
-    team->is_ending = true;
-    pthread_cond_broadcast(&team->has_work);
-    pthread_mutex_unlock(&team->mutex);
+    atomic_store(&team->is_ending, true);
+    wake(team, &team->has_work);
     for (unsigned i = 0; i < team->n_helpers; i++)
         pthread_join(team->helpers[i], NULL);
     pthread_cond_destroy(&team->is_done);

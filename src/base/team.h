@@ -26,7 +26,8 @@ hmrnn_status hm_team_new(hm_team **out, unsigned n_threads, hmrnn_error *err);
 
 unsigned hm_team_size(const hm_team *team);
 
-/// Do work(context, 0) ... work(context, n - 1) and return when all is done.
+/// Do work(context, 0) ... work(context, n - 1) and return when all is done. A single piece is done
+/// by the caller and may itself give work to the team; one of several may not.
 void hm_team_run(hm_team *team, size_t n, hm_team_work work, void *context);
 
 void hm_team_free(hm_team *team);

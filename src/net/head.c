@@ -87,7 +87,7 @@ embed(const hm_net *net, const hm_mode *mode, const hm_tape *tape, hm_head *head
     const size_t n_all = hm_dims_all_units(dims);
     const size_t E = dims->n_output_embed;
     const size_t V = hm_dims_outputs(dims);
-    hm_matmul(net, n, E, n_all, head->gated, n_all, net->head_embed, head->e, E, false,
+    hm_matmul(net, mode, n, E, n_all, head->gated, n_all, net->head_embed, head->e, E, false,
               head->rounded);
     for (size_t i = 0; i < n * E; i++)
         head->e[i] = head->e[i] < 0.0f ? 0.0f : head->e[i];
@@ -96,20 +96,21 @@ embed(const hm_net *net, const hm_mode *mode, const hm_tape *tape, hm_head *head
                         hm_mode_draws(mode, HM_DRAW_OUTPUT, 0, head->place[i] / tape->B,
                                       head->place[i] % tape->B),
                         mode->dropout, head->e + i * E, head->e + i * E);
-    hm_matmul(net, n, V, E, head->e, E, net->head_output, head->logits, V, false, head->rounded);
+    hm_matmul(net, mode, n, V, E, head->e, E, net->head_output, head->logits, V, false,
+              head->rounded);
     for (size_t i = 0; i < n; i++)
         net->kern->add(V, net->params.head_bias, head->logits + i * V);
 }
 
 /// d_in[n][N] of y[n][M] = in w^T: through a weight matrix w[M][N], whose gradient grows, too.
 static void
-back_through_matrix(const hm_net *net, size_t M, size_t N, size_t n, const float *d_y,
-                    const float *in, const float *w, const void *packed, float *gradient,
-                    float *d_in, uint16_t *room)
+back_through_matrix(const hm_net *net, const hm_mode *mode, size_t M, size_t N, size_t n,
+                    const float *d_y, const float *in, const float *w, const void *packed,
+                    float *gradient, float *d_in, uint16_t *room)
 {
-    hm_matmul_outer(net, M, N, n, d_y, in, gradient, room);
+    hm_matmul_outer(net, mode, M, N, n, d_y, in, gradient, room);
     if (net->is_bfloat16)
-        hm_matmul(net, n, N, M, d_y, M, packed, d_in, N, false, room);
+        hm_matmul(net, mode, n, N, M, d_y, M, packed, d_in, N, false, room);
     else
         hm_blas_back(n, N, M, d_y, M, w, N, d_in, N);
 }
@@ -126,11 +127,11 @@ back_to_states(const hm_net *net, const hm_mode *mode, hm_head *head, size_t n,
     const float unit = 1.0f / (1.0f - mode->dropout);
     for (size_t i = 0; i < n; i++)
         net->kern->add(V, head->logits + i * V, gradient->head_bias);
-    back_through_matrix(net, V, E, n, head->logits, head->e, net->params.head_output,
+    back_through_matrix(net, mode, V, E, n, head->logits, head->e, net->params.head_output,
                         net->head_output_back, gradient->head_output, head->d_e, head->rounded);
     for (size_t i = 0; i < n * E; i++)          // rectified or dropped: nothing comes back
         head->d_e[i] = head->e[i] > 0.0f ? head->d_e[i] * unit : 0.0f;
-    back_through_matrix(net, E, n_all, n, head->d_e, head->gated, net->params.head_embed,
+    back_through_matrix(net, mode, E, n_all, n, head->d_e, head->gated, net->params.head_embed,
                         net->head_embed_back, gradient->head_embed, head->d_h, head->rounded);
 }
 

@@ -75,8 +75,8 @@ add_term(const hm_net *net, const hm_mode *mode, size_t l, const hm_order *order
             net->kern->scale(width, part->z[row], part->from + row * width, to);
         hm_mask_apply(hm_mask_row(part->mask, width, row), width, to);
     }
-    hm_matmul(net, part->end - part->first, hm_dims_rows(&net->dims, l), width, scratch->x, width,
-              part->packed, scratch->s + part->first * ld, ld, part->accumulates,
+    hm_matmul(net, mode, part->end - part->first, hm_dims_rows(&net->dims, l), width, scratch->x,
+              width, part->packed, scratch->s + part->first * ld, ld, part->accumulates,
               scratch->rounded);
 }
 

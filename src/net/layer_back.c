@@ -143,7 +143,7 @@ back_through_product(const walk *w, size_t first, size_t end, size_t width, cons
     const size_t n_columns = hm_dims_rows(&w->net->dims, w->l);
     const float *const d_s = w->scratch->s;
     float *const x = w->scratch->x;
-    hm_matmul(w->net, w->n_active, width, n_columns, d_s, w->ld, back, x, width, false,
+    hm_matmul(w->net, w->mode, w->n_active, width, n_columns, d_s, w->ld, back, x, width, false,
               w->scratch->rounded);
     for (size_t k = 0; k < w->n_active; k++) {
         const size_t row = w->order->row[k];
@@ -158,7 +158,7 @@ back_through_product(const walk *w, size_t first, size_t end, size_t width, cons
             continue;
         float *d_out = NULL;
         float *went_in = NULL;
-        hm_outer_row(outer, w->net, &d_out, &went_in);
+        hm_outer_row(outer, w->net, w->mode, &d_out, &went_in);
         memcpy(d_out, d_s + k * w->ld, n_columns * sizeof(float));
         kern->scale(width, gate, in + row * width, went_in);
         hm_mask_apply(factor, width, went_in);

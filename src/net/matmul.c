@@ -5,7 +5,12 @@
 
 #include "net/matmul.h"
 
+#include "base/size.h"
 #include "kern/blas.h"
+
+#define LEAST_SHARED ((size_t)1 << 19)          // multiplications: fewer are not worth dividing
+#define N_PIECES_EACH 2                         // so that who is late leaves some to the others
+#define N_BLAS_ROWS 512                         // of a gradient, in one call
 
 size_t
 hm_matmul_room(size_t M, size_t K)
@@ -13,30 +18,102 @@ hm_matmul_room(size_t M, size_t K)
     return (M + HM_MOST_PANEL - 1) / HM_MOST_PANEL * HM_MOST_PANEL * (K + K % 2);
 }
 
-void
-hm_matmul(const hm_net *net, size_t M, size_t N, size_t K, const float *x, size_t ldx,
-          const void *packed, float *y, size_t ldy, bool accumulates, uint16_t *room)
+/// A product divided into pieces of n_each columns of y, or rows where OpenBLAS multiplies.
+typedef struct product {
+    const hm_kernels *kern;
+    size_t M, N, K;
+    const void *x;
+    size_t ldx;
+    const void *packed;
+    float *y;
+    size_t ldy;
+    bool accumulates;
+    size_t n_each;
+} product;
+
+static void
+multiply_columns(const hm_mode *mode, hm_team_work work, product *job)
 {
-    if (!net->is_bfloat16) {
-        net->kern->product(M, N, K, x, ldx, packed, y, ldy, accumulates);
+    const bool is_shared = mode->team != NULL && job->M * job->N * job->K >= LEAST_SHARED;
+    if (!is_shared) {
+        job->n_each = job->N;
+        work(job, 0);
         return;
     }
-    const size_t ld = K + K % 2;
-    for (size_t m = 0; m < M; m++)
-        net->kern->bfloat16_round(K, x + m * ldx, room + m * ld);
-    net->kern->bfloat16_product(M, N, K, room, ld, packed, y, ldy, accumulates);
+    const size_t n_pieces = N_PIECES_EACH * hm_team_size(mode->team);
+    const size_t n_panels = (job->N / n_pieces + HM_MOST_PANEL - 1) / HM_MOST_PANEL;
+    job->n_each = hm_size_max(n_panels, 1) * HM_MOST_PANEL;
+    hm_team_run(mode->team, (job->N + job->n_each - 1) / job->n_each, work, job);
+}
+
+static void
+float32_columns(void *context, size_t index)
+{
+    const product *const p = context;
+    const size_t first = index * p->n_each;
+    const float *const packed = p->packed;
+    p->kern->product(p->M, hm_size_min(p->n_each, p->N - first), p->K, p->x, p->ldx,
+                     packed + p->kern->packed_size(first, p->K), p->y + first, p->ldy,
+                     p->accumulates);
+}
+
+static void
+bfloat16_columns(void *context, size_t index)
+{
+    const product *const p = context;
+    const size_t first = index * p->n_each;
+    const uint16_t *const packed = p->packed;
+    p->kern->bfloat16_product(p->M, hm_size_min(p->n_each, p->N - first), p->K, p->x, p->ldx,
+                              packed + p->kern->narrow_size(first, p->K), p->y + first, p->ldy,
+                              p->accumulates);
 }
 
 void
-hm_matmul_outer(const hm_net *net, size_t M, size_t N, size_t R, const float *a, const float *b,
-                float *c, uint16_t *room)
+hm_matmul(const hm_net *net, const hm_mode *mode, size_t M, size_t N, size_t K, const float *x,
+          size_t ldx, const void *packed, float *y, size_t ldy, bool accumulates, uint16_t *room)
 {
+    product job = {.kern = net->kern, .M = M, .N = N, .K = K, .x = x, .ldx = ldx,
+                   .packed = packed, .y = y, .ldy = ldy, .accumulates = accumulates};
     if (!net->is_bfloat16) {
-        hm_blas_outer(M, N, R, a, M, b, N, c, N);
+        multiply_columns(mode, float32_columns, &job);
+        return;
+    }
+    job.x = room;
+    job.ldx = K + K % 2;
+    for (size_t m = 0; m < M; m++)
+        net->kern->bfloat16_round(K, x + m * ldx, room + m * job.ldx);
+    multiply_columns(mode, bfloat16_columns, &job);
+}
+
+static void
+outer_rows(void *context, size_t index)
+{
+    const product *const p = context;
+    const float *const a = p->x;
+    const size_t first = index * p->n_each;
+    hm_blas_outer(hm_size_min(p->n_each, p->M - first), p->N, p->K, a + first, p->ldx, p->packed,
+                  p->N, p->y + first * p->ldy, p->ldy);
+}
+
+void
+hm_matmul_outer(const hm_net *net, const hm_mode *mode, size_t M, size_t N, size_t R,
+                const float *a, const float *b, float *c, uint16_t *room)
+{
+    product job = {.kern = net->kern, .M = M, .N = N, .K = R, .x = a, .ldx = M, .packed = b,
+                   .y = c, .ldy = N, .accumulates = true, .n_each = N_BLAS_ROWS};
+    if (!net->is_bfloat16) {                    // always the same pieces: OpenBLAS may round
+        const size_t n = (M + N_BLAS_ROWS - 1) / N_BLAS_ROWS; // differently in others
+        if (mode->team != NULL)
+            hm_team_run(mode->team, n, outer_rows, &job);
+        for (size_t i = 0; mode->team == NULL && i < n; i++)
+            outer_rows(&job, i);
         return;
     }
     uint16_t *const packed = room + hm_matmul_room(M, R);
     net->kern->bfloat16_transpose(R, M, a, M, room);
     net->kern->bfloat16_pack(N, R, b, 1, N, packed);
-    net->kern->bfloat16_product(M, N, R, room, R + R % 2, packed, c, N, true);
+    job.x = room;
+    job.ldx = R + R % 2;
+    job.packed = packed;
+    multiply_columns(mode, bfloat16_columns, &job);
 }

@@ -6,9 +6,13 @@
 // stays in single precision: sums, states, norms, the parameters and what the optimiser adds to
 // them (mixed precision: Kalamkar et al. 2019, arXiv:1905.12322). A network that is not in training
 // multiplies floats, or 16-bit integers (kern/narrow.c).
+//
+// Where a window has a team to itself (mode->team), the columns of every large product are divided
+// among it. A result does not depend on the team, nor on there being one.
 #ifndef HM_NET_MATMUL_H
 #define HM_NET_MATMUL_H
 
+#include "net/mode.h"
 #include "net/weights.h"
 
 /// Room, in 16-bit numbers, for M rows of K numbers once they are rounded, also packed as columns.
@@ -20,15 +24,16 @@ size_t hm_matmul_room(size_t M, size_t K);
 /// \param packed   the weights, by hm_net_pack(): N columns of K terms
 /// \param y        [M][N], ldy
 /// \param room     of hm_matmul_room(M, K), where the net multiplies in bfloat16
-void hm_matmul(const hm_net *net, size_t M, size_t N, size_t K, const float *x, size_t ldx,
-               const void *packed, float *y, size_t ldy, bool accumulates, uint16_t *room);
+void hm_matmul(const hm_net *net, const hm_mode *mode, size_t M, size_t N, size_t K,
+               const float *x, size_t ldx, const void *packed, float *y, size_t ldy,
+               bool accumulates, uint16_t *room);
 
 /// C[M][N] += A^T B: the gradient of a weight matrix from R rows of what came back and went in.
 ///
 /// \param a        [R][M]
 /// \param b        [R][N]
 /// \param room     of hm_matmul_room(M, R) + hm_matmul_room(N, R), likewise
-void hm_matmul_outer(const hm_net *net, size_t M, size_t N, size_t R, const float *a,
-                     const float *b, float *c, uint16_t *room);
+void hm_matmul_outer(const hm_net *net, const hm_mode *mode, size_t M, size_t N, size_t R,
+                     const float *a, const float *b, float *c, uint16_t *room);
 
 #endif

@@ -5,6 +5,7 @@
 #define HM_NET_MODE_H
 
 #include "base/rng.h"
+#include "base/team.h"
 #include "hmrnn.h"
 #include "net/point.h"
 
@@ -31,6 +32,8 @@ typedef struct hm_mode {
     float boundary_cost;                        ///< what each boundary adds to the loss
     uint64_t key;                               ///< what is random in this window follows from it
     size_t first_row;                           ///< number of our first row among all streams
+    hm_team *team;                              ///< shares large products (net/matmul.h), lent;
+                                                ///< NULL: one thread's alone
 } hm_mode;
 
 /// What the numbers of a stream are for. How many purposes there are is part of every number

@@ -23,19 +23,20 @@ hm_outer_carve(hm_outer *outer, size_t M, size_t N, float *gradient, uint16_t *r
 }
 
 void
-hm_outer_row(hm_outer *outer, const hm_net *net, float **d_out, float **in)
+hm_outer_row(hm_outer *outer, const hm_net *net, const hm_mode *mode, float **d_out,
+             float **in)
 {
     if (outer->n == HM_OUTER_ROWS)
-        hm_outer_finish(outer, net);
+        hm_outer_finish(outer, net, mode);
     *d_out = outer->d_out + outer->n * outer->M;
     *in = outer->in + outer->n * outer->N;
     outer->n++;
 }
 
 void
-hm_outer_finish(hm_outer *outer, const hm_net *net)
+hm_outer_finish(hm_outer *outer, const hm_net *net, const hm_mode *mode)
 {
-    hm_matmul_outer(net, outer->M, outer->N, outer->n, outer->d_out, outer->in, outer->gradient,
-                    outer->room);
+    hm_matmul_outer(net, mode, outer->M, outer->N, outer->n, outer->d_out, outer->in,
+                    outer->gradient, outer->room);
     outer->n = 0;
 }

@@ -9,6 +9,7 @@
 #define HM_NET_OUTER_H
 
 #include "base/arena.h"
+#include "net/mode.h"
 #include "net/weights.h"
 
 #include <stddef.h>
@@ -31,9 +32,10 @@ void hm_outer_carve(hm_outer *outer, size_t M, size_t N, float *gradient, uint16
                     hm_arena *arena);
 
 /// Room for one more row: the caller fills in what came back, d_out[M], and what went in, in[N].
-void hm_outer_row(hm_outer *outer, const hm_net *net, float **d_out, float **in);
+void hm_outer_row(hm_outer *outer, const hm_net *net, const hm_mode *mode, float **d_out,
+                  float **in);
 
 /// Add what is left to the gradient.
-void hm_outer_finish(hm_outer *outer, const hm_net *net);
+void hm_outer_finish(hm_outer *outer, const hm_net *net, const hm_mode *mode);
 
 #endif

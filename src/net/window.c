@@ -146,10 +146,10 @@ hm_window_backward(hm_window *window, const hm_net *net, const hm_mode *mode, si
         stop_flow(window, dims, t, n_rows);
     }
     for (size_t l = 0; l < dims->n_layers; l++) {
-        hm_outer_finish(&flow->recurrent[l], net);
-        hm_outer_finish(&flow->bottomup[l], net);
+        hm_outer_finish(&flow->recurrent[l], net, mode);
+        hm_outer_finish(&flow->bottomup[l], net, mode);
         if (hm_dims_has_detector(dims, l))
-            hm_outer_finish(&flow->topdown[l], net);
+            hm_outer_finish(&flow->topdown[l], net, mode);
     }
     flow->is_guided = false;
 }

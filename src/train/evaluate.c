@@ -205,7 +205,8 @@ hm_trainer_evaluate(hm_trainer *trainer)
                                            ? HMRNN_BOUNDARY_SOFT
                                            : HMRNN_BOUNDARY_STEP,
                            .slope = (float)slope,
-                           .points = trainer->valid.points}};
+                           .points = trainer->valid.points,
+                           .team = trainer->n_judges == 1 ? trainer->team : NULL}};
     job.streams.guide = trainer->valid.guide;
     job.streams.lag = options->guide_lag;
     hm_trainer_pack_judged(trainer, false);

@@ -104,7 +104,8 @@ training_mode(const hm_trainer *trainer)
                      .dropout_output = (float)options->dropout_output,
                      .dropout_weights = (float)options->dropout_weights,
                      .stochastic_copy = (float)options->stochastic_copy,
-                     .key = hm_rng_next(&keys)};
+                     .key = hm_rng_next(&keys),
+                     .team = trainer->n_shards == 1 ? trainer->team : NULL};
 }
 
 /// One step along the gradient of all shards.

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// The products of a network, in both number formats, by one thread and divided among several:
+// right, and the same to the bit.
+#include <config.h>
+
+#include "base/size.h"
+#include "net/matmul.h"
+#include "plain.h"
+#include "twin.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define COUNT(array) (sizeof array / sizeof array[0])
+#define MOST_THREADS 3
+
+/// Each large enough to be divided, or too small; columns and rows that make no whole panels.
+static const size_t sizes[][3] = {{16, 385, 96}, {1, 1030, 512}, {40, 33, 420}, {7, 70, 33},
+                                  {3, 4100, 50}, {0, 600, 900}};
+
+static void *
+new_room(size_t n_bytes)
+{
+    void *const room = calloc(1, n_bytes + 1);
+    assert_non_null(room);
+    return room;
+}
+
+/// y of one size by a team of n_threads, 0: by none.
+static void
+multiply(const hm_net *net, unsigned n_threads, const size_t size[3], const float *x,
+         const void *packed, bool accumulates, float *y)
+{
+    hm_mode mode = {.slope = 1.0f};
+    if (n_threads > 0)
+        assert_int_equal(hm_team_new(&mode.team, n_threads, NULL), HMRNN_OK);
+    uint16_t *const room = new_room(hm_matmul_room(size[0], size[2]) * sizeof *room);
+    hm_matmul(net, &mode, size[0], size[1], size[2], x, size[2], packed, y, size[1], accumulates,
+              room);
+    free(room);
+    hm_team_free(mode.team);
+}
+
+static void
+check_product(const hm_net *net, const size_t size[3], bool accumulates, hm_rng *rng)
+{
+    const size_t M = size[0], N = size[1], K = size[2];
+    twin w = twin_new(N * K, -1.0, 1.0, rng);
+    twin x = twin_new(M * K, -1.0, 1.0, rng);
+    twin y = twin_new(M * N, -1.0, 1.0, rng);
+    float *const before = new_room(y.n * sizeof *before);
+    float *const again = new_room(y.n * sizeof *again);
+    void *const packed =
+        new_room(hm_size_max(net->kern->packed_size(N, K) * sizeof(float),
+                             net->kern->narrow_size(N, K) * sizeof(uint16_t)));
+    memcpy(before, y.f, y.n * sizeof *before);
+    if (net->is_bfloat16)
+        net->kern->bfloat16_pack(N, K, w.f, K, 1, packed);
+    else
+        net->kern->pack(N, K, w.f, K, 1, packed);
+
+    multiply(net, 0, size, x.f, packed, accumulates, y.f);
+    plain_product(M, N, K, x.f, K, w.f, K, 1, y.d, N, accumulates);
+    twin_expect(&y, net->is_bfloat16 ? 0.2 : 1e-4, "hm_matmul", net->kern->name, M * N);
+
+    for (unsigned n_threads = 1; n_threads <= MOST_THREADS; n_threads++) {
+        memcpy(again, before, y.n * sizeof *again);
+        multiply(net, n_threads, size, x.f, packed, accumulates, again);
+        assert_memory_equal(again, y.f, y.n * sizeof *again);
+    }
+    free(before);
+    free(again);
+    free(packed);
+    twin_free(&w);
+    twin_free(&x);
+    twin_free(&y);
+}
+
+static void
+a_product_does_not_depend_on_the_team(void **state)
+{
+    (void)state;
+    hm_rng rng = hm_rng_stream(31, 1);
+    for (size_t i = 0; i < COUNT(sizes); i++)
+        for (int kind = 0; kind < 4; kind++) {
+            const hm_net net = {.kern = hm_kernels_best(), .is_bfloat16 = kind / 2 == 1};
+            check_product(&net, sizes[i], kind % 2 == 1, &rng);
+        }
+}
+
+/// c += a^T b of one size, M x N of R rows.
+static void
+multiply_outer(const hm_net *net, unsigned n_threads, const size_t size[3], const float *a,
+               const float *b, float *c)
+{
+    const size_t M = size[0], N = size[1], R = size[2];
+    hm_mode mode = {.slope = 1.0f};
+    if (n_threads > 0)
+        assert_int_equal(hm_team_new(&mode.team, n_threads, NULL), HMRNN_OK);
+    uint16_t *const room =
+        new_room((hm_matmul_room(M, R) + hm_matmul_room(N, R)) * sizeof *room);
+    hm_matmul_outer(net, &mode, M, N, R, a, b, c, room);
+    free(room);
+    hm_team_free(mode.team);
+}
+
+static void
+check_outer(const hm_net *net, const size_t size[3], hm_rng *rng)
+{
+    const size_t M = size[0], N = size[1], R = size[2];
+    twin a = twin_new(R * M, -1.0, 1.0, rng);
+    twin b = twin_new(R * N, -1.0, 1.0, rng);
+    twin c = twin_new(M * N, -1.0, 1.0, rng);
+    float *const before = new_room(c.n * sizeof *before);
+    float *const again = new_room(c.n * sizeof *again);
+    float *const turned = new_room(a.n * sizeof *turned);
+    memcpy(before, c.f, c.n * sizeof *before);
+    for (size_t r = 0; r < R; r++)
+        for (size_t m = 0; m < M; m++)
+            turned[m * R + r] = a.f[r * M + m];
+
+    multiply_outer(net, 0, size, a.f, b.f, c.f);
+    plain_product(M, N, R, turned, R, b.f, 1, N, c.d, N, true);
+    twin_expect(&c, net->is_bfloat16 ? 0.2 : 1e-4, "hm_matmul_outer", net->kern->name, M * N);
+
+    for (unsigned n_threads = 1; n_threads <= MOST_THREADS; n_threads++) {
+        memcpy(again, before, c.n * sizeof *again);
+        multiply_outer(net, n_threads, size, a.f, b.f, again);
+        assert_memory_equal(again, c.f, c.n * sizeof *again);
+    }
+    free(before);
+    free(again);
+    free(turned);
+    twin_free(&a);
+    twin_free(&b);
+    twin_free(&c);
+}
+
+static void
+a_gradient_does_not_depend_on_the_team(void **state)
+{
+    (void)state;
+    hm_rng rng = hm_rng_stream(31, 2);
+    const size_t outer_sizes[][3] = {{1100, 70, 41}, {96, 96, 256}, {20, 9, 0}, {513, 33, 7}};
+    for (size_t i = 0; i < COUNT(outer_sizes); i++)
+        for (int kind = 0; kind < 2; kind++) {
+            const hm_net net = {.kern = hm_kernels_best(), .is_bfloat16 = kind == 1};
+            check_outer(&net, outer_sizes[i], &rng);
+        }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_product_does_not_depend_on_the_team),
+        cmocka_unit_test(a_gradient_does_not_depend_on_the_team),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
