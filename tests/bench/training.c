@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// training.c - characters a second in training, by the trainer itself: batch 64, BPTT 100.
+// training.c - characters a second in training, by the trainer itself: batch 64, BPTT 100, two
+// threads, where nothing else is said.
 //
 // Adam's rate is so small that no weight moves, so every turn does the same work.
 #include <config.h>
@@ -13,8 +14,6 @@
 #include <string.h>
 
 #define MOST_TURNS 5
-#define BATCH 64
-#define BPTT 100
 #define N_SYMBOLS 50
 
 typedef struct bench_run {
@@ -35,26 +34,30 @@ random_text(size_t n, size_t n_symbols)
     return text;
 }
 
-/// A trainer of a fresh network.
-///
-/// \param fire     [detectors] the share of its steps in which each fires; NULL: as it comes
-static void
-begin(bench_run *run, const hm_dims *dims, hmrnn_estimator estimator, hmrnn_matmul matmul,
-      const double *fire)
+static hmrnn_train_options
+usual_options(void)
 {
-    hmrnn_error err;
     hmrnn_train_options options;
     hmrnn_train_options_init(&options);
-    options.estimator = estimator;
-    options.matmul = matmul;
-    options.boundary = fire != NULL ? HMRNN_BOUNDARY_SAMPLED : HMRNN_BOUNDARY_STEP;
     options.slope_start = options.slope_max = (double)BENCH_SLOPE;
-    options.batch = BATCH;
-    options.bptt = BPTT;
+    options.batch = 64;
+    options.bptt = 100;
     options.rate = 1e-30;
     options.epochs = 1e9;
     options.evaluate_chars = SIZE_MAX;
     options.n_threads = 2;
+    return options;
+}
+
+/// A trainer of a fresh network.
+///
+/// \param fire     [detectors] the share of its steps in which each fires; NULL: as it comes
+static void
+begin(bench_run *run, const hm_dims *dims, const hmrnn_train_options *asked, const double *fire)
+{
+    hmrnn_error err;
+    hmrnn_train_options options = *asked;
+    options.boundary = fire != NULL ? HMRNN_BOUNDARY_SAMPLED : HMRNN_BOUNDARY_STEP;
 
     uint32_t chars[8192];
     for (uint32_t i = 0; i + 1 < dims->n_symbols; i++)
@@ -83,8 +86,9 @@ take_turn(bench_run *run, size_t n_windows)
     const double start = bench_now();
     for (size_t i = 0; i < n_windows; i++)
         bench_check(hm_trainer_advance(run->trainer, &event, &err), &err);
+    const hmrnn_train_options *const options = &run->trainer->options;
     run->speed[run->n_turns++] =
-        (double)n_windows * BATCH * BPTT / (bench_now() - start);
+        (double)(n_windows * options->batch * options->bptt) / (bench_now() - start);
 }
 
 /// Shares of steps with UPDATE or FLUSH and with z = 1 in all windows so far.
@@ -134,9 +138,13 @@ compare_ways(const hm_dims *dims, const double *fire, double sgemm)
     bench_run full;
     bench_run skip;
     bench_run brief;
-    begin(&full, dims, HMRNN_ESTIMATOR_FULL, HMRNN_MATMUL_FLOAT32, fire);
-    begin(&skip, dims, HMRNN_ESTIMATOR_SKIP, HMRNN_MATMUL_FLOAT32, fire);
-    begin(&brief, dims, HMRNN_ESTIMATOR_FULL, HMRNN_MATMUL_BFLOAT16, fire);
+    hmrnn_train_options options = usual_options();
+    begin(&full, dims, &options, fire);
+    options.estimator = HMRNN_ESTIMATOR_SKIP;
+    begin(&skip, dims, &options, fire);
+    options.estimator = HMRNN_ESTIMATOR_FULL;
+    options.matmul = HMRNN_MATMUL_BFLOAT16;
+    begin(&brief, dims, &options, fire);
     for (size_t turn = 0; turn < MOST_TURNS; turn++) {
         take_turn(&full, 1);
         take_turn(&skip, 1);
@@ -152,6 +160,35 @@ compare_ways(const hm_dims *dims, const double *fire, double sgemm)
     hm_trainer_free(brief.trainer);
 }
 
+/// Few streams, by one thread and by two that share the products.
+static void
+compare_threads(const hm_dims *dims, hmrnn_matmul matmul, double sgemm)
+{
+    bench_run alone;
+    bench_run shared;
+    const double fire[2] = {0.2, 0.15 / 0.32};  // as below
+    const char *const more = ", 16 streams of 50, rates 0.20 0.15";
+    hmrnn_train_options options = usual_options();
+    options.matmul = matmul;
+    options.batch = 16;
+    options.bptt = 50;
+    begin(&shared, dims, &options, fire);
+    options.n_threads = 1;
+    begin(&alone, dims, &options, fire);
+    for (size_t turn = 0; turn < MOST_TURNS; turn++) {
+        take_turn(&alone, 4);
+        take_turn(&shared, 4);
+    }
+    const bool is_brief = matmul == HMRNN_MATMUL_BFLOAT16;
+    const double speed = report(&alone, is_brief ? "training, 1 thread, bfloat16"
+                                                 : "training, 1 thread",
+                                more, 0.0, NULL, sgemm);
+    report(&shared, is_brief ? "training, 2 threads, bfloat16" : "training, 2 threads", more,
+           speed, "1 thread", sgemm);
+    hm_trainer_free(alone.trainer);
+    hm_trainer_free(shared.trainer);
+}
+
 void
 bench_training(void)
 {
@@ -164,11 +201,14 @@ bench_training(void)
 
     bench_run lstm;
     const hm_dims plain = bench_dims(HMRNN_CELL_LSTM, 3, 512, N_SYMBOLS, 128, 512);
-    begin(&lstm, &plain, HMRNN_ESTIMATOR_FULL, HMRNN_MATMUL_FLOAT32, NULL);
+    const hmrnn_train_options options = usual_options();
+    begin(&lstm, &plain, &options, NULL);
     for (size_t turn = 0; turn < MOST_TURNS; turn++)
         take_turn(&lstm, 1);
     report(&lstm, "training, LSTM", "", 0.0, NULL, sgemm);
     hm_trainer_free(lstm.trainer);
+    compare_threads(&dims, HMRNN_MATMUL_FLOAT32, sgemm);
+    compare_threads(&dims, HMRNN_MATMUL_BFLOAT16, sgemm);
 }
 
 void
@@ -181,8 +221,10 @@ bench_softmax(void)
         bench_run small;
         const hm_dims wide = bench_dims(HMRNN_CELL_HMLSTM, 3, units[i], 5000, 64, 128);
         const hm_dims narrow = bench_dims(HMRNN_CELL_HMLSTM, 3, units[i], N_SYMBOLS, 64, 128);
-        begin(&large, &wide, HMRNN_ESTIMATOR_SKIP, HMRNN_MATMUL_FLOAT32, (double[]){0.5, 0.5});
-        begin(&small, &narrow, HMRNN_ESTIMATOR_SKIP, HMRNN_MATMUL_FLOAT32, (double[]){0.5, 0.5});
+        hmrnn_train_options options = usual_options();
+        options.estimator = HMRNN_ESTIMATOR_SKIP;
+        begin(&large, &wide, &options, (double[]){0.5, 0.5});
+        begin(&small, &narrow, &options, (double[]){0.5, 0.5});
         for (size_t turn = 0; turn < MOST_TURNS; turn++) {
             take_turn(&large, 2);
             take_turn(&small, 2);
