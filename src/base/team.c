@@ -6,6 +6,7 @@
 #include "base/team.h"
 
 #include "base/error.h"
+#include "base/size.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -48,10 +49,11 @@ hm_team_processors(void)
 }
 
 static void
-wake(hm_team *team, pthread_cond_t *condition)
+wake(hm_team *team, pthread_cond_t *condition, size_t n)
 {
     pthread_mutex_lock(&team->mutex);
-    pthread_cond_broadcast(condition);
+    for (size_t i = 0; i < n; i++)
+        pthread_cond_signal(condition);
     pthread_mutex_unlock(&team->mutex);
 }
 
@@ -67,7 +69,7 @@ do_pieces(hm_team *team)
         team->work(team->context, team->n_pieces - n_left);
         if (atomic_fetch_sub(&team->n_unfinished, 1) == 1 &&
             atomic_load(&team->is_caller_asleep))
-            wake(team, &team->is_done);
+            wake(team, &team->is_done, 1);
         n_left = atomic_load(&team->n_left);
     }
 }
@@ -175,8 +177,9 @@ hm_team_run(hm_team *team, size_t n, hm_team_work work, void *context)
     team->n_pieces = n;
     atomic_store(&team->n_unfinished, n);
     atomic_store(&team->n_left, n);
-    if (atomic_load(&team->n_asleep) > 0)
-        wake(team, &team->has_work);
+    const size_t n_asleep = atomic_load(&team->n_asleep);
+    if (n_asleep > 0)
+        wake(team, &team->has_work, hm_size_min(n_asleep, n - 1));
     do_pieces(team);
     wait_until_done(team);
 }
@@ -187,7 +190,7 @@ hm_team_free(hm_team *team)
     if (team == NULL)
         return;
     atomic_store(&team->is_ending, true);
-    wake(team, &team->has_work);
+    wake(team, &team->has_work, team->n_helpers);
     for (unsigned i = 0; i < team->n_helpers; i++)
         pthread_join(team->helpers[i], NULL);
     pthread_cond_destroy(&team->is_done);

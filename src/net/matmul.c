@@ -8,8 +8,8 @@
 #include "base/size.h"
 #include "kern/blas.h"
 
-#define LEAST_SHARED ((size_t)1 << 19)          // multiplications: fewer are not worth dividing
-#define N_PIECES_EACH 2                         // so that who is late leaves some to the others
+#define LEAST_PIECE ((size_t)1 << 21)           // multiplications: fewer are not worth handing out
+#define N_ROWS_READ 16                          // that could be multiplied while weights are read
 #define N_BLAS_ROWS 512                         // of a gradient, in one call
 
 size_t
@@ -34,13 +34,14 @@ typedef struct product {
 static void
 multiply_columns(const hm_mode *mode, hm_team_work work, product *job)
 {
-    const bool is_shared = mode->team != NULL && job->M * job->N * job->K >= LEAST_SHARED;
-    if (!is_shared) {
+    const size_t n_multiplied = (job->M + N_ROWS_READ) * job->N * job->K;
+    const size_t n_threads = mode->team == NULL ? 1 : hm_team_size(mode->team);
+    const size_t n_pieces = hm_size_min(n_threads, n_multiplied / LEAST_PIECE);
+    if (n_pieces <= 1 || job->M == 0) {
         job->n_each = job->N;
         work(job, 0);
         return;
     }
-    const size_t n_pieces = N_PIECES_EACH * hm_team_size(mode->team);
     const size_t n_panels = (job->N / n_pieces + HM_MOST_PANEL - 1) / HM_MOST_PANEL;
     job->n_each = hm_size_max(n_panels, 1) * HM_MOST_PANEL;
     hm_team_run(mode->team, (job->N + job->n_each - 1) / job->n_each, work, job);

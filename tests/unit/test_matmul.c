@@ -22,8 +22,8 @@
 #define MOST_THREADS 3
 
 /// Each large enough to be divided, or too small; columns and rows that make no whole panels.
-static const size_t sizes[][3] = {{16, 385, 96}, {1, 1030, 512}, {40, 33, 420}, {7, 70, 33},
-                                  {3, 4100, 50}, {0, 600, 900}};
+static const size_t sizes[][3] = {{16, 770, 192}, {1, 1030, 512}, {40, 33, 420}, {7, 70, 33},
+                                  {3, 4100, 80}, {0, 600, 900}};
 
 static void *
 new_room(size_t n_bytes)

@@ -78,7 +78,7 @@ one_shard_gives_equal_models_whatever_the_threads_that_share_its_products(void *
     options.batch = 16;
     options.epochs = 0.2;
     for (size_t l = 0; l < options.n_layers; l++)
-        options.n_units[l] = 96;
+        options.n_units[l] = 192;
     expect_one_model(&options, "float32");
     options.matmul = HMRNN_MATMUL_BFLOAT16;
     expect_one_model(&options, "bfloat16");
