@@ -148,7 +148,7 @@ hm_team_new(hm_team **out, unsigned n_threads, hmrnn_error *err)
 unsigned
 hm_team_size(const hm_team *team)
 {
-    return team->n_helpers + 1;
+    return team == NULL ? 1 : team->n_helpers + 1;
 }
 
 static void
@@ -167,7 +167,7 @@ wait_until_done(hm_team *team)
 void
 hm_team_run(hm_team *team, size_t n, hm_team_work work, void *context)
 {
-    if (n <= 1 || team->n_helpers == 0) {
+    if (n <= 1 || hm_team_size(team) == 1) {
         for (size_t i = 0; i < n; i++)
             work(context, i);
         return;

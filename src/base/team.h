@@ -24,10 +24,13 @@ unsigned hm_team_processors(void);
 /// Errors: HMRNN_ENOMEM, also when the system gives no thread.
 hmrnn_status hm_team_new(hm_team **out, unsigned n_threads, hmrnn_error *err);
 
+/// Threads, the caller included. \param team  NULL: the caller alone
 unsigned hm_team_size(const hm_team *team);
 
 /// Do work(context, 0) ... work(context, n - 1) and return when all is done. A single piece is done
 /// by the caller and may itself give work to the team; one of several may not.
+///
+/// \param team     NULL: the caller alone
 void hm_team_run(hm_team *team, size_t n, hm_team_work work, void *context);
 
 void hm_team_free(hm_team *team);

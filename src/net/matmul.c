@@ -35,8 +35,8 @@ static void
 multiply_columns(const hm_mode *mode, hm_team_work work, product *job)
 {
     const size_t n_multiplied = (job->M + N_ROWS_READ) * job->N * job->K;
-    const size_t n_threads = mode->team == NULL ? 1 : hm_team_size(mode->team);
-    const size_t n_pieces = hm_size_min(n_threads, n_multiplied / LEAST_PIECE);
+    const size_t n_pieces =
+        hm_size_min(hm_team_size(mode->team), n_multiplied / LEAST_PIECE);
     if (n_pieces <= 1 || job->M == 0) {
         job->n_each = job->N;
         work(job, 0);
@@ -102,12 +102,9 @@ hm_matmul_outer(const hm_net *net, const hm_mode *mode, size_t M, size_t N, size
 {
     product job = {.kern = net->kern, .M = M, .N = N, .K = R, .x = a, .ldx = M, .packed = b,
                    .y = c, .ldy = N, .accumulates = true, .n_each = N_BLAS_ROWS};
-    if (!net->is_bfloat16) {                    // always the same pieces: OpenBLAS may round
-        const size_t n = (M + N_BLAS_ROWS - 1) / N_BLAS_ROWS; // differently in others
-        if (mode->team != NULL)
-            hm_team_run(mode->team, n, outer_rows, &job);
-        for (size_t i = 0; mode->team == NULL && i < n; i++)
-            outer_rows(&job, i);
+    if (!net->is_bfloat16) {
+        // always the same pieces: OpenBLAS may round differently in others
+        hm_team_run(mode->team, (M + N_BLAS_ROWS - 1) / N_BLAS_ROWS, outer_rows, &job);
         return;
     }
     uint16_t *const packed = room + hm_matmul_room(M, R);

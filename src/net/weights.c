@@ -145,17 +145,6 @@ pack_one(void *context, size_t index)
         work->kern->pack(m->N, m->K, m->w, m->stride_n, m->stride_k, *m->packed);
 }
 
-static void
-run_all(hm_team *team, size_t n, void (*work)(void *context, size_t index), void *context)
-{
-    if (team != NULL) {
-        hm_team_run(team, n, work, context);
-    } else {
-        for (size_t i = 0; i < n; i++)
-            work(context, i);
-    }
-}
-
 /// Add to every symbol what its kind brings in.
 static void
 fold_kinds(hm_net *net)
@@ -175,7 +164,7 @@ pack_all(hm_net *net, hm_team *team)
 {
     pack_work work = {.kern = net->kern};
     fold_kinds(net);
-    run_all(team, list_matrices(net, work.list), pack_one, &work);
+    hm_team_run(team, list_matrices(net, work.list), pack_one, &work);
 }
 
 void
@@ -235,7 +224,7 @@ void
 hm_net_pack_thinned(hm_net *net, const hm_mode *mode, hm_team *team)
 {
     thin_work work = {net, mode};
-    run_all(team, net->dims.n_layers, thin_one, &work);
+    hm_team_run(team, net->dims.n_layers, thin_one, &work);
     net->is_thinned = true;
     pack_all(net, team);
 }

@@ -33,14 +33,22 @@ new_room(size_t n_bytes)
     return room;
 }
 
-/// y of one size by a team of n_threads, 0: by none.
-static void
-multiply(const hm_net *net, unsigned n_threads, const size_t size[3], const float *x,
-         const void *packed, bool accumulates, float *y)
+/// By a team of n_threads, 0: by none. The caller frees mode.team.
+static hm_mode
+mode_of(unsigned n_threads)
 {
     hm_mode mode = {.slope = 1.0f};
     if (n_threads > 0)
         assert_int_equal(hm_team_new(&mode.team, n_threads, NULL), HMRNN_OK);
+    return mode;
+}
+
+/// y of one size.
+static void
+multiply(const hm_net *net, unsigned n_threads, const size_t size[3], const float *x,
+         const void *packed, bool accumulates, float *y)
+{
+    const hm_mode mode = mode_of(n_threads);
     uint16_t *const room = new_room(hm_matmul_room(size[0], size[2]) * sizeof *room);
     hm_matmul(net, &mode, size[0], size[1], size[2], x, size[2], packed, y, size[1], accumulates,
               room);
@@ -101,9 +109,7 @@ multiply_outer(const hm_net *net, unsigned n_threads, const size_t size[3], cons
                const float *b, float *c)
 {
     const size_t M = size[0], N = size[1], R = size[2];
-    hm_mode mode = {.slope = 1.0f};
-    if (n_threads > 0)
-        assert_int_equal(hm_team_new(&mode.team, n_threads, NULL), HMRNN_OK);
+    const hm_mode mode = mode_of(n_threads);
     uint16_t *const room =
         new_room((hm_matmul_room(M, R) + hm_matmul_room(N, R)) * sizeof *room);
     hm_matmul_outer(net, &mode, M, N, R, a, b, c, room);
