@@ -18,9 +18,9 @@ unsure() {                                      # COLUMN KEY FILE
 # Learn a probe, in two passes over the beginning of the training text, by AdaGrad: its weights, the
 # last one that of 1. A gap is before a space (1) or behind one (2).
 learn_probe() {                                 # KEY SIDE
-    awk -v most=60000 'n < most { print } { n += length($0) + 1 }' "$texts/train" > "$texts/told"
+    awk -v most=60000 'n < most { print } { n += length($0) + 1 }' "$texts/train" > "$work/told-$1"
     hmrnn-score -m "$work/$1.hmrnn" --per-char --states=all --format=tsv \
-            "$texts/told" "$texts/told" |
+            "$work/told-$1" "$work/told-$1" |
         awk -F '\t' -v side="$2" '
             NR > 1 && $2 > 0 {
                 n = split($4 " 1", x, " ")

@@ -9,13 +9,15 @@ title='is the computation saved?'
 
 # Characters a second of going on training: training_rate KEY [OPTION]...
 training_rate() {
-    local log=$work/rate.log key=$1
+    local key=$1 rate=rate-$1
     shift
-    rm -f "$log" "$work/rate.hmrnn.ckpt"         # of one that was stopped
-    head -n 5 "$texts/valid" > "$texts/few"
-    hmrnn-train --quiet --output="$work/rate.hmrnn" --log="$log" --init="$work/$key.hmrnn" \
-        "${learning[@]}" --epochs=1 "${more[@]}" "$@" --valid="$texts/few" "$texts/valid"
-    last rate chars_per_second
+    rm -f "$work/$rate.log" "$work/$rate.hmrnn.ckpt"     # of one that was stopped
+    head -n 5 "$texts/valid" > "$work/$rate.valid"
+    hmrnn-train --quiet --output="$work/$rate.hmrnn" --log="$work/$rate.log" \
+        --init="$work/$key.hmrnn" "${learning[@]}" --epochs=1 "${more[@]}" "$@" \
+        --valid="$work/$rate.valid" "$texts/valid"
+    last "$rate" chars_per_second
+    rm "$work/$rate".*
 }
 
 # Characters a second of scoring the test text: scoring_rate KEY [OPTION]...
@@ -43,7 +45,7 @@ perform() {
         put "$name" score_records_chars_per_second "$(scoring_rate "$model" --per-record)" "$model"
         put "$name" test_bpc "$(bpc "$model")" "$model"
         for ((l = 1; l <= 3; l++)); do
-            put "$name" "update_$l" "$(last "$model" "update_$l")" "$model"
+            put "$name" "update_$l" "$(kept "$model" "update_$l")" "$model"
         done
     done
 }

@@ -16,7 +16,7 @@ perform() {
         keys+=("$model")
         put "layers$n" test_bpc "$(bpc "$model")" "$model"
         for ((l = 1; l < n; l++)); do
-            rate=$(last "$model" "boundary_$l")
+            rate=$(kept "$model" "boundary_$l")
             put "layers$n" "boundary_$l" "$rate" "$model"
             put "layers$n" "segment_length_$l" \
                 "$(awk -v r="$rate" 'BEGIN { print (r > 0 ? 1 / r : "inf") }')" "$model"
@@ -24,5 +24,5 @@ perform() {
                 BEGIN { print (r < 0.005 || r > 0.95 ? "yes" : "no") }')" "$model"
         done
     done
-    figure "depth-$units" "${keys[@]}"
+    figure depth "${keys[@]}"
 }

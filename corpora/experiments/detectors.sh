@@ -19,5 +19,5 @@ perform() {
         keys+=("$model")
         put_hierarchy "$name" "$model"
     done
-    figure "detectors-$units" "${keys[@]}"
+    figure detectors "${keys[@]}"
 }

@@ -31,7 +31,7 @@ prepare() {
     unlock
 }
 
-# Chosen on the validation drawings of KanjiVG: RESULTS.md.
+# Chosen on the validation drawings of KanjiVG.
 pens=(--strokes --layers=3 --components=20 --batch=8 --bptt=50 --rate=0.004 --clip=1
       --layer-norm=yes --schedule=cosine --slope=1 --slope-max=5)
 
@@ -77,9 +77,9 @@ put_every_point() {
 # Some test drawings with their boundaries, and some new ones: pictures NAME KEY SET.
 pictures() {
     head -n 24 "$texts/$3.test" | hmrnn-segment --strokes -m "$work/$2.hmrnn" --format=svg \
-        > "$work/$1-boundaries-$units.svg"
+        > "$work/$(key "$1-boundaries").svg"
     hmrnn-segment --strokes -m "$work/$2.hmrnn" --sample=32 --seed="$seed" --layers=1 \
-        --format=svg > "$work/$1-samples-$units.svg"
+        --format=svg > "$work/$(key "$1-samples").svg"
 }
 
 # The whole of one model: try_pens SET NAME UNITS [OPTION]...
@@ -108,6 +108,6 @@ perform() {
         # the slope of the paper's end, 5, at the end of fewer epochs
         try_pens "$set" hmlstm-fast "$units" \
             --slope-rate="$(awk -v n="$epochs" 'BEGIN { print (n > 1 ? 4 / (n - 1) : 4) }')"
-        figure "handwriting-$set-$units" "${keys[@]}"
+        figure "handwriting-$set" "${keys[@]}"
     done
 }

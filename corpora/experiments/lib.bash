@@ -74,9 +74,10 @@ machine() {
 }
 
 # Keep a result, in the place of an earlier one of the same: put NAME MEASURE VALUE [MODEL].
-# The state is "finished", or says how far a training is that was stopped.
+# The state is "finished", or says how far a training is that was stopped; the seconds are those of
+# the training. What comes out as it did before keeps the date and the machine it has.
 put() {
-    local table=$work/results.tsv id state=finished seconds=0
+    local table=$work/results.tsv id state=finished seconds=0 row
     [ -n "$3" ] || die "$experiment: $1: nothing came out for $2"
     id=$(printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s' "$experiment" "$1" "$2" "$units" "$epochs" \
         "$seed" "$chars" "${more[*]:--}")
@@ -88,10 +89,14 @@ put() {
     [ -e "$table" ] ||
         printf '%s\n' "experiment name measure units epochs seed chars settings value state date
             seconds machine" | xargs | tr ' ' '\t' > "$table"
-    id=$id awk 'index($0, ENVIRON["id"] "\t") != 1' "$table" > "$table.part"
-    printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$id" "$3" "$state" "$(date -u +%F)" "$seconds" \
-        "$(machine)" >> "$table.part"
-    mv "$table.part" "$table"
+    row=$(printf '%s\t%s\t%s' "$id" "$3" "$state")
+    if ! row=$row awk 'index($0, ENVIRON["row"] "\t") == 1 { found = 1 }
+            END { exit !found }' "$table"; then
+        id=$id awk 'index($0, ENVIRON["id"] "\t") != 1' "$table" > "$table.part"
+        printf '%s\t%s\t%s\t%s\n' "$row" "$(date -u +%F)" "$seconds" "$(machine)" \
+            >> "$table.part"
+        mv "$table.part" "$table"
+    fi
     unlock
     say "$1: $2 $3 ($state)"
 }
@@ -101,6 +106,15 @@ last() {
     awk -F '\t' -v column="$2" '
         NR == 1 { for (i = 1; i <= NF; i++) if ($i == column) at = i }
         NR > 1 && at { value = $at }
+        END { print value == "" ? "nan" : value }' "$work/$1.log"
+}
+
+# A column of the log where the validation text was predicted best, as by the model that is kept:
+# kept KEY COLUMN.
+kept() {
+    awk -F '\t' -v column="$2" '
+        NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
+        NR > 1 && $at["valid_bpc"] == $at["best_bpc"] && column in at { value = $at[column] }
         END { print value == "" ? "nan" : value }' "$work/$1.log"
 }
 
@@ -182,15 +196,16 @@ put_hierarchy() {
     local l
     put_bits "$1" "$2"
     for l in 1 2; do
-        put "$1" "update_$((l + 1))" "$(last "$2" "update_$((l + 1))")" "$2"
-        put "$1" "boundary_$l" "$(last "$2" "boundary_$l")" "$2"
+        put "$1" "update_$((l + 1))" "$(kept "$2" "update_$((l + 1))")" "$2"
+        put "$1" "boundary_$l" "$(kept "$2" "boundary_$l")" "$2"
         put_boundaries "$1" "$2" "$l"
     done
 }
 
-# Curves of models that have been trained: figure NAME KEY...
+# Curves of models that have been trained, as a picture named like a model: figure NAME KEY...
 figure() {
-    local name=$1 file logs=()
+    local name file logs=()
+    name=$(key "$1")
     shift
     for file in "$@"; do
         logs+=("${file%%-[0-9]*}=$work/$file.log")

@@ -15,5 +15,5 @@ perform() {
         keys+=("$model")
         put_hierarchy "price$cost" "$model"
     done
-    figure "price-$units" "${keys[@]}"
+    figure price "${keys[@]}"
 }

@@ -42,5 +42,5 @@ perform() {
     else
         say 'nothing helps'
     fi
-    figure "ptb-additions-$units" "${keys[@]}"
+    figure ptb-additions "${keys[@]}"
 }

@@ -15,5 +15,5 @@ perform() {
     keys+=("$model")
     put lstm test_bpc "$(bpc "$model")" "$model"
     put lstm valid_bpc "$(last "$model" best_bpc)" "$model"
-    figure "ptb-ladder-$units" "${keys[@]}"
+    figure ptb-ladder "${keys[@]}"
 }

@@ -19,5 +19,5 @@ perform() {
             put_boundaries "${how%%:*}" "$model" "$l"
         done
     done
-    figure "slope-$units" "${keys[@]}"
+    figure slope "${keys[@]}"
 }

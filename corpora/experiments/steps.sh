@@ -17,5 +17,5 @@ perform() {
         put_bits "$name" "$model"
         put "$name" chars_per_second "$(last "$model" chars_per_second)" "$model"
     done
-    figure "steps-$units" "${keys[@]}"
+    figure steps "${keys[@]}"
 }

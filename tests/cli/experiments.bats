@@ -72,13 +72,33 @@ log() {
 }
 
 @test "two runs may go on side by side, and options behind -- are for every training" {
-    small convergence -- --batch=8 2> one &
+    small ptb-ladder -- --batch=8 2> one &
     small computation -- --batch=8 2> two
     wait $!
     [ "$(find work -name 'hmlstm-4-1-1-0-batch_8.hmrnn' | wc -l)" -eq 1 ]
     [ "$(cut -f 8 work/results.tsv | sort -u | tr '\n' ' ')" = '--batch=8 settings ' ]
-    [ "$(awk '$1 == "convergence"' work/results.tsv | wc -l)" -eq 3 ]
+    [ "$(awk '$1 == "ptb-ladder"' work/results.tsv | wc -l)" -eq 4 ]
     [ "$(grep -c '_per_second' work/results.tsv)" -eq 11 ]
+}
+
+@test "what comes out as before keeps its date, and what does not is dated anew" {
+    small ptb-ladder 2> said
+    awk -F '\t' -v OFS='\t' 'NR > 1 { $11 = "2001-01-01" }
+        $2 $3 == "lstmtest_bpc" { $9 = 99 }
+        { print }' work/results.tsv > before
+    cp before work/results.tsv
+    small ptb-ladder 2> said
+    [ "$(wc -l < work/results.tsv)" -eq 5 ]
+    [ "$(grep -c 2001-01-01 work/results.tsv)" -eq 3 ]
+    awk -F '\t' '$2 $3 == "lstmtest_bpc" && ($9 == 99 || $11 == "2001-01-01") { exit 1 }' \
+        work/results.tsv
+}
+
+@test "what detectors did is what they did in the model that is kept" {
+    mkdir logs
+    printf 'valid_bpc\tbest_bpc\tboundary_1\n3\t3\t0.5\n2\t2\t0.25\n4\t2\t0.75\n' > logs/one.log
+    [ "$(bash -c 'work=logs; . "$1/lib.bash"; kept one boundary_1; last one boundary_1
+        kept one boundary_7' bash "$experiments" | tr '\n' ' ')" = '0.25 0.75 nan ' ]
 }
 
 @test "what came after the paper is added alone, and together where it helps" {
@@ -156,7 +176,7 @@ log() {
     [ "$(grep -c '_lift_' work/results.tsv)" -eq 36 ]
     awk -F '\t' '$2 ~ /^every/ && $3 == "lift_precision" && $9 != "0.2500" { exit 1 }' \
         work/results.tsv
-    grep -q '</svg>' work/hmlstm-omniglot-samples-4.svg
+    grep -q '</svg>' work/hmlstm-omniglot-samples-4-1-1-200.svg
 }
 
 @test "words of English are looked for without its spaces, in letters and in phonemes" {
