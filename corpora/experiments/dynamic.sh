@@ -1,20 +1,26 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash disable=SC2034,SC2154
 #
-# Dynamic evaluation, which the literature reports apart. The rate is chosen on the validation text.
+# Dynamic evaluation, which the literature reports apart, of the HM-LSTM and of an LSTM of the same
+# size. The rate is chosen on the validation text.
 title='Penn Treebank: dynamic evaluation'
 
 perform() {
-    local rate best bits least=
-    learn hmlstm
-    for rate in 5e-5 1e-4 2e-4 4e-4; do
-        bits=$(hmrnn-score -m "$work/$model.hmrnn" --format=tsv --dynamic --dynamic-rate=$rate \
-            "$texts/valid" | awk -F '\t' '$1 == "total" { print $5 }')
-        put "rate-$rate" valid_bpc "$bits" "$model"
-        if [ -z "$least" ] || awk "BEGIN { exit !($bits < $least) }"; then
-            least=$bits best=$rate
-        fi
+    local how name rate best bits least
+    for how in hmlstm: lstm:--cell=lstm; do
+        name=${how%%:*} least=
+        # shellcheck disable=SC2086
+        learn "$name" ${how#*:}
+        for rate in 5e-5 1e-4 2e-4 4e-4; do
+            bits=$(hmrnn-score -m "$work/$model.hmrnn" --format=tsv --dynamic \
+                --dynamic-rate=$rate "$texts/valid" | awk -F '\t' '$1 == "total" { print $5 }')
+            put "$name" "valid_bpc_rate_$rate" "$bits" "$model"
+            if [ -z "$least" ] || awk "BEGIN { exit !($bits < $least) }"; then
+                least=$bits best=$rate
+            fi
+        done
+        put "$name" dynamic_rate "$best" "$model"
+        put "$name" static_test_bpc "$(bpc "$model")" "$model"
+        put "$name" dynamic_test_bpc "$(bpc "$model" --dynamic --dynamic-rate="$best")" "$model"
     done
-    put static test_bpc "$(bpc "$model")" "$model"
-    put "rate-$best" test_bpc "$(bpc "$model" --dynamic --dynamic-rate="$best")" "$model"
 }

@@ -101,6 +101,29 @@ log() {
         kept one boundary_7' bash "$experiments" | tr '\n' ' ')" = '0.25 0.75 nan ' ]
 }
 
+@test "curves have ten points for an epoch, and their pictures do not overwrite one another" {
+    key=4-1-1-0-batch_1___bptt_10
+    small convergence -- --batch=1 --bptt=10 2> said
+    small --seed=2 convergence -- --batch=1 --bptt=10 2> said
+    [ "$(awk '$1 == "convergence"' work/results.tsv | wc -l)" -eq 6 ]
+    [ "$(awk 'NR > 1 && $5 != "nan"' work/curve-hmlstm-$key.log | wc -l)" -eq 10 ]
+    command -v gnuplot > /dev/null || skip 'gnuplot is not installed'
+    grep -q '</svg>' work/convergence-$key.svg
+    grep -q '</svg>' work/convergence-${key/1-1/1-2}.svg
+}
+
+@test "dynamic evaluation has the rate that the validation text chose" {
+    small dynamic 2> said
+    for name in hmlstm lstm; do
+        awk -F '\t' -v name=$name '$2 == name { value[$3] = $9 } END {
+            for (m in value)
+                if (m ~ /^valid/ && (best == "" || value[m] < value[best])) best = m
+            exit !(best == "valid_bpc_rate_" value["dynamic_rate"] &&
+                   value["dynamic_test_bpc"] > 0 && value["static_test_bpc"] > 0)
+        }' work/results.tsv
+    done
+}
+
 @test "what came after the paper is added alone, and together where it helps" {
     small ptb-additions 2> said
     # what has fewer bits on the validation text than a cosine schedule alone
