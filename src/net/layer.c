@@ -23,6 +23,7 @@ hm_scratch_carve(hm_scratch *scratch, const hm_dims *dims, size_t B, hm_arena *a
     scratch->rounded = hm_arena_take(
         arena, hm_matmul_room(B, hm_size_max(ld, hm_dims_widest(dims))), sizeof(uint16_t));
     scratch->held = hm_arena_take(arena, B, sizeof *scratch->held);
+    scratch->row = hm_arena_take(arena, B, sizeof *scratch->row);
 }
 
 /// One of the three products: which rows it multiplies by what.
@@ -93,22 +94,54 @@ add_symbols(const hm_net *net, const hm_mode *mode, const hm_tape *tape, const h
                        scratch->s + k * ld);
 }
 
+/// U h of the computed rows: scratch->s [n_computed][ld]. It is remembered of those that copy.
+static void
+add_recurrent(const hm_net *net, const hm_mode *mode, hm_tape *tape, size_t l, size_t t,
+              const hm_order *order, size_t n_computed, const hm_scratch *scratch)
+{
+    hm_tape_layer *const layer = &tape->layer[l];
+    const size_t D = net->dims.n_units[l];
+    const size_t ld = hm_dims_ld(&net->dims, l);
+    term part = {0, n_computed, D, layer->h + t * tape->B * D, NULL, NULL,
+                 net->layer[l].recurrent, &net->narrow[l].recurrent, false};
+    if (layer->recurrent == NULL || !mode->computes_copies) {
+        add_term(net, mode, l, order, &part, scratch);
+        return;
+    }
+    size_t n_new = 0;
+    for (size_t k = 0; k < n_computed; k++)
+        if (!layer->knows_recurrent[order->row[k]])
+            scratch->row[n_new++] = order->row[k];
+    part.end = n_new;
+    add_term(net, mode, l, &(hm_order){.row = scratch->row}, &part, scratch);
+    for (size_t k = n_computed; k-- > 0;) {     // from the end: nothing is overwritten unread
+        const size_t row = order->row[k];
+        const bool copies = k >= hm_order_active(order);
+        float *const known = layer->recurrent + row * ld;
+        float *const s = scratch->s + k * ld;
+        if (layer->knows_recurrent[row])
+            memcpy(s, known, ld * sizeof(float));
+        else if (--n_new < k)
+            memcpy(s, scratch->s + n_new * ld, ld * sizeof(float));
+        if (copies && !layer->knows_recurrent[row])
+            memcpy(known, s, ld * sizeof(float));
+        layer->knows_recurrent[row] = copies;
+    }
+}
+
 /// The pre-activations of the computed rows: scratch->s [n_computed][ld].
 static void
-preactivate(const hm_net *net, const hm_mode *mode, const hm_tape *tape, size_t l, size_t t,
+preactivate(const hm_net *net, const hm_mode *mode, hm_tape *tape, size_t l, size_t t,
             const hm_order *order, size_t n_computed, const hm_scratch *scratch)
 {
     const hm_dims *const dims = &net->dims;
     const hm_layer_weights *const weights = &net->layer[l];
     const size_t B = tape->B;
-    const size_t D = dims->n_units[l];
     const float *z_prev = NULL;
     const float *z_below = NULL;
     hm_tape_bits(tape, dims, l, t, &z_prev, &z_below);
 
-    const term recurrent = {0, n_computed, D, tape->layer[l].h + t * B * D, NULL, NULL,
-                            weights->recurrent, &net->narrow[l].recurrent, false};
-    add_term(net, mode, l, order, &recurrent, scratch);
+    add_recurrent(net, mode, tape, l, t, order, n_computed, scratch);
     if (weights->topdown != NULL) {
         const size_t D_above = dims->n_units[l + 1];
         const term topdown = {0, order->n_flush_alone + order->n_flush, D_above,

@@ -7,7 +7,9 @@
 //     c, h          =  UPDATE, COPY or FLUSH                            (paper eq. 2-3)
 //     z             =  (not COPY) step(z~(s_z + b_z))
 //
-// Rows of the batch that copy are left out of the products.
+// Rows of the batch that copy are left out of the products. Where training asks what they would
+// have done (the *full* estimator), that is U h of a state that does not move: it is multiplied
+// once, and remembered until the row moves on.
 //
 // In training a layer may be held at a step by chance (stochastic_copy): it copies, whatever the
 // bits say. It is zoneout (Krueger et al. 2017, arXiv:1606.01305) for whole layers: here a layer
@@ -32,6 +34,7 @@ typedef struct hm_scratch {
                                                 ///< too
     uint16_t *rounded;                          ///< [B][widest of both] of hm_matmul()
     bool *held;                                 ///< [B] layers that are held at this step
+    uint32_t *row;                              ///< [B] rows that a product is made for
 } hm_scratch;
 
 void hm_scratch_carve(hm_scratch *scratch, const hm_dims *dims, size_t B, hm_arena *arena);

@@ -34,12 +34,24 @@ hm_tape_carve(hm_tape *tape, const hm_dims *dims, size_t T, size_t B, bool is_tr
         layer->rstd = dims->has_layer_norm ? hm_arena_floats(arena, n * 4) : NULL;
         layer->s_z = hm_arena_floats(arena, n);
         layer->z_hat = hm_arena_floats(arena, n);
+        const bool may_copy = is_training && l > 0;
+        layer->recurrent = may_copy ? hm_arena_floats(arena, B * hm_dims_ld(dims, l)) : NULL;
+        layer->knows_recurrent =
+            may_copy ? hm_arena_take(arena, B, sizeof *layer->knows_recurrent) : NULL;
         layer->order = hm_arena_take(arena, tape->n_slots, sizeof *layer->order);
         uint32_t *const rows = hm_arena_take(arena, n, sizeof *rows);
         if (layer->order != NULL)
             for (size_t slot = 0; slot < tape->n_slots; slot++)
                 layer->order[slot].row = rows + slot * B;
     }
+}
+
+void
+hm_tape_forget_products(hm_tape *tape, const hm_dims *dims)
+{
+    for (size_t l = 0; l < dims->n_layers; l++)
+        for (size_t row = 0; tape->layer[l].knows_recurrent != NULL && row < tape->B; row++)
+            tape->layer[l].knows_recurrent[row] = false;
 }
 
 void
@@ -66,6 +78,8 @@ hm_tape_clear_row(hm_tape *tape, const hm_dims *dims, size_t t, size_t row)
         memset(layer->h + at * D, 0, D * sizeof(float));
         memset(layer->c + at * D, 0, D * sizeof(float));
         layer->z[at] = 0.0f;
+        if (layer->knows_recurrent != NULL)
+            layer->knows_recurrent[row] = false;
     }
     tape->kind[at] = 0;
 }
@@ -100,6 +114,8 @@ hm_tape_copy_row(hm_tape *tape, const hm_dims *dims, size_t to, const hm_tape *s
         memcpy(layer->h + to * D, source->layer[l].h + at * D, D * sizeof(float));
         memcpy(layer->c + to * D, source->layer[l].c + at * D, D * sizeof(float));
         layer->z[to] = source->layer[l].z[at];
+        if (layer->knows_recurrent != NULL)
+            layer->knows_recurrent[to] = false;
     }
     tape->kind[to] = source->kind[at];
 }

@@ -26,6 +26,10 @@ typedef struct hm_tape_layer {
     float *rstd;                                ///< [slots][B][4]
     float *s_z;                                 ///< [slots][B] pre-activation of the detector
     float *z_hat;                               ///< [slots][B] the bit before COPY has its say
+    float *recurrent;                           ///< [B][ld] U h of rows that copied, which is the
+                                                ///< same at the next step; training only, and not
+                                                ///< of the lowest layer, which never copies
+    bool *knows_recurrent;                      ///< [B] it is of the row's present state
 } hm_tape_layer;
 
 typedef struct hm_tape {
@@ -61,6 +65,9 @@ hm_tape_slot(const hm_tape *tape, size_t t)
 {
     return tape->n_slots == 1 ? 0 : t;
 }
+
+/// The weights may have changed: nothing that they were multiplied with is known.
+void hm_tape_forget_products(hm_tape *tape, const hm_dims *dims);
 
 /// Make the state after step `n_steps` - 1 the one before step 0: the window moves on.
 void hm_tape_carry(hm_tape *tape, const hm_dims *dims, size_t n_steps);

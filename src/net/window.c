@@ -59,6 +59,7 @@ hm_window_forward(hm_window *window, const hm_net *net, const hm_mode *mode, siz
 {
     hm_tape *const tape = &window->tape;
     window->clears = clears;
+    hm_tape_forget_products(tape, &net->dims);
     hm_masks_draw(&tape->masks, &net->dims, net->kern, mode, n_rows);
     for (size_t t = 0; t < n_steps; t++) {
         for (size_t row = 0; clears != NULL && row < n_rows; row++)
