@@ -6,13 +6,13 @@
 #include "net/head.h"
 
 #include "base/size.h"
-#include "kern/blas.h"
 #include "net/matmul.h"
 
 #include <math.h>
 #include <string.h>
 
 #define MOST_ROWS 256                           // of a block: enough for the products to be fast
+#define NOWHERE UINT32_MAX
 
 void
 hm_head_carve(hm_head *head, const hm_dims *dims, size_t T, size_t B, bool is_training,
@@ -20,14 +20,21 @@ hm_head_carve(hm_head *head, const hm_dims *dims, size_t T, size_t B, bool is_tr
 {
     const size_t n = hm_size_min(T * B, MOST_ROWS);
     const size_t n_all = hm_dims_all_units(dims);
+    const size_t L = dims->n_layers;
     const size_t E = dims->n_output_embed;
     const size_t V = hm_dims_outputs(dims);
     head->n_room = n;
     head->place = hm_arena_take(arena, n, sizeof *head->place);
     head->target = hm_arena_take(arena, n, sizeof *head->target);
-    head->h = hm_arena_floats(arena, n * n_all);
-    head->gated = hm_arena_floats(arena, n * n_all);
-    head->gate = hm_arena_floats(arena, n * dims->n_layers);
+    head->last = hm_arena_take(arena, B, sizeof *head->last);
+    for (size_t l = 0; l < L; l++) {
+        hm_head_states *const states = &head->states[l];
+        states->index = hm_arena_take(arena, n, sizeof *states->index);
+        states->h = hm_arena_floats(arena, n * dims->n_units[l]);
+        states->told = hm_arena_floats(arena, n * L);
+        states->embedded = hm_arena_floats(arena, n * E);
+    }
+    head->gate = hm_arena_floats(arena, n * L);
     head->e = hm_arena_floats(arena, n * E);
     head->logits = hm_arena_floats(arena, n * V);
     const size_t widest = hm_size_max(n_all, hm_size_max(E, V));
@@ -39,44 +46,54 @@ hm_head_carve(hm_head *head, const hm_dims *dims, size_t T, size_t B, bool is_tr
         return;
     head->d_e = hm_arena_floats(arena, n * E);
     head->d_h = hm_arena_floats(arena, n * n_all);
-    head->d_gate = hm_arena_floats(arena, n * dims->n_layers);
-    for (size_t l = 0; l < dims->n_layers; l++)
+    head->d_gate = hm_arena_floats(arena, n * L);
+    head->d_told = hm_arena_floats(arena, n * L);
+    head->d_embedded = hm_arena_floats(arena, n * E);
+    for (size_t l = 0; l < L; l++)
         head->d_state[l] = hm_arena_floats(arena, T * B * dims->n_units[l]);
 }
 
-/// What the state of layer l is thinned out by where row i of the block stands, or NULL.
-static const float *
-output_mask(const hm_net *net, const hm_tape *tape, const hm_head *head, size_t i, size_t l)
+/// Bring the states of layer l at the block's places together, one that has not moved only once.
+static void
+gather_states(const hm_net *net, const hm_tape *tape, hm_head *head, size_t n, size_t l)
 {
-    return hm_mask_row(tape->masks.output[l], net->dims.n_units[l], head->place[i] % tape->B);
+    hm_head_states *const states = &head->states[l];
+    const size_t B = tape->B;
+    const size_t D = net->dims.n_units[l];
+    const float *const h = tape->layer[l].h + B * D;
+    for (size_t i = 0; i < n; i++)
+        head->last[head->place[i] % B] = NOWHERE;
+    states->n = 0;
+    for (size_t i = 0; i < n; i++) {
+        const float *const from = h + head->place[i] * D;
+        const uint32_t last = head->last[head->place[i] % B];
+        head->last[head->place[i] % B] = (uint32_t)i;
+        if (last != NOWHERE && memcmp(from, h + head->place[last] * D, D * sizeof(float)) == 0) {
+            states->index[i] = states->index[last];
+            continue;
+        }
+        float *const to = states->h + states->n * D;
+        memcpy(to, from, D * sizeof(float));
+        hm_mask_apply(hm_head_mask(net, tape, head, i, l), D, to);
+        states->index[i] = (uint32_t)states->n++;
+    }
 }
 
-/// Bring the states of the block's places together, side by side, and multiply each by its gate.
+/// The gates of all layers: what all their states say to each, added.
 static void
-gate_states(const hm_net *net, const hm_tape *tape, hm_head *head, size_t n)
+open_gates(const hm_net *net, hm_head *head, size_t n)
 {
-    const hm_dims *const dims = &net->dims;
-    const size_t L = dims->n_layers;
-    const size_t n_all = hm_dims_all_units(dims);
-    for (size_t i = 0; i < n; i++) {
-        float *to = head->h + i * n_all;
-        for (size_t l = 0; l < L; l++) {
-            const size_t D = dims->n_units[l];
-            memcpy(to, tape->layer[l].h + (tape->B + head->place[i]) * D, D * sizeof(float));
-            hm_mask_apply(output_mask(net, tape, head, i, l), D, to);
-            to += D;
-        }
+    const size_t L = net->dims.n_layers;
+    memset(head->gate, 0, n * L * sizeof(float));
+    for (size_t l = 0; l < L; l++) {
+        hm_head_states *const states = &head->states[l];
+        const size_t D = net->dims.n_units[l];
+        net->kern->product(states->n, L, D, states->h, D, net->head_gate[l], states->told, L,
+                           false);
+        for (size_t i = 0; i < n; i++)
+            net->kern->add(L, states->told + states->index[i] * L, head->gate + i * L);
     }
-    net->kern->product(n, L, n_all, head->h, n_all, net->head_gate, head->gate, L, false);
     net->kern->logistic(n * L, head->gate, head->gate);
-    for (size_t i = 0; i < n; i++) {
-        size_t at = i * n_all;
-        for (size_t l = 0; l < L; l++) {
-            net->kern->scale(dims->n_units[l], head->gate[i * L + l], head->h + at,
-                             head->gated + at);
-            at += dims->n_units[l];
-        }
-    }
 }
 
 /// The output embedding, rectified and, in training, thinned out; then the logits.
@@ -84,11 +101,19 @@ static void
 embed(const hm_net *net, const hm_mode *mode, const hm_tape *tape, hm_head *head, size_t n)
 {
     const hm_dims *const dims = &net->dims;
-    const size_t n_all = hm_dims_all_units(dims);
+    const size_t L = dims->n_layers;
     const size_t E = dims->n_output_embed;
     const size_t V = hm_dims_outputs(dims);
-    hm_matmul(net, mode, n, E, n_all, head->gated, n_all, net->head_embed, head->e, E, false,
-              head->rounded);
+    memset(head->e, 0, n * E * sizeof(float));
+    for (size_t l = 0; l < L; l++) {
+        hm_head_states *const states = &head->states[l];
+        const size_t D = dims->n_units[l];
+        hm_matmul(net, mode, states->n, E, D, states->h, D, net->head_embed[l], states->embedded,
+                  E, false, head->rounded);
+        for (size_t i = 0; i < n; i++)
+            net->kern->add_scaled(E, head->gate[i * L + l], states->embedded + states->index[i] * E,
+                                  head->e + i * E);
+    }
     for (size_t i = 0; i < n * E; i++)
         head->e[i] = head->e[i] < 0.0f ? 0.0f : head->e[i];
     for (size_t i = 0; mode->dropout > 0.0f && i < n; i++)
@@ -102,69 +127,14 @@ embed(const hm_net *net, const hm_mode *mode, const hm_tape *tape, hm_head *head
         net->kern->add(V, net->params.head_bias, head->logits + i * V);
 }
 
-/// d_in[n][N] of y[n][M] = in w^T: through a weight matrix w[M][N], whose gradient grows, too.
+/// Forward, from the states of a tape to the logits.
 static void
-back_through_matrix(const hm_net *net, const hm_mode *mode, size_t M, size_t N, size_t n,
-                    const float *d_y, const float *in, const float *w, const void *packed,
-                    float *gradient, float *d_in, uint16_t *room)
+predict(const hm_net *net, const hm_mode *mode, const hm_tape *tape, hm_head *head, size_t n)
 {
-    hm_matmul_outer(net, mode, M, N, n, d_y, in, gradient, room);
-    if (net->is_bfloat16)
-        hm_matmul(net, mode, n, N, M, d_y, M, packed, d_in, N, false, room);
-    else
-        hm_blas_back(n, N, M, d_y, M, w, N, d_in, N);
-}
-
-/// From the gradient of the logits to that of the gated states, in head->d_h.
-static void
-back_to_states(const hm_net *net, const hm_mode *mode, hm_head *head, size_t n,
-               const hm_params *gradient)
-{
-    const hm_dims *const dims = &net->dims;
-    const size_t n_all = hm_dims_all_units(dims);
-    const size_t E = dims->n_output_embed;
-    const size_t V = hm_dims_outputs(dims);
-    const float unit = 1.0f / (1.0f - mode->dropout);
-    for (size_t i = 0; i < n; i++)
-        net->kern->add(V, head->logits + i * V, gradient->head_bias);
-    back_through_matrix(net, mode, V, E, n, head->logits, head->e, net->params.head_output,
-                        net->head_output_back, gradient->head_output, head->d_e, head->rounded);
-    for (size_t i = 0; i < n * E; i++)          // rectified or dropped: nothing comes back
-        head->d_e[i] = head->e[i] > 0.0f ? head->d_e[i] * unit : 0.0f;
-    back_through_matrix(net, mode, E, n_all, n, head->d_e, head->gated, net->params.head_embed,
-                        net->head_embed_back, gradient->head_embed, head->d_h, head->rounded);
-}
-
-/// Through the gates: gradients of w and of each layer's h, to head->d_state.
-static void
-back_through_gates(const hm_net *net, const hm_tape *tape, hm_head *head, size_t n,
-                   const hm_params *gradient)
-{
-    const hm_dims *const dims = &net->dims;
-    const size_t L = dims->n_layers;
-    const size_t n_all = hm_dims_all_units(dims);
-    for (size_t i = 0; i < n; i++) {
-        size_t at = i * n_all;
-        for (size_t l = 0; l < L; l++) {
-            const size_t D = dims->n_units[l];
-            const float g = head->gate[i * L + l];
-            const float d_g = (float)net->kern->dot(D, head->d_h + at, head->h + at);
-            head->d_gate[i * L + l] = d_g * g * (1.0f - g);
-            net->kern->scale(D, g, head->d_h + at, head->d_h + at);
-            at += D;
-        }
-        for (size_t l = 0; l < L; l++)
-            net->kern->add_scaled(n_all, head->d_gate[i * L + l],
-                                  net->params.head_gate + l * n_all, head->d_h + i * n_all);
-        at = i * n_all;
-        for (size_t l = 0; l < L; l++) {
-            const size_t D = dims->n_units[l];
-            hm_mask_apply(output_mask(net, tape, head, i, l), D, head->d_h + at);
-            memcpy(head->d_state[l] + head->place[i] * D, head->d_h + at, D * sizeof(float));
-            at += D;
-        }
-    }
-    hm_blas_outer(L, n_all, n, head->d_gate, L, head->h, n_all, gradient->head_gate, n_all);
+    for (size_t l = 0; l < net->dims.n_layers; l++)
+        gather_states(net, tape, head, n, l);
+    open_gates(net, head, n);
+    embed(net, mode, tape, head, n);
 }
 
 /// Of the softmax of logits, in nats: ln sum e^x - sum x e^x / sum e^x, both shifted.
@@ -201,8 +171,7 @@ score_block(const hm_net *net, const hm_mode *mode, const hm_tape *tape, hm_head
             double *nats, float scale, const hm_params *gradient)
 {
     const size_t V = hm_dims_outputs(&net->dims);
-    gate_states(net, tape, head, n);
-    embed(net, mode, tape, head, n);
+    predict(net, mode, tape, head, n);
     double sum = 0.0;
     for (size_t i = 0; head->entropy != NULL && i < n; i++)
         head->entropy[head->place[i]] = entropy_of(V, head->logits + i * V);
@@ -213,10 +182,8 @@ score_block(const hm_net *net, const hm_mode *mode, const hm_tape *tape, hm_head
             nats[head->place[i]] = loss;
         sum += loss;
     }
-    if (gradient != NULL) {
-        back_to_states(net, mode, head, n, gradient);
-        back_through_gates(net, tape, head, n, gradient);
-    }
+    if (gradient != NULL)
+        hm_head_backward(net, mode, tape, head, n, gradient);
     return sum;
 }
 
@@ -257,7 +224,6 @@ hm_head_predict(const hm_net *net, const hm_mode *mode, const hm_tape *tape, hm_
                 size_t t, size_t row)
 {
     head->place[0] = (uint32_t)(t * tape->B + row);
-    gate_states(net, tape, head, 1);
-    embed(net, mode, tape, head, 1);
+    predict(net, mode, tape, head, 1);
     return head->logits;
 }

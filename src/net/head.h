@@ -7,6 +7,9 @@
 //     p   = softmax(O e + b), or of points the density that O e + b describes (net/density.h)
 //
 // It does not depend on the recurrence, so all rows of all steps of a window go through in blocks.
+// The state of a layer that copies is the same again: w h and E_l h of it are multiplied once for
+// all the steps of a block that it stands still in, and so are, on the way back, the gradients of
+// w and E_l.
 #ifndef HM_NET_HEAD_H
 #define HM_NET_HEAD_H
 
@@ -17,12 +20,21 @@
 #define HM_NO_TARGET UINT32_MAX
 #define HM_NATS_PER_BIT 0.69314718055994530942  // ln 2
 
+/// The states of a layer in a block, those that did not move once.
+typedef struct hm_head_states {
+    size_t n;
+    uint32_t *index;                            ///< [n_room] which one each row of the block has
+    float *h;                                   ///< [n][D] thinned out
+    float *told;                                ///< [n][L] what they say to the gate of each layer
+    float *embedded;                            ///< [n][n_output_embed] E_l h
+} hm_head_states;
+
 typedef struct hm_head {
     size_t n_room;                              ///< rows of a block
     uint32_t *place;                            ///< [n_room] step * B + row of each
     uint32_t *target;                           ///< [n_room]
-    float *h;                                   ///< [n_room][all units] states, side by side
-    float *gated;                               ///< [n_room][all units] each times its g_l
+    uint32_t *last;                             ///< [B] where in the block a row was last
+    hm_head_states states[HMRNN_MAX_LAYERS];
     float *gate;                                ///< [n_room][L]
     float *e;                                   ///< [n_room][n_output_embed]
     float *logits;                              ///< [n_room][hm_dims_outputs()]
@@ -33,11 +45,20 @@ typedef struct hm_head {
     float *d_e;                                 ///< [n_room][n_output_embed]; training only, as
     float *d_h;                                 ///< [n_room][all units]       all that follow
     float *d_gate;                              ///< [n_room][L]
+    float *d_told;                              ///< [n_room][L]              of one layer
+    float *d_embedded;                          ///< [n_room][n_output_embed] of one layer
     float *d_state[HMRNN_MAX_LAYERS];           ///< [T][B][D] result: gradient of each layer's h
 } hm_head;
 
 void hm_head_carve(hm_head *head, const hm_dims *dims, size_t T, size_t B, bool is_training,
                    hm_arena *arena);
+
+/// What the state of layer l is thinned out by where row i of the block stands, or NULL.
+static inline const float *
+hm_head_mask(const hm_net *net, const hm_tape *tape, const hm_head *head, size_t i, size_t l)
+{
+    return hm_mask_row(tape->masks.output[l], net->dims.n_units[l], head->place[i] % tape->B);
+}
 
 /// Score the symbols or points that follow the first `n_steps` steps of a tape.
 ///
@@ -49,6 +70,11 @@ void hm_head_carve(hm_head *head, const hm_dims *dims, size_t T, size_t B, bool 
 double hm_head_score(const hm_net *net, const hm_mode *mode, const hm_tape *tape, hm_head *head,
                      size_t n_steps, size_t n_rows, const uint32_t *targets, double *nats,
                      float scale, const hm_params *gradient);
+
+/// Of the block of `n` rows that was scored last, whose logits have become their gradient: the
+/// gradient of the parameters of the head, added to, and of the states, to head->d_state.
+void hm_head_backward(const hm_net *net, const hm_mode *mode, const hm_tape *tape, hm_head *head,
+                      size_t n, const hm_params *gradient);
 
 /// What the head of a network of strokes says after step `t` of a row of a tape.
 ///

@@ -98,10 +98,10 @@ outer_rows(void *context, size_t index)
 
 void
 hm_matmul_outer(const hm_net *net, const hm_mode *mode, size_t M, size_t N, size_t R,
-                const float *a, const float *b, float *c, uint16_t *room)
+                const float *a, const float *b, float *c, size_t ldc, uint16_t *room)
 {
     product job = {.kern = net->kern, .M = M, .N = N, .K = R, .x = a, .ldx = M, .packed = b,
-                   .y = c, .ldy = N, .accumulates = true, .n_each = N_BLAS_ROWS};
+                   .y = c, .ldy = ldc, .accumulates = true, .n_each = N_BLAS_ROWS};
     if (!net->is_bfloat16) {
         // always the same pieces: OpenBLAS may round differently in others
         hm_team_run(mode->team, (M + N_BLAS_ROWS - 1) / N_BLAS_ROWS, outer_rows, &job);

@@ -32,8 +32,9 @@ void hm_matmul(const hm_net *net, const hm_mode *mode, size_t M, size_t N, size_
 ///
 /// \param a        [R][M]
 /// \param b        [R][N]
+/// \param c        [M][N], ldc
 /// \param room     of hm_matmul_room(M, R) + hm_matmul_room(N, R), likewise
 void hm_matmul_outer(const hm_net *net, const hm_mode *mode, size_t M, size_t N, size_t R,
-                     const float *a, const float *b, float *c, uint16_t *room);
+                     const float *a, const float *b, float *c, size_t ldc, uint16_t *room);
 
 #endif

@@ -37,6 +37,6 @@ void
 hm_outer_finish(hm_outer *outer, const hm_net *net, const hm_mode *mode)
 {
     hm_matmul_outer(net, mode, outer->M, outer->N, outer->n, outer->d_out, outer->in,
-                    outer->gradient, outer->room);
+                    outer->gradient, outer->N, outer->room);
     outer->n = 0;
 }

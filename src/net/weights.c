@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#define MOST_MATRICES (6 * HMRNN_MAX_LAYERS + 5)
+#define MOST_MATRICES (8 * HMRNN_MAX_LAYERS + 3)
 
 /// One matrix to pack, as floats, in bfloat16 or, if `narrow`, in 16-bit integers: element (n, k)
 /// is w[n * stride_n + k * stride_k].
@@ -55,6 +55,32 @@ put_narrow(hm_net *net, size_t l, matrix *list, size_t *n)
                      dims->n_units[l - 1]);
 }
 
+/// The head: what each layer's states are multiplied with is a matrix by itself on the way there.
+static void
+put_head(hm_net *net, matrix *list, size_t *n)
+{
+    const hm_dims *const dims = &net->dims;
+    const bool is_bfloat16 = net->is_bfloat16;
+    const size_t n_all = hm_dims_all_units(dims);
+    const size_t E = dims->n_output_embed;
+    const size_t V = hm_dims_outputs(dims);
+    const float *const output = net->params.head_output;
+    size_t at = 0;
+    for (size_t l = 0; l < dims->n_layers; l++) {
+        const size_t D = dims->n_units[l];
+        list[(*n)++] = (matrix){&net->head_gate[l], NULL, false, net->params.head_gate + at,
+                                dims->n_layers, D, n_all, 1};
+        list[(*n)++] = (matrix){&net->head_embed[l], NULL, is_bfloat16,
+                                net->params.head_embed + at, E, D, n_all, 1};
+        at += D;
+    }
+    put(list, n, is_bfloat16, &net->head_output, is_bfloat16 ? &net->head_output_back : NULL,
+        output, V, E);
+    if (is_bfloat16)
+        list[(*n)++] = (matrix){&net->head_embed_back, NULL, true, net->params.head_embed, n_all,
+                                E, 1, n_all};
+}
+
 /// All that has to be packed. \return how many
 static size_t
 list_matrices(hm_net *net, matrix list[MOST_MATRICES])
@@ -76,14 +102,7 @@ list_matrices(hm_net *net, matrix list[MOST_MATRICES])
         if (!is_training)
             put_narrow(net, l, list, &n);
     }
-    const size_t n_all = hm_dims_all_units(dims);
-    put(list, &n, false, &net->head_gate, NULL, net->params.head_gate, dims->n_layers, n_all);
-    put(list, &n, net->is_bfloat16, &net->head_embed,
-        net->is_bfloat16 ? &net->head_embed_back : NULL, net->params.head_embed,
-        dims->n_output_embed, n_all);
-    put(list, &n, net->is_bfloat16, &net->head_output,
-        net->is_bfloat16 ? &net->head_output_back : NULL, net->params.head_output,
-        hm_dims_outputs(dims), dims->n_output_embed);
+    put_head(net, list, &n);
     return n;
 }
 

@@ -45,8 +45,10 @@ typedef struct hm_net {
     const float *symbols;                       ///< [V][n_embed] what each symbol brings in, with
                                                 ///< its kind; not of strokes
     float *folded;                              ///< [V][n_embed] where that is a sum, else NULL
-    void *head_gate;                            ///< packed, always as floats
-    void *head_embed, *head_output;             ///< packed
+    void *head_gate[HMRNN_MAX_LAYERS];          ///< by the layer whose states they are multiplied
+                                                ///< with, packed, always as floats
+    void *head_embed[HMRNN_MAX_LAYERS];         ///< E_l, packed
+    void *head_output;                          ///< packed
     void *head_embed_back, *head_output_back;   ///< the way back, in bfloat16 only
     float *thinned[HMRNN_MAX_LAYERS];           ///< recurrent matrices, some weights left out; NULL
                                                 ///< without hm_net_allow_thinning()

@@ -112,7 +112,7 @@ multiply_outer(const hm_net *net, unsigned n_threads, const size_t size[3], cons
     const hm_mode mode = mode_of(n_threads);
     uint16_t *const room =
         new_room((hm_matmul_room(M, R) + hm_matmul_room(N, R)) * sizeof *room);
-    hm_matmul_outer(net, &mode, M, N, R, a, b, c, room);
+    hm_matmul_outer(net, &mode, M, N, R, a, b, c, N, room);
     free(room);
     hm_team_free(mode.team);
 }
