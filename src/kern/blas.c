@@ -20,16 +20,6 @@ hm_blas_outer(size_t M, size_t N, size_t R, const float *a, size_t lda, const fl
 }
 
 void
-hm_blas_back(size_t M, size_t N, size_t K, const float *a, size_t lda, const float *b,
-             size_t ldb, float *c, size_t ldc)
-{
-    if (M == 0)
-        return;
-    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (blasint)M, (blasint)N, (blasint)K,
-                1.0f, a, (blasint)lda, b, (blasint)ldb, 0.0f, c, (blasint)ldc);
-}
-
-void
 hm_blas_use_one_thread(void)
 {
     openblas_set_num_threads(1);

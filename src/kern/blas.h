@@ -14,14 +14,6 @@
 void hm_blas_outer(size_t M, size_t N, size_t R, const float *a, size_t lda, const float *b,
                    size_t ldb, float *c, size_t ldc);
 
-/// C[M][N] = A B: what flows back through y = x B^T to its rows.
-///
-/// \param a        [M][K], lda
-/// \param b        [K][N], ldb
-/// \param c        [M][N], ldc
-void hm_blas_back(size_t M, size_t N, size_t K, const float *a, size_t lda, const float *b,
-                  size_t ldb, float *c, size_t ldc);
-
 /// Let every product run in the thread that asks for it: our threads divide the work themselves, in
 /// a way that does not depend on their number.
 void hm_blas_use_one_thread(void);

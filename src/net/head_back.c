@@ -10,24 +10,13 @@
 
 #include <string.h>
 
-/// d_in[n][N] of y = in w^T, w[M][N].
-static void
-back_through_matrix(const hm_net *net, const hm_mode *mode, size_t M, size_t N, size_t n,
-                    const float *d_y, const float *w, const void *packed, float *d_in,
-                    uint16_t *room)
-{
-    if (net->is_bfloat16)
-        hm_matmul(net, mode, n, N, M, d_y, M, packed, d_in, N, false, room);
-    else
-        hm_blas_back(n, N, M, d_y, M, w, N, d_in, N);
-}
-
 /// From the gradient of the logits to that of the embedding and, without their gates, the states.
 static void
 back_to_states(const hm_net *net, const hm_mode *mode, hm_head *head, size_t n,
                const hm_params *gradient)
 {
     const hm_dims *const dims = &net->dims;
+    const size_t n_all = hm_dims_all_units(dims);
     const size_t E = dims->n_output_embed;
     const size_t V = hm_dims_outputs(dims);
     const float unit = 1.0f / (1.0f - mode->dropout);
@@ -35,12 +24,12 @@ back_to_states(const hm_net *net, const hm_mode *mode, hm_head *head, size_t n,
         net->kern->add(V, head->logits + i * V, gradient->head_bias);
     hm_matmul_outer(net, mode, V, E, n, head->logits, head->e, gradient->head_output, E,
                     head->rounded);
-    back_through_matrix(net, mode, V, E, n, head->logits, net->params.head_output,
-                        net->head_output_back, head->d_e, head->rounded);
+    hm_matmul(net, mode, n, E, V, head->logits, V, net->head_output_back, head->d_e, E, false,
+              head->rounded);
     for (size_t i = 0; i < n * E; i++)          // rectified or dropped: nothing comes back
         head->d_e[i] = head->e[i] > 0.0f ? head->d_e[i] * unit : 0.0f;
-    back_through_matrix(net, mode, E, hm_dims_all_units(dims), n, head->d_e,
-                        net->params.head_embed, net->head_embed_back, head->d_h, head->rounded);
+    hm_matmul(net, mode, n, n_all, E, head->d_e, E, net->head_embed_back, head->d_h, n_all, false,
+              head->rounded);
 }
 
 /// The gradients of w and E_l, by the states of layer l: what comes back to one that did not move

@@ -63,8 +63,6 @@ put_head(hm_net *net, matrix *list, size_t *n)
     const bool is_bfloat16 = net->is_bfloat16;
     const size_t n_all = hm_dims_all_units(dims);
     const size_t E = dims->n_output_embed;
-    const size_t V = hm_dims_outputs(dims);
-    const float *const output = net->params.head_output;
     size_t at = 0;
     for (size_t l = 0; l < dims->n_layers; l++) {
         const size_t D = dims->n_units[l];
@@ -74,11 +72,12 @@ put_head(hm_net *net, matrix *list, size_t *n)
                                 net->params.head_embed + at, E, D, n_all, 1};
         at += D;
     }
-    put(list, n, is_bfloat16, &net->head_output, is_bfloat16 ? &net->head_output_back : NULL,
-        output, V, E);
-    if (is_bfloat16)
-        list[(*n)++] = (matrix){&net->head_embed_back, NULL, true, net->params.head_embed, n_all,
-                                E, 1, n_all};
+    put(list, n, is_bfloat16, &net->head_output,
+        net->is_training ? &net->head_output_back : NULL, net->params.head_output,
+        hm_dims_outputs(dims), E);
+    if (net->is_training)
+        list[(*n)++] = (matrix){&net->head_embed_back, NULL, is_bfloat16, net->params.head_embed,
+                                n_all, E, 1, n_all};
 }
 
 /// All that has to be packed. \return how many

@@ -49,7 +49,7 @@ typedef struct hm_net {
                                                 ///< with, packed, always as floats
     void *head_embed[HMRNN_MAX_LAYERS];         ///< E_l, packed
     void *head_output;                          ///< packed
-    void *head_embed_back, *head_output_back;   ///< the way back, in bfloat16 only
+    void *head_embed_back, *head_output_back;   ///< the way back; training only
     float *thinned[HMRNN_MAX_LAYERS];           ///< recurrent matrices, some weights left out; NULL
                                                 ///< without hm_net_allow_thinning()
     bool is_thinned;                            ///< these are the ones that are packed

@@ -177,28 +177,6 @@ blas_adds_outer_products(void **state)
     }
 }
 
-static void
-blas_multiplies_back(void **state)
-{
-    (void)state;
-    hm_rng rng = hm_rng_stream(2, 5);
-    const size_t shapes[][3] = {{1, 1, 1}, {17, 5, 3}, {33, 65, 100}};
-
-    for (size_t i = 0; i < COUNT(shapes); i++) {
-        const size_t M = shapes[i][0], N = shapes[i][1], K = shapes[i][2];
-        const size_t lda = K + 2, ldb = N + 1, ldc = N + 4;
-        twin a = twin_new(M * lda, -1.0, 1.0, &rng);
-        twin b = twin_new(K * ldb, -1.0, 1.0, &rng);
-        twin c = twin_new(M * ldc, -1.0, 1.0, &rng);
-        hm_blas_back(M, N, K, a.f, lda, b.f, ldb, c.f, ldc);
-        plain_product(M, N, K, a.f, lda, b.f, 1, ldb, c.d, ldc, false);
-        twin_expect(&c, 1e-5, "hm_blas_back", "OpenBLAS", M);
-        twin_free(&c);
-        twin_free(&b);
-        twin_free(&a);
-    }
-}
-
 int
 main(void)
 {
@@ -207,7 +185,6 @@ main(void)
         cmocka_unit_test(a_row_of_a_product_does_not_depend_on_the_other_rows),
         cmocka_unit_test(a_nan_in_a_row_stays_in_its_row),
         cmocka_unit_test(blas_adds_outer_products),
-        cmocka_unit_test(blas_multiplies_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
