@@ -12,7 +12,6 @@
 #include <string.h>
 
 #define MOST_ROWS 256                           // of a block: enough for the products to be fast
-#define NOWHERE UINT32_MAX
 
 void
 hm_head_carve(hm_head *head, const hm_dims *dims, size_t T, size_t B, bool is_training,
@@ -26,7 +25,6 @@ hm_head_carve(hm_head *head, const hm_dims *dims, size_t T, size_t B, bool is_tr
     head->n_room = n;
     head->place = hm_arena_take(arena, n, sizeof *head->place);
     head->target = hm_arena_take(arena, n, sizeof *head->target);
-    head->last = hm_arena_take(arena, B, sizeof *head->last);
     for (size_t l = 0; l < L; l++) {
         hm_head_states *const states = &head->states[l];
         states->index = hm_arena_take(arena, n, sizeof *states->index);
@@ -61,21 +59,18 @@ gather_states(const hm_net *net, const hm_tape *tape, hm_head *head, size_t n, s
     const size_t B = tape->B;
     const size_t D = net->dims.n_units[l];
     const float *const h = tape->layer[l].h + B * D;
-    for (size_t i = 0; i < n; i++)
-        head->last[head->place[i] % B] = NOWHERE;
+    const float *last = NULL;
     states->n = 0;
     for (size_t i = 0; i < n; i++) {
         const float *const from = h + head->place[i] * D;
-        const uint32_t last = head->last[head->place[i] % B];
-        head->last[head->place[i] % B] = (uint32_t)i;
-        if (last != NOWHERE && memcmp(from, h + head->place[last] * D, D * sizeof(float)) == 0) {
-            states->index[i] = states->index[last];
-            continue;
+        const bool is_same_row = i > 0 && (head->place[i] - head->place[i - 1]) % B == 0;
+        if (!is_same_row || memcmp(from, last, D * sizeof(float)) != 0) {
+            float *const to = states->h + states->n++ * D;
+            memcpy(to, from, D * sizeof(float));
+            hm_mask_apply(hm_head_mask(net, tape, head, i, l), D, to);
         }
-        float *const to = states->h + states->n * D;
-        memcpy(to, from, D * sizeof(float));
-        hm_mask_apply(hm_head_mask(net, tape, head, i, l), D, to);
-        states->index[i] = (uint32_t)states->n++;
+        states->index[i] = (uint32_t)(states->n - 1);
+        last = from;
     }
 }
 
@@ -104,18 +99,21 @@ embed(const hm_net *net, const hm_mode *mode, const hm_tape *tape, hm_head *head
     const size_t L = dims->n_layers;
     const size_t E = dims->n_output_embed;
     const size_t V = hm_dims_outputs(dims);
-    memset(head->e, 0, n * E * sizeof(float));
     for (size_t l = 0; l < L; l++) {
         hm_head_states *const states = &head->states[l];
         const size_t D = dims->n_units[l];
         hm_matmul(net, mode, states->n, E, D, states->h, D, net->head_embed[l], states->embedded,
                   E, false, head->rounded);
-        for (size_t i = 0; i < n; i++)
-            net->kern->add_scaled(E, head->gate[i * L + l], states->embedded + states->index[i] * E,
-                                  head->e + i * E);
     }
-    for (size_t i = 0; i < n * E; i++)
-        head->e[i] = head->e[i] < 0.0f ? 0.0f : head->e[i];
+    for (size_t i = 0; i < n; i++) {
+        float *const e = head->e + i * E;
+        memset(e, 0, E * sizeof(float));
+        for (size_t l = 0; l < L; l++)
+            net->kern->add_scaled(E, head->gate[i * L + l],
+                                  head->states[l].embedded + head->states[l].index[i] * E, e);
+        for (size_t j = 0; j < E; j++)
+            e[j] = e[j] < 0.0f ? 0.0f : e[j];
+    }
     for (size_t i = 0; mode->dropout > 0.0f && i < n; i++)
         net->kern->thin(E,
                         hm_mode_draws(mode, HM_DRAW_OUTPUT, 0, head->place[i] / tape->B,
@@ -195,8 +193,8 @@ hm_head_score(const hm_net *net, const hm_mode *mode, const hm_tape *tape, hm_he
     const size_t B = tape->B;
     double sum = 0.0;
     size_t n = 0;
-    for (size_t t = 0; t < n_steps; t++) {
-        for (size_t row = 0; row < n_rows; row++) {
+    for (size_t row = 0; row < n_rows; row++) {  // row by row: states that do not move, together
+        for (size_t t = 0; t < n_steps; t++) {
             const size_t place = t * B + row;
             if (nats != NULL)
                 nats[place] = 0.0;

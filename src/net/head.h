@@ -6,7 +6,7 @@
 //     e   = ReLU(sum_l g_l E_l h_l)                                      (paper eq. 9)
 //     p   = softmax(O e + b), or of points the density that O e + b describes (net/density.h)
 //
-// It does not depend on the recurrence, so all rows of all steps of a window go through in blocks.
+// It does not depend on the recurrence, so all steps of all rows of a window go through in blocks.
 // The state of a layer that copies is the same again: w h and E_l h of it are multiplied once for
 // all the steps of a block that it stands still in, and so are, on the way back, the gradients of
 // w and E_l.
@@ -33,7 +33,6 @@ typedef struct hm_head {
     size_t n_room;                              ///< rows of a block
     uint32_t *place;                            ///< [n_room] step * B + row of each
     uint32_t *target;                           ///< [n_room]
-    uint32_t *last;                             ///< [B] where in the block a row was last
     hm_head_states states[HMRNN_MAX_LAYERS];
     float *gate;                                ///< [n_room][L]
     float *e;                                   ///< [n_room][n_output_embed]

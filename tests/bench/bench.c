@@ -136,36 +136,32 @@ bench_hold_rate(const hm_dims *dims, const hm_params *params, size_t l, double r
 
 double
 bench_forward_operations(const hm_dims *dims, const double *active, const double *fires,
-                         bool computes_copies, bool has_head)
+                         bool has_head)
 {
-    double n = 0.0;
+    double n = has_head ? 2.0 * (double)(dims->n_symbols * dims->n_output_embed) : 0.0;
     for (size_t l = 0; l < dims->n_layers; l++) {
         const double rows = 2.0 * (double)hm_dims_rows(dims, l);
         const bool is_always_fed = l == 0 || !hm_dims_has_detector(dims, l - 1);
-        n += rows * (computes_copies ? 1.0 : active[l]) * (double)dims->n_units[l];
+        n += rows * active[l] * (double)dims->n_units[l];
         n += rows * (is_always_fed ? 1.0 : fires[l - 1]) * (double)hm_dims_below(dims, l);
         if (hm_dims_has_detector(dims, l))
             n += rows * fires[l] * (double)dims->n_units[l + 1];
+        if (has_head)
+            n += 2.0 * (double)(dims->n_layers + dims->n_output_embed) * active[l] *
+                 (double)dims->n_units[l];
     }
-    const size_t n_all = hm_dims_all_units(dims);
-    const size_t n_head = (dims->n_layers + dims->n_output_embed) * n_all +
-                          dims->n_symbols * dims->n_output_embed;
-    return n + (has_head ? 2.0 * (double)n_head : 0.0);
+    return n;
 }
 
 double
-bench_training_operations(const hm_dims *dims, const double *active, const double *fires,
-                          bool computes_copies)
+bench_training_operations(const hm_dims *dims, const double *active, const double *fires)
 {
-    double n = bench_forward_operations(dims, active, fires, computes_copies, true);
-    n += bench_forward_operations(dims, active, fires, false, false);   // the weights' gradients
+    double n = 2.0 * bench_forward_operations(dims, active, fires, true);   // and the gradients
     for (size_t l = 0; l < dims->n_layers; l++) {                       // the way back
         const size_t n_above = hm_dims_has_detector(dims, l) ? dims->n_units[l + 1] : 0;
         n += 2.0 * (double)hm_dims_rows(dims, l) * active[l] *
              (double)(dims->n_units[l] + hm_dims_below(dims, l) + n_above);
     }
-    const size_t n_all = hm_dims_all_units(dims);
-    const size_t n_head = (dims->n_layers + dims->n_output_embed) * n_all +
-                          dims->n_symbols * dims->n_output_embed;
-    return n + 4.0 * (double)n_head;
+    const size_t n_back = dims->n_output_embed * (hm_dims_all_units(dims) + dims->n_symbols);
+    return n + 2.0 * (double)n_back;
 }

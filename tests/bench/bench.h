@@ -59,11 +59,9 @@ void bench_hold_rate(const hm_dims *dims, const hm_params *params, size_t l, dou
 /// they are really done with these shares of updates and boundaries.
 ///
 /// \param active, fires  [n_layers] shares of steps with UPDATE or FLUSH, and with z = 1
-/// \param computes_copies  the *full* estimator
 double bench_forward_operations(const hm_dims *dims, const double *active, const double *fires,
-                                bool computes_copies, bool has_head);
-double bench_training_operations(const hm_dims *dims, const double *active, const double *fires,
-                                 bool computes_copies);
+                                bool has_head);
+double bench_training_operations(const hm_dims *dims, const double *active, const double *fires);
 
 /// GFLOP/s of M x N x K by OpenBLAS with two threads, measured now.
 double bench_sgemm(size_t M, size_t N, size_t K);

@@ -132,7 +132,7 @@ compare(hm_team *team, const bench_net *net, const bench_net *lstm, size_t n_rec
     snprintf(more, sizeof more, ", %zu record%s", n_records, n_records == 1 ? "" : "s");
     const double speed = bench_median(TURNS, ours.speed);
     const double bound =
-        1e9 * sgemm / bench_forward_operations(&net->dims, active, fires, false, has_head);
+        1e9 * sgemm / bench_forward_operations(&net->dims, active, fires, has_head);
     bench_print(&(bench_row){has_head    ? "forward, score"
                              : is_narrow ? "forward, 16 bits"
                                          : "forward",

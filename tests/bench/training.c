@@ -115,7 +115,6 @@ report(bench_run *run, const char *measure, const char *more, double peer, const
        double sgemm)
 {
     const hm_dims *const dims = &run->trainer->model.dims;
-    const bool is_full = run->trainer->options.estimator == HMRNN_ESTIMATOR_FULL;
     double active[HMRNN_MAX_LAYERS];
     double fires[HMRNN_MAX_LAYERS];
     rates_of(run->trainer, active, fires);
@@ -125,7 +124,7 @@ report(bench_run *run, const char *measure, const char *more, double peer, const
                  active[l]);
     const double speed = bench_median(run->n_turns, run->speed);
     const double bound =
-        1e9 * sgemm / bench_training_operations(dims, active, fires, is_full);
+        1e9 * sgemm / bench_training_operations(dims, active, fires);
     bench_print(&(bench_row){measure, bench_shape(dims, more), "characters/s", speed, peer,
                              peer_name, rates, speed / bound});
     return speed;
