@@ -17,7 +17,7 @@ training_rate() {
         --init="$work/$key.hmrnn" "${learning[@]}" --epochs=1 "${more[@]}" "$@" \
         --valid="$work/$rate.valid" "$texts/valid"
     last "$rate" chars_per_second
-    rm "$work/$rate".*
+    rm "$work/$rate".{log,hmrnn,valid}
 }
 
 # Characters a second of scoring the test text: scoring_rate KEY [OPTION]...

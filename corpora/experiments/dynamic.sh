@@ -12,8 +12,7 @@ perform() {
         # shellcheck disable=SC2086
         learn "$name" ${how#*:}
         for rate in 5e-5 1e-4 2e-4 4e-4; do
-            bits=$(hmrnn-score -m "$work/$model.hmrnn" --format=tsv --dynamic \
-                --dynamic-rate=$rate "$texts/valid" | awk -F '\t' '$1 == "total" { print $5 }')
+            bits=$(part_bpc valid "$model" --dynamic --dynamic-rate=$rate)
             put "$name" "valid_bpc_rate_$rate" "$bits" "$model"
             if [ -z "$least" ] || awk "BEGIN { exit !($bits < $least) }"; then
                 least=$bits best=$rate

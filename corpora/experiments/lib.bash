@@ -101,21 +101,22 @@ put() {
     say "$1: $2 $3 ($state)"
 }
 
-# A column of the last row of a model's log: last KEY COLUMN.
-last() {
+# A column of the last row of a model's log of which something is true: logged KEY COLUMN CONDITION.
+logged() {
     awk -F '\t' -v column="$2" '
-        NR == 1 { for (i = 1; i <= NF; i++) if ($i == column) at = i }
-        NR > 1 && at { value = $at }
+        NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
+        NR > 1 && column in at && ('"$3"') { value = $at[column] }
         END { print value == "" ? "nan" : value }' "$work/$1.log"
 }
 
-# A column of the log where the validation text was predicted best, as by the model that is kept:
+# A column of the last row of a model's log: last KEY COLUMN.
+last() { logged "$1" "$2" 1; }
+
+# A column of the row where the validation text was predicted best, as by the model that is kept:
 # kept KEY COLUMN.
 kept() {
-    awk -F '\t' -v column="$2" '
-        NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
-        NR > 1 && $at["valid_bpc"] == $at["best_bpc"] && column in at { value = $at[column] }
-        END { print value == "" ? "nan" : value }' "$work/$1.log"
+    # shellcheck disable=SC2016
+    logged "$1" "$2" '$at["valid_bpc"] == $at["best_bpc"]'
 }
 
 # -------------------------------------------------------------------------------------------- work
@@ -144,13 +145,14 @@ learn() {
         --output-embed="$units" "${more[@]}" "${@:2}" "$texts/train"
 }
 
-# Bits per character of the test text: bpc KEY [OPTION]...
-bpc() {
-    local model=$1
-    shift
-    hmrnn-score -m "$work/$model.hmrnn" --format=tsv "$@" "$texts/test" |
+# Bits per character of a part of the text: part_bpc PART KEY [OPTION]...
+part_bpc() {
+    hmrnn-score -m "$work/$2.hmrnn" --format=tsv "${@:3}" "$texts/$1" |
         awk -F '\t' '$1 == "total" { print $5 }'
 }
+
+# Bits per character of the test text: bpc KEY [OPTION]...
+bpc() { part_bpc test "$@"; }
 
 # F1 of a layer's boundaries against the ends of words, before the space and behind it, within the
 # lines of the test text: word_f1 KEY LAYER, "BEFORE BEHIND".

@@ -119,12 +119,14 @@ add_recurrent(const hm_net *net, const hm_mode *mode, hm_tape *tape, size_t l, s
         const bool copies = k >= hm_order_active(order);
         float *const known = layer->recurrent + row * ld;
         float *const s = scratch->s + k * ld;
-        if (layer->knows_recurrent[row])
+        if (layer->knows_recurrent[row]) {
             memcpy(s, known, ld * sizeof(float));
-        else if (--n_new < k)
-            memcpy(s, scratch->s + n_new * ld, ld * sizeof(float));
-        if (copies && !layer->knows_recurrent[row])
-            memcpy(known, s, ld * sizeof(float));
+        } else {
+            if (--n_new < k)
+                memcpy(s, scratch->s + n_new * ld, ld * sizeof(float));
+            if (copies)
+                memcpy(known, s, ld * sizeof(float));
+        }
         layer->knows_recurrent[row] = copies;
     }
 }

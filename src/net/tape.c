@@ -114,8 +114,6 @@ hm_tape_copy_row(hm_tape *tape, const hm_dims *dims, size_t to, const hm_tape *s
         memcpy(layer->h + to * D, source->layer[l].h + at * D, D * sizeof(float));
         memcpy(layer->c + to * D, source->layer[l].c + at * D, D * sizeof(float));
         layer->z[to] = source->layer[l].z[at];
-        if (layer->knows_recurrent != NULL)
-            layer->knows_recurrent[to] = false;
     }
     tape->kind[to] = source->kind[at];
 }
