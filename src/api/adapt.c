@@ -112,8 +112,7 @@ step_piece(void *context, size_t index)
     float *const w = adapter->params.all + first;
     kern->adam(n, adapter->window.gradient + first, 1.0f, s->rate, 0.0f, (float)BETA, s->epsilon,
                adapter->momentum + first, adapter->v + first, w);
-    kern->scale(n, 1.0f - decay, w, w);
-    kern->add_scaled(n, decay, adapter->model->model.params.all + first, w);
+    kern->lerp(n, decay, adapter->model->model.params.all + first, w);
 }
 
 /// Learn from the stretch that is full. A gradient that is not finite is no lesson.

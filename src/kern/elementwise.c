@@ -63,6 +63,13 @@ HM_AT_LEVEL(scale)(size_t n, float a, const float *x, float *y)
 }
 
 void
+HM_AT_LEVEL(lerp)(size_t n, float a, const float *x, float *y)
+{
+    for (size_t i = 0; i < n; i++)
+        y[i] += a * (x[i] - y[i]);
+}
+
+void
 HM_AT_LEVEL(thin)(size_t n, hm_rng rng, float share, const float *x, float *y)
 {
     const float keep = 1.0f - share;

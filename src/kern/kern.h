@@ -147,6 +147,7 @@ typedef struct hm_kernels {
     void (*add)(size_t n, const float *x, float *y);                    ///< y += x
     void (*add_scaled)(size_t n, float a, const float *x, float *y);    ///< y += a x
     void (*scale)(size_t n, float a, const float *x, float *y);         ///< y = a x; may alias
+    void (*lerp)(size_t n, float a, const float *x, float *y);          ///< y += a (x - y)
     void (*logistic)(size_t n, const float *x, float *y);               ///< may alias
 
     /// Leave out each of n numbers with probability `share`, divide the others by the share that is

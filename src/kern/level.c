@@ -44,6 +44,7 @@ const hm_kernels HM_AT_LEVEL(set) = {
     .add = HM_AT_LEVEL(add),
     .add_scaled = HM_AT_LEVEL(add_scaled),
     .scale = HM_AT_LEVEL(scale),
+    .lerp = HM_AT_LEVEL(lerp),
     .logistic = HM_AT_LEVEL(logistic),
     .thin = HM_AT_LEVEL(thin),
     .adam = HM_AT_LEVEL(adam),

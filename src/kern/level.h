@@ -67,6 +67,7 @@ double HM_AT_LEVEL(sum_squares)(size_t n, const float *x);
 void HM_AT_LEVEL(add)(size_t n, const float *x, float *y);
 void HM_AT_LEVEL(add_scaled)(size_t n, float a, const float *x, float *y);
 void HM_AT_LEVEL(scale)(size_t n, float a, const float *x, float *y);
+void HM_AT_LEVEL(lerp)(size_t n, float a, const float *x, float *y);
 void HM_AT_LEVEL(logistic)(size_t n, const float *x, float *y);
 void HM_AT_LEVEL(thin)(size_t n, hm_rng rng, float share, const float *x, float *y);
 void HM_AT_LEVEL(adam)(size_t n, const float *g, float g_scale, float rate, float beta1,

@@ -14,7 +14,7 @@
 typedef struct blend {
     const hm_kernels *kern;
     size_t n;
-    float beta;
+    float share;                                ///< of the new in the average
     const float *weights;
     float *average;
 } blend;
@@ -25,9 +25,7 @@ blend_piece(void *context, size_t index)
     const blend *const b = context;
     const size_t first = index * PIECE;
     const size_t n = hm_size_min(PIECE, b->n - first);
-    float *const average = b->average + first;
-    b->kern->scale(n, b->beta, average, average);
-    b->kern->add_scaled(n, 1.0f - b->beta, b->weights + first, average);
+    b->kern->lerp(n, b->share, b->weights + first, b->average + first);
 }
 
 void
@@ -35,6 +33,7 @@ hm_average_step(const hm_kernels *kern, hm_team *team, double decay, uint64_t n_
                 const float *weights, float *average)
 {
     const double t = (double)n_steps;
-    blend b = {kern, n, (float)fmin(decay, (1.0 + t) / (10.0 + t)), weights, average};
+    const double share = 1.0 - fmin(decay, (1.0 + t) / (10.0 + t));
+    blend b = {kern, n, (float)share, weights, average};
     hm_team_run(team, (n + PIECE - 1) / PIECE, blend_piece, &b);
 }

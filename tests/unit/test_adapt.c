@@ -161,6 +161,10 @@ a_reset_or_a_rate_of_nothing_is_the_model_as_it_was(void **state)
     for (size_t i = 0; i < 500; i++)            // windows of other lengths: last digits
         if (fabs(bits[i] - plain[i]) > 1e-5)
             fail_msg("character %zu: %.12g, not %.12g", i, bits[i], plain[i]);
+    options.decay = 0.0;                        // what was never left needs no way back
+    assert_int_equal(hmrnn_scorer_adapt(scorer, &options, NULL), HMRNN_OK);
+    feed(scorer, &text, adapted);
+    assert_memory_equal(adapted, bits, sizeof bits);
     assert_int_equal(hmrnn_scorer_adapt(scorer, NULL, NULL), HMRNN_OK);
     feed(scorer, &text, bits);
     assert_memory_equal(bits, plain, sizeof bits);

@@ -68,6 +68,10 @@ check_vectors(const hm_kernels *kern, size_t n, hm_rng *rng)
     for (size_t i = 0; i < n; i++)
         y.d[i] += 0.75 * x.d[i];
     twin_expect(&y, TOLERANCE, "add_scaled", kern->name, n);
+    kern->lerp(n, 0.25f, x.f, y.f);
+    for (size_t i = 0; i < n; i++)
+        y.d[i] += 0.25 * (x.d[i] - y.d[i]);
+    twin_expect(&y, TOLERANCE, "lerp", kern->name, n);
     kern->scale(n, -1.5f, x.f, y.f);
     kern->scale(n, -1.5f, x.f, x.f);
     assert_memory_equal(x.f, y.f, n * sizeof(float));
