@@ -62,7 +62,7 @@ hm_layers_resolve(const char *finder, hm_layers *layers, size_t n_boundary_layer
 {
     if (n_boundary_layers == 0)
         return hm_fail(err, HMRNN_EARG,
-                       "%s finds no boundaries: it can score text, but not segment it", finder);
+                       "%s finds no boundaries: it can score, but not segment", finder);
     take_all(layers, n_boundary_layers);
     const unsigned highest = layers->layer[layers->n - 1];
     if (highest > n_boundary_layers)

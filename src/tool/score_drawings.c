@@ -7,6 +7,7 @@
 #include "tool/score.h"
 
 #include "tool/batch.h"
+#include "tool/lifts.h"
 #include "tool/locate.h"
 #include "tool/message.h"
 #include "tool/output.h"
@@ -36,10 +37,7 @@ static const hm_column lift_columns[] = {
 typedef struct count {
     uint64_t n_drawings, n_points;
     double nats;
-    uint64_t n_lifts;                           ///< before the last point of a drawing, as all that
-                                                ///< follow
-    uint64_t n_found[HMRNN_MAX_LAYERS];         ///< boundaries
-    uint64_t n_both[HMRNN_MAX_LAYERS];
+    hm_lifts lifts;
 } count;
 
 typedef struct scoring {
@@ -62,11 +60,7 @@ add(count *total, const count *part)
     total->n_drawings += part->n_drawings;
     total->n_points += part->n_points;
     total->nats += part->nats;
-    total->n_lifts += part->n_lifts;
-    for (size_t l = 0; l < HMRNN_MAX_LAYERS; l++) {
-        total->n_found[l] += part->n_found[l];
-        total->n_both[l] += part->n_both[l];
-    }
+    hm_lifts_add(&total->lifts, &part->lifts);
 }
 
 static double
@@ -78,16 +72,18 @@ share(double part, uint64_t whole)
 static void
 put_rows(scoring *s, const char *scope, const char *name, const count *c)
 {
+    const hm_lifts *const lifts = &c->lifts;
     for (size_t l = 0; s->options->wants_lifts && l < s->n_layers; l++) {
+        const uint64_t n_found = lifts->n_found[l];
+        const double n_both = (double)lifts->n_both[l];
         hm_table_string(&s->table, scope);
         hm_table_count(&s->table, l + 1);
-        hm_table_count(&s->table, c->n_lifts);
-        hm_table_count(&s->table, c->n_found[l]);
-        hm_table_count(&s->table, c->n_both[l]);
-        hm_table_number(&s->table, share((double)c->n_both[l], c->n_found[l]), 4);
-        hm_table_number(&s->table, share((double)c->n_both[l], c->n_lifts), 4);
-        hm_table_number(&s->table,
-                        share(2.0 * (double)c->n_both[l], c->n_found[l] + c->n_lifts), 4);
+        hm_table_count(&s->table, lifts->n_lifts);
+        hm_table_count(&s->table, n_found);
+        hm_table_count(&s->table, lifts->n_both[l]);
+        hm_table_number(&s->table, share(n_both, n_found), 4);
+        hm_table_number(&s->table, share(n_both, lifts->n_lifts), 4);
+        hm_table_number(&s->table, share(2.0 * n_both, n_found + lifts->n_lifts), 4);
         hm_table_string(&s->table, name);
     }
     if (s->options->wants_lifts)
@@ -125,14 +121,8 @@ count_record(scoring *s, const hm_item *item, const double *nats,
     for (size_t i = 0; nats != NULL && i < n; i++)
         sum += nats[i];
     s->file.nats += sum;
-    for (size_t i = 0; found != NULL && i + 1 < n; i++) {
-        const bool is_lift = item->points.points[i].is_lift != 0;
-        s->file.n_lifts += is_lift;
-        for (size_t l = 0; l < s->n_layers && found->depth[i] > l; l++) {
-            s->file.n_found[l]++;
-            s->file.n_both[l] += is_lift;
-        }
-    }
+    if (found != NULL)
+        hm_lifts_count(&s->file.lifts, &(hmrnn_drawing){item->points.points, n}, found);
     if (!s->options->is_per_record)
         return;
     hm_table_count(&s->table, item->number);

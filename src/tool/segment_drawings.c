@@ -23,7 +23,7 @@ typedef struct work {
     const hm_layers *layers;
     hm_input *input;
     hmrnn_model *model;
-    hmrnn_segmenter *segmenter;
+    hmrnn_segmenter *segmenter;                 ///< NULL where no boundaries are asked for
     hmrnn_sampler *sampler;                     ///< of new drawings; or NULL
     size_t n_drawn;
     hm_marks marks;
@@ -33,15 +33,23 @@ typedef struct work {
     hm_bytes out;
 } work;
 
+/// Whether no boundaries are to be found: new drawings need none to be written or drawn, so a model
+/// without detectors can be asked for them, too.
+static bool
+only_draws(const work *w, const hm_command *command)
+{
+    const hm_segment_options *const options = w->options;
+    return options->n_samples > 0 && hmrnn_model_boundary_layers(w->model) == 0 &&
+           (options->form == HM_FORM_TEXT || options->form == HM_FORM_SVG) &&
+           !hm_option_is_given(hm_segment_tool.rows, command, "layers");
+}
+
+/// Everything that finds boundaries.
 static void
-use_model(work *w, hm_layers *layers)
+use_segmenter(work *w, hm_layers *layers)
 {
     hmrnn_error err;
     const hm_segment_options *const options = w->options;
-    w->model = hm_locate_wanted(options->model, options->everyday.is_verbose);
-    if (w->model == NULL)
-        hm_message_usage("--strokes needs a model of drawings: name one with --model");
-    hm_locate_check(w->model, true);
     const size_t n_layers = hmrnn_model_boundary_layers(w->model);
     if (hm_layers_resolve(hmrnn_model_path(w->model), layers, n_layers, &err) != HMRNN_OK)
         hm_message_usage("%s", err.text);
@@ -50,6 +58,21 @@ use_model(work *w, hm_layers *layers)
         .wants_scores = options->wants_scores,
     };
     hm_message_check(hmrnn_segmenter_new(&w->segmenter, w->model, &settings, &err), &err);
+}
+
+static void
+use_model(work *w, const hm_command *command, hm_layers *layers)
+{
+    hmrnn_error err;
+    const hm_segment_options *const options = w->options;
+    w->model = hm_locate_wanted(options->model, options->everyday.is_verbose);
+    if (w->model == NULL)
+        hm_message_usage("--strokes needs a model of drawings: name one with --model");
+    hm_locate_check(w->model, true);
+    if (only_draws(w, command))
+        *layers = (hm_layers){.n = 0};
+    else
+        use_segmenter(w, layers);
     if (options->n_samples > 0)
         hm_message_check(hmrnn_sampler_new(&w->sampler, w->model, options->seed, options->bias,
                                            &err), &err);
@@ -75,6 +98,7 @@ draw(work *w, hm_batch *batch)
     return batch->n_items > 0;
 }
 
+/// \param found    NULL where none is asked for
 static void
 write_item(work *w, const hm_item *item, const hmrnn_segmentation *found)
 {
@@ -86,9 +110,10 @@ write_item(work *w, const hm_item *item, const hmrnn_segmentation *found)
     if (w->options->form == HM_FORM_TEXT) {
         size_t n_bytes = 0;
         const unsigned char *const terminator = hm_input_terminator(w->input, &n_bytes);
-        if (drawing.n_points == 0)
+        if (drawing.n_points == 0 || found == NULL)
             hm_put(&w->out, item->bytes.n_bytes, item->bytes.data);
-        hm_inline_write(&w->marks, item->bytes.data, &item->chars, found->depth, &w->out);
+        else
+            hm_inline_write(&w->marks, item->bytes.data, &item->chars, found->depth, &w->out);
         if (item->is_terminated)
             hm_put(&w->out, n_bytes, terminator);
     } else if (w->options->form == HM_FORM_SVG && drawing.n_points > 0) {
@@ -109,10 +134,11 @@ segment_all(work *w)
     while (w->sampler != NULL ? draw(w, &batch)
                               : hm_batch_fill(&batch, w->input, is_line_buffered)) {
         const hmrnn_segmentation *found = NULL;
-        hm_message_check(hmrnn_segmenter_run_drawings(w->segmenter, batch.n_items, batch.drawings,
-                                                      &found, &err), &err);
+        if (w->segmenter != NULL)
+            hm_message_check(hmrnn_segmenter_run_drawings(w->segmenter, batch.n_items,
+                                                          batch.drawings, &found, &err), &err);
         for (size_t i = 0; i < batch.n_items; i++)
-            write_item(w, &batch.items[i], &found[i]);
+            write_item(w, &batch.items[i], found == NULL ? NULL : &found[i]);
         hm_output_write(&w->out, is_line_buffered || hm_input_is_idle(w->input));
         if (hm_signals_take_progress())
             hm_progress_points(&progress, w->n_records, w->n_points);
@@ -128,7 +154,7 @@ hm_segment_drawings(const hm_segment_options *options, const hm_command *command
 {
     work w = {.options = options, .layers = layers};
     w.input = hm_input_new(&options->input, command->n_operands, command->operands);
-    use_model(&w, layers);
+    use_model(&w, command, layers);
     hm_marks_make(options, layers, hm_input_decoder(w.input), &w.marks);
     hm_sheet_begin(&w.sheet, layers);
     w.table = hm_stretches_table((hm_format)options->form, options->wants_scores, &w.out);

@@ -16,11 +16,21 @@
 #define LABEL 14.0
 #define INSET 8.0                               // between a drawing and the edge of its square
 #define ACROSS 8                                // squares of a row
+#define LINE 13.0                               // of what stands below
 
 static const char *const colors[] = {"#1b6ca8", "#c8500a", "#2e7d32",
                                      "#7b3fa0", "#8a6d00", "#b0285a"};
 
 enum { N_COLORS = sizeof colors / sizeof colors[0] };
+
+enum { NO_LAYER = 0 };                          // layers are counted from 1
+
+/// Whether a segment of the layer ends after point i, the last one aside.
+static bool
+is_boundary(const hmrnn_segmentation *found, unsigned layer, size_t i)
+{
+    return layer != NO_LAYER && found->depth[i] >= layer;
+}
 
 /// From a drawing's units to pixels.
 typedef struct frame {
@@ -39,6 +49,8 @@ hm_sheet_begin(hm_sheet *sheet, const hm_layers *layers)
 static size_t
 squares_across(const hm_layers *layers)
 {
+    if (layers->n == 0)
+        return ACROSS;
     const size_t n = ACROSS / layers->n * layers->n;
     return n == 0 ? layers->n : n;
 }
@@ -75,16 +87,40 @@ put_place(hm_bytes *out, const frame *f, const double at[2])
 }
 
 static void
-put_label(hm_bytes *out, uint64_t number, unsigned layer, double x, double y)
+begin_line(hm_bytes *out, double x, double y)
 {
     hm_put_string(out, "<text x=\"");
-    hm_put_number(out, x + 4.0, 1);
+    hm_put_number(out, x, 1);
     hm_put_string(out, "\" y=\"");
-    hm_put_number(out, y + 10.0, 1);
+    hm_put_number(out, y, 1);
     hm_put_string(out, "\">");
+}
+
+static void
+put_label(hm_bytes *out, uint64_t number, unsigned layer, double x, double y)
+{
+    begin_line(out, x + 4.0, y + 10.0);
     hm_put_count(out, number);
-    hm_put_string(out, " z");
+    if (layer != NO_LAYER) {
+        hm_put_string(out, " z");
+        hm_put_count(out, layer);
+    }
+    hm_put_string(out, "</text>\n");
+}
+
+/// How a layer's boundaries agree with lifts of the pen, below all squares.
+static void
+put_agreement(hm_bytes *out, const hm_lifts *lifts, unsigned layer, double y)
+{
+    begin_line(out, MARGIN + 4.0, y);
+    hm_put_string(out, "z");
     hm_put_count(out, layer);
+    hm_put_string(out, ": ");
+    hm_put_count(out, lifts->n_both[layer - 1]);
+    hm_put_string(out, " of ");
+    hm_put_count(out, lifts->n_found[layer - 1]);
+    hm_put_string(out, " boundaries are lifts of the pen, of which there are ");
+    hm_put_count(out, lifts->n_lifts);
     hm_put_string(out, "</text>\n");
 }
 
@@ -126,7 +162,7 @@ draw_lines(hm_bytes *out, const hmrnn_drawing *drawing, const hmrnn_segmentation
         put_place(out, f, at);
         if (!is_drawn)
             hm_put_string(out, "h0");           // a stroke of one point is a dot
-        if (i + 1 == drawing->n_points || found->depth[i] >= layer) {
+        if (i + 1 == drawing->n_points || is_boundary(found, layer, i)) {
             hm_put_string(out, "\"/>\n");
             is_open = false;
             n_segments++;
@@ -142,25 +178,35 @@ draw_ends(hm_bytes *out, const hmrnn_drawing *drawing, const hmrnn_segmentation 
     for (size_t i = 0; i + 1 < drawing->n_points; i++) {
         at[0] += (double)drawing->points[i].dx;
         at[1] += (double)drawing->points[i].dy;
-        if (found->depth[i] >= layer)
+        if (is_boundary(found, layer, i))
             put_end(out, f, at, drawing->points[i].is_lift != 0);
     }
+}
+
+static void
+add_square(hm_sheet *sheet, uint64_t number, const hmrnn_drawing *drawing,
+           const hmrnn_segmentation *found, unsigned layer)
+{
+    const size_t n_across = squares_across(sheet->layers);
+    const double x = MARGIN + (double)(sheet->n_squares % n_across) * SQUARE;
+    const double y = MARGIN + (double)(sheet->n_squares / n_across) * SQUARE;
+    const frame f = fit(drawing, x, y);
+    put_label(&sheet->body, number, layer, x, y);
+    draw_lines(&sheet->body, drawing, found, layer, &f);
+    draw_ends(&sheet->body, drawing, found, layer, &f);
+    sheet->n_squares++;
 }
 
 void
 hm_sheet_add(hm_sheet *sheet, uint64_t number, const hmrnn_drawing *drawing,
              const hmrnn_segmentation *found)
 {
-    const size_t n_across = squares_across(sheet->layers);
-    for (size_t l = 0; l < sheet->layers->n; l++, sheet->n_squares++) {
-        const unsigned layer = sheet->layers->layer[l];
-        const double x = MARGIN + (double)(sheet->n_squares % n_across) * SQUARE;
-        const double y = MARGIN + (double)(sheet->n_squares / n_across) * SQUARE;
-        const frame f = fit(drawing, x, y);
-        put_label(&sheet->body, number, layer, x, y);
-        draw_lines(&sheet->body, drawing, found, layer, &f);
-        draw_ends(&sheet->body, drawing, found, layer, &f);
-    }
+    for (size_t l = 0; l < sheet->layers->n; l++)
+        add_square(sheet, number, drawing, found, sheet->layers->layer[l]);
+    if (sheet->layers->n == 0)
+        add_square(sheet, number, drawing, NULL, NO_LAYER);
+    else
+        hm_lifts_count(&sheet->lifts, drawing, found);
 }
 
 void
@@ -169,17 +215,20 @@ hm_sheet_write(const hm_sheet *sheet, hm_bytes *out)
     const size_t n_across = squares_across(sheet->layers);
     const size_t n_rows = (sheet->n_squares + n_across - 1) / n_across;
     const size_t n_used = sheet->n_squares < n_across ? sheet->n_squares : n_across;
+    const double below = MARGIN + (double)n_rows * SQUARE;
     hm_put_string(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"");
     hm_put_number(out, 2.0 * MARGIN + (double)n_used * SQUARE, 0);
     hm_put_string(out, "\" height=\"");
-    hm_put_number(out, 2.0 * MARGIN + (double)n_rows * SQUARE, 0);
+    hm_put_number(out, below + (double)sheet->layers->n * LINE + MARGIN, 0);
     hm_put_string(out, "\">\n<style>path { fill: none; stroke-width: 2; stroke-linecap: round; "
                        "stroke-linejoin: round }\n"
                        "circle { fill: #111 } .lift { fill: white; stroke: #111 }\n"
                        "text { font: 9px sans-serif; fill: #666 }</style>\n"
                        "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
     hm_put(out, sheet->body.n_bytes, sheet->body.data);
+    for (size_t l = 0; l < sheet->layers->n; l++)
+        put_agreement(out, &sheet->lifts, sheet->layers->layer[l], below + (double)(l + 1) * LINE);
     hm_put_string(out, "</svg>\n");
 }
 

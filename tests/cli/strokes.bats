@@ -102,9 +102,17 @@ setup() {
 @test "a picture has each drawing once for each layer" {
     hmrnn-segment --strokes -m "$strokes" --format=svg "$folder/valid" > picture
     head -n 1 picture | grep -q '^<?xml'
-    [ "$(grep -c '<text' picture)" = 80 ]
+    [ "$(grep -c '<text.*>[0-9]* z' picture)" = 80 ]
     hmrnn-segment --strokes -m "$strokes" -l 2 --format=svg "$folder/valid" > picture
-    [ "$(grep -c '<text' picture)" = 40 ]
+    [ "$(grep -c '<text.*>[0-9]* z' picture)" = 40 ]
+}
+
+@test "a picture says how boundaries agree with pen lifts, as hmrnn-score does" {
+    hmrnn-segment --strokes -m "$strokes" --format=svg "$folder/valid" |
+        sed -n 's/^<text.*>z\([0-9]\): \([0-9]*\) of \([0-9]*\) b.* \([0-9]*\)<.*/\1 \4 \3 \2/p' > said
+    [ "$(wc -l < said)" = 2 ]
+    hmrnn-score --strokes -m "$strokes" --lifts --format=tsv "$folder/valid" |
+        awk -F '\t' '$1 == "total" { print $2, $3, $4, $5 }' | cmp - said
 }
 
 @test "new drawings are drawings, and depend on the seed alone" {
@@ -117,6 +125,23 @@ setup() {
     hmrnn-score --strokes -m "$strokes" new > /dev/null
     hmrnn-segment --strokes -m "$strokes" --sample=20 --seed=3 --format=svg > one
     hmrnn-segment --strokes -m "$strokes" --format=svg < new | cmp - one
+}
+
+@test "a model that finds no boundaries draws, too" {
+    learn --cell=lstm -o lstm.hmrnn "$folder/train"
+    hmrnn-segment --strokes -m ./lstm.hmrnn --sample=5 > new
+    [ "$(wc -l < new)" = 5 ]
+    hmrnn-score --strokes -m ./lstm.hmrnn new > /dev/null
+    hmrnn-segment --strokes -m ./lstm.hmrnn --sample=5 --format=svg > picture
+    [ "$(grep -c '<text.*>[1-5]</text>' picture)" = 5 ]
+    run ! grep -q '<circle' picture
+    for options in --format=tsv --layers=1 '--format=svg -l all'; do
+        # shellcheck disable=SC2086
+        run -2 --separate-stderr hmrnn-segment --strokes -m ./lstm.hmrnn --sample=5 $options
+        [[ $stderr == *'finds no boundaries'* ]]
+    done
+    run -2 --separate-stderr hmrnn-segment --strokes -m ./lstm.hmrnn "$folder/valid"
+    [[ $stderr == *'finds no boundaries'* ]]
 }
 
 @test "with -v the programs say how much they have read" {
