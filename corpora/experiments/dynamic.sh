@@ -11,7 +11,7 @@ perform() {
         name=${how%%:*} least=
         # shellcheck disable=SC2086
         learn "$name" ${how#*:}
-        for rate in 5e-5 1e-4 2e-4 4e-4; do
+        for rate in 1e-4 2e-4 4e-4 8e-4; do
             bits=$(part_bpc valid "$model" --dynamic --dynamic-rate=$rate)
             put "$name" "valid_bpc_rate_$rate" "$bits" "$model"
             if [ -z "$least" ] || awk "BEGIN { exit !($bits < $least) }"; then

@@ -23,7 +23,8 @@ prepare() {
             else
                 tar -xOf "$data" --wildcards "*$set.$part.txt"
             fi | awk -v most="$n" '!most || n < most { print; n += NF }' \
-                > "$texts/$set.$part.part"
+                > "$texts/$set.$part.part" ||
+                die "$data: has no drawings of $set.$part"
             [ -s "$texts/$set.$part.part" ] || die "$data: nothing found for $set.$part"
             settle "$texts/$set.$part"
         done
@@ -74,12 +75,16 @@ put_every_point() {
     put "every-point-$1" lift_f1 "${row[1]}"
 }
 
-# Some test drawings with their boundaries, and some new ones: pictures NAME KEY SET.
-pictures() {
+# Some test drawings with their boundaries: picture NAME KEY SET.
+picture() {
     head -n 24 "$texts/$3.test" | hmrnn-segment --strokes -m "$work/$2.hmrnn" --format=svg \
         > "$work/$(key "$1-boundaries").svg"
-    hmrnn-segment --strokes -m "$work/$2.hmrnn" --sample=32 --seed="$seed" --layers=1 \
-        --format=svg > "$work/$(key "$1-samples").svg"
+}
+
+# New drawings: samples NAME KEY [OPTION]...
+samples() {
+    hmrnn-segment --strokes -m "$work/$2.hmrnn" --sample=32 --seed="$seed" --format=svg "${@:3}" \
+        > "$work/$(key "$1-samples").svg"
 }
 
 # The whole of one model: try_pens SET NAME UNITS [OPTION]...
@@ -90,7 +95,10 @@ try_pens() {
     put_likelihood "$name" "$model" "$set" test
     if [ "${2#lstm}" = "$2" ]; then
         put_lifts "$name" "$model" "$set"
-        pictures "$name" "$model" "$set"
+        picture "$name" "$model" "$set"
+        samples "$name" "$model" --layers=1
+    else
+        samples "$name" "$model"
     fi
     keys+=("$model")
 }

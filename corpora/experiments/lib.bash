@@ -11,10 +11,14 @@ say() { printf 'run: %s\n' "$*" >&2; }
 die() { say "$@"; exit 1; }
 misuse() { say "$@"; say "Try 'run --help'."; exit 2; }
 
-# Alone among the runs that share $work: lock PATH ... unlock. One at a time.
+# Alone among the runs that share $work: lock PATH ... unlock. One at a time. A training that is
+# under way has the lock, too, even when its run was killed.
 lock() {
     exec 8> "$1.lock"
-    flock 8
+    if ! flock -n 8; then
+        say "waiting for another run or a training of one, which has $1.lock"
+        flock 8
+    fi
 }
 unlock() { exec 8>&-; }
 
@@ -51,7 +55,8 @@ prepare_data() {
         # whole lines, at least so many characters; awk reads to the end, so that tar does not break
         raw_part "$part" | awk -v most="$n" '
             !most || n < most { print }
-            { n += length($0) + 1 }' > "$texts/$part.part"
+            { n += length($0) + 1 }' > "$texts/$part.part" ||
+            die "$data: has no $part text of the Penn Treebank"
         [ -s "$texts/$part.part" ] || die "$data: nothing found for $part"
         settle "$texts/$part"
     done

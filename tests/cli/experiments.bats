@@ -31,7 +31,7 @@ log() {
 @test "an experiment gives a row for each number, and the second time does nothing anew" {
     small ptb-ladder 2> said
     [ "$(cut -f 2,3 work/results.tsv | tail -n +2 | tr '\t\n' '  ')" = \
-        'hmlstm test_bpc hmlstm valid_bpc lstm test_bpc lstm valid_bpc ' ]
+        "$(printf '%s valid_bpc %s test_bpc ' hmlstm{,} lstm{,} lstm-wide{,})" ]
     awk -F '\t' 'NR > 1 && !($9 > 1 && $9 < 20 && $10 == "finished") { exit 1 }' work/results.tsv
     cp work/results.tsv before
     stat -c %y work/*.hmrnn > made
@@ -77,7 +77,7 @@ log() {
     wait $!
     [ "$(find work -name 'hmlstm-4-1-1-0-batch_8.hmrnn' | wc -l)" -eq 1 ]
     [ "$(cut -f 8 work/results.tsv | sort -u | tr '\n' ' ')" = '--batch=8 settings ' ]
-    [ "$(awk '$1 == "ptb-ladder"' work/results.tsv | wc -l)" -eq 4 ]
+    [ "$(awk '$1 == "ptb-ladder"' work/results.tsv | wc -l)" -eq 6 ]
     [ "$(grep -c '_per_second' work/results.tsv)" -eq 11 ]
 }
 
@@ -88,8 +88,8 @@ log() {
         { print }' work/results.tsv > before
     cp before work/results.tsv
     small ptb-ladder 2> said
-    [ "$(wc -l < work/results.tsv)" -eq 5 ]
-    [ "$(grep -c 2001-01-01 work/results.tsv)" -eq 3 ]
+    [ "$(wc -l < work/results.tsv)" -eq 7 ]
+    [ "$(grep -c 2001-01-01 work/results.tsv)" -eq 5 ]
     awk -F '\t' '$2 $3 == "lstmtest_bpc" && ($9 == 99 || $11 == "2001-01-01") { exit 1 }' \
         work/results.tsv
 }
@@ -199,7 +199,28 @@ log() {
     [ "$(grep -c '_lift_' work/results.tsv)" -eq 36 ]
     awk -F '\t' '$2 ~ /^every/ && $3 == "lift_precision" && $9 != "0.2500" { exit 1 }' \
         work/results.tsv
-    grep -q '</svg>' work/hmlstm-omniglot-samples-4-1-1-200.svg
+    for name in hmlstm lstm; do
+        grep -q '</svg>' work/$name-omniglot-samples-4-1-1-200.svg
+    done
+}
+
+@test "the paper's size has its own settings, and those behind -- come after them" {
+    small paper-size -- --batch=4 2> said
+    [ "$(grep -c 'test_bpc' work/results.tsv)" -eq 5 ]
+    [ "$(grep -c '_space' work/results.tsv)" -eq 12 ]
+    [ "$(cut -f 8 work/results.tsv | tail -n +2 | sort -u)" = \
+        '--schedule=cosine --batch=16 --bptt=50 --matmul=bfloat16 --batch=4' ]
+}
+
+@test "data that are none of an experiment's are named" {
+    mkdir empty
+    tar -cf other.tar data
+    for place in nowhere empty other.tar; do
+        run -1 "$experiments/run" --data=$place --work=other ptb-ladder
+        [[ $output == *"run: $place: has no train text"* ]]
+        run -1 "$experiments/run" --data=$place --work=other handwriting
+        [[ $output == *"run: $place: has no drawings of omniglot.train"* ]]
+    done
 }
 
 @test "words of English are looked for without its spaces, in letters and in phonemes" {
@@ -245,6 +266,10 @@ log() {
     grep -q '</svg>' picture.svg
     grep -q "it's" picture.svg
     grep -q 'million characters' picture.svg
+    mkdir rate=1
+    log > rate=1/two.log
+    "$experiments/curves" -opicture.svg rate=1/two.log
+    grep -q '>two<' picture.svg
 }
 
 @test "a file that is no log, or has no such column, is reported" {
