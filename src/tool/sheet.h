@@ -3,9 +3,9 @@
 // tool/sheet.h - drawings side by side as an SVG picture, their segments in colours.
 //
 // Each drawing has a square for each layer shown. A segment has one colour, the next another; where
-// one ends before the drawing does there is a dot, and if the pen is lifted there, a ring. Below stands
-// how the boundaries of each layer agree with lifts of the pen. Without layers a drawing has one
-// square and one colour.
+// one ends before the drawing does there is a dot, and if the pen is lifted there, a ring. Below
+// stands how the boundaries of each layer agree with lifts of the pen. Without layers a drawing has
+// one square and one colour.
 #ifndef HM_TOOL_SHEET_H
 #define HM_TOOL_SHEET_H
 
