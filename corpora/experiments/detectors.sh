@@ -15,8 +15,7 @@ perform() {
         'bias0-slower:--detector-bias=0 --detector-rate=0.01'; do
         name=${how%%:*}
         # shellcheck disable=SC2086
-        learn "$name" ${how#*:}
-        keys+=("$model")
+        try_model "$name" ${how#*:}
         put_hierarchy "$name" "$model"
     done
     figure detectors "${keys[@]}"

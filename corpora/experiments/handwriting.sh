@@ -25,7 +25,6 @@ prepare() {
             fi | awk -v most="$n" '!most || n < most { print; n += NF }' \
                 > "$texts/$set.$part.part" ||
                 die "$data: has no drawings of $set.$part"
-            [ -s "$texts/$set.$part.part" ] || die "$data: nothing found for $set.$part"
             settle "$texts/$set.$part"
         done
     done

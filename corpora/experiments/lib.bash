@@ -26,6 +26,7 @@ unlock() { exec 8>&-; }
 
 # What FILE.part has becomes FILE, or is what FILE has already: settle FILE.
 settle() {
+    [ -s "$1.part" ] || die "$data: nothing found for ${1##*/}"
     if [ ! -e "$1" ]; then
         mv "$1.part" "$1"
     else
@@ -57,7 +58,6 @@ prepare_data() {
             !most || n < most { print }
             { n += length($0) + 1 }' > "$texts/$part.part" ||
             die "$data: has no $part text of the Penn Treebank"
-        [ -s "$texts/$part.part" ] || die "$data: nothing found for $part"
         settle "$texts/$part"
     done
     unlock
@@ -192,21 +192,28 @@ put_boundaries() {
     put "$1" "z$3_f1_behind_space" "${f1#* }" "$2"
 }
 
-# Bits per character of the validation text and of the test text: put_bits NAME KEY.
+# Bits per character of the test text and of the validation text: put_bits NAME KEY.
 put_bits() {
-    put "$1" valid_bpc "$(last "$2" best_bpc)" "$2"
     put "$1" test_bpc "$(bpc "$2")" "$2"
+    put "$1" valid_bpc "$(last "$2" best_bpc)" "$2"
 }
 
-# What a model costs, and what its detectors do: put_hierarchy NAME KEY.
+# How often a model's layers run, and where its boundaries are: put_hierarchy NAME KEY.
 put_hierarchy() {
     local l
-    put_bits "$1" "$2"
     for l in 1 2; do
         put "$1" "update_$((l + 1))" "$(kept "$2" "update_$((l + 1))")" "$2"
         put "$1" "boundary_$l" "$(kept "$2" "boundary_$l")" "$2"
         put_boundaries "$1" "$2" "$l"
     done
+}
+
+# Train a model and keep its bits; its key is $model and comes into the caller's keys, for a figure:
+# try_model NAME [OPTION]...
+try_model() {
+    learn "$@"
+    keys+=("$model")
+    put_bits "$1" "$model"
 }
 
 # Curves of models that have been trained, as a picture named like a model: figure NAME KEY...

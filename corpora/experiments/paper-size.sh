@@ -6,18 +6,10 @@
 # made with --epochs=8, and 10 with heavier masks.
 title='Penn Treebank at 3 x 512: detectors that are led back, masks, and LSTMs beside them'
 
-# An HM-LSTM: climb NAME [OPTION]...
-climb() {
-    learn "$@" --detector-bias=0
-    keys+=("$model")
+# A model with detectors: try_hierarchy NAME [OPTION]...
+try_hierarchy() {
+    try_model "$@" --detector-bias=0
     put_hierarchy "$1" "$model"
-}
-
-# An LSTM: climb_plainly NAME [OPTION]...
-climb_plainly() {
-    learn "$@" --cell=lstm
-    keys+=("$model")
-    put_bits "$1" "$model"
 }
 
 perform() {
@@ -25,10 +17,10 @@ perform() {
     local more=(--schedule=cosine --batch=16 --bptt=50 --matmul=bfloat16 "${more[@]}")
     local light=(--dropout-layers=0.1)
     local heavy=(--dropout-weights=0.3 --dropout-layers=0.15 --dropout-output=0.1)
-    climb returning --detector-gradient=returning "${light[@]}"
-    climb slow --detector-rate=0.03 "${light[@]}"
-    climb_plainly lstm-light "${light[@]}"
-    climb returning-heavy --detector-gradient=returning "${heavy[@]}"
-    climb_plainly lstm-heavy "${heavy[@]}"
+    try_hierarchy returning --detector-gradient=returning "${light[@]}"
+    try_hierarchy slow --detector-rate=0.03 "${light[@]}"
+    try_model lstm-light --cell=lstm "${light[@]}"
+    try_hierarchy returning-heavy --detector-gradient=returning "${heavy[@]}"
+    try_model lstm-heavy --cell=lstm "${heavy[@]}"
     figure paper-size "${keys[@]}"
 }

@@ -13,6 +13,7 @@ perform() {
         [ "$cost" != 0 ] || name=bias0-slow     # the same as in other experiments
         learn "$name" --detector-bias=0 --detector-rate=0.1 --boundary-cost="$cost"
         keys+=("$model")
+        put_bits "price$cost" "$model"
         put_hierarchy "price$cost" "$model"
     done
     figure price "${keys[@]}"

@@ -6,17 +6,10 @@
 # ladder: --units=128, 256, 512.
 title='Penn Treebank: HM-LSTM and LSTMs of one size'
 
-# One model: climb NAME [OPTION]...
-climb() {
-    learn "$@"
-    keys+=("$model")
-    put_bits "$1" "$model"
-}
-
 perform() {
     local keys=()
-    climb hmlstm
-    climb lstm --cell=lstm
-    climb lstm-wide --cell=lstm --units=$((units * 7 / 6))
+    try_model hmlstm
+    try_model lstm --cell=lstm
+    try_model lstm-wide --cell=lstm --units=$((units * 7 / 6))
     figure ptb-ladder "${keys[@]}"
 }

@@ -12,9 +12,7 @@ perform() {
     for how in hmlstm: hmlstm-no-annealing:--slope-rate=0 slope-to-two:--slope-rate="$two" \
         slope-to-five:--slope-rate="$five" soft:--boundary=soft sampled:--boundary=sampled; do
         # shellcheck disable=SC2086
-        learn "${how%%:*}" ${how#*:}
-        keys+=("$model")
-        put_bits "${how%%:*}" "$model"
+        try_model "${how%%:*}" ${how#*:}
         for l in 1 2; do
             put_boundaries "${how%%:*}" "$model" "$l"
         done

@@ -54,8 +54,8 @@ prepare() {
     lock "$texts"
     for set in $sets; do
         gold_text "$set" | awk -v most="$chars" '!most || n < most { print }
-            { n += length($0) + 1 }' > "$texts/$set.gold.part"
-        [ -s "$texts/$set.gold.part" ] || die "$data: nothing found for $set"
+            { n += length($0) + 1 }' > "$texts/$set.gold.part" ||
+            die "$data: has no text of $set"
         settle "$texts/$set.gold"
         sed 's/ //g' "$texts/$set.gold" > "$texts/$set.raw.part"
         settle "$texts/$set.raw"

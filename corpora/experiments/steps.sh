@@ -12,9 +12,7 @@ perform() {
         '16 50 0.004' '8 50 0.002' '8 50 0.004' '16 25 0.004'; do
         read -r batch bptt rate <<< "$how"
         name=lstm-batch$batch-bptt$bptt-rate$rate
-        learn "$name" --cell=lstm --batch="$batch" --bptt="$bptt" --rate="$rate"
-        keys+=("$model")
-        put_bits "$name" "$model"
+        try_model "$name" --cell=lstm --batch="$batch" --bptt="$bptt" --rate="$rate"
         put "$name" chars_per_second "$(last "$model" chars_per_second)" "$model"
     done
     figure steps "${keys[@]}"
