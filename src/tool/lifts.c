@@ -6,6 +6,7 @@
 #include "tool/lifts.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 void
 hm_lifts_count(hm_lifts *lifts, const hmrnn_drawing *drawing, const hmrnn_segmentation *found)

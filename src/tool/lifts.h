@@ -6,7 +6,6 @@
 
 #include "hmrnn_strokes.h"
 
-#include <stddef.h>
 #include <stdint.h>
 
 typedef struct hm_lifts {
