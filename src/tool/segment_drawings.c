@@ -41,6 +41,7 @@ only_draws(const work *w, const hm_command *command)
     const hm_segment_options *const options = w->options;
     return options->n_samples > 0 && hmrnn_model_boundary_layers(w->model) == 0 &&
            (options->form == HM_FORM_TEXT || options->form == HM_FORM_SVG) &&
+           options->delimiters.n_items == 0 &&
            !hm_option_is_given(hm_segment_tool.rows, command, "layers");
 }
 

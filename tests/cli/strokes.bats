@@ -136,7 +136,7 @@ setup() {
     hmrnn-segment --strokes -m ./lstm.hmrnn --sample=5 --format=svg > picture
     [ "$(grep -c '<text.*>[1-5]</text>' picture)" = 5 ]
     run ! grep -q '<circle' picture
-    for options in --format=tsv --layers=1 '--format=svg -l all'; do
+    for options in --format=tsv --layers=1 '--format=svg -l all' '-d |'; do
         # shellcheck disable=SC2086
         run -2 --separate-stderr hmrnn-segment --strokes -m ./lstm.hmrnn --sample=5 $options
         [[ $stderr == *'finds no boundaries'* ]]
