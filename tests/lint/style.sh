@@ -60,6 +60,13 @@ with_long_functions() {
         }'
 }
 
+# What the build does not name is missing where the sources are handed on as an archive.
+left_behind() {
+    written | grep -vxE 'Makefile\.am|configure\.ac' | while read -r file; do
+        grep -qwFe "${file%.c}" Makefile.am tests/*/*.am || echo "$file: not in Makefile.am"
+    done
+}
+
 with_places_of_one_machine() {
     written | xargs grep -nE '(^|[^[:alnum:]_.}/])/(home|root|work|Users|opt)/' |
         grep -v '^tests/lint/style\.sh:'
@@ -71,5 +78,6 @@ check 'lines have at most 100 columns' with_long_lines
 check 'a loose end has the number of its issue' with_loose_ends
 check 'files have at most 400 lines' too_long
 check 'functions have at most 60 lines' with_long_functions
+check 'every source is handed on' left_behind
 check 'no path of one machine is written down' with_places_of_one_machine
 finish
