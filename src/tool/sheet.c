@@ -17,6 +17,7 @@
 #define INSET 8.0                               // between a drawing and the edge of its square
 #define ACROSS 8                                // squares of a row
 #define LINE 13.0                               // of what stands below
+#define LINE_WIDTH 420.0                        // enough for it, with numbers of six digits
 
 static const char *const colors[] = {"#1b6ca8", "#c8500a", "#2e7d32",
                                      "#7b3fa0", "#8a6d00", "#b0285a"};
@@ -216,9 +217,10 @@ hm_sheet_write(const hm_sheet *sheet, hm_bytes *out)
     const size_t n_rows = (sheet->n_squares + n_across - 1) / n_across;
     const size_t n_used = sheet->n_squares < n_across ? sheet->n_squares : n_across;
     const double below = MARGIN + (double)n_rows * SQUARE;
+    const double least = sheet->layers->n == 0 ? 0.0 : LINE_WIDTH;
     hm_put_string(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"");
-    hm_put_number(out, 2.0 * MARGIN + (double)n_used * SQUARE, 0);
+    hm_put_number(out, 2.0 * MARGIN + fmax((double)n_used * SQUARE, least), 0);
     hm_put_string(out, "\" height=\"");
     hm_put_number(out, below + (double)sheet->layers->n * LINE + MARGIN, 0);
     hm_put_string(out, "\">\n<style>path { fill: none; stroke-width: 2; stroke-linecap: round; "

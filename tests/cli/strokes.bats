@@ -114,6 +114,9 @@ setup() {
     [ "$(wc -l < said)" = 2 ]
     hmrnn-score --strokes -m "$strokes" --lifts --format=tsv "$folder/valid" |
         awk -F '\t' '$1 == "total" { print $2, $3, $4, $5 }' | cmp - said
+    # one drawing is narrower than what is said of it
+    head -n 1 "$folder/valid" | hmrnn-segment --strokes -m "$strokes" -l 1 --format=svg > picture
+    [ "$(sed -n 's/^<svg .* width="\([0-9]*\)".*/\1/p' picture)" -gt 400 ]
 }
 
 @test "new drawings are drawings, and depend on the seed alone" {
