@@ -17,23 +17,39 @@ static bool
 wants_color(hm_color wanted)
 {
     const char *const no_color = getenv("NO_COLOR");
+    const char *const terminal = getenv("TERM");
     if (wanted == HM_COLOR_AUTO)
-        return hm_output_is_terminal() && (no_color == NULL || no_color[0] == '\0');
+        return hm_output_is_terminal() && (no_color == NULL || no_color[0] == '\0') &&
+               terminal != NULL && strcmp(terminal, "dumb") != 0;
     return wanted == HM_COLOR_ALWAYS;
 }
 
-/// The mark of layer `index` of those asked for, before encoding.
+/// Colour a mark, its ends of lines aside: a terminal would go on with the colour there.
+static void
+put_colored(const hm_bytes *plain, size_t index, hm_bytes *mark)
+{
+    static const char backgrounds[] = "62345176";   // cyan, green, yellow, blue, ...
+    const unsigned char *const bytes = plain->data;
+    for (size_t at = 0, end; at < plain->n_bytes; at = end) {
+        const bool is_newline = bytes[at] == '\n';
+        for (end = at + 1; end < plain->n_bytes && (bytes[end] == '\n') == is_newline; )
+            end++;
+        if (!is_newline) {
+            hm_put_string(mark, "\033[30;4");
+            hm_put(mark, 1, &backgrounds[index]);
+            hm_put_string(mark, "m");
+        }
+        hm_put(mark, end - at, bytes + at);
+        if (!is_newline)
+            hm_put_string(mark, "\033[0m");
+    }
+}
+
+/// The mark of layer `index` of those asked for, before encoding and without colour.
 static void
 put_mark(const hm_segment_options *options, size_t index, hm_bytes *mark)
 {
     hmrnn_error err;
-    const bool has_color = wants_color(options->color);
-    if (has_color) {                            // black on cyan, green, yellow, blue, ...
-        static const char backgrounds[] = "62345176";
-        hm_put_string(mark, "\033[30;4");
-        hm_put(mark, 1, &backgrounds[index]);
-        hm_put_string(mark, "m");
-    }
     if (index < options->delimiters.n_items) {
         hm_message_check(hm_delimiter_parse(options->delimiters.items[index], mark, &err), &err);
     } else if (options->input.has_strokes) {
@@ -46,8 +62,6 @@ put_mark(const hm_segment_options *options, size_t index, hm_bytes *mark)
             hm_put_string(mark, "|");
         hm_put_string(mark, index == 0 ? "" : " ");
     }
-    if (has_color)
-        hm_put_string(mark, "\033[0m");
 }
 
 /// Bring a mark into the encoding of the text. A NUL in it ends a C string, so the parts between
@@ -83,14 +97,21 @@ hm_marks_make(const hm_segment_options *options, const hm_layers *layers, hm_dec
         hm_message_usage("--delimiter: given %zu times for %zu layer%s", n_given, layers->n,
                          layers->n == 1 ? "" : "s");
     marks->layers = layers;
+    const bool has_color = wants_color(options->color);
     for (size_t l = 0; l < layers->n; l++) {
+        hm_bytes plain = HM_BYTES_INIT;
         hm_bytes mark = HM_BYTES_INIT;
         if (options->n_samples == 0 || l < n_given)
-            put_mark(options, l, &mark);
+            put_mark(options, l, &plain);
+        if (has_color)
+            put_colored(&plain, l, &mark);
+        else
+            hm_put(&mark, plain.n_bytes, plain.data);
         if (options->input.encoding == NULL)    // bytes of the user's own are possible, then
             hm_put(&marks->mark[l], mark.n_bytes, mark.data);
         else
             encode_mark(decoder, &mark, &marks->mark[l]);
+        hm_bytes_release(&plain);
         hm_bytes_release(&mark);
     }
 }

@@ -218,18 +218,24 @@ contract() {
     hmrnn-segment -m "$model" --color=always "$data/tiny.txt" |
         sed $'s/\e\\[[0-9;]*m//g' | cmp - plain
     hmrnn-segment -m "$model" --color=always "$data/tiny.txt" | grep -q $'\e'
+    hmrnn-segment -m "$model" --color=always -d '<\n>' "$data/tiny.txt" |
+        grep -q $'\e\\[30;46m<\e\\[0m$'
+    hmrnn-segment -m "$model" --color=always -d '<\n>' "$data/tiny.txt" |
+        grep -q $'^\e\\[30;46m>\e\\[0m'
     run -2 hmrnn-segment -m "$model" --color=always --format=tsv "$data/tiny.txt"
 }
 
-@test "in a terminal the marks of layers have colours of their own, unless NO_COLOR is set" {
+@test "in a terminal the marks of layers have colours of their own, unless NO_COLOR is set or it is dumb" {
     command -v script > /dev/null || skip 'script is not installed'
     local command="hmrnn-segment -q -m '$model' -l 1,2 '$data/tiny.txt'"
-    env -u NO_COLOR script -qec "$command" /dev/null < /dev/null > seen
+    env -u NO_COLOR TERM=xterm script -qec "$command" /dev/null < /dev/null > seen
     grep -q $'\e\\[30;46m \e\\[0m' seen
     grep -q $'\e\\[30;42m | \e\\[0m' seen
     NO_COLOR=1 script -qec "$command" /dev/null < /dev/null > seen
     run ! grep -q $'\e' seen
-    env -u NO_COLOR script -qec "$command --color=never" /dev/null < /dev/null > seen
+    env -u NO_COLOR TERM=dumb script -qec "$command" /dev/null < /dev/null > seen
+    run ! grep -q $'\e' seen
+    env -u NO_COLOR TERM=xterm script -qec "$command --color=never" /dev/null < /dev/null > seen
     run ! grep -q $'\e' seen
 }
 
