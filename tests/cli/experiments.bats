@@ -212,6 +212,12 @@ log() {
         '--schedule=cosine --batch=16 --bptt=50 --matmul=bfloat16 --batch=4' ]
 }
 
+@test "numbers that are none are named" {
+    run -2 "$experiments/run" --data=data --work=other --chars=abc ptb-ladder
+    [[ $output == *"run: --chars: 'abc' is no number"* ]]
+    [ ! -e other ]
+}
+
 @test "data that are none of an experiment's are named" {
     mkdir empty
     tar -cf other.tar data
