@@ -206,8 +206,8 @@ log() {
 
 @test "the paper's size has its own settings, and those behind -- come after them" {
     small paper-size -- --batch=4 2> said
-    [ "$(grep -c 'test_bpc' work/results.tsv)" -eq 5 ]
-    [ "$(grep -c '_space' work/results.tsv)" -eq 12 ]
+    [ "$(grep -c 'test_bpc' work/results.tsv)" -eq 6 ]
+    [ "$(grep -c '_space' work/results.tsv)" -eq 16 ]
     [ "$(cut -f 8 work/results.tsv | tail -n +2 | sort -u)" = \
         '--schedule=cosine --batch=16 --bptt=50 --matmul=bfloat16 --batch=4' ]
 }
