@@ -225,7 +225,7 @@ contract() {
     run -2 hmrnn-segment -m "$model" --color=always --format=tsv "$data/tiny.txt"
 }
 
-@test "in a terminal the marks of layers have colours of their own, unless it is dumb or NO_COLOR set" {
+@test "in a terminal marks of layers have colours, unless it is dumb or NO_COLOR is set" {
     command -v script > /dev/null || skip 'script is not installed'
     local command="hmrnn-segment -q -m '$model' -l 1,2 '$data/tiny.txt'"
     env -u NO_COLOR TERM=xterm script -qec "$command" /dev/null < /dev/null > seen
