@@ -29,20 +29,18 @@ static void
 put_colored(const hm_bytes *plain, size_t index, hm_bytes *mark)
 {
     static const char backgrounds[] = "62345176";   // cyan, green, yellow, blue, ...
-    const unsigned char *const bytes = plain->data;
-    for (size_t at = 0, end; at < plain->n_bytes; at = end) {
-        const bool is_newline = bytes[at] == '\n';
-        for (end = at + 1; end < plain->n_bytes && (bytes[end] == '\n') == is_newline; )
-            end++;
-        if (!is_newline) {
-            hm_put_string(mark, "\033[30;4");
-            hm_put(mark, 1, &backgrounds[index]);
-            hm_put_string(mark, "m");
-        }
-        hm_put(mark, end - at, bytes + at);
-        if (!is_newline)
-            hm_put_string(mark, "\033[0m");
+    const char on[] = {'\033', '[', '3', '0', ';', '4', backgrounds[index], 'm', '\0'};
+    static const char off[] = "\033[0m";
+    bool is_on = false;
+    for (size_t i = 0; i < plain->n_bytes; i++) {
+        const bool is_newline = plain->data[i] == '\n';
+        if (is_on == is_newline)
+            hm_put_string(mark, is_on ? off : on);
+        is_on = !is_newline;
+        hm_put(mark, 1, plain->data + i);
     }
+    if (is_on)
+        hm_put_string(mark, off);
 }
 
 /// The mark of layer `index` of those asked for, before encoding and without colour.
