@@ -215,6 +215,8 @@ log() {
 @test "numbers that are none are named" {
     run -2 "$experiments/run" --data=data --work=other --chars=abc ptb-ladder
     [[ $output == *"run: --chars: 'abc' is no number"* ]]
+    run -2 "$experiments/run" --data=data --work=other --chars=08 ptb-ladder
+    [[ $output == *"run: --chars: '08' is no number"* ]]
     [ ! -e other ]
 }
 
