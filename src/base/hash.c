@@ -5,8 +5,8 @@
 
 #include "base/hash.h"
 
+#include "base/alloc.h"
 #include "base/error.h"
-#include "base/room.h"
 
 #include <assert.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 // kern/activation.c - the gates, the cell and what flows back through them.
 #include <config.h>
 
-#include "kern/level.h"
+#include "kern/isa.h"
 
 void
 HM_AT_LEVEL(logistic)(size_t n, const float *x, float *y)

@@ -3,7 +3,7 @@
 // kern/elementwise.c - the plain operations on vectors, and Adam.
 #include <config.h>
 
-#include "kern/level.h"
+#include "kern/isa.h"
 
 #include <math.h>
 

@@ -3,7 +3,7 @@
 // kern/norm.c - layer normalisation of blocks of units.
 #include <config.h>
 
-#include "kern/level.h"
+#include "kern/isa.h"
 
 #include <math.h>
 

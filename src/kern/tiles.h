@@ -7,7 +7,7 @@
 #ifndef HM_KERN_TILES_H
 #define HM_KERN_TILES_H
 
-#include "kern/level.h"
+#include "kern/isa.h"
 
 #define HM_PANEL (2 * HM_LANES)                 // columns: two registers full
 

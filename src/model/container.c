@@ -5,10 +5,10 @@
 
 #include "model/container.h"
 
-#include "base/atomic.h"
+#include "base/atomic_file.h"
 #include "base/error.h"
 #include "base/size.h"
-#include "model/half.h"
+#include "model/float16.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -6,7 +6,7 @@
 #include "model/model.h"
 
 #include "base/error.h"
-#include "model/half.h"
+#include "model/float16.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -6,7 +6,7 @@
 
 #include "base/arena.h"
 #include "model/container.h"
-#include "model/facts.h"
+#include "model/metadata.h"
 #include "net/params.h"
 #include "text/alphabet.h"
 

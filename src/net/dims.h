@@ -8,7 +8,7 @@
 #define HM_NET_DIMS_H
 
 #include "hmrnn.h"
-#include "net/density.h"
+#include "net/mixture_density.h"
 
 #include <stdbool.h>
 #include <stddef.h>

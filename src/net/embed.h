@@ -5,14 +5,14 @@
 //     x = E[symbol] + F[kind]                  of a point: an affine map
 //     s = ... + W x + G                        G where the kind is not that of the symbol before
 //
-// A kind is what the symbols of a script, say, have in common (text/kinds.h). The kind of a symbol
-// for "hidden" or "unknown" is 0, not known, and so is what stands before the first: to or from
-// there nothing changes. G is what one more unit of x that is 1 at a change would have as its
+// A kind is what the symbols of a script, say, have in common (text/char_classes.h). The kind of a
+// symbol for "hidden" or "unknown" is 0, not known, and so is what stands before the first: to or
+// from there nothing changes. G is what one more unit of x that is 1 at a change would have as its
 // column of W; it stands by itself, so that what a symbol brings in can be tabulated.
 #ifndef HM_NET_EMBED_H
 #define HM_NET_EMBED_H
 
-#include "net/mode.h"
+#include "net/forward_options.h"
 #include "net/tape.h"
 #include "net/weights.h"
 

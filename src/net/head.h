@@ -4,7 +4,8 @@
 //
 //     g_l = logistic(w_l . [h_1; ...; h_L])       one scalar a layer     (paper eq. 8)
 //     e   = ReLU(sum_l g_l E_l h_l)                                      (paper eq. 9)
-//     p   = softmax(O e + b), or of points the density that O e + b describes (net/density.h)
+//     p   = softmax(O e + b), or of points the density that O e + b describes
+//           (net/mixture_density.h)
 //
 // It does not depend on the recurrence, so all steps of all rows of a window go through in blocks.
 // The state of a layer that copies is the same again: w h and E_l h of it are multiplied once for
@@ -13,7 +14,7 @@
 #ifndef HM_NET_HEAD_H
 #define HM_NET_HEAD_H
 
-#include "net/mode.h"
+#include "net/forward_options.h"
 #include "net/tape.h"
 #include "net/weights.h"
 

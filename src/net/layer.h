@@ -22,8 +22,8 @@
 #ifndef HM_NET_LAYER_H
 #define HM_NET_LAYER_H
 
-#include "net/mode.h"
-#include "net/outer.h"
+#include "net/forward_options.h"
+#include "net/grad_accum.h"
 #include "net/tape.h"
 #include "net/weights.h"
 

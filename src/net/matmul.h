@@ -5,14 +5,14 @@
 // With bfloat16 both factors of every large product are rounded, forward and backward, and all else
 // stays in single precision: sums, states, norms, the parameters and what the optimiser adds to
 // them (mixed precision: Kalamkar et al. 2019, arXiv:1905.12322). A network that is not in training
-// multiplies floats, or 16-bit integers (kern/narrow.c).
+// multiplies floats, or 16-bit integers (kern/gemm_int16.c).
 //
 // Where a window has a team to itself (mode->team), the columns of every large product are divided
 // among it. A result does not depend on the team, nor on there being one.
 #ifndef HM_NET_MATMUL_H
 #define HM_NET_MATMUL_H
 
-#include "net/mode.h"
+#include "net/forward_options.h"
 #include "net/weights.h"
 
 /// Room, in 16-bit numbers, for M rows of K numbers once they are rounded, also packed as columns.

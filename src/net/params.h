@@ -7,6 +7,7 @@
 #ifndef HM_NET_PARAMS_H
 #define HM_NET_PARAMS_H
 
+#include "base/range.h"
 #include "net/dims.h"
 
 #include <stdint.h>
@@ -22,11 +23,6 @@ typedef struct hm_tensor {
 } hm_tensor;
 
 #define HM_MAX_DETECTOR_RANGES (1 + 4 * HMRNN_MAX_LAYERS)
-
-/// A part of the array.
-typedef struct hm_range {
-    size_t first, n;                            ///< floats
-} hm_range;
 
 /// Matrices of one layer, in the letters of the paper (eq. 4, 6-7). R = hm_dims_rows().
 typedef struct hm_layer_params {

@@ -6,9 +6,9 @@
 #define HM_NET_TAPE_H
 
 #include "base/arena.h"
+#include "net/cell_op.h"
 #include "net/dims.h"
-#include "net/masks.h"
-#include "net/operation.h"
+#include "net/variational_dropout.h"
 
 #include <stdint.h>
 

@@ -8,10 +8,10 @@
 #define HM_NET_WEIGHTS_H
 
 #include "base/arena.h"
-#include "base/team.h"
+#include "base/thread_pool.h"
 #include "kern/kern.h"
-#include "net/masks.h"
 #include "net/params.h"
+#include "net/variational_dropout.h"
 
 /// What a network is made for.
 typedef enum hm_net_use {
@@ -26,7 +26,7 @@ typedef struct hm_layer_weights {
     void *recurrent_back, *topdown_back, *bottomup_back; ///< the way back; training only
 } hm_layer_weights;
 
-/// A matrix in 16 bits (kern/narrow.c).
+/// A matrix in 16 bits (kern/gemm_int16.c).
 typedef struct hm_narrow_weights {
     int16_t *packed;                            ///< NULL: there is no such matrix
     float *scale;

@@ -8,9 +8,9 @@
 #ifndef HM_NET_WINDOW_H
 #define HM_NET_WINDOW_H
 
-#include "net/guide.h"
 #include "net/head.h"
 #include "net/layer.h"
+#include "net/soft_label.h"
 
 typedef struct hm_window {
     hm_tape tape;

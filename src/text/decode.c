@@ -9,8 +9,8 @@
 
 #include "text/decode.h"
 
+#include "base/alloc.h"
 #include "base/error.h"
-#include "base/room.h"
 #include "base/size.h"
 #include "text/utf16.h"
 

@@ -8,8 +8,8 @@
 
 #include "text/normalize.h"
 
+#include "base/alloc.h"
 #include "base/error.h"
-#include "base/room.h"
 #include "base/size.h"
 #include "text/grapheme.h"
 #include "text/utf16.h"

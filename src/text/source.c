@@ -2,15 +2,15 @@
 //
 // text/source.c - the bytes behind the operands of a command line.
 //
-// text/walk.c opens the files one by one, text/unpack.c finds the texts in them; here is the loop
-// around both, and the limits on what may come out.
+// text/file_walk.c opens the files one by one, text/unpack.c finds the texts in them; here is the
+// loop around both, and the limits on what may come out.
 #include <config.h>
 
 #include "text/source.h"
 
 #include "base/error.h"
+#include "text/file_walk.h"
 #include "text/unpack.h"
-#include "text/walk.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

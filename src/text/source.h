@@ -15,7 +15,7 @@
 // symbolic link has no bytes, a hard link those of another member (if --member selects the link and
 // not that one, it is an error). Members that are themselves compressed or archives are not
 // unpacked again. In a directory, links to files are followed and links to directories are not
-// (text/walk.h).
+// (text/file_walk.h).
 //
 // An operand, or a file of a directory, that fails is reported once, by _next or _read; calling
 // _next again goes on with the following one. What is compressed and grows more than 1000 times,

@@ -5,9 +5,9 @@
 
 #include "text/strokes.h"
 
+#include "base/alloc.h"
 #include "base/error.h"
 #include "base/number.h"
-#include "base/room.h"
 
 #include <math.h>
 #include <stdbool.h>

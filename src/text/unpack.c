@@ -15,7 +15,7 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
-#include "text/inlet.h"
+#include "text/peek_file.h"
 #include "text/sniff.h"
 
 #include <archive.h>

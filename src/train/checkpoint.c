@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 #include "train/options.h"
-#include "train/standing.h"
+#include "train/run_state.h"
 
 #include <math.h>
 #include <stdio.h>

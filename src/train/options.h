@@ -4,7 +4,7 @@
 #ifndef HM_TRAIN_OPTIONS_H
 #define HM_TRAIN_OPTIONS_H
 
-#include "model/facts.h"
+#include "model/metadata.h"
 
 /// Errors: HMRNN_EARG naming the option that makes no sense.
 hmrnn_status hm_options_check(const hmrnn_train_options *options, hmrnn_error *err);

@@ -3,7 +3,7 @@
 // train/report.c - where a training run is, for those who watch it.
 #include <config.h>
 
-#include "train/trainer.h"
+#include "train/report.h"
 
 #include <math.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 // train/shard.c - the streams divided among windows that can be worked on side by side.
 #include <config.h>
 
-#include "train/trainer.h"
+#include "train/shard.h"
 
 #include "base/error.h"
 

@@ -12,8 +12,8 @@
 #define HM_TRAIN_STREAMS_H
 
 #include "base/size.h"
-#include "net/guide.h"
 #include "net/head.h"
+#include "net/soft_label.h"
 
 #include <stdint.h>
 

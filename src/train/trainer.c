@@ -5,9 +5,11 @@
 
 #include "train/trainer.h"
 
+#include "base/alloc.h"
 #include "base/error.h"
-#include "base/room.h"
 #include "kern/blas.h"
+#include "train/train_step.h"
+#include "train/validate.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -148,49 +150,6 @@ hm_trainer_new(hm_trainer **out, const hmrnn_train_options *options, hm_model *m
 }
 
 // --------------------------------------------------------------------------------------------- run
-
-uint64_t
-hm_trainer_windows(const hm_trainer *trainer)
-{
-    const size_t T = trainer->options.bptt;
-    const size_t n_an_epoch = (trainer->streams.length + T - 1) / T;
-    return (uint64_t)ceil(trainer->options.epochs * (double)n_an_epoch - 1e-9);
-}
-
-double
-hm_trainer_share(const hm_trainer *trainer)
-{
-    return (double)trainer->progress.n_windows / (double)hm_trainer_windows(trainer);
-}
-
-double
-hm_trainer_rate(const hm_trainer *trainer)
-{
-    return hm_schedule_rate(&trainer->schedule, &trainer->options, trainer->progress.n_windows,
-                            hm_trainer_share(trainer));
-}
-
-float *
-hm_trainer_judged(hm_trainer *trainer, bool of_best, double *slope)
-{
-    const hm_progress *const progress = &trainer->progress;
-    if (of_best && progress->has_best != 0) {
-        *slope = progress->best_slope;
-        return trainer->best;
-    }
-    *slope = hm_schedule_slope(&trainer->options, progress->n_epochs);
-    return trainer->average != NULL ? trainer->average : trainer->model.params.all;
-}
-
-double
-hm_trainer_pack_judged(hm_trainer *trainer, bool of_best)
-{
-    double slope = 0.0;
-    trainer->net.params =
-        hm_params_view(&trainer->model.dims, hm_trainer_judged(trainer, of_best, &slope));
-    hm_net_pack(&trainer->net, trainer->team);
-    return slope;
-}
 
 hmrnn_status
 hm_trainer_advance(hm_trainer *trainer, hmrnn_train_event *event, hmrnn_error *err)

@@ -10,8 +10,8 @@
 
 #include "bench.h"
 
-#include "base/team.h"
-#include "tool/kernel.h"
+#include "base/thread_pool.h"
+#include "cli/blas_reexec.h"
 
 #include <cblas.h>
 #include <stdlib.h>

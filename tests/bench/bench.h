@@ -6,8 +6,8 @@
 // A detector is held at a rate by taking its boundary rows' weights to 0 and its bias to the
 // pre-activation of that evidence, and by drawing the bit (HMRNN_BOUNDARY_SAMPLED). The products
 // and passes are the same as ever; only the numbers in one row of each matrix are zeros.
-#ifndef HM_TESTS_BENCH_H
-#define HM_TESTS_BENCH_H
+#ifndef HM_TESTS_BENCH_BENCH_H
+#define HM_TESTS_BENCH_BENCH_H
 
 #include "net/window.h"
 

@@ -7,7 +7,7 @@
 
 #include "bench.h"
 
-#include "base/team.h"
+#include "base/thread_pool.h"
 
 #include <stdlib.h>
 #include <string.h>

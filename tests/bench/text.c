@@ -10,12 +10,14 @@
 
 #include "bench.h"
 
-#include "api/handles.h"
-#include "seg/nest.h"
+#include "cli/append.h"
+#include "cli/batch.h"
+#include "model/loaded_model.h"
+#include "segment/nested_threshold.h"
 #include "text/grapheme.h"
-#include "tool/batch.h"
-#include "tool/inline.h"
-#include "tool/put.h"
+#include "text/normalize.h"
+#include "text/symbols.h"
+#include "write/text_writer.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -55,7 +57,7 @@ run_item(pipeline *p, const hm_item *item, const hmrnn_text *text)
     hmrnn_error err;
     p->n_ids = 0;
     make_room(p, text->n_chars);
-    bench_check(hm_api_symbols(p->normalizer, p->alphabet, text, &p->view, &p->ids, &p->n_ids,
+    bench_check(hm_symbols_append(p->normalizer, p->alphabet, text, &p->view, &p->ids, &p->n_ids,
                                &p->n_room, &err), &err);
     hm_nest_evidence(p->n_ids, p->evidence, p->view.origin, 1, text->n_chars, p->score);
     bench_check(hm_graphemes_mark(p->graphemes, text->n_chars, text->chars, p->is_end, &err),

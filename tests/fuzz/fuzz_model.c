@@ -6,7 +6,7 @@
 // then made right, so that changes get behind them; now and then the input itself is the file.
 #include <config.h>
 
-#include "api/lexicon_file.h"
+#include "model/lexicon_file.h"
 #include "model/model.h"
 
 #include "property.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
 // tests/fuzz/property.h - what a fuzz target claims.
-#ifndef HM_FUZZ_PROPERTY_H
-#define HM_FUZZ_PROPERTY_H
+#ifndef PROPERTY_H
+#define PROPERTY_H
 
 #include <stddef.h>
 #include <stdint.h>

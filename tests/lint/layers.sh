@@ -17,14 +17,19 @@ includes_go_down() {
         BEGIN {
             may["base"] = "base/"
             may["kern"] = "kern/ base/"
-            may["net"] = "net/ kern/ base/"
             may["text"] = "text/ base/"
-            peers = "net/ kern/ base/ text/alphabet.h text/class.h"
-            may["train"] = "train/ model/ " peers
-            may["model"] = "model/ " peers
-            may["seg"] = "seg/ " peers
-            may["api"] = "api/ train/ model/ seg/ net/ kern/ text/ base/"
-            may["tool"] = "tool/ api/ text/ base/"
+            may["net"] = "net/ kern/ base/"
+            symbols = "text/alphabet.h text/char_props.h "
+            may["segment"] = "segment/ base/ text/char_props.h text/grapheme.h"
+            may["model"] = "model/ segment/ net/ base/ " symbols
+            may["infer"] = "infer/ model/ net/ kern/ text/ base/"
+            may["induce"] = "induce/ segment/ base/ text/char_props.h"
+            may["optim"] = "optim/ net/params.h kern/ base/"
+            may["train"] = "train/ optim/ induce/ infer/ model/ segment/ net/ kern/ text/ base/"
+            may["lib"] = "lib/ train/ induce/ infer/ model/ segment/ net/ kern/ text/ base/"
+            may["cli"] = "cli/ text/ base/"
+            may["write"] = "write/ cli/ text/ base/"
+            may["programs"] = "programs/ write/ cli/ text/ base/"
         }
         /^[ \t]*#[ \t]*include[ \t]*"/ {
             split(FILENAME, part, "/")

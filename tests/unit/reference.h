@@ -15,7 +15,7 @@
 #ifndef HM_TESTS_REFERENCE_H
 #define HM_TESTS_REFERENCE_H
 
-#include "net/mode.h"
+#include "net/forward_options.h"
 #include "net/params.h"
 
 #define REFERENCE_UNITS 48                      ///< most units of a layer or an embedding
@@ -68,7 +68,7 @@ void reference_clear(reference *r);
 /// One step of all layers and the head. \return -ln p(target), or 0 without a target
 double reference_step(reference *r, size_t t, uint32_t id, uint32_t target);
 
-/// -ln p(target) of the mixture that y describes (net/density.h).
+/// -ln p(target) of the mixture that y describes (net/mixture_density.h).
 double reference_density(size_t M, const double *y, const hm_point *target);
 
 #endif

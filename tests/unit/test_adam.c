@@ -3,10 +3,10 @@
 // The optimiser against algorithm 1 of Kingma & Ba in doubles, written down as it stands there.
 #include <config.h>
 
-#include "train/adam.h"
+#include "optim/adam.h"
 
 #include "base/rng.h"
-#include "train/average.h"
+#include "optim/weight_average.h"
 
 #include <math.h>
 #include <setjmp.h>

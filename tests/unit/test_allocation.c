@@ -7,8 +7,8 @@
 
 #include "hmrnn.h"
 
-#include "folder.h"
-#include "trial.h"
+#include "api_fixture.h"
+#include "tmpdir.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -3,9 +3,9 @@
 // tests/unit/test_archive.c - compressed files and archives as entries of bytes.
 #include <config.h>
 
-#include "entries.h"
-#include "folder.h"
-#include "packing.h"
+#include "archive_fixture.h"
+#include "source_fixture.h"
+#include "tmpdir.h"
 
 #include "base/rng.h"
 

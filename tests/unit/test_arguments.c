@@ -4,10 +4,10 @@
 // of a text.
 #include <config.h>
 
-#include "tool/delimiter.h"
-#include "tool/layers.h"
-#include "tool/locate.h"
-#include "tool/train_options.h"
+#include "cli/find_model.h"
+#include "cli/layer_list.h"
+#include "cli/unescape.h"
+#include "programs/train_options.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

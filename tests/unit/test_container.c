@@ -7,8 +7,8 @@
 
 #include "model/container.h"
 
-#include "folder.h"
-#include "model/half.h"
+#include "model/float16.h"
+#include "tmpdir.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -5,9 +5,9 @@
 
 #include "hmrnn.h"
 
-#include "api/handles.h"
+#include "api_fixture.h"
 #include "base/rng.h"
-#include "trial.h"
+#include "train/corpus.h"
 
 #include <math.h>
 #include <setjmp.h>

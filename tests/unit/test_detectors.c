@@ -5,7 +5,7 @@
 
 #include "hmrnn.h"
 
-#include "trial.h"
+#include "api_fixture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

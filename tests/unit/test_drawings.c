@@ -3,7 +3,7 @@
 // Models of drawings through the public functions: how they are learned.
 #include <config.h>
 
-#include "sketches.h"
+#include "strokes_fixture.h"
 
 #include "train/streams.h"
 

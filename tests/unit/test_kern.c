@@ -6,9 +6,9 @@
 // (6e-8 each) for one expression, ten times that for sums.
 #include <config.h>
 
+#include "float_vs_double.h"
 #include "kern/kern.h"
-#include "plain.h"
-#include "twin.h"
+#include "naive_kernels.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -3,7 +3,7 @@
 // tests/unit/test_lattice.c - the best segmentation and all of them, beside an enumeration.
 #include <config.h>
 
-#include "seg/lattice.h"
+#include "segment/lattice.h"
 
 #include "base/rng.h"
 

@@ -3,9 +3,10 @@
 // tests/unit/test_lexicon.c - a lexicon cuts text as the teacher did that it came from.
 #include <config.h>
 
-#include "seg/lexicon.h"
+#include "segment/lexicon.h"
 
-#include "lesson.h"
+#include "induce/fusion_fit.h"
+#include "lexicon_fixture.h"
 
 #include <math.h>
 #include <setjmp.h>

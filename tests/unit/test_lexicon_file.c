@@ -3,10 +3,10 @@
 // tests/unit/test_lexicon_file.c - a lexicon that was written to a file is read again.
 #include <config.h>
 
-#include "api/lexicon_file.h"
+#include "model/lexicon_file.h"
 
-#include "folder.h"
-#include "lesson.h"
+#include "lexicon_fixture.h"
+#include "tmpdir.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -5,9 +5,9 @@
 #include <config.h>
 
 #include "base/size.h"
+#include "float_vs_double.h"
+#include "naive_kernels.h"
 #include "net/matmul.h"
-#include "plain.h"
-#include "twin.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -3,8 +3,8 @@
 // A NaN is never hidden by a kernel: training must see that it left the finite numbers.
 #include <config.h>
 
+#include "float_vs_double.h"
 #include "kern/kern.h"
-#include "twin.h"
 
 #include <math.h>
 #include <setjmp.h>

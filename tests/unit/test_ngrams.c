@@ -3,9 +3,9 @@
 // tests/unit/test_ngrams.c - what recurs is numbered and counted.
 #include <config.h>
 
-#include "seg/ngrams.h"
+#include "induce/ngrams.h"
 
-#include "speech.h"
+#include "tokens_fixture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

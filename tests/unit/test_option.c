@@ -3,7 +3,7 @@
 // The option table: parsing into a struct, messages for mistakes, and --help.
 #include <config.h>
 
-#include "tool/option.h"
+#include "cli/option.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

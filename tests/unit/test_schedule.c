@@ -3,7 +3,7 @@
 // Schedules: the rate by plateaus and along a cosine, the slope of the detectors.
 #include <config.h>
 
-#include "train/schedule.h"
+#include "optim/schedule.h"
 
 #include <math.h>
 #include <setjmp.h>

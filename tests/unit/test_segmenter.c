@@ -5,9 +5,9 @@
 
 #include "hmrnn.h"
 
-#include "folder.h"
+#include "api_fixture.h"
 #include "text/grapheme.h"
-#include "trial.h"
+#include "tmpdir.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -3,8 +3,8 @@
 // tests/unit/test_source.c - plain files, pipes and directories as entries of bytes.
 #include <config.h>
 
-#include "entries.h"
-#include "folder.h"
+#include "source_fixture.h"
+#include "tmpdir.h"
 
 #include "base/rng.h"
 

@@ -3,9 +3,9 @@
 // Tables: the same cells for people, for Unix tools and for programs; and quoting of names.
 #include <config.h>
 
-#include "tool/message.h"
-#include "tool/put.h"
-#include "tool/table.h"
+#include "cli/append.h"
+#include "cli/message.h"
+#include "write/table.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -4,7 +4,7 @@
 #include <config.h>
 
 #include "model/model.h"
-#include "sketches.h"
+#include "strokes_fixture.h"
 
 #include <math.h>
 #include <setjmp.h>

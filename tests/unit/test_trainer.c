@@ -6,8 +6,8 @@
 
 #include "hmrnn.h"
 
-#include "folder.h"
-#include "trial.h"
+#include "api_fixture.h"
+#include "tmpdir.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// cli/append.h - append to a buffer, or give the whole program up.
+//
+// A tool that has no memory for its next lines of output has nothing better to do than say so and
+// end, and code that only makes text reads better without a status at every step.
+#ifndef HM_CLI_APPEND_H
+#define HM_CLI_APPEND_H
+
+#include "base/bytes.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+void hm_put(hm_bytes *out, size_t n, const void *data);
+void hm_put_string(hm_bytes *out, const char *text);
+void hm_put_count(hm_bytes *out, uint64_t value);
+
+/// With `n_digits` behind the point, in every locale; "nan" and "inf" for what is not finite.
+void hm_put_number(hm_bytes *out, double value, int n_digits);
+
+/// A code point as UTF-8; U+FFFD in the place of HMRNN_INVALID.
+void hm_put_char(hm_bytes *out, uint32_t c);
+
+/// malloc() and realloc() of an array, the same way.
+void *hm_put_room(void *array, size_t n_items, size_t item_size);
+
+#endif

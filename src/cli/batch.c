@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// cli/batch.c - records collected until it is worth running the network, or until someone waits.
+#include <config.h>
+
+#include "cli/batch.h"
+
+#include "cli/append.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    MAX_ITEMS = 1024,
+    MAX_CHARS = 1 << 16,                        // beyond this a batch gains no more speed
+    MAX_KEPT = 1 << 16                          // room of an item that is kept for the next record
+};
+
+void
+hm_batch_init(hm_batch *batch)
+{
+    *batch = (hm_batch){
+        .items = hm_put_room(NULL, MAX_ITEMS, sizeof *batch->items),
+        .texts = hm_put_room(NULL, MAX_ITEMS, sizeof *batch->texts),
+        .drawings = hm_put_room(NULL, MAX_ITEMS, sizeof *batch->drawings),
+    };
+    for (size_t i = 0; i < MAX_ITEMS; i++)
+        batch->items[i] = (hm_item){.bytes = HM_BYTES_INIT, .chars = HM_CHARS_INIT};
+}
+
+/// Empty an item; one long record must not hold its memory for ever.
+static void
+reset_item(hm_item *item)
+{
+    hm_bytes_reset(&item->bytes);
+    item->chars.n_chars = 0;
+    item->points.n = 0;
+    if (item->bytes.n_room > MAX_KEPT)
+        hm_bytes_release(&item->bytes);
+    if (item->chars.n_room > MAX_KEPT)
+        hm_chars_release(&item->chars);
+    if (item->points.n_room > MAX_KEPT)
+        hm_points_release(&item->points);
+}
+
+void
+hm_batch_reset(hm_batch *batch)
+{
+    for (size_t i = 0; i < batch->n_items; i++)
+        reset_item(&batch->items[i]);
+    batch->n_items = 0;
+    batch->n_chars = 0;
+}
+
+hm_item *
+hm_batch_next(hm_batch *batch)
+{
+    return batch->n_items < MAX_ITEMS && batch->n_chars < MAX_CHARS
+               ? &batch->items[batch->n_items]
+               : NULL;
+}
+
+void
+hm_batch_add(hm_batch *batch)
+{
+    const hm_item *const item = &batch->items[batch->n_items];
+    batch->texts[batch->n_items] =
+        (hmrnn_text){.chars = item->chars.chars, .n_chars = item->chars.n_chars};
+    batch->drawings[batch->n_items] =
+        (hmrnn_drawing){.points = item->points.points, .n_points = item->points.n};
+    batch->n_items++;
+    batch->n_chars += item->chars.n_chars;
+}
+
+static void
+keep_points(hm_item *item, const hmrnn_drawing *drawing)
+{
+    const size_t n = drawing->n_points;
+    if (n > item->points.n_room) {
+        item->points.points = hm_put_room(item->points.points, n, sizeof(hmrnn_point));
+        item->points.n_room = n;
+    }
+    if (n > 0)
+        memcpy(item->points.points, drawing->points, n * sizeof(hmrnn_point));
+    item->points.n = n;
+}
+
+bool
+hm_batch_fill(hm_batch *batch, hm_input *input, bool is_line_buffered)
+{
+    hm_batch_reset(batch);
+    for (hm_item *item; (item = hm_batch_next(batch)) != NULL;) {
+        hm_record record = {.bytes = NULL};
+        item->event = hm_input_next(input, &record, &item->chars);
+        if (item->event == HM_INPUT_END)
+            break;
+        if (item->event == HM_INPUT_RECORD) {
+            const hmrnn_drawing drawing = hm_input_drawing(input);
+            item->number = record.number;
+            item->is_terminated = record.is_terminated;
+            item->goes_on = record.goes_on;
+            item->n_bytes_before = record.n_before;
+            item->n_chars_before = hm_input_chars_before(input);
+            hm_put(&item->bytes, record.n_bytes, record.bytes);
+            keep_points(item, &drawing);
+        } else {
+            item->chars.n_chars = 0;            // a record that broke off while it was decoded
+            if (item->event == HM_INPUT_ENTRY)
+                hm_put(&item->bytes, strlen(hm_input_name(input)) + 1, hm_input_name(input));
+        }
+        hm_batch_add(batch);
+        if (hm_input_is_idle(input) || (is_line_buffered && item->event == HM_INPUT_RECORD))
+            break;
+    }
+    return batch->n_items > 0;
+}
+
+void
+hm_batch_release(hm_batch *batch)
+{
+    for (size_t i = 0; i < MAX_ITEMS; i++) {
+        hm_bytes_release(&batch->items[i].bytes);
+        hm_chars_release(&batch->items[i].chars);
+        hm_points_release(&batch->items[i].points);
+    }
+    free(batch->items);
+    free(batch->texts);
+    free(batch->drawings);
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// cli/find_model.h - which model: the one that is named, or the installed one that fits the text.
+//
+// A name is a file if it contains a '/', ends in ".hmrnn" or exists; otherwise NAME.hmrnn in the
+// folder of installed models. That folder is looked for beside the program first, so that an
+// installation can be moved. What cannot be found or opened ends the program with a message.
+#ifndef HM_CLI_FIND_MODEL_H
+#define HM_CLI_FIND_MODEL_H
+
+#include "hmrnn_strokes.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/// Open the model called `name`.
+hmrnn_model *hm_locate_open(const char *name, bool is_verbose);
+
+/// Open the model that was asked for: `name`, else $HMRNN_MODEL; NULL if neither is set.
+hmrnn_model *hm_locate_wanted(const char *name, bool is_verbose);
+
+/// Open the installed model that fits these texts, the first ones of the input.
+hmrnn_model *hm_locate_fitting(size_t n_texts, const hmrnn_text *texts, bool is_verbose);
+
+/// Die unless a model is of the kind that the input is: of drawings, or of text.
+void hm_locate_check(const hmrnn_model *model, bool has_strokes);
+
+/// The language that a text is most likely in, judged by its letters: "ja" where there is
+/// Kana among it, "zh" for Han or, where more characters are traditional, "zh-hant", "th" for Thai,
+/// "en" for Latin and for what has no letters at all; NULL for others.
+const char *hm_locate_language(size_t n_texts, const hmrnn_text *texts);
+
+#endif

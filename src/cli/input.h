@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// cli/input.h - the operands as a sequence of decoded records.
+//
+// Source, records and decoder of src/text bound together, with the options that belong to them.
+// What fails is reported here, once, with the name of the operand; the rest goes on.
+#ifndef HM_CLI_INPUT_H
+#define HM_CLI_INPUT_H
+
+#include "cli/option.h"
+#include "text/decode.h"
+#include "text/record.h"
+#include "text/strokes.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// The rows of every table that are about reading.
+/// \param type, within  where the hm_input_options is
+#define HM_INPUT_OPTIONS(type, within)                                                             \
+    {HM_OPTION_HEADING, '\0', NULL, NULL, 0, "Input"},                                             \
+    {HM_OPTION_FLAG, '\0', "strokes", NULL, offsetof(type, within.has_strokes),                    \
+     "records are drawings: points dx,dy,lift"},                                                   \
+    {HM_OPTION_FLAG, 'z', "null", NULL, offsetof(type, within.ends_in_nul),                        \
+     "records end in NUL instead of newline"},                                                     \
+    {HM_OPTION_TEXT, '\0', "encoding", "NAME", offsetof(type, within.encoding),                    \
+     "how the text is encoded: UTF-8 if not given, or any\nname that ICU knows"},                  \
+    {HM_OPTION_CHOICE, '\0', "invalid", "keep|replace|error", offsetof(type, within.invalid),      \
+     "bytes that are no character: unknown but kept, taken\nfor U+FFFD, or an error"},             \
+    {HM_OPTION_TEXT, '\0', "member", "GLOB", offsetof(type, within.member),                        \
+     "of archives, only the members whose name fits"},                            \
+    {HM_OPTION_BYTES, '\0', "max-bytes", "SIZE", offsetof(type, within.max_bytes),                 \
+     "stop when more than this has been read, unpacked;\n0: any size"}
+
+typedef struct hm_input_options {
+    bool ends_in_nul;
+    const char *encoding;                       ///< NULL: UTF-8
+    int invalid;                                ///< hm_invalid
+    const char *member;
+    uint64_t max_bytes;
+    bool divides;                               ///< records too long to be held come in parts
+    bool has_strokes;                           ///< records are drawings (text/strokes.h)
+    bool is_quiet;                              ///< do not say that a text looks wrongly encoded
+} hm_input_options;
+
+#define HM_INPUT_OPTIONS_INIT                                                                      \
+    {                                                                                              \
+        .invalid = HM_INVALID_KEEP, .max_bytes = UINT64_C(64) << 30                                \
+    }
+
+/// Refuse options of characters where the input is drawings. Does not return then.
+void hm_input_check(const hm_input_options *options, const hm_option *rows,
+                    const hm_command *command);
+
+/// Bytes of a record that are held at once when it is divided, and of its longest part unless a
+/// grapheme cluster is longer.
+#define HM_INPUT_PART ((size_t)1 << 16)
+
+typedef struct hm_input hm_input;
+
+typedef enum hm_input_event {
+    HM_INPUT_ENTRY,                             ///< a file, or a member of an archive, begins
+    HM_INPUT_RECORD,                            ///< or a part of one
+    HM_INPUT_BROKEN,                            ///< the entry cannot be read further: reported
+    HM_INPUT_END
+} hm_input_event;
+
+/// Does not return if the options make no sense.
+///
+/// \param operands  [n_operands]; must outlive the input
+hm_input *hm_input_new(const hm_input_options *options, size_t n_operands,
+                       const char *const *operands);
+
+/// What comes next. Does not return if there is no memory.
+///
+/// \param record   after HM_INPUT_RECORD: valid until the next call
+/// \param chars    and its characters, or points as text/strokes.h has them
+hm_input_event hm_input_next(hm_input *input, hm_record *record, hm_chars *chars);
+
+/// The points of the record just given, if records are drawings; valid until the next call.
+hmrnn_drawing hm_input_drawing(const hm_input *input);
+
+/// Characters of the record before the part just given; 0 where a record begins.
+uint64_t hm_input_chars_before(const hm_input *input);
+
+/// The entry we are in.
+const char *hm_input_name(const hm_input *input);
+
+/// True if we are reading from a pipe or a terminal and all that has arrived was handed out.
+bool hm_input_is_idle(const hm_input *input);
+
+/// For what is put between characters and behind records: hm_decoder_encode() and its like.
+hm_decoder *hm_input_decoder(hm_input *input);
+
+/// The bytes that end records. \param n_bytes  result
+const unsigned char *hm_input_terminator(const hm_input *input, size_t *n_bytes);
+
+void hm_input_free(hm_input *input);
+
+#endif

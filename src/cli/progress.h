@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// cli/progress.h - how far a run has come, for the one who waits for it.
+#ifndef HM_CLI_PROGRESS_H
+#define HM_CLI_PROGRESS_H
+
+#include "base/bytes.h"
+#include "hmrnn.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct hm_progress {
+    double begin;                               ///< seconds of a clock that never jumps
+    double last_shown;
+    double begin_epoch;                         ///< training: where this process took over
+    uint64_t begin_chars;
+} hm_progress;
+
+hm_progress hm_progress_begin(void);
+
+/// Seconds since then.
+double hm_progress_seconds(const hm_progress *progress);
+
+/// True at most five times a second: time to show a line anew.
+bool hm_progress_is_due(hm_progress *progress);
+
+/// A message with records, characters and the speed: segmenting and scoring.
+void hm_progress_count(const hm_progress *progress, uint64_t n_records, uint64_t n_chars);
+
+/// The same of drawings and points.
+void hm_progress_points(const hm_progress *progress, uint64_t n_drawings, uint64_t n_points);
+
+/// Characters learned from in a second, since this process took over.
+double hm_progress_speed(const hm_progress *progress, const hmrnn_train_report *report);
+
+/// Append a line about a training run, without a newline.
+///
+/// \param time_limit  seconds after which this process stops; 0: none
+void hm_progress_line(const hm_progress *progress, const hmrnn_train_report *report,
+                      double time_limit, hm_bytes *line);
+
+#endif

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// cli/startup.c - what every tool does first.
+#include <config.h>
+
+#include "cli/startup.h"
+
+#include "base/number.h"
+#include "cli/append.h"
+#include "cli/blas_reexec.h"
+#include "cli/message.h"
+#include "cli/output.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_THREADS = 1024 };
+
+static _Noreturn void
+print_help(const hm_tool *tool, const void *defaults)
+{
+    printf("Usage: %s %s\n%s\n", tool->name, tool->usage, tool->purpose);
+    hm_option_help(stdout, tool->rows, defaults);
+    printf("\nDefaults stand in brackets.\n\nExamples:\n%s\n\n", tool->examples);
+    printf("The manual has all of it: man %s\n", tool->name);
+    hm_output_end();
+    exit(HM_EXIT_DONE);
+}
+
+static _Noreturn void
+print_version(const hm_tool *tool)
+{
+    const char *const libraries = hmrnn_libraries();
+    const size_t n = strlen(libraries);
+    printf("%s %s\n%s%s", tool->name, hmrnn_version(), libraries,
+           n > 0 && libraries[n - 1] == '\n' ? "" : "\n");
+    hm_output_end();
+    exit(HM_EXIT_DONE);
+}
+
+static void
+set_threads(hm_everyday *everyday, bool is_given)
+{
+    const char *const variable = getenv("HMRNN_THREADS");
+    uint64_t n = 0;
+    if (!is_given && variable != NULL && variable[0] != '\0') {
+        if (!hm_number_parse_u64(variable, &n) || n > MAX_THREADS)
+            hm_message_usage("HMRNN_THREADS: '%s' is not a number of threads", variable);
+        everyday->n_threads = (size_t)n;
+    }
+    if (everyday->n_threads > MAX_THREADS)
+        hm_message_usage("--threads: at most %d", (int)MAX_THREADS);
+}
+
+void
+hm_start(const hm_tool *tool, void *options, hm_everyday *everyday, int argc, char **argv,
+         hm_command *command)
+{
+    hm_output_begin();
+    hm_message_begin(tool->name);
+
+    hmrnn_error err;
+    void *const defaults = hm_put_room(NULL, 1, tool->n_options_bytes);
+    memcpy(defaults, options, tool->n_options_bytes);
+    if (hm_option_parse(tool->rows, options, argc, argv, command, &err) != HMRNN_OK)
+        hm_message_usage("%s", err.text);
+    if (command->request == HM_REQUEST_HELP)
+        print_help(tool, defaults);
+    free(defaults);
+    set_threads(everyday, hm_option_is_given(tool->rows, command, "threads"));
+
+    hm_kernel_choose(argv);
+    if (command->request == HM_REQUEST_VERSION)
+        print_version(tool);
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// induce/branching_entropy.c - how much freer a text is at the ends of a string than inside it.
+#include <config.h>
+
+#include "induce/branching_entropy.h"
+
+#include "base/alloc.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/// H = log n - (sum c log c) / n over the counts c of what follows n occurrences. What follows once
+/// only, an end of a run included, adds nothing to the sum.
+static void
+measure_entropies(hm_branching *branching, const hm_ngrams *ngrams)
+{
+    const size_t n = hm_ngrams_size(ngrams);
+    for (size_t w = ngrams->first[2]; w < n; w++) {
+        const float c = (float)ngrams->count[w];
+        const float term = c * logf(c);
+        branching->right[ngrams->prefix[w]] += term;
+        branching->left[ngrams->suffix[w]] += term;
+    }
+    for (size_t w = 0; w < ngrams->first[ngrams->n_longest + 1]; w++) {
+        const float c = (float)ngrams->count[w];
+        const float most = c > 0.0f ? logf(c) : 0.0f;
+        branching->right[w] = c > 0.0f ? most - branching->right[w] / c : 0.0f;
+        branching->left[w] = c > 0.0f ? most - branching->left[w] / c : 0.0f;
+    }
+    double total = 0.0;
+    double sum = 0.0;
+    for (size_t s = 0; s < ngrams->first[2]; s++) {
+        const double c = (double)ngrams->count[s];
+        total += c;
+        sum += c > 0.0 ? c * log(c) : 0.0;
+    }
+    branching->symbol = total > 0.0 ? (float)(log(total) - sum / total) : 0.0f;
+}
+
+static float
+entropy(const float *of, uint32_t w)
+{
+    return w == HM_NO_NGRAM ? 0.0f : of[w];     // what occurs once is followed by one thing
+}
+
+static float
+variation(const hm_branching *b, const hm_ngrams *ngrams, size_t i, size_t k)
+{
+    const uint32_t w = ngrams->at[k][i];
+    const float here = entropy(b->right, w) + entropy(b->left, w);
+    if (k == 1)
+        return here - 2.0f * b->symbol;
+    return here - entropy(b->right, ngrams->at[k - 1][i]) -
+           entropy(b->left, ngrams->at[k - 1][i + 1]);
+}
+
+/// The mean over strings, not over their occurrences: each occurrence bears an equal part.
+static void
+measure_means(hm_branching *branching, const hm_ngrams *ngrams, const hm_reading *reading)
+{
+    for (size_t k = 1; k <= ngrams->n_longest; k++) {
+        double sum = 0.0;
+        double total = 0.0;
+        for (size_t i = 0; i < reading->n; i++) {
+            if (reading->run_end[i] < i + k)
+                continue;
+            const uint32_t w = ngrams->at[k][i];
+            const double count = w == HM_NO_NGRAM ? 1.0 : (double)ngrams->count[w];
+            const double weight = log1p(count) / count;
+            sum += weight * (double)variation(branching, ngrams, i, k);
+            total += weight;
+        }
+        branching->mean[k] = total > 0.0 ? (float)(sum / total) : 0.0f;
+    }
+}
+
+hmrnn_status
+hm_branching_measure(hm_branching *branching, const hm_ngrams *ngrams, const hm_reading *reading,
+                     hmrnn_error *err)
+{
+    const size_t n = hm_ngrams_size(ngrams);
+    hm_branching fresh = {
+        .right = hm_room_new(n, sizeof(float), "branching entropies", err),
+        .left = hm_room_new(n, sizeof(float), "branching entropies", err),
+    };
+    if (fresh.right == NULL || fresh.left == NULL) {
+        hm_branching_release(&fresh);
+        return HMRNN_ENOMEM;
+    }
+    measure_entropies(&fresh, ngrams);
+    measure_means(&fresh, ngrams, reading);
+    *branching = fresh;
+    return HMRNN_OK;
+}
+
+float
+hm_branching_variation(const hm_branching *branching, const hm_ngrams *ngrams, size_t i, size_t k)
+{
+    return variation(branching, ngrams, i, k) - branching->mean[k];
+}
+
+void
+hm_branching_release(hm_branching *branching)
+{
+    if (branching == NULL)
+        return;
+    free(branching->right);
+    free(branching->left);
+    branching->right = NULL;
+    branching->left = NULL;
+}

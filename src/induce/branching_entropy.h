@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// induce/branching_entropy.h - how much freer a text is at the ends of a string than inside it.
+//
+// Normalised variation of branching entropy (Magistry & Sagot 2012, "Unsupervized word
+// segmentation: the case for Mandarin Chinese"). The entropy of the symbol that follows a string
+// falls while a word goes on and rises where it ends. For a string w
+//
+//     v(w) = h_right(w) - h_right(w without its last) + h_left(w) - h_left(w without its first)
+//
+// less the mean of v over the strings of that length, each weighted by log(1 + count). An end of a
+// run counts as a following symbol that occurs nowhere else.
+#ifndef HM_INDUCE_BRANCHING_ENTROPY_H
+#define HM_INDUCE_BRANCHING_ENTROPY_H
+
+#include "induce/ngrams.h"
+
+typedef struct hm_branching {
+    float *right, *left;                        ///< by number of the n-gram: entropies, in nats
+    float symbol;                               ///< entropy of the symbols
+    float mean[HM_MOST_WORD + 1];               ///< [k] of v over strings of k symbols
+} hm_branching;
+
+/// Errors: HMRNN_ENOMEM.
+hmrnn_status hm_branching_measure(hm_branching *branching, const hm_ngrams *ngrams,
+                                  const hm_reading *reading, hmrnn_error *err);
+
+/// The normalised variation v of the k symbols that begin at position i of a run.
+float hm_branching_variation(const hm_branching *branching, const hm_ngrams *ngrams, size_t i,
+                             size_t k);
+
+void hm_branching_release(hm_branching *branching);
+
+#endif

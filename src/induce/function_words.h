@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// induce/function_words.h - learning which words attach to a neighbour (clitics), from where they
+// stand beside pauses (segment/chunker.h has what is learned and how it is used).
+#ifndef HM_INDUCE_FUNCTION_WORDS_H
+#define HM_INDUCE_FUNCTION_WORDS_H
+
+#include "segment/chunker.h"
+
+typedef struct hm_phrases_options {
+    size_t n_leaning;    ///< so many of the most frequent words may lean
+    size_t n_apart;      ///< ... may stand apart
+    size_t n_parts;      ///< ... may lean inside of a longer word
+    double rarity;       ///< nats: how much rarer beside pauses they are
+    double script_share; ///< of gaps with a boundary, for a pair of scripts
+} hm_phrases_options;
+
+void hm_phrases_options_init(hm_phrases_options *options);
+
+/// Learn from the words of a text. Errors: HMRNN_ENOMEM.
+hmrnn_status hm_phrases_learn(hm_phrases *phrases, const hm_phrases_options *options,
+                              const hm_units *units, const uint32_t *chars, hmrnn_error *err);
+
+#endif

@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// induce/word_counts.c - the words of a segmentation as a model of words.
+#include <config.h>
+
+#include "induce/word_counts.h"
+
+#include "base/alloc.h"
+#include "base/size.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PAIR_DISCOUNT 0.75                      // of the bigram that spells words
+#define LENGTH_FLOOR 1e-9
+
+hmrnn_status
+hm_words_init(hm_words *words, const hm_words_options *options, const hm_reading *reading,
+              const hm_ngrams *ngrams, size_t n_symbols, hmrnn_error *err)
+{
+    static const char what[] = "a model of words";
+    const size_t n_ngrams = hm_ngrams_size(ngrams);
+    const size_t V = n_symbols;
+    hm_words w = {.options = *options, .reading = reading, .ngrams = ngrams, .n_symbols = V};
+    w.n_text = reading->n;
+    const struct {
+        void *array;
+        size_t n, size;
+    } rooms[] = {
+        {&w.count, n_ngrams, sizeof *w.count},
+        {&w.is_met, n_ngrams, sizeof *w.is_met},
+        {&w.emission, V * HM_N_POSITIONS, sizeof *w.emission},
+        {&w.position_count, V * HM_N_POSITIONS, sizeof *w.position_count},
+        {&w.first_count, V, sizeof *w.first_count},
+        {&w.follow_count, V, sizeof *w.follow_count},
+        {&w.follow_types, V, sizeof *w.follow_types},
+        {&w.spell_count, V, sizeof *w.spell_count},
+        {&w.pair_count, n_ngrams, sizeof *w.pair_count},
+        {&w.spell_first, V, sizeof *w.spell_first},
+        {&w.spelt, reading->n, sizeof *w.spelt},
+        {&w.middle, reading->n, sizeof *w.middle},
+    };
+    for (size_t i = 0; i < sizeof rooms / sizeof rooms[0]; i++) {
+        void *const fresh = hm_room_new(rooms[i].n, rooms[i].size, what, err);
+        memcpy(rooms[i].array, &fresh, sizeof fresh);
+        if (fresh == NULL) {
+            hm_words_release(&w);
+            return HMRNN_ENOMEM;
+        }
+    }
+    *words = w;
+    return HMRNN_OK;
+}
+
+/// The length of the word that begins at i.
+static size_t
+word_length(const uint8_t *begins, size_t i, size_t end)
+{
+    size_t k = 1;
+    while (i + k < end && begins[i + k] == 0)
+        k++;
+    return k;
+}
+
+void
+hm_words_count_run(hm_words *words, size_t first, size_t end, const uint8_t *begins, int sign)
+{
+    for (size_t i = first; i < end;) {
+        const size_t k = word_length(begins, i, end);
+        const uint32_t w = words->ngrams->at[k][i];
+        const uint32_t old = w == HM_NO_NGRAM ? (sign > 0 ? 0 : 1) : words->count[w];
+        const uint32_t now = sign > 0 ? old + 1 : old - 1;
+        if (w != HM_NO_NGRAM)
+            words->count[w] = now;
+        words->n_tokens += sign;
+        words->n_types += (now > 0 ? 1.0 : 0.0) - (old > 0 ? 1.0 : 0.0);
+        i += k;
+    }
+}
+
+// ---------------------------------------------------------------------------------------- estimate
+
+/// What is counted over types and tokens besides the words.
+typedef struct tally {
+    double types_of[HM_MOST_WORD + 1];          ///< [k]
+    double tokens_of[HM_MOST_WORD + 1];
+    double at[HM_N_POSITIONS];
+    double n_spelt;                             ///< symbols of all types
+    double n_first_types;                       ///< symbols that begin a type
+} tally;
+
+static enum hm_position
+position_of(size_t j, size_t k)
+{
+    return k == 1 ? HM_WHOLE : j == 0 ? HM_BEGIN : j + 1 == k ? HM_END : HM_MIDDLE;
+}
+
+/// Spell a type that is met for the first time.
+static void
+spell(hm_words *words, size_t i, size_t k, tally *t)
+{
+    const uint32_t *const symbol = words->reading->symbol;
+    t->types_of[k] += 1.0;
+    if (words->first_count[symbol[i]]++ == 0)
+        t->n_first_types += 1.0;
+    for (size_t j = i; j < i + k; j++) {
+        words->spell_count[symbol[j]]++;
+        t->n_spelt += 1.0;
+        if (j == i)
+            continue;
+        const uint32_t pair = words->ngrams->at[2][j - 1];
+        words->follow_count[symbol[j - 1]]++;
+        if (pair == HM_NO_NGRAM || words->pair_count[pair]++ == 0)
+            words->follow_types[symbol[j - 1]]++;
+    }
+}
+
+static void
+count_everything(hm_words *words, const uint8_t *begins, tally *t)
+{
+    const hm_reading *const reading = words->reading;
+    for (size_t i = 0; i < reading->n;) {
+        if (reading->run_end[i] <= i) {
+            i++;
+            continue;
+        }
+        const size_t k = word_length(begins, i, reading->run_end[i]);
+        const uint32_t w = words->ngrams->at[k][i];
+        if (w == HM_NO_NGRAM || words->is_met[w] == 0)
+            spell(words, i, k, t);
+        if (w != HM_NO_NGRAM)
+            words->is_met[w] = 1;
+        const bool is_text = i < words->n_text;
+        const double n = is_text ? 1.0 : (double)words->prior_count[w];
+        t->tokens_of[k] += n;
+        for (size_t j = 0; j < k; j++) {
+            const enum hm_position p = position_of(j, k);
+            words->position_count[reading->symbol[i + j] * HM_N_POSITIONS + p] += n;
+            t->at[p] += n;
+        }
+        i += is_text ? k : 2 * k;
+    }
+}
+
+/// log p(symbol | position), smoothed by the symbol's own frequency.
+static void
+estimate_emissions(hm_words *words, const tally *t)
+{
+    const double V = (double)words->n_symbols;
+    const double total = t->at[HM_BEGIN] + t->at[HM_MIDDLE] + t->at[HM_END] + t->at[HM_WHOLE];
+    for (size_t s = 0; s < words->n_symbols; s++) {
+        const double *const count = words->position_count + s * HM_N_POSITIONS;
+        const double p = (count[0] + count[1] + count[2] + count[3] + 0.1) / (total + 0.1 * V);
+        for (size_t a = 0; a < HM_N_POSITIONS; a++)
+            words->emission[s * HM_N_POSITIONS + a] =
+                (float)log((count[a] + V * p) / (t->at[a] + V));
+    }
+}
+
+static void
+estimate_lengths(hm_words *words, const tally *t)
+{
+    double n_types = LENGTH_FLOOR;
+    double n_tokens = (double)words->ngrams->n_longest;
+    double n_longer = 0.0;
+    double n_inside = 0.0;
+    for (size_t k = 1; k <= words->ngrams->n_longest; k++) {
+        n_types += t->types_of[k];
+        n_tokens += t->tokens_of[k];
+        if (k >= 2) {
+            n_longer += t->tokens_of[k] + 1.0;
+            n_inside += (t->tokens_of[k] + 1.0) * (double)(k - 2);
+        }
+    }
+    const double p_whole = (t->tokens_of[1] + 1.0) / n_tokens;
+    const double p_on = n_inside / (n_inside + n_longer + LENGTH_FLOOR);
+    for (size_t k = 1; k <= words->ngrams->n_longest; k++) {
+        words->length[k] = (float)log((t->types_of[k] + LENGTH_FLOOR) / n_types);
+        words->shape[k] =
+            (float)(k == 1 ? log(p_whole)
+                           : log(1.0 - p_whole) + (double)(k - 2) * log(p_on + LENGTH_FLOOR) +
+                                 log(1.0 - p_on));
+    }
+}
+
+/// Absolute discounting of what follows a symbol, with the frequencies of symbols behind it.
+static double
+discounted(double count, double total, double types, double p_symbol)
+{
+    if (total == 0.0)
+        return p_symbol;
+    return (fmax(0.0, count - PAIR_DISCOUNT) + PAIR_DISCOUNT * types * p_symbol) / total;
+}
+
+/// The running sums over positions.
+static void
+estimate_spelling(hm_words *words, const uint8_t *begins, const tally *t)
+{
+    const hm_reading *const reading = words->reading;
+    const double V = (double)words->n_symbols;
+    const double n_types = words->n_types;
+    for (size_t s = 0; s < words->n_symbols; s++) {
+        const double p = ((double)words->spell_count[s] + 0.5) / (t->n_spelt + 0.5 * V);
+        words->spell_first[s] = (float)log(
+            discounted((double)words->first_count[s], n_types, t->n_first_types, p));
+    }
+    for (size_t i = 0; i < reading->n; i++) {
+        const uint32_t s = reading->symbol[i];
+        const bool goes_on = i > 0 && reading->run_end[i] > i &&
+                             reading->run_end[i - 1] == reading->run_end[i];
+        words->spelt[i] = 0.0f;
+        words->middle[i] = 0.0f;
+        if (!goes_on)
+            continue;
+        const uint32_t s_before = reading->symbol[i - 1];
+        const uint32_t pair =
+            words->ngrams->n_longest > 1 ? words->ngrams->at[2][i - 1] : HM_NO_NGRAM;
+        const double count = pair != HM_NO_NGRAM ? (double)words->pair_count[pair]
+                                                 : (begins[i] == 0 ? 1.0 : 0.0);
+        const double p = ((double)words->spell_count[s] + 0.5) / (t->n_spelt + 0.5 * V);
+        words->spelt[i] =
+            words->spelt[i - 1] +
+            (float)log(discounted(count, (double)words->follow_count[s_before],
+                                  (double)words->follow_types[s_before], p));
+        words->middle[i] =
+            words->middle[i - 1] + words->emission[s * HM_N_POSITIONS + HM_MIDDLE];
+    }
+}
+
+void
+hm_words_estimate(hm_words *words, const uint8_t *begins)
+{
+    const size_t n_ngrams = hm_ngrams_size(words->ngrams);
+    const size_t V = words->n_symbols;
+    memset(words->is_met, 0, n_ngrams);
+    memset(words->pair_count, 0, n_ngrams * sizeof *words->pair_count);
+    memset(words->position_count, 0, V * HM_N_POSITIONS * sizeof *words->position_count);
+    memset(words->first_count, 0, V * sizeof *words->first_count);
+    memset(words->follow_count, 0, V * sizeof *words->follow_count);
+    memset(words->follow_types, 0, V * sizeof *words->follow_types);
+    memset(words->spell_count, 0, V * sizeof *words->spell_count);
+    tally t = {.n_spelt = 0.0};
+    count_everything(words, begins, &t);
+    estimate_emissions(words, &t);
+    estimate_lengths(words, &t);
+    estimate_spelling(words, begins, &t);
+}
+
+void
+hm_words_recount(hm_words *words, const uint8_t *begins)
+{
+    const hm_reading *const reading = words->reading;
+    const size_t n_bytes = hm_ngrams_size(words->ngrams) * sizeof *words->count;
+    if (words->prior_count != NULL)
+        memcpy(words->count, words->prior_count, n_bytes);
+    else
+        memset(words->count, 0, n_bytes);
+    words->n_tokens = words->n_prior_tokens;
+    words->n_types = words->n_prior_types;
+    for (size_t first = 0; first < words->n_text;) {
+        const size_t end = reading->run_end[first];
+        hm_words_count_run(words, first, end, begins, 1);
+        first = hm_size_max(end, first + 1);
+    }
+    hm_words_estimate(words, begins);
+}
+
+// ------------------------------------------------------------------------------------------- score
+
+float
+hm_words_positions(const hm_words *words, size_t i, size_t k)
+{
+    const uint32_t *const symbol = words->reading->symbol;
+    if (k == 1)
+        return words->shape[1] + words->emission[symbol[i] * HM_N_POSITIONS + HM_WHOLE];
+    return words->shape[k] + words->emission[symbol[i] * HM_N_POSITIONS + HM_BEGIN] +
+           words->middle[i + k - 2] - words->middle[i] +
+           words->emission[symbol[i + k - 1] * HM_N_POSITIONS + HM_END];
+}
+
+float
+hm_words_score(const hm_words *words, size_t i, size_t k)
+{
+    const uint32_t w = words->ngrams->at[k][i];
+    const uint32_t count = w == HM_NO_NGRAM ? 0 : words->count[w];
+    const float d = words->options.discount;
+    const float spelling = hm_words_spelling(words, i, k);
+    const float mass = words->options.strength + d * (float)words->n_types;
+    const float seen = count > 0 ? (float)count - d : 0.0f;
+    float score = seen > 0.0f ? logf(seen + mass * expf(spelling))
+                              : logf(mass) + spelling;      // the exponential may be 0
+    score -= logf((float)words->n_tokens + words->options.strength);
+    if (words->options.position_weight != 0.0f)
+        score += words->options.position_weight * hm_words_positions(words, i, k);
+    if (words->before != NULL)
+        score += words->before[i] + words->inside[i + k - 1] - words->inside[i];
+    return score;
+}
+
+void
+hm_words_release(hm_words *words)
+{
+    if (words == NULL)
+        return;
+    free(words->count);
+    free(words->is_met);
+    free(words->emission);
+    free(words->position_count);
+    free(words->first_count);
+    free(words->follow_count);
+    free(words->follow_types);
+    free(words->spell_count);
+    free(words->pair_count);
+    free(words->spell_first);
+    free(words->spelt);
+    free(words->middle);
+    *words = (hm_words){.n_symbols = 0};
+}

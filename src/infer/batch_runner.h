@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// infer/batch_runner.h - records run through a model by several threads, each with lanes of its
+// own.
+#ifndef HM_INFER_BATCH_RUNNER_H
+#define HM_INFER_BATCH_RUNNER_H
+
+#include "base/thread_pool.h"
+#include "infer/inference.h"
+#include "model/loaded_model.h"
+#include "text/normalize.h"
+
+typedef struct hm_crew {
+    const hmrnn_model *model;                   ///< lent
+    hm_team *team;
+    hm_normalizer *normalizer;
+    hm_survey survey;
+    float *table[2];                            ///< hm_net_tabulate()'s of both networks, once it
+                                                ///< pays; or NULL
+    size_t n_run[2];                            ///< symbols that each has run so far
+    uint32_t *ids;                              ///< symbols of all records
+    uint32_t *chars;                            ///< the characters that they stand for
+    size_t *origin;                             ///< the character of each, counted in its record
+    size_t n_ids, n_room, n_chars_room, n_origin_room;
+    hm_point *points;                           ///< of drawings: what ids stand for
+    size_t n_points_room;
+    hm_range *pieces;                           ///< [n_pieces_room]
+    size_t n_pieces_room;
+    hm_view view;
+} hm_crew;
+
+/// Errors: HMRNN_ENOMEM, HMRNN_EIO if ICU has no data.
+hmrnn_status hm_crew_init(hm_crew *crew, const hmrnn_model *model, unsigned n_threads,
+                          hmrnn_error *err);
+
+/// Make symbols of the records: crew->pieces, ids and origin. Errors: HMRNN_EARG (the model is one
+/// of drawings), HMRNN_ENOMEM.
+hmrnn_status hm_crew_read(hm_crew *crew, size_t n_texts, const hmrnn_text *texts,
+                          hmrnn_error *err);
+
+/// Make ids of drawings instead, for a model of drawings. Errors: HMRNN_EARG, HMRNN_ENOMEM.
+hmrnn_status hm_crew_read_drawings(hm_crew *crew, size_t n_drawings,
+                                   const hmrnn_drawing *drawings, hmrnn_error *err);
+
+/// Run what was read; with 16 bits where no probability is asked for (kern/gemm_int16.c).
+/// Errors: HMRNN_ENOMEM.
+hmrnn_status hm_crew_run(hm_crew *crew, size_t n_texts, const hm_findings *found,
+                         hmrnn_error *err);
+
+void hm_crew_release(hm_crew *crew);
+
+#endif

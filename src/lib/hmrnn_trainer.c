@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// lib/hmrnn_trainer.c - training runs: texts become symbols, options a model.
+#include <config.h>
+
+#include "hmrnn.h"
+
+#include "base/error.h"
+#include "model/loaded_model.h"
+#include "text/char_classes.h"
+#include "text/char_props.h"
+#include "train/bidirectional.h"
+#include "train/checkpoint.h"
+#include "train/corpus_reader.h"
+#include "train/options.h"
+#include "train/self_training.h"
+#include "train/trainer.h"
+#include "train/validate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// -------------------------------------------------------------------------------------------- make
+
+/// Add a piece of a corpus to the end of a text.
+static hmrnn_status
+add_symbols(const hm_view *view, const hm_alphabet *alphabet, hm_text_ids *text, hmrnn_error *err)
+{
+    HM_TRY(hm_text_ids_reserve(text, text->n + view->n_chars, err));
+    for (size_t i = 0; i < view->n_chars; i++)
+        text->ids[text->n++] = hm_alphabet_id(alphabet, view->chars[i]);
+    hm_spill_used(&text->room, view->n_chars * sizeof *text->ids);
+    return HMRNN_OK;
+}
+
+/// A corpus as symbols. A lexicon reads the same.
+static hmrnn_status
+read_corpus(hmrnn_corpus *corpus, const hm_model *model, hm_text_ids *text,
+            hm_schooling *schooling, hmrnn_error *err)
+{
+    hm_pieces pieces;
+    HM_TRY(hm_pieces_open(&pieces, corpus, model->normalization, err));
+    hm_text_ids fresh = {.room = hm_spill_in(corpus->folder)};
+    hmrnn_status status = HMRNN_OK;
+    while (hm_pieces_next(&pieces, &status, err)) {
+        status = add_symbols(&pieces.view, model->alphabet, &fresh, err);
+        if (status == HMRNN_OK && schooling != NULL)
+            status = hm_schooling_read(schooling, pieces.view.n_chars, pieces.view.chars, err);
+    }
+    hm_pieces_close(&pieces);
+    if (status != HMRNN_OK)
+        hm_text_ids_release(&fresh);
+    else
+        *text = fresh;
+    return status;
+}
+
+/// The alphabet of a corpus as the network will see it.
+static hmrnn_status
+make_alphabet(hmrnn_corpus *corpus, const hmrnn_train_options *options, hm_alphabet **alphabet,
+              hmrnn_error *err)
+{
+    hm_pieces pieces;
+    hm_census *census = NULL;
+    HM_TRY(hm_pieces_open(&pieces, corpus, options->normalization, err));
+    hmrnn_status status = hm_census_new(&census, err);
+    while (hm_pieces_next(&pieces, &status, err))
+        hm_census_add(census, &(hmrnn_text){pieces.view.chars, pieces.view.n_chars});
+    if (status == HMRNN_OK)
+        status = hm_alphabet_from_census(alphabet, census, options->min_count, options->max_symbols,
+                                         err);
+    hm_census_free(census);
+    hm_pieces_close(&pieces);
+    return status;
+}
+
+/// What kinds of symbols there are, for a network that is to be told.
+static hmrnn_status
+find_kinds(hm_model *model, hmrnn_error *err)
+{
+    uint8_t *const kinds = malloc(hm_alphabet_size(model->alphabet));
+    if (kinds == NULL)
+        return hm_fail_memory(err, "the kinds of symbols", hm_alphabet_size(model->alphabet));
+    model->dims.n_kinds = hm_kinds_of(model->alphabet, kinds);
+    const hmrnn_status status = hm_model_set_kinds(model, kinds, err);
+    free(kinds);
+    return status;
+}
+
+static hmrnn_status
+fresh_model(hmrnn_corpus *train, const hmrnn_train_options *options, hm_model *model,
+            hmrnn_error *err)
+{
+    static const uint32_t newline = '\n';      // all that models of drawings know
+    HM_TRY(train->drawings.n_drawings > 0
+               ? hm_alphabet_from_list(&model->alphabet, 1, &newline, err)
+               : make_alphabet(train, options, &model->alphabet, err));
+    if (train->drawings.n_drawings > 0)
+        model->scale = hm_drawings_scale(&train->drawings);
+    model->dims = (hm_dims){.cell = options->cell,
+                            .n_components =
+                                train->drawings.n_drawings > 0 ? options->n_components : 0,
+                            .has_layer_norm = options->has_layer_norm != 0,
+                            .n_layers = options->n_layers,
+                            .n_symbols = hm_alphabet_size(model->alphabet),
+                            .n_embed = options->n_embed,
+                            .n_output_embed = options->n_output_embed};
+    memcpy(model->dims.n_units, options->n_units, sizeof model->dims.n_units);
+    model->normalization = options->normalization;
+    model->has_back = options->directions == 2;
+    if (options->has_kinds != 0 && train->drawings.n_drawings == 0)
+        HM_TRY(find_kinds(model, err));
+    HM_TRY(hm_model_allocate(model, err));
+    hm_params_init(&model->dims, &model->params, options->seed, (float)options->detector_bias);
+    if (model->has_back)
+        hm_params_init(&model->dims, &model->back, ~options->seed, (float)options->detector_bias);
+    return HMRNN_OK;
+}
+
+/// A model that begins as a copy of another.
+static hmrnn_status
+copy_model(const hm_model *from, hm_model *model, hmrnn_error *err)
+{
+    const size_t n_chars = hm_alphabet_size(from->alphabet) - 1;
+    HM_TRY(hm_alphabet_from_list(&model->alphabet, n_chars, hm_alphabet_chars(from->alphabet),
+                                 err));
+    model->dims = from->dims;
+    model->normalization = from->normalization;
+    model->scale = from->scale;
+    model->lag = from->lag;
+    model->has_back = from->has_back;
+    model->back_lag = from->back_lag;
+    if (from->dims.kinds != NULL)
+        HM_TRY(hm_model_set_kinds(model, from->dims.kinds, err));
+    HM_TRY(hm_model_allocate(model, err));
+    memcpy(model->params.all, from->params.all, from->arena.n_bytes);
+    return HMRNN_OK;
+}
+
+/// Which symbols are white space or punctuation: where every reader sees a boundary.
+static hmrnn_status
+mark_separators(const hm_alphabet *alphabet, uint8_t **separates, hmrnn_error *err)
+{
+    const size_t n = hm_alphabet_size(alphabet);
+    uint8_t *const marks = calloc(n, 1);
+    if (marks == NULL)
+        return hm_fail_memory(err, "the alphabet", n);
+    for (size_t id = 1; id < n; id++) {
+        const hm_class class = hm_class_of(hm_alphabet_chars(alphabet)[id - 1]);
+        marks[id] = class == HM_CLASS_SPACE || class == HM_CLASS_PUNCTUATION;
+    }
+    *separates = marks;
+    return HMRNN_OK;
+}
+
+static hmrnn_status
+check_known(const hm_text_ids *text, const hm_alphabet *alphabet, const char *what,
+            hmrnn_error *err)
+{
+    const uint32_t newline = hm_alphabet_id(alphabet, '\n');
+    for (size_t i = 0; i < text->n; i++)
+        if (text->ids[i] != HM_SYMBOL_UNKNOWN && text->ids[i] != newline)
+            return HMRNN_OK;
+    return hm_fail(err, HMRNN_ETEXT, "the %s text %s", what,
+                   text->n == 0 ? "is empty" : "has no character that the model knows");
+}
+
+/// Texts for a model of text, and what guides it if something is to.
+static hmrnn_status
+read_texts(const hmrnn_train_options *options, const hm_model *model, hmrnn_corpus *train,
+           hmrnn_corpus *valid, hm_schooling **schooling, hm_text_ids *train_ids,
+           hm_text_ids *valid_ids, hmrnn_error *err)
+{
+    const hmrnn_text raw = {train->chars, train->n_chars};
+    if (train->drawings.n_drawings > 0 || valid->drawings.n_drawings > 0)
+        return hm_model_expect_strokes(model, true, err);
+    if (options->guide != HMRNN_GUIDE_NONE)
+        HM_TRY(hm_schooling_new(schooling, &raw,
+                                options->prior == NULL ? NULL : options->prior->lexicon, err));
+    HM_TRY(read_corpus(train, model, train_ids, *schooling, err));
+    HM_TRY(read_corpus(valid, model, valid_ids, *schooling, err));
+    HM_TRY(check_known(train_ids, model->alphabet, "training", err));
+    if (valid_ids->n == 0)
+        return hm_fail(err, HMRNN_ETEXT, "the validation text is empty: give one with some text, "
+                                         "or more text to hold some of it back");
+    return check_known(valid_ids, model->alphabet, "validation", err);
+}
+
+/// Drawings for a model of drawings.
+static hmrnn_status
+read_drawings(const hmrnn_train_options *options, const hm_model *model,
+              const hmrnn_corpus *train, const hmrnn_corpus *valid, hm_text_ids *train_ids,
+              hm_text_ids *valid_ids, hmrnn_error *err)
+{
+    if (train->n_chars > 0 || valid->n_chars > 0)
+        return hm_model_expect_strokes(model, false, err);
+    if (options->guide != HMRNN_GUIDE_NONE || options->directions != 1 || options->mask > 0.0 ||
+        options->has_kinds != 0)
+        return hm_fail(err, HMRNN_EARG,
+                       "a guide, two directions, kinds and hidden symbols are for text, not for "
+                       "drawings");
+    HM_TRY(hm_drawings_read(&train->drawings, model->scale, "train on", train_ids, err));
+    return hm_drawings_read(&valid->drawings, model->scale, "validate with", valid_ids, err);
+}
+
+/// From a model and texts to a run; everything here is freed or handed over.
+static hmrnn_status
+begin(hmrnn_trainer **out, const hmrnn_train_options *options, hm_model *model,
+      hmrnn_corpus *train, hmrnn_corpus *valid, const hm_container *checkpoint,
+      hmrnn_error *err)
+{
+    hm_text_ids train_ids = HM_TEXT_IDS_INIT;
+    hm_text_ids valid_ids = HM_TEXT_IDS_INIT;
+    uint8_t *separates = NULL;
+    hmrnn_status status = HMRNN_OK;
+    hmrnn_trainer *const trainer = calloc(1, sizeof *trainer);
+    if (trainer == NULL)
+        return hm_fail_memory(err, "a training run", sizeof *trainer);
+    status = hm_dims_has_strokes(&model->dims)
+                 ? read_drawings(options, model, train, valid, &train_ids, &valid_ids, err)
+                 : read_texts(options, model, train, valid, &trainer->schooling, &train_ids,
+                              &valid_ids, err);
+    if (status == HMRNN_OK && !hm_dims_has_strokes(&model->dims))
+        status = mark_separators(model->alphabet, &separates, err);
+    if (status == HMRNN_OK)
+        status = hm_trainer_new(&trainer->run[0], options, model, &train_ids, &valid_ids,
+                                &separates, err);
+    if (status == HMRNN_OK) {
+        trainer->n_runs = 1;
+        if (trainer->schooling != NULL && options->prior != NULL && options->prior->lexicon != NULL)
+            trainer->run[0]->prior = hm_lexicon_checksum(options->prior->lexicon);
+    }
+    if (status == HMRNN_OK && trainer->run[0]->model.has_back)
+        status = hm_directions_begin_back(trainer, err);
+    if (status == HMRNN_OK && checkpoint != NULL)
+        status = hm_checkpoint_restore(trainer->n_runs, trainer->run, checkpoint, err);
+    if (status == HMRNN_OK && trainer->schooling != NULL)
+        status = hm_schooling_begin(trainer->schooling, trainer, err);
+    hm_text_ids_release(&train_ids);
+    hm_text_ids_release(&valid_ids);
+    free(separates);
+    if (status != HMRNN_OK) {
+        hmrnn_trainer_free(trainer);
+        return status;
+    }
+    *out = trainer;
+    return HMRNN_OK;
+}
+
+static void
+drop(hmrnn_corpus **corpus)
+{
+    hmrnn_corpus_free(*corpus);
+    *corpus = NULL;
+}
+
+hmrnn_status
+hmrnn_trainer_new(hmrnn_trainer **out, const hmrnn_train_options *options,
+                  const hmrnn_model *init, hmrnn_corpus **train, hmrnn_corpus **valid,
+                  hmrnn_error *err)
+{
+    HM_TRY(hm_options_check(options, err));
+    hm_model model = HM_MODEL_INIT;
+    hmrnn_train_options chosen = *options;
+    hmrnn_status status = init == NULL ? fresh_model(*train, options, &model, err)
+                                       : copy_model(&init->model, &model, err);
+    if (status == HMRNN_OK) {
+        if (init != NULL)
+            chosen.boundary = init->model.boundary;
+        chosen.directions = model.has_back ? 2 : 1;
+        model.boundary = chosen.boundary;
+        status = begin(out, &chosen, &model, *train, *valid, NULL, err);
+    }
+    hm_model_release(&model);
+    if (status == HMRNN_OK) {
+        drop(train);
+        drop(valid);
+    }
+    return status;
+}
+
+hmrnn_status
+hmrnn_trainer_resume(hmrnn_trainer **out, const char *checkpoint,
+                     const hmrnn_train_options *options, hmrnn_corpus **train,
+                     hmrnn_corpus **valid, hmrnn_error *err)
+{
+    hm_container container = HM_CONTAINER_INIT;
+    HM_TRY(hm_container_open(&container, checkpoint, err));
+    hm_model model = HM_MODEL_INIT;
+    hmrnn_train_options chosen = *options;
+    hmrnn_error why = {HMRNN_OK, ""};
+    hmrnn_status status = hm_checkpoint_begin(&container, &chosen, &model, &why);
+    if (status == HMRNN_OK)
+        status = begin(out, &chosen, &model, *train, *valid, &container, &why);
+    if (status != HMRNN_OK)
+        hm_fail(err, status, "%s: %s", checkpoint, why.text);
+    hm_model_release(&model);
+    hm_container_close(&container);
+    if (status == HMRNN_OK) {
+        drop(train);
+        drop(valid);
+    }
+    return status;
+}
+
+// --------------------------------------------------------------------------------------------- run
+
+/// Whether the lexicon is to hear the networks: after the first evaluation past half of training.
+static bool
+is_time_to_hear(const hmrnn_trainer *trainer)
+{
+    const hm_trainer *const run = trainer->run[0];
+    const double share = hm_trainer_share(run);
+    return run->options.guide == HMRNN_GUIDE_AUTO && run->progress.n_rounds == 0 && share >= 0.5 &&
+           share < 1.0;
+}
+
+/// The directions keep step: a piece of work is one of each.
+static hmrnn_status
+advance_all(hmrnn_trainer *trainer, hmrnn_train_event *event, hmrnn_error *err)
+{
+    HM_TRY(hm_trainer_advance(trainer->run[0], event, err));
+    if (trainer->n_runs == 1)
+        return HMRNN_OK;
+    hmrnn_train_event there = *event;
+    hmrnn_train_event back = HMRNN_FINISHED;
+    HM_TRY(hm_trainer_advance(trainer->run[1], &back, err));
+    if (there == HMRNN_RECOVERED || back == HMRNN_RECOVERED)
+        *event = HMRNN_RECOVERED;
+    else if (there == HMRNN_EVALUATED || back == HMRNN_EVALUATED)
+        *event = HMRNN_EVALUATED;
+    else
+        *event = there == HMRNN_FINISHED ? back : there;
+    return HMRNN_OK;
+}
+
+hmrnn_status
+hmrnn_trainer_advance(hmrnn_trainer *trainer, hmrnn_train_event *event, hmrnn_error *err)
+{
+    HM_TRY(advance_all(trainer, event, err));
+    if (*event != HMRNN_EVALUATED || trainer->schooling == NULL || !is_time_to_hear(trainer))
+        return HMRNN_OK;
+    HM_TRY(hm_schooling_go_on(trainer->schooling, trainer, err));
+    for (size_t run = 0; run < trainer->n_runs; run++)
+        trainer->run[run]->progress.n_rounds++;
+    return HMRNN_OK;
+}
+
+hmrnn_status
+hmrnn_trainer_evaluate(hmrnn_trainer *trainer, hmrnn_error *err)
+{
+    (void)err;
+    for (size_t run = 0; run < trainer->n_runs; run++)
+        if (trainer->run[run]->progress.is_evaluated == 0)
+            hm_trainer_evaluate(trainer->run[run]);
+    return HMRNN_OK;
+}
+
+void
+hmrnn_trainer_report(const hmrnn_trainer *trainer, hmrnn_train_report *report)
+{
+    hm_directions_report(trainer, report);
+}
+
+hmrnn_status
+hmrnn_trainer_checkpoint(hmrnn_trainer *trainer, const char *path, hmrnn_error *err)
+{
+    return hm_checkpoint_write(trainer->n_runs, trainer->run, path, err);
+}
+
+void
+hmrnn_trainer_free(hmrnn_trainer *trainer)
+{
+    if (trainer == NULL)
+        return;
+    hm_trainer_free(trainer->run[1]);           // first: it learns on weights of the other
+    hm_trainer_free(trainer->run[0]);
+    hm_schooling_free(trainer->schooling);
+    free(trainer);
+}

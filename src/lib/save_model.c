@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// lib/save_model.c - the best model of a training run as a file.
+#include <config.h>
+
+#include "hmrnn.h"
+
+#include "base/error.h"
+#include "model/lexicon_file.h"
+#include "train/bidirectional.h"
+#include "train/options.h"
+#include "train/self_training.h"
+#include "train/trainer.h"
+
+#include <math.h>
+
+/// The manifest of the best model.
+static hmrnn_status
+describe(const hmrnn_trainer *trainer, hm_model *model, size_t n_facts, const hmrnn_fact *facts,
+         hmrnn_error *err)
+{
+    const hm_trainer *const run = trainer->run[0];
+    hmrnn_train_report report;
+    hmrnn_trainer_report(trainer, &report);
+    HM_TRY(hm_model_describe(model, err));
+    HM_TRY(hm_options_describe(&run->options, &model->facts, err));
+    HM_TRY(hm_facts_set_count(&model->facts, "parameters", report.n_parameters, err));
+    HM_TRY(hm_facts_set_count(&model->facts, "train-chars", run->train.n, err));
+    HM_TRY(hm_facts_set_count(&model->facts, "learned-chars", run->progress.best_chars, err));
+    if (isfinite(report.best_bpc))
+        HM_TRY(hm_facts_set_number(&model->facts, "valid-bpc", report.best_bpc, err));
+    for (size_t i = 0; i < n_facts; i++)
+        HM_TRY(hm_facts_set(&model->facts, facts[i].name, facts[i].value, err));
+    return HMRNN_OK;
+}
+
+/// The best weights of a run, and how they are used.
+static hm_params
+best_of(hm_trainer *run, double *slope, size_t *lag)
+{
+    *lag = (size_t)run->progress.best_lag;
+    return hm_params_view(&run->model.dims, hm_trainer_judged(run, true, slope));
+}
+
+/// Write a model with the lexicon that belongs to it.
+static hmrnn_status
+write_with_lexicon(hmrnn_trainer *trainer, hm_model *model, const char *path,
+                   hmrnn_precision precision, hmrnn_error *err)
+{
+    hm_lexicon *lexicon = NULL;
+    hm_lexicon_file file;
+    HM_TRY(hm_schooling_conclude(trainer->schooling, trainer, &lexicon, err));
+    hmrnn_status status = hm_lexicon_file_make(&file, lexicon, precision, err);
+    if (status == HMRNN_OK) {
+        model->n_extra = HM_LEXICON_SECTIONS;
+        model->extra = file.sections;
+        status = hm_model_write(model, path, precision, err);
+        hm_lexicon_file_release(&file);
+    }
+    hm_lexicon_free(lexicon);
+    return status;
+}
+
+hmrnn_status
+hmrnn_trainer_save(hmrnn_trainer *trainer, const char *path, hmrnn_precision precision,
+                   size_t n_facts, const hmrnn_fact *facts, hmrnn_error *err)
+{
+    hm_model best = trainer->run[0]->model;     // everything lent but the facts
+    best.facts = (hm_facts)HM_FACTS_INIT;
+    best.params = best_of(trainer->run[0], &best.slope, &best.lag);
+    if (trainer->n_runs == 2)
+        best.back = best_of(trainer->run[1], &best.back_slope, &best.back_lag);
+    hmrnn_status status = describe(trainer, &best, n_facts, facts, err);
+    if (status == HMRNN_OK)
+        status = trainer->schooling == NULL
+                     ? hm_model_write(&best, path, precision, err)
+                     : write_with_lexicon(trainer, &best, path, precision, err);
+    hm_facts_release(&best.facts);
+    return status;
+}

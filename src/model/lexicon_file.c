@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// model/lexicon_file.c - a lexicon as sections of a model file.
+#include <config.h>
+
+#include "model/lexicon_file.h"
+
+#include "base/alloc.h"
+#include "base/error.h"
+#include "model/float16.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/// What `lexicon.numbers` holds, in order.
+enum {
+    DISCOUNT,
+    STRENGTH,
+    POSITION_WEIGHT,
+    N_TOKENS,
+    N_TYPES,
+    JOINS_LETTERS,
+    N_LONGEST,
+    N_CLASSES,
+    DETECTOR_WEIGHT,
+    DETECTOR_BIAS,
+    DETECTOR_FORWARD,
+    DETECTOR_BACKWARD,
+    COHESION_WEIGHT,
+    COHESION_OFFSET,
+    N_NUMBERS
+};
+
+#define N_LENGTHS (2 * (HM_MOST_WORD + 1))
+
+static void
+collect_numbers(const hm_lexicon *lexicon, float *numbers)
+{
+    numbers[DISCOUNT] = lexicon->options.discount;
+    numbers[STRENGTH] = lexicon->options.strength;
+    numbers[POSITION_WEIGHT] = lexicon->options.position_weight;
+    numbers[N_TOKENS] = (float)lexicon->n_tokens;
+    numbers[N_TYPES] = (float)lexicon->n_types;
+    numbers[JOINS_LETTERS] = lexicon->joins_letters ? 1.0f : 0.0f;
+    numbers[N_LONGEST] = (float)lexicon->n_longest;
+    numbers[N_CLASSES] = (float)lexicon->n_classes;
+    numbers[DETECTOR_WEIGHT] = lexicon->detector_weight;
+    numbers[DETECTOR_BIAS] = lexicon->detectors.bias;
+    numbers[DETECTOR_FORWARD] = lexicon->detectors.weight[0];
+    numbers[DETECTOR_BACKWARD] = lexicon->detectors.weight[1];
+    numbers[COHESION_WEIGHT] = lexicon->cohesion_weight;
+    numbers[COHESION_OFFSET] = lexicon->cohesion_offset;
+}
+
+/// A section of floats, or of their halves, which are put behind those of the sections before.
+static hm_section
+floats(const char *name, size_t n_rows, size_t n_columns, const float *data, uint16_t **halves)
+{
+    if (*halves == NULL)
+        return hm_section_of(name, HM_SECTION_FLOAT32, n_rows, n_columns, data);
+    hm_half_from_floats(n_rows * n_columns, data, *halves);
+    const hm_section section =
+        hm_section_of(name, HM_SECTION_FLOAT16, n_rows, n_columns, *halves);
+    *halves += n_rows * n_columns;
+    return section;
+}
+
+/// The arrays of the phrases.
+static hmrnn_status
+pack_phrases(hm_lexicon_file *file, const hm_phrases *phrases, hm_section *next, hmrnn_error *err)
+{
+    const size_t n_words = phrases->lean.n;
+    const size_t n_scripts = phrases->scripts.n;
+    file->leaning = hm_room_new(n_words, sizeof *file->leaning, "a lexicon", err);
+    file->leans = hm_room_new(n_words, sizeof *file->leans, "a lexicon", err);
+    file->scripts = hm_room_new(n_scripts, sizeof *file->scripts, "a lexicon", err);
+    if (file->leaning == NULL || file->leans == NULL || file->scripts == NULL)
+        return HMRNN_ENOMEM;
+    hm_phrases_pack(phrases, file->leaning, file->leans, file->scripts);
+    next[0] = hm_section_of("lexicon.leaning-words", HM_SECTION_BYTES, 1,
+                            n_words * sizeof *file->leaning, file->leaning);
+    next[1] = hm_section_of("lexicon.leans", HM_SECTION_BYTES, 1, n_words, file->leans);
+    next[2] = hm_section_of("lexicon.scripts", HM_SECTION_BYTES, 1,
+                            n_scripts * sizeof *file->scripts, file->scripts);
+    return HMRNN_OK;
+}
+
+hmrnn_status
+hm_lexicon_file_make(hm_lexicon_file *file, const hm_lexicon *lexicon, hmrnn_precision precision,
+                     hmrnn_error *err)
+{
+    const size_t V = lexicon->symbols.n;
+    const size_t K = lexicon->n_classes;
+    const size_t n_halves = V * HM_SYMBOL_FACTS + K * K + 2 * lexicon->n_pairs;
+    *file = (hm_lexicon_file){.halves = NULL};
+    if (precision == HMRNN_FLOAT16) {
+        file->halves = hm_room_new(n_halves, sizeof(uint16_t), "a lexicon", err);
+        if (file->halves == NULL)
+            return HMRNN_ENOMEM;
+    }
+    uint16_t *at = file->halves;
+    hm_section *next = file->sections;
+    collect_numbers(lexicon, file->numbers);
+    *next++ = hm_section_of("lexicon.numbers", HM_SECTION_FLOAT32, 1, N_NUMBERS, file->numbers);
+    *next++ = hm_section_of("lexicon.lengths", HM_SECTION_FLOAT32, 2, HM_MOST_WORD + 1,
+                            lexicon->lengths);
+    *next++ = hm_section_of("lexicon.symbols", HM_SECTION_BYTES, 1, V * sizeof(uint32_t),
+                            lexicon->symbols.key);
+    *next++ = floats("lexicon.symbol-facts", V, HM_SYMBOL_FACTS, lexicon->symbol_facts, &at);
+    *next++ = floats("lexicon.transitions", K, K, lexicon->transitions, &at);
+    *next++ = hm_section_of("lexicon.word-lengths", HM_SECTION_BYTES, 1, lexicon->n_words,
+                            lexicon->word_length);
+    *next++ = hm_section_of("lexicon.word-symbols", HM_SECTION_BYTES, 1,
+                            lexicon->n_word_symbols * sizeof(uint16_t), lexicon->word_symbols);
+    *next++ = hm_section_of("lexicon.word-counts", HM_SECTION_BYTES, 1,
+                            lexicon->n_words * sizeof(uint32_t), lexicon->word_count);
+    *next++ = hm_section_of("lexicon.word-classes", HM_SECTION_BYTES, 1, lexicon->n_words,
+                            lexicon->word_class);
+    *next++ = hm_section_of("lexicon.pairs", HM_SECTION_BYTES, 1,
+                            2 * lexicon->n_pairs * sizeof(uint16_t), lexicon->pair_symbols);
+    *next++ = floats("lexicon.pair-facts", lexicon->n_pairs, 2, lexicon->pair_facts, &at);
+    const hmrnn_status status = pack_phrases(file, &lexicon->phrases, next, err);
+    if (status != HMRNN_OK) {
+        hm_lexicon_file_release(file);
+        return status;
+    }
+    for (size_t i = 0; file->halves != NULL && i < n_halves; i++) {
+        if ((file->halves[i] & 0x7C00) == 0x7C00) {
+            hm_lexicon_file_release(file);
+            return hm_fail(err, HMRNN_ENUMERIC,
+                           "a number of the lexicon does not fit half precision: save as float32");
+        }
+    }
+    return HMRNN_OK;
+}
+
+// -------------------------------------------------------------------------------------------- read
+
+/// Copy a section of bytes.
+///
+/// \param size     of an item
+/// \param n        items, or SIZE_MAX for as many as there are
+/// \param copy     address of the pointer to the copy
+static hmrnn_status
+copy_bytes(const hm_container *container, const char *name, size_t size, size_t *n, void *copy,
+           hmrnn_error *err)
+{
+    const hm_section *const section = hm_container_find(container, name, HM_SECTION_BYTES);
+    if (section == NULL || section->n_bytes % size != 0 ||
+        (*n != SIZE_MAX && section->n_bytes / size != *n))
+        return hm_fail(err, HMRNN_EFORMAT, "'%s' is missing or has a wrong length", name);
+    *n = section->n_bytes / size;
+    void *const room = hm_room_new(*n, size, "a lexicon", err);
+    if (room == NULL)
+        return HMRNN_ENOMEM;
+    if (*n > 0)
+        memcpy(room, section->data, section->n_bytes);
+    memcpy(copy, &room, sizeof room);
+    return HMRNN_OK;
+}
+
+static hmrnn_status
+copy_floats(const hm_container *container, const char *name, size_t n_rows, size_t n_columns,
+            float **copy, hmrnn_error *err)
+{
+    *copy = hm_room_new(n_rows * n_columns, sizeof(float), "a lexicon", err);
+    if (*copy == NULL)
+        return HMRNN_ENOMEM;
+    HM_TRY(hm_container_floats(container, name, n_rows, n_columns, *copy, err));
+    for (size_t i = 0; i < n_rows * n_columns; i++)
+        if (!isfinite((*copy)[i]))
+            return hm_fail(err, HMRNN_EFORMAT, "'%s' has a value that is no number", name);
+    return HMRNN_OK;
+}
+
+static hmrnn_status
+read_numbers(hm_lexicon *lexicon, const hm_container *container, hmrnn_error *err)
+{
+    float numbers[N_NUMBERS];
+    HM_TRY(hm_container_floats(container, "lexicon.numbers", 1, N_NUMBERS, numbers, err));
+    for (size_t i = 0; i < N_NUMBERS; i++)
+        if (!(fabsf(numbers[i]) < 1e12f))
+            return hm_fail(err, HMRNN_EFORMAT, "'lexicon.numbers' has a wrong number");
+    if (!(numbers[N_LONGEST] >= 1.0f && numbers[N_LONGEST] <= (float)HM_MOST_WORD) ||
+        !(numbers[N_CLASSES] >= 0.0f && numbers[N_CLASSES] <= 255.0f))
+        return hm_fail(err, HMRNN_EFORMAT, "'lexicon.numbers' has a wrong number");
+    lexicon->options = (hm_words_options){numbers[DISCOUNT], numbers[STRENGTH],
+                                          numbers[POSITION_WEIGHT]};
+    lexicon->n_tokens = (double)numbers[N_TOKENS];
+    lexicon->n_types = (double)numbers[N_TYPES];
+    lexicon->joins_letters = numbers[JOINS_LETTERS] != 0.0f;
+    lexicon->n_longest = (size_t)numbers[N_LONGEST];
+    lexicon->n_classes = (size_t)numbers[N_CLASSES];
+    lexicon->detector_weight = numbers[DETECTOR_WEIGHT];
+    lexicon->detectors = (hm_detectors){numbers[DETECTOR_BIAS],
+                                        {numbers[DETECTOR_FORWARD], numbers[DETECTOR_BACKWARD]}};
+    lexicon->cohesion_weight = numbers[COHESION_WEIGHT];
+    lexicon->cohesion_offset = numbers[COHESION_OFFSET];
+    return copy_floats(container, "lexicon.transitions", lexicon->n_classes, lexicon->n_classes,
+                       &lexicon->transitions, err);
+}
+
+static hmrnn_status
+read_symbols(hm_lexicon *lexicon, const hm_container *container, hmrnn_error *err)
+{
+    uint32_t *keys = NULL;
+    size_t n = SIZE_MAX;
+    HM_TRY(copy_bytes(container, "lexicon.symbols", sizeof *keys, &n, &keys, err));
+    hmrnn_status status = HMRNN_OK;
+    for (size_t s = 1; status == HMRNN_OK && s < n; s++) {
+        uint32_t id = 0;
+        status = hm_symbols_enter(&lexicon->symbols, keys[s], &id, err);
+        if (status == HMRNN_OK && id != s)
+            status = hm_fail(err, HMRNN_EFORMAT, "symbol %zu of the lexicon is there twice", s);
+    }
+    free(keys);
+    if (status == HMRNN_OK && (n < 2 || n > 65535))
+        status = hm_fail(err, HMRNN_EFORMAT, "the lexicon has %zu symbols", n);
+    if (status == HMRNN_OK)
+        status = copy_floats(container, "lexicon.symbol-facts", n, HM_SYMBOL_FACTS,
+                             &lexicon->symbol_facts, err);
+    return status;
+}
+
+static hmrnn_status
+read_rest(hm_lexicon *lexicon, const hm_container *container, hmrnn_error *err)
+{
+    size_t n = SIZE_MAX;
+    HM_TRY(hm_container_floats(container, "lexicon.lengths", 2, HM_MOST_WORD + 1,
+                               lexicon->lengths, err));
+    for (size_t i = 0; i < N_LENGTHS; i++)
+        if (!isfinite(lexicon->lengths[i]))
+            return hm_fail(err, HMRNN_EFORMAT, "'lexicon.lengths' has a value that is no number");
+    HM_TRY(copy_bytes(container, "lexicon.word-lengths", 1, &n, &lexicon->word_length, err));
+    lexicon->n_words = n;
+    HM_TRY(copy_bytes(container, "lexicon.word-counts", sizeof(uint32_t), &n,
+                      &lexicon->word_count, err));
+    HM_TRY(copy_bytes(container, "lexicon.word-classes", 1, &n, &lexicon->word_class, err));
+    n = SIZE_MAX;
+    HM_TRY(copy_bytes(container, "lexicon.word-symbols", sizeof(uint16_t), &n,
+                      &lexicon->word_symbols, err));
+    lexicon->n_word_symbols = n;
+    n = SIZE_MAX;
+    HM_TRY(copy_bytes(container, "lexicon.pairs", 2 * sizeof(uint16_t), &n,
+                      &lexicon->pair_symbols, err));
+    lexicon->n_pairs = n;
+    return copy_floats(container, "lexicon.pair-facts", n, 2, &lexicon->pair_facts, err);
+}
+
+static hmrnn_status
+read_phrases(hm_lexicon *lexicon, const hm_container *container, hmrnn_error *err)
+{
+    uint32_t *words = NULL;
+    uint8_t *leans = NULL;
+    uint32_t *scripts = NULL;
+    size_t n_words = SIZE_MAX;
+    size_t n_scripts = SIZE_MAX;
+    hmrnn_status status =
+        copy_bytes(container, "lexicon.leaning-words", sizeof *words, &n_words, &words, err);
+    if (status == HMRNN_OK)
+        status = copy_bytes(container, "lexicon.leans", 1, &n_words, &leans, err);
+    if (status == HMRNN_OK)
+        status = copy_bytes(container, "lexicon.scripts", sizeof *scripts, &n_scripts, &scripts,
+                            err);
+    if (status == HMRNN_OK)
+        status = hm_phrases_unpack(&lexicon->phrases, n_words, words, leans, n_scripts, scripts,
+                                   err);
+    free(words);
+    free(leans);
+    free(scripts);
+    return status;
+}
+
+hmrnn_status
+hm_lexicon_file_read(hm_lexicon **out, const hm_container *container, hmrnn_error *err)
+{
+    *out = NULL;
+    if (hm_container_find(container, "lexicon.numbers", HM_SECTION_FLOAT32) == NULL)
+        return HMRNN_OK;
+    hm_lexicon *const lexicon = hm_room_new(1, sizeof *lexicon, "a lexicon", err);
+    if (lexicon == NULL)
+        return HMRNN_ENOMEM;
+    hmrnn_status status = read_numbers(lexicon, container, err);
+    if (status == HMRNN_OK)
+        status = read_symbols(lexicon, container, err);
+    if (status == HMRNN_OK)
+        status = read_rest(lexicon, container, err);
+    if (status == HMRNN_OK)
+        status = read_phrases(lexicon, container, err);
+    if (status == HMRNN_OK)
+        status = hm_lexicon_index(lexicon, err);
+    if (status != HMRNN_OK) {
+        hm_lexicon_free(lexicon);
+        return status;
+    }
+    *out = lexicon;
+    return HMRNN_OK;
+}
+
+void
+hm_lexicon_file_release(hm_lexicon_file *file)
+{
+    if (file == NULL)
+        return;
+    free(file->halves);
+    free(file->leaning);
+    free(file->leans);
+    free(file->scripts);
+    file->halves = NULL;
+    file->leaning = file->scripts = NULL;
+    file->leans = NULL;
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// model/loaded_model.h - a model file in memory: the model, its networks packed for running, its
+// lexicon. It is read-only, and shared by everything that is made from it.
+#ifndef HM_MODEL_LOADED_MODEL_H
+#define HM_MODEL_LOADED_MODEL_H
+
+#include "model/model.h"
+#include "net/forward_options.h"
+#include "net/weights.h"
+#include "segment/lexicon.h"
+
+struct hmrnn_model {
+    char *path;
+    hm_model model;
+    hm_net net;                                 ///< packed for running, read-only
+    hm_net back;                                ///< likewise, if model.has_back
+    hm_lexicon *lexicon;                        ///< or NULL
+};
+
+/// Whether a model is of the kind that is asked of it. Errors: HMRNN_EARG.
+hmrnn_status hm_model_expect_strokes(const hm_model *model, bool wants_strokes, hmrnn_error *err);
+
+/// How a model is run outside training: steps stay steps, draws become steps, fractions stay.
+hm_mode hm_model_mode(const hm_model *model);
+
+/// Bits that an unknown character costs besides its symbol: the choice among all code points that
+/// are not in the alphabet.
+double hm_model_unknown_bits(const hm_model *model);
+
+#endif

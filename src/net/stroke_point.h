@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// net/stroke_point.h - a point of a drawing: where the pen goes, whether it is lifted there,
+// whether the drawing ends.
+//
+// A network of strokes reads points where one of text reads symbols. Both go through it as ids:
+// the id of a point is its place in an array that is lent along with the mode of a run. The first
+// of the array is no point of any drawing but what stands before each, as a newline stands before a
+// record.
+#ifndef HM_NET_STROKE_POINT_H
+#define HM_NET_STROKE_POINT_H
+
+#include "hmrnn_strokes.h"
+
+#include <stdbool.h>
+
+#define HM_POINT_BEGIN 0U                       // the id of what stands before each drawing
+#define HM_POINT_INPUTS 4                       // numbers that a point is read as
+#define HM_POINT_BEGINNING {0.0f, 0.0f, 1.0f, 0.0f} // and that itself: the pen is up
+
+typedef struct hm_point {
+    float x, y;                                 ///< from the point before, in the model's units
+    float lift;                                 ///< 1: the pen is lifted behind it, else 0
+    float end;                                  ///< 1: the last of its drawing, else 0; the
+                                                ///< pen is lifted there
+} hm_point;
+
+/// What a network reads of a point: an affine map of these is what an embedding is of a symbol.
+static inline void
+hm_point_inputs(const hm_point *point, float inputs[HM_POINT_INPUTS])
+{
+    inputs[0] = point->x;
+    inputs[1] = point->y;
+    inputs[2] = point->lift;
+    inputs[3] = 1.0f;
+}
+
+/// A point of a drawing in the units of the network.
+///
+/// \param scale    what 1 is in the units of the data
+static inline hm_point
+hm_point_of(const hmrnn_point *point, double scale, bool is_last)
+{
+    return (hm_point){.x = (float)((double)point->dx / scale),
+                      .y = (float)((double)point->dy / scale),
+                      .lift = is_last || point->is_lift != 0 ? 1.0f : 0.0f,
+                      .end = is_last ? 1.0f : 0.0f};
+}
+
+#endif

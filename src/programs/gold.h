@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// programs/gold.h - a segmented text held against another segmentation of the same text.
+//
+// Segments are separated by white space, or by a delimiter; white space is no part of the text. The
+// characters that are left must be the same on both sides, record by record.
+#ifndef HM_PROGRAMS_GOLD_H
+#define HM_PROGRAMS_GOLD_H
+
+#include "hmrnn.h"
+#include "text/decode.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// The characters of a segmented record without its separators.
+typedef struct hm_segmented {
+    uint32_t *chars;                            ///< [n_chars]
+    uint8_t *ends;                              ///< [n_chars] a segment ends behind the character
+    size_t n_chars;
+    size_t n_room;
+} hm_segmented;
+
+#define HM_SEGMENTED_INIT {NULL, NULL, 0, 0}
+
+/// Take a record apart.
+///
+/// \param delimiter  what separates segments; of no characters: white space
+void hm_against_split(const hmrnn_text *record, const hmrnn_text *delimiter,
+                      hm_segmented *segmented);
+
+/// Add the agreement of two records up.
+/// Errors: HMRNN_ETEXT, saying which character is the first to differ.
+hmrnn_status hm_against_add(hmrnn_agreement *agreement, const hm_segmented *gold,
+                            const hm_segmented *found, hmrnn_error *err);
+
+void hm_segmented_release(hm_segmented *segmented);
+
+#endif

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// segment/chunker.h - larger units than words: layers 2 and 3, from the same raw text.
+//
+// Languages have few, frequent words that lean on a neighbour: particles and endings lean on the
+// word before them, articles and prepositions on the one after. Words that lean left hardly ever
+// follow a pause, words that lean right hardly ever come before one, and pauses are visible as
+// punctuation. Most leaning words of a language lean the same way; those that lean the other way
+// count where they are many. A phrase (layer 3) ends behind words that lean left and begins before
+// words that lean right. Layer 2 keeps leaning words apart and joins neighbours of which neither
+// leans: compounds. The rest is learned from the phrases found so: longer words that have a leaning
+// one for an end, and pairs of scripts between which a phrase nearly always ends.
+#ifndef HM_SEGMENT_CHUNKER_H
+#define HM_SEGMENT_CHUNKER_H
+
+#include "base/hash.h"
+#include "segment/tokens.h"
+
+/// What a unit is to phrases.
+enum hm_unit_kind {
+    HM_UNIT_WORD,
+    HM_UNIT_SPACE,   ///< white space: goes with what is before it
+    HM_UNIT_OPENING, ///< opening brackets and quotes
+    HM_UNIT_CLOSING, ///< all other signs that are not a pause
+    HM_UNIT_PAUSE    ///< commas, full stops, the end of a record
+};
+
+/// A word or a sign, as a stretch of an array of characters.
+typedef struct hm_unit {
+    uint32_t begin, end; ///< begin == end: the end of a record
+    uint8_t kind;        ///< enum hm_unit_kind
+} hm_unit;
+
+/// Units of one record or of many, each followed by its end.
+typedef struct hm_units {
+    hm_unit *unit; ///< [n]
+    size_t n, n_room;
+} hm_units;
+
+#define HM_UNITS_INIT \
+    {                 \
+        NULL, 0, 0    \
+    }
+
+/// What is known of a word, as a sum; 0 for most.
+enum hm_lean {
+    HM_LEANS_LEFT = 1,    ///< no phrase begins before it
+    HM_LEANS_RIGHT = 2,   ///< no phrase ends behind it
+    HM_ENDS_PHRASE = 4,   ///< one does, unless what follows leans left
+    HM_BEGINS_PHRASE = 8, ///< one does, unless what precedes leans right
+    HM_STANDS_APART = 16  ///< has a segment of layer 2 to itself
+};
+
+/// All that is learned. Words are known by hm_phrases_key().
+typedef struct hm_phrases {
+    hm_hash lean;    ///< key of a word to enum hm_lean
+    hm_hash scripts; ///< left << 16 | right: a boundary lies between
+} hm_phrases;
+
+#define HM_PHRASES_INIT            \
+    {                              \
+        HM_HASH_INIT, HM_HASH_INIT \
+    }
+
+/// Append the tokens [first, end) of a reading, a record, as units.
+///
+/// \param begin    first character of the record
+/// \param chars    of all records of the reading
+/// \param begins   by token: 1 where a word of a run begins
+/// Errors: HMRNN_ENOMEM.
+hmrnn_status hm_units_add(hm_units *units, const hm_reading *reading, size_t first, size_t end,
+                          uint32_t begin, const uint32_t *chars, const uint8_t *begins,
+                          hmrnn_error *err);
+
+void hm_units_reset(hm_units *units);
+void hm_units_release(hm_units *units);
+
+/// The key of a word: a hash in which every number looks like every other one.
+uint32_t hm_phrases_key(size_t n_chars, const uint32_t *chars);
+
+/// The key of the scripts on both sides of a gap between words.
+uint32_t hm_phrases_scripts(const hm_unit *left, const hm_unit *right, const uint32_t *chars);
+
+/// How many layers have a boundary between two words that nothing separates: 1, 2 or 3.
+///
+/// \param left, right  enum hm_lean of the words
+/// \param scripts      as hm_phrases_scripts() has it
+unsigned hm_phrases_between(const hm_phrases *phrases, uint32_t left, uint32_t right,
+                            uint32_t scripts);
+
+/// How many layers have a boundary before each unit: 1, 2 or 3. A record's first unit has 3.
+///
+/// In layer 2 signs stand alone; in layer 3 opening ones go with what follows and all others with
+/// what is before. White space goes with what is before it in both.
+///
+/// \param depth    [units->n] result
+void hm_phrases_mark(const hm_phrases *phrases, const hm_units *units, const uint32_t *chars,
+                     uint8_t *depth);
+
+/// The contents as plain arrays, in the order of their keys, for a file.
+///
+/// \param words    [phrases->lean.n] result
+/// \param leans    [phrases->lean.n] result
+/// \param pairs    [phrases->scripts.n] result
+void hm_phrases_pack(const hm_phrases *phrases, uint32_t *words, uint8_t *leans, uint32_t *pairs);
+
+/// The reverse. Errors: HMRNN_ENOMEM.
+hmrnn_status hm_phrases_unpack(hm_phrases *phrases, size_t n_words, const uint32_t *words,
+                               const uint8_t *leans, size_t n_pairs, const uint32_t *pairs,
+                               hmrnn_error *err);
+
+/// Add what another text told of words and scripts.
+///
+/// \param prevails  what is known of the same word there is put in the place of what is known here
+/// Errors: HMRNN_ENOMEM.
+hmrnn_status hm_phrases_add(hm_phrases *phrases, const hm_phrases *other, bool prevails,
+                            hmrnn_error *err);
+
+void hm_phrases_release(hm_phrases *phrases);
+
+#endif

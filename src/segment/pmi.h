@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// segment/pmi.h - what a network says of gaps, in nats of the lattice.
+//
+// Detectors: w log sigma(z) for a word that begins at a gap, w log sigma(-z) for one that goes on.
+// Cohesion of neighbours (how much one tells of the other, given the context): clipped to [-1, 4],
+// 0.6 of the mean over the same pair of symbols and 0.4 of itself, so that neither a rare pair nor
+// an odd context decides; w (c - offset) for a word that goes on.
+#ifndef HM_SEGMENT_PMI_H
+#define HM_SEGMENT_PMI_H
+
+#include <math.h>
+
+#define HM_COHESION_LEAST (-1.0f)
+#define HM_COHESION_MOST 4.0f
+#define HM_COHESION_OF_PAIR 0.6f
+
+static inline float
+hm_cohesion_clip(float cohesion)
+{
+    return fminf(fmaxf(cohesion, HM_COHESION_LEAST), HM_COHESION_MOST);
+}
+
+/// log of the logistic function of z.
+static inline float
+hm_log_logistic(float z)
+{
+    return z > 0.0f ? -log1pf(expf(-z)) : z - log1pf(expf(z));
+}
+
+#endif

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// segment/tokens.c - records as the lattice reads them.
+#include <config.h>
+
+#include "segment/tokens.h"
+
+#include "base/alloc.h"
+#include "base/error.h"
+#include "text/char_props.h"
+
+#include <stdlib.h>
+
+/// What a cluster is to the lattice, by its first character.
+enum kind { ALONE, NUMBER, LETTER, CLUSTER };
+
+static enum kind
+kind_of(uint32_t c)
+{
+    switch (hm_class_of(c)) {
+    case HM_CLASS_DIGIT:
+        return NUMBER;
+    case HM_CLASS_LETTER:
+        return hm_class_is_continuous(c) ? CLUSTER : LETTER;
+    case HM_CLASS_OTHER:
+    case HM_CLASS_SPACE:
+    case HM_CLASS_PUNCTUATION:
+    case HM_CLASS_SYMBOL:
+    case HM_N_CLASSES:
+    default:
+        return ALONE;
+    }
+}
+
+/// A record while it is read.
+typedef struct walk {
+    const hmrnn_text *text;
+    const uint8_t *is_end;
+    size_t at;                                  ///< the character that comes next
+} walk;
+
+static bool
+is_kind(const walk *w, size_t i, enum kind kind)
+{
+    return i < w->text->n_chars && kind_of(w->text->chars[i]) == kind;
+}
+
+static size_t
+cluster_end(const walk *w, size_t i)
+{
+    while (w->is_end[i] == 0 && i + 1 < w->text->n_chars)
+        i++;
+    return i + 1;
+}
+
+/// Whether the cluster at i cannot be read without the one before it.
+static bool
+holds_on(const walk *w, size_t i)
+{
+    const uint32_t *const chars = w->text->chars;
+    return hm_class_holds_on(chars[i]) || hm_class_holds_next(chars[i - 1]) ||
+           (i + 1 < w->text->n_chars && w->is_end[i] == 0 && hm_class_silences(chars[i + 1]));
+}
+
+/// Behind the cluster that begins at i and those without which it, or they, could not be read.
+static size_t
+syllable_end(const walk *w, size_t i)
+{
+    i = cluster_end(w, i);
+    while (is_kind(w, i, CLUSTER) && holds_on(w, i))
+        i = cluster_end(w, i);
+    return i;
+}
+
+/// Behind the number that begins at i: digits, single joiners between digits, signs that follow.
+static size_t
+number_end(const walk *w, size_t i)
+{
+    const uint32_t *const chars = w->text->chars;
+    while (is_kind(w, i, NUMBER) ||
+           (i < w->text->n_chars && hm_class_joins_digits(chars[i]) && is_kind(w, i + 1, NUMBER)))
+        i = cluster_end(w, i);
+    while (i < w->text->n_chars && hm_class_follows_digits(chars[i]))
+        i = cluster_end(w, i);
+    return i;
+}
+
+static bool
+is_of_word(const walk *w, size_t i)
+{
+    return is_kind(w, i, LETTER) || is_kind(w, i, NUMBER);
+}
+
+/// Behind the word that begins with a letter or digit at i: "MP3", "1990s" and "don't" are words.
+static size_t
+word_end(const walk *w, size_t i)
+{
+    while (is_of_word(w, i) || (i < w->text->n_chars && hm_class_joins_letters(w->text->chars[i]) &&
+                                is_of_word(w, i + 1)))
+        i = cluster_end(w, i);
+    return i;
+}
+
+/// Whether the digits at i are followed by letters.
+static bool
+begins_word(const walk *w, size_t i)
+{
+    while (is_kind(w, i, NUMBER))
+        i = cluster_end(w, i);
+    return is_kind(w, i, LETTER);
+}
+
+/// Whether an apostrophe or the like stands at i.
+static bool
+is_between_letters(const walk *w, size_t i)
+{
+    return i > 0 && is_kind(w, i - 1, LETTER) && hm_class_joins_letters(w->text->chars[i]) &&
+           is_kind(w, i + 1, LETTER);
+}
+
+static size_t
+repetition_end(const walk *w, size_t i)
+{
+    const uint32_t c = w->text->chars[i];
+    const size_t first_end = cluster_end(w, i);
+    i = first_end;
+    while (i < w->text->n_chars && first_end == w->at + 1 && w->text->chars[i] == c)
+        i = cluster_end(w, i);
+    return i;
+}
+
+/// The next token: its key, where it ends, and whether it may be part of a longer word.
+static bool
+next_token(walk *w, bool joins_letters, uint32_t *key)
+{
+    const uint32_t *const chars = w->text->chars;
+    const size_t first = w->at;
+    enum kind kind = kind_of(chars[first]);
+    if (!joins_letters && (kind == LETTER || is_between_letters(w, first)))
+        kind = CLUSTER;
+    if (kind == NUMBER && joins_letters && begins_word(w, first))
+        kind = LETTER;
+    if (kind == NUMBER)
+        w->at = number_end(w, first);
+    else if (kind == LETTER)
+        w->at = word_end(w, first);
+    else if (kind == CLUSTER)
+        w->at = syllable_end(w, first);
+    else
+        w->at = repetition_end(w, first);
+    *key = kind == NUMBER    ? HM_KEY_NUMBER
+           : kind == LETTER  ? HM_KEY_WORD
+           : kind == CLUSTER ? hm_symbols_key(w->at - first, chars + first)
+                             : hm_symbols_key(1, chars + first);
+    return kind == NUMBER || kind == CLUSTER;
+}
+
+static hmrnn_status
+reserve(hm_reading *reading, size_t n_more, hmrnn_error *err)
+{
+    const size_t n = reading->n + n_more;
+    HM_TRY(hm_room_grow(&reading->symbol, &reading->n_room, n, sizeof(uint32_t), "a reading", err));
+    HM_TRY(
+        hm_room_grow(&reading->end, &reading->n_end_room, n, sizeof(uint32_t), "a reading", err));
+    return hm_room_grow(&reading->run_end, &reading->n_run_room, n, sizeof(uint32_t), "a reading",
+                        err);
+}
+
+/// Spaces of no width belong to the token before them. \return whether there are any
+static bool
+pass_parting(walk *w)
+{
+    const size_t first = w->at;
+    while (w->at < w->text->n_chars && hm_class_parts_words(w->text->chars[w->at]))
+        w->at = cluster_end(w, w->at);
+    return w->at > first;
+}
+
+static void
+end_run(hm_reading *reading, size_t first)
+{
+    for (size_t i = first; i < reading->n; i++)
+        reading->run_end[i] = (uint32_t)reading->n;
+}
+
+/// Add the tokens of a record, for which there is room.
+static hmrnn_status
+add_tokens(hm_reading *reading, hm_symbols *symbols, walk *w, bool joins_letters, bool learns,
+           hmrnn_error *err)
+{
+    size_t run = reading->n;
+    while (w->at < w->text->n_chars) {
+        uint32_t key = 0;
+        const bool is_of_run = next_token(w, joins_letters, &key);
+        const bool is_parted = pass_parting(w);
+        const size_t i = reading->n;
+        if (learns)
+            HM_TRY(hm_symbols_enter(symbols, key, &reading->symbol[i], err));
+        else
+            reading->symbol[i] = hm_symbols_id(symbols, key);
+        reading->end[i] = (uint32_t)(reading->n_chars + w->at);
+        const bool begins_run = (key == HM_KEY_NUMBER && !learns) || i - run == HM_MOST_RUN;
+        if (!is_of_run || begins_run) {
+            end_run(reading, run);
+            run = is_of_run ? i : i + 1;
+        }
+        reading->run_end[i] = (uint32_t)i;
+        reading->n++;
+        if (is_parted) {
+            end_run(reading, run);
+            run = reading->n;
+        }
+    }
+    end_run(reading, run);
+    return HMRNN_OK;
+}
+
+hmrnn_status
+hm_reading_add(hm_reading *reading, hm_symbols *symbols, const hmrnn_text *text,
+               const uint8_t *is_end, bool joins_letters, bool learns, hmrnn_error *err)
+{
+    if (text->n_chars > UINT32_MAX - 1 - reading->n_chars)
+        return hm_fail(err, HMRNN_ETEXT, "a text of more than %u characters is too long: divide it",
+                       (unsigned)UINT32_MAX - 1);
+    HM_TRY(reserve(reading, text->n_chars, err));
+    walk w = {text, is_end, 0};
+    const size_t n_before = reading->n;
+    const hmrnn_status status = add_tokens(reading, symbols, &w, joins_letters, learns, err);
+    if (status == HMRNN_OK)
+        reading->n_chars += text->n_chars;
+    else
+        reading->n = n_before;
+    return status;
+}
+
+double
+hm_reading_letters(const hmrnn_text *text)
+{
+    size_t n_letters = 0;
+    size_t n_runs = 0;
+    bool was_letter = false;
+    for (size_t i = 0; i < text->n_chars; i++) {
+        const bool is_letter = kind_of(text->chars[i]) == LETTER;
+        n_letters += is_letter ? 1 : 0;
+        n_runs += is_letter && !was_letter ? 1 : 0;
+        was_letter = is_letter;
+    }
+    return n_runs == 0 ? 0.0 : (double)n_letters / (double)n_runs;
+}
+
+void
+hm_reading_reset(hm_reading *reading)
+{
+    reading->n = 0;
+    reading->n_chars = 0;
+}
+
+void
+hm_reading_release(hm_reading *reading)
+{
+    if (reading == NULL)
+        return;
+    free(reading->symbol);
+    free(reading->end);
+    free(reading->run_end);
+    *reading = (hm_reading)HM_READING_INIT;
+}

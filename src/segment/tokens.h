@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// segment/tokens.h - records as the lattice reads them: tokens, and runs of tokens without a
+// visible edge.
+//
+// A token is one symbol: a syllable of a script without spaces, a number (digits with what joins
+// and follows them), a word of letters of a script with spaces, or a sign of punctuation with its
+// repetitions. A syllable is a grapheme cluster, and with it those before and behind it that cannot
+// stand without it, such as the vowels of Thai that are written before or after their consonant.
+// Syllables and numbers that follow one another make a run, inside which words have to be found;
+// every other token stands alone and is a segment already. A space of no width ends a run, too; it
+// belongs to the token before it and is no part of its symbol.
+//
+// A text to be cut has a new run at each number: what counts, measures or names comes behind it,
+// and no word has one in its middle. In a text to learn from, runs go on there, so that what stands
+// before a number is counted as its neighbour.
+#ifndef HM_SEGMENT_TOKENS_H
+#define HM_SEGMENT_TOKENS_H
+
+#include "segment/token_ids.h"
+
+#include <stdbool.h>
+
+#define HM_MOST_RUN 1024                        // a longer run is cut, so that memory is bounded
+
+typedef struct hm_reading {
+    uint32_t *symbol;                           ///< [n]
+    uint32_t *end;                              ///< [n] characters up to and including the token's
+    uint32_t *run_end;                          ///< [n] the index behind its run; its own: alone
+    size_t n, n_room, n_end_room, n_run_room;
+    size_t n_chars;                             ///< of all records added
+} hm_reading;
+
+#define HM_READING_INIT {NULL, NULL, NULL, 0, 0, 0, 0, 0}
+
+/// Add a record to a reading; runs do not go beyond it.
+///
+/// \param is_end   [n_chars] not 0 where a grapheme cluster ends
+/// \param joins_letters  letters of scripts with spaces make words; false: each is a token of a run
+///                 (a text whose spaces were taken out)
+/// \param learns   a text to learn from: new symbols are entered into the table; false: one to be
+///                 cut: they are HM_LATTICE_UNKNOWN, and numbers begin runs
+/// Errors: HMRNN_ENOMEM, HMRNN_ETEXT beyond 2^32 - 2 characters; the reading is then as it was.
+hmrnn_status hm_reading_add(hm_reading *reading, hm_symbols *symbols, const hmrnn_text *text,
+                            const uint8_t *is_end, bool joins_letters, bool learns,
+                            hmrnn_error *err);
+
+/// The mean length, in characters, of the runs of letters of scripts with spaces; 0 if there are
+/// none. Words of such scripts have some five letters; without spaces between them, many more.
+double hm_reading_letters(const hmrnn_text *text);
+
+/// Whether token i goes on in the run of the one before it, so that the gap before it is to be
+/// judged.
+static inline bool
+hm_reading_is_gap(const hm_reading *reading, size_t i)
+{
+    return i > 0 && reading->run_end[i - 1] > i;
+}
+
+void hm_reading_reset(hm_reading *reading);
+void hm_reading_release(hm_reading *reading);
+
+#endif

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// train/bidirectional.c - a training run in one direction or in two.
+#include <config.h>
+
+#include "train/bidirectional.h"
+
+#include "base/error.h"
+#include "base/size.h"
+#include "infer/reverse.h"
+#include "train/report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define BACK_STREAM UINT64_MAX                  // of the seed: what the second run draws from
+
+#define STRETCH ((size_t)1 << 16)               // symbols reversed at a time
+
+// ----------------------------------------------------------------------------------------- records
+
+/// The record that begins at `first`, without its newline.
+static hm_range
+record_at(const hm_text_ids *text, uint32_t newline, size_t first)
+{
+    size_t end = first;
+    while (end < text->n && text->ids[end] != newline)
+        end++;
+    return (hm_range){first, end - first};
+}
+
+/// The end of a record that may be too long for the memory.
+static size_t
+find_end(hm_text_ids *text, uint32_t newline, size_t first)
+{
+    size_t end = first;
+    while (end < text->n && text->ids[end] != newline)
+        if (++end % STRETCH == 0)
+            hm_spill_used(&text->room, STRETCH * sizeof *text->ids);
+    return end;
+}
+
+/// A text with every record reversed; newlines stay where they are.
+static hmrnn_status
+reverse_text(hm_text_ids *text, uint32_t newline, hm_text_ids *reversed, hmrnn_error *err)
+{
+    *reversed = (hm_text_ids){.n = text->n, .room = hm_spill_in(text->room.folder)};
+    HM_TRY(hm_text_ids_reserve(reversed, text->n, err));
+    for (size_t first = 0; first < text->n;) {
+        const size_t end = find_end(text, newline, first);
+        for (size_t i = first; i < end; i += STRETCH) {
+            const size_t n = hm_size_min(STRETCH, end - i);
+            hm_reverse_symbols(n, text->ids + i, reversed->ids + first + end - i - n);
+            hm_spill_used(&text->room, n * sizeof *text->ids);
+            hm_spill_used(&reversed->room, n * sizeof *text->ids);
+        }
+        if (end < text->n)
+            reversed->ids[end] = newline;
+        first = end + 1;
+    }
+    return HMRNN_OK;
+}
+
+/// The marks of a text's gaps for the text reversed.
+static hmrnn_status
+reverse_guide(const hm_text_ids *text, uint32_t newline, const uint8_t *guide, uint8_t **reversed,
+              hmrnn_error *err)
+{
+    *reversed = NULL;
+    if (guide == NULL)
+        return HMRNN_OK;
+    uint8_t *const marks = malloc(text->n);
+    if (marks == NULL)
+        return hm_fail_memory(err, "a guide", text->n);
+    memcpy(marks, guide, text->n);
+    for (size_t first = 0; first < text->n;) {
+        const hm_range piece = record_at(text, newline, first);
+        hm_reverse_marks(piece.n, guide + first, marks + first);
+        first += piece.n + 1;
+    }
+    *reversed = marks;
+    return HMRNN_OK;
+}
+
+// -------------------------------------------------------------------------------------------- make
+
+/// The second network of a model as a model of its own; weights are lent by the first.
+static hmrnn_status
+lend_back(const hm_model *model, hm_model *back, hmrnn_error *err)
+{
+    hm_model fresh = HM_MODEL_INIT;
+    HM_TRY(hm_alphabet_from_list(&fresh.alphabet, hm_alphabet_size(model->alphabet) - 1,
+                                 hm_alphabet_chars(model->alphabet), err));
+    fresh.dims = model->dims;
+    fresh.normalization = model->normalization;
+    fresh.boundary = model->boundary;
+    fresh.slope = model->back_slope;
+    fresh.lag = model->back_lag;
+    fresh.params = model->back;
+    *back = fresh;
+    return HMRNN_OK;
+}
+
+hmrnn_status
+hm_directions_begin_back(hmrnn_trainer *trainer, hmrnn_error *err)
+{
+    hm_trainer *const there = trainer->run[0];
+    const size_t n_symbols = there->model.dims.n_symbols;
+    hm_model back = HM_MODEL_INIT;
+    hm_text_ids train = HM_TEXT_IDS_INIT;
+    hm_text_ids valid = HM_TEXT_IDS_INIT;
+    hmrnn_train_options options = there->options;
+    hm_rng seeds = hm_rng_stream(options.seed, BACK_STREAM);
+    options.seed = hm_rng_next(&seeds);
+    uint8_t *separates = malloc(n_symbols);
+    hmrnn_status status = HMRNN_OK;
+    if (separates == NULL)
+        status = hm_fail_memory(err, "the alphabet", n_symbols);
+    else
+        memcpy(separates, there->separates, n_symbols);
+    if (status == HMRNN_OK)
+        status = lend_back(&there->model, &back, err);
+    if (status == HMRNN_OK)
+        status = reverse_text(&there->train, there->newline, &train, err);
+    if (status == HMRNN_OK)
+        status = reverse_text(&there->valid, there->newline, &valid, err);
+    if (status == HMRNN_OK)
+        status = hm_trainer_new(&trainer->run[1], &options, &back, &train, &valid, &separates,
+                                err);
+    if (status == HMRNN_OK) {
+        trainer->n_runs = 2;
+        trainer->run[1]->prior = there->prior;
+    }
+    hm_model_release(&back);
+    hm_text_ids_release(&train);
+    hm_text_ids_release(&valid);
+    free(separates);
+    return status;
+}
+
+hmrnn_status
+hm_directions_guide(hmrnn_trainer *trainer, const uint8_t *train, const uint8_t *valid,
+                    hmrnn_error *err)
+{
+    const hm_trainer *const there = trainer->run[0];
+    uint8_t *train_back = NULL;
+    uint8_t *valid_back = NULL;
+    hmrnn_status status = hm_trainer_set_guide(trainer->run[0], train, valid, err);
+    if (status != HMRNN_OK || trainer->n_runs == 1)
+        return status;
+    status = reverse_guide(&there->train, there->newline, train, &train_back, err);
+    if (status == HMRNN_OK)
+        status = reverse_guide(&there->valid, there->newline, valid, &valid_back, err);
+    if (status == HMRNN_OK)
+        status = hm_trainer_set_guide(trainer->run[1], train_back, valid_back, err);
+    free(train_back);
+    free(valid_back);
+    return status;
+}
+
+// --------------------------------------------------------------------------------------------- ask
+
+static hmrnn_status
+list_records(const hm_text_ids *text, uint32_t newline, hm_range **pieces, size_t *n_pieces,
+             hmrnn_error *err)
+{
+    size_t n = 1;
+    for (size_t i = 0; i < text->n; i++)
+        n += text->ids[i] == newline;
+    hm_range *const list = malloc(n * sizeof *list);
+    if (list == NULL)
+        return hm_fail_memory(err, "records", n * sizeof *list);
+    size_t n_listed = 0;
+    for (size_t first = 0; first < text->n;) {
+        list[n_listed] = record_at(text, newline, first);
+        first += list[n_listed++].n + 1;
+    }
+    *pieces = list;
+    *n_pieces = n_listed;
+    return HMRNN_OK;
+}
+
+static hm_reader
+reader_of(hm_trainer *run, bool of_best)
+{
+    const hmrnn_train_options *const options = &run->options;
+    const hm_mode mode = {.boundary = options->boundary == HMRNN_BOUNDARY_SOFT
+                                          ? HMRNN_BOUNDARY_SOFT
+                                          : HMRNN_BOUNDARY_STEP,
+                          .slope = (float)hm_trainer_pack_judged(run, of_best)};
+    return (hm_reader){&run->net, mode,
+                       run->train.guide != NULL ? options->guide_lag
+                                                : (size_t)run->progress.best_lag};
+}
+
+hmrnn_status
+hm_directions_survey(hmrnn_trainer *trainer, bool of_best, const hm_text_ids *text,
+                     const hm_findings *found, hmrnn_error *err)
+{
+    const hm_trainer *const there = trainer->run[0];
+    hm_range *pieces = NULL;
+    size_t n_pieces = 0;
+    hm_survey survey;
+    HM_TRY(list_records(text, there->newline, &pieces, &n_pieces, err));
+    hmrnn_status status = hm_survey_init(&survey, &there->model.dims, there->team, err);
+    if (status == HMRNN_OK) {
+        hm_reader readers[2] = {reader_of(trainer->run[0], of_best), {.net = NULL}};
+        if (trainer->n_runs == 2)
+            readers[1] = reader_of(trainer->run[1], of_best);
+        status = hm_survey_run(&survey, readers, there->newline, HM_SYMBOL_UNKNOWN, n_pieces,
+                               pieces, text->ids, found, err);
+        hm_survey_release(&survey);
+    }
+    free(pieces);
+    return status;
+}
+
+static double
+mean(double a, double b)
+{
+    return 0.5 * (a + b);
+}
+
+void
+hm_directions_report(const hmrnn_trainer *trainer, hmrnn_train_report *report)
+{
+    hm_trainer_report(trainer->run[0], report);
+    if (trainer->n_runs == 1)
+        return;
+    hmrnn_train_report back;
+    hm_trainer_report(trainer->run[1], &back);
+    report->train_bpc = mean(report->train_bpc, back.train_bpc);
+    report->valid_bpc = mean(report->valid_bpc, back.valid_bpc);
+    report->best_bpc = mean(report->best_bpc, back.best_bpc);
+    report->guide_loss = mean(report->guide_loss, back.guide_loss);
+    report->guide_f1 = mean(report->guide_f1, back.guide_f1);
+    report->rate = mean(report->rate, back.rate);
+    report->gradient_norm = mean(report->gradient_norm, back.gradient_norm);
+    report->n_recovered += back.n_recovered;
+    report->n_parameters += back.n_parameters;
+    for (size_t l = 0; l < report->n_layers; l++) {
+        report->boundary_rate[l] = mean(report->boundary_rate[l], back.boundary_rate[l]);
+        report->update_rate[l] = mean(report->update_rate[l], back.update_rate[l]);
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// train/bidirectional.h - a training run in one direction or in two.
+//
+// The second network learns the same text with every record read from its end. The two runs know
+// nothing of each other; they advance side by side and share one model, one checkpoint, one report.
+#ifndef HM_TRAIN_BIDIRECTIONAL_H
+#define HM_TRAIN_BIDIRECTIONAL_H
+
+#include "infer/inference.h"
+#include "train/trainer.h"
+
+struct hmrnn_trainer {
+    size_t n_runs;                              ///< directions: 1 or 2
+    hm_trainer *run[2];                         ///< the second learns on run[0]->model.back
+    struct hm_schooling *schooling;             ///< what guides them; or NULL
+};
+
+/// Begin the second run. The first has begun, with options that ask for two directions and with a
+/// model that has a second network. Errors: HMRNN_ENOMEM.
+hmrnn_status hm_directions_begin_back(hmrnn_trainer *trainer, hmrnn_error *err);
+
+/// Guide all directions from now on (hm_trainer_set_guide()).
+///
+/// \param train, valid  of the texts as they are written, [n] as in hm_text_ids; or NULL
+hmrnn_status hm_directions_guide(hmrnn_trainer *trainer, const uint8_t *train,
+                                 const uint8_t *valid, hmrnn_error *err);
+
+/// Ask the networks about every record of a text of theirs.
+///
+/// \param of_best  ask the weights of the best evaluation, if there was one, not those of now
+/// \param text     train or valid of run[0]
+/// \param found    arrays of [text->n] ([n_detectors * text->n]); nothing is found of newlines
+/// Errors: HMRNN_ENOMEM.
+hmrnn_status hm_directions_survey(hmrnn_trainer *trainer, bool of_best, const hm_text_ids *text,
+                                  const hm_findings *found, hmrnn_error *err);
+
+/// One report: bits, rates and agreement are means of the directions, what is counted of the text
+/// is counted once.
+void hm_directions_report(const hmrnn_trainer *trainer, hmrnn_train_report *report);
+
+#endif

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// train/corpus.h - text, or drawings, to train on or to validate with.
+#ifndef HM_TRAIN_CORPUS_H
+#define HM_TRAIN_CORPUS_H
+
+#include "base/mapped_array.h"
+#include "hmrnn.h"
+#include "train/drawings.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct hmrnn_corpus {
+    hm_spill room;                              ///< of chars
+    uint32_t *chars;                            ///< records, a newline behind each
+    size_t n_chars;
+    char *folder;                               ///< where long text is kept; or NULL: in memory
+    hm_drawings drawings;                       ///< in place of text
+};
+
+#endif

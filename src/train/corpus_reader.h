@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// train/corpus_reader.h - a corpus read through once, normalised, a piece at a time.
+//
+// A piece is a record with its newline. A record that is too long for the memory is more than one;
+// each then ends where a grapheme cluster does, so normalising piece by piece gives what
+// normalising the record would.
+#ifndef HM_TRAIN_CORPUS_READER_H
+#define HM_TRAIN_CORPUS_READER_H
+
+#include "text/grapheme.h"
+#include "text/normalize.h"
+#include "train/corpus.h"
+
+#define HM_PIECE_CHARS ((size_t)1 << 20)        // of the longest piece, unless a cluster is longer
+
+typedef struct hm_pieces {
+    hmrnn_corpus *corpus;                       ///< lent
+    size_t next;                                ///< characters read
+    hm_normalizer *normalizer;
+    hm_graphemes *graphemes;
+    uint8_t *is_end;                            ///< room
+    size_t n_is_end;
+    hm_view view;                               ///< the piece just read
+} hm_pieces;
+
+/// Errors: HMRNN_ENOMEM, HMRNN_EIO if ICU has no data.
+hmrnn_status hm_pieces_open(hm_pieces *pieces, hmrnn_corpus *corpus, hmrnn_normalization form,
+                            hmrnn_error *err);
+
+/// The next piece, in view; false behind the last one, or if *status is no longer HMRNN_OK.
+/// Errors: HMRNN_ENOMEM.
+bool hm_pieces_next(hm_pieces *pieces, hmrnn_status *status, hmrnn_error *err);
+
+void hm_pieces_close(hm_pieces *pieces);
+
+#endif

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// train/id_text.c - a text, or drawings, as a training run reads it.
+#include <config.h>
+
+#include "train/id_text.h"
+
+#include "base/error.h"
+#include "base/size.h"
+
+#include <stdlib.h>
+#include <zlib.h>
+
+#define PIECE ((size_t)1 << 20)                 // symbols summed at a time
+#define TOUCHED ((size_t)1 << 21)               // bytes that Linux may map around one that is read
+
+hmrnn_status
+hm_text_ids_reserve(hm_text_ids *text, size_t n, hmrnn_error *err)
+{
+    HM_TRY(hm_spill_reserve(&text->room, n, sizeof *text->ids, "the symbols of a text", err));
+    text->ids = text->room.bytes;
+    return HMRNN_OK;
+}
+
+uint32_t
+hm_text_ids_checksum(hm_text_ids *text)
+{
+    uLong crc = crc32_z(0, NULL, 0);
+    for (size_t first = 0; first < text->n; first += PIECE) {
+        const size_t n_bytes = hm_size_min(PIECE, text->n - first) * sizeof *text->ids;
+        crc = crc32_z(crc, (const Bytef *)(text->ids + first), n_bytes);
+        hm_spill_used(&text->room, n_bytes);
+    }
+    if (text->points != NULL)
+        crc = crc32_z(crc, (const Bytef *)text->points, text->n_points * sizeof *text->points);
+    return (uint32_t)crc;
+}
+
+void
+hm_text_ids_used(hm_text_ids *text, size_t B)
+{
+    hm_spill_used(&text->room, B * TOUCHED);
+}
+
+void
+hm_text_ids_release(hm_text_ids *text)
+{
+    hm_spill_release(&text->room);
+    free(text->guide);
+    free(text->points);
+    *text = (hm_text_ids)HM_TEXT_IDS_INIT;
+}

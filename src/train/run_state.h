@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// train/run_state.h - where a run stands, and what it must go on with, as facts of a checkpoint.
+#ifndef HM_TRAIN_RUN_STATE_H
+#define HM_TRAIN_RUN_STATE_H
+
+#include "train/trainer.h"
+
+/// Add the progress of a run, the lengths and checksums of its texts, and that of the lexicon that
+/// its guide began with.
+/// Errors: HMRNN_ENOMEM.
+hmrnn_status hm_standing_describe(const hm_trainer *trainer, hm_facts *facts, hmrnn_error *err);
+
+/// Hold texts and lexicon of a trainer just made against the facts.
+/// Errors: HMRNN_EFORMAT if the run was begun with others.
+hmrnn_status hm_standing_check(const hm_trainer *trainer, const hm_facts *facts, hmrnn_error *err);
+
+/// Put the trainer where the facts say.
+/// Errors: HMRNN_EFORMAT.
+hmrnn_status hm_standing_restore(hm_trainer *trainer, const hm_facts *facts, hmrnn_error *err);
+
+#endif

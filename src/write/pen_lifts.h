@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// write/pen_lifts.h - how boundaries agree with lifts of the pen, the ends of drawings aside.
+#ifndef HM_WRITE_PEN_LIFTS_H
+#define HM_WRITE_PEN_LIFTS_H
+
+#include "hmrnn_strokes.h"
+
+#include <stdint.h>
+
+typedef struct hm_lifts {
+    uint64_t n_lifts;
+    uint64_t n_found[HMRNN_MAX_LAYERS];         ///< boundaries of each layer
+    uint64_t n_both[HMRNN_MAX_LAYERS];          ///< of them, at a lift
+} hm_lifts;
+
+/// Count a drawing in.
+///
+/// \param found    its segmentation, of n_layers layers
+void hm_lifts_count(hm_lifts *lifts, const hmrnn_drawing *drawing,
+                    const hmrnn_segmentation *found);
+
+void hm_lifts_add(hm_lifts *total, const hm_lifts *part);
+
+#endif

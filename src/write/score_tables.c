@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// write/score_tables.c - what a text costs, added up, and the tables it is shown in.
+#include <config.h>
+
+#include "write/score_tables.h"
+
+#include <math.h>
+#include <stddef.h>
+
+static const hm_column file_columns[] = {
+    {"scope", 5},          {"characters", 12},    {"bytes", 12},  {"bits", 15},
+    {"bits_per_char", 13}, {"bits_per_byte", 13}, {"unknown", 9}, {"name", 0},
+};
+static const hm_column record_columns[] = {
+    {"record", 8},         {"characters", 10},    {"bytes", 10},  {"bits", 12},
+    {"bits_per_char", 13}, {"bits_per_byte", 13}, {"unknown", 7}, {"name", 0},
+};
+static const hm_column char_columns[] = {
+    {"record", 8}, {"char", 8}, {"bits", 10}, {"text", 0},
+};
+static const hm_column entropy_columns[] = {
+    {"record", 8}, {"char", 8}, {"bits", 10}, {"entropy", 10}, {"text", 0},
+};
+static const hm_column state_columns[] = {
+    {"record", 8}, {"char", 8}, {"bits", 10}, {"states", 0}, {"text", 0},
+};
+static const hm_column sight_columns[] = {
+    {"record", 8}, {"char", 8}, {"bits", 10}, {"entropy", 10}, {"states", 0}, {"text", 0},
+};
+static const hm_column agreement_columns[] = {
+    {"scope", 5},           {"gold", 9},       {"found", 9},      {"both", 9},
+    {"precision", 9},       {"recall", 9},     {"f1", 9},         {"gold_ends", 9},
+    {"found_ends", 10},     {"both_ends", 9},  {"ends_precision", 14}, {"ends_recall", 11},
+    {"ends_f1", 9},         {"name", 0},
+};
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+static hm_table
+make_table(hm_format format, size_t n_columns, const hm_column *columns, hm_bytes *out)
+{
+    return (hm_table){.format = format, .columns = columns, .n_columns = n_columns, .out = out};
+}
+
+void
+hm_tally_add(hm_tally *total, const hm_tally *part)
+{
+    total->n_chars += part->n_chars;
+    total->n_bytes += part->n_bytes;
+    total->n_unknown += part->n_unknown;
+    total->bits += part->bits;
+}
+
+static double
+share(double part, uint64_t whole)
+{
+    return whole == 0 ? (double)NAN : part / (double)whole;
+}
+
+/// The columns that rows of files and of records have in common.
+static void
+put_tally(hm_table *table, const hm_tally *tally)
+{
+    hm_table_count(table, tally->n_chars);
+    hm_table_count(table, tally->n_bytes);
+    hm_table_number(table, tally->bits, 4);
+    hm_table_number(table, share(tally->bits, tally->n_chars), 4);
+    hm_table_number(table, share(tally->bits, tally->n_bytes), 4);
+    hm_table_count(table, tally->n_unknown);
+}
+
+hm_table
+hm_tally_files(hm_format format, hm_bytes *out)
+{
+    return make_table(format, COUNT(file_columns), file_columns, out);
+}
+
+void
+hm_tally_file(hm_table *table, const char *scope, const char *name, const hm_tally *tally)
+{
+    hm_table_string(table, scope);
+    put_tally(table, tally);
+    hm_table_string(table, name);
+}
+
+hm_table
+hm_tally_records(hm_format format, hm_bytes *out)
+{
+    return make_table(format, COUNT(record_columns), record_columns, out);
+}
+
+void
+hm_tally_record(hm_table *table, const char *name, uint64_t record, const hm_tally *tally)
+{
+    hm_table_count(table, record);
+    put_tally(table, tally);
+    hm_table_string(table, name);
+}
+
+hm_table
+hm_tally_chars(hm_format format, bool has_entropy, bool has_states, hm_bytes *out)
+{
+    if (has_entropy && has_states)
+        return make_table(format, COUNT(sight_columns), sight_columns, out);
+    if (has_entropy)
+        return make_table(format, COUNT(entropy_columns), entropy_columns, out);
+    if (has_states)
+        return make_table(format, COUNT(state_columns), state_columns, out);
+    return make_table(format, COUNT(char_columns), char_columns, out);
+}
+
+void
+hm_tally_char(hm_table *table, uint64_t record, uint64_t index, const hm_slice *character,
+              const hm_tally_cost *cost)
+{
+    hm_table_count(table, record);
+    hm_table_count(table, index);
+    hm_table_number(table, cost->bits, 6);
+    if (cost->entropy != NULL)
+        hm_table_number(table, *cost->entropy, 6);
+    if (cost->states != NULL)
+        hm_table_numbers(table, cost->n_units, cost->states, 5);
+    hm_table_text(table, character);
+}
+
+hm_table
+hm_tally_agreements(hm_format format, hm_bytes *out)
+{
+    return make_table(format, COUNT(agreement_columns), agreement_columns, out);
+}
+
+/// Counts, precision, recall and their harmonic mean.
+static void
+put_agreement(hm_table *table, uint64_t n_gold, uint64_t n_found, uint64_t n_both)
+{
+    hm_table_count(table, n_gold);
+    hm_table_count(table, n_found);
+    hm_table_count(table, n_both);
+    hm_table_number(table, share((double)n_both, n_found), 4);
+    hm_table_number(table, share((double)n_both, n_gold), 4);
+    hm_table_number(table, share(2.0 * (double)n_both, n_gold + n_found), 4);
+}
+
+void
+hm_tally_agreement(hm_table *table, const char *scope, const char *name,
+                   const hmrnn_agreement *agreement)
+{
+    hm_table_string(table, scope);
+    put_agreement(table, agreement->n_gold, agreement->n_found, agreement->n_both);
+    put_agreement(table, agreement->n_gold_ends, agreement->n_found_ends, agreement->n_both_ends);
+    hm_table_string(table, name);
+}

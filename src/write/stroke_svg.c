@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// write/stroke_svg.c - drawings side by side as an SVG picture, their segments in colours.
+#include <config.h>
+
+#include "write/stroke_svg.h"
+
+#include "cli/append.h"
+
+#include <math.h>
+#include <stdbool.h>
+
+// All in pixels.
+#define MARGIN 8.0
+#define SQUARE 120.0                            // of a drawing, with its label
+#define LABEL 14.0
+#define INSET 8.0                               // between a drawing and the edge of its square
+#define ACROSS 8                                // squares of a row
+#define LINE 13.0                               // of what stands below
+#define LINE_WIDTH 420.0                        // enough for it, with numbers of six digits
+
+static const char *const colors[] = {"#1b6ca8", "#c8500a", "#2e7d32",
+                                     "#7b3fa0", "#8a6d00", "#b0285a"};
+
+enum { N_COLORS = sizeof colors / sizeof colors[0] };
+
+enum { NO_LAYER = 0 };                          // layers are counted from 1
+
+/// Whether a segment of the layer ends after point i, the last one aside.
+static bool
+is_boundary(const hmrnn_segmentation *found, unsigned layer, size_t i)
+{
+    return layer != NO_LAYER && found->depth[i] >= layer;
+}
+
+/// From a drawing's units to pixels.
+typedef struct frame {
+    double scale;
+    double left, top;                           ///< of the drawing, in its units
+    double x, y;                                ///< where that comes to lie
+} frame;
+
+void
+hm_sheet_begin(hm_sheet *sheet, const hm_layers *layers)
+{
+    *sheet = (hm_sheet){.layers = layers};
+}
+
+/// Squares of a row: all of a drawing stand in one.
+static size_t
+squares_across(const hm_layers *layers)
+{
+    if (layers->n == 0)
+        return ACROSS;
+    const size_t n = ACROSS / layers->n * layers->n;
+    return n == 0 ? layers->n : n;
+}
+
+static frame
+fit(const hmrnn_drawing *drawing, double x, double y)
+{
+    double at[2] = {0.0, 0.0};
+    double least[2] = {(double)INFINITY, (double)INFINITY};
+    double most[2] = {-(double)INFINITY, -(double)INFINITY};
+    for (size_t i = 0; i < drawing->n_points; i++) {
+        at[0] += (double)drawing->points[i].dx;
+        at[1] += (double)drawing->points[i].dy;
+        for (size_t k = 0; k < 2; k++) {
+            least[k] = fmin(least[k], at[k]);
+            most[k] = fmax(most[k], at[k]);
+        }
+    }
+    const double width = most[0] - least[0];
+    const double height = most[1] - least[1];
+    const double room = SQUARE - LABEL - 2.0 * INSET;
+    const double size = fmax(width, height);
+    const double scale = size > 0.0 ? room / size : 1.0;
+    return (frame){scale, least[0], least[1], x + INSET + (room - width * scale) / 2.0,
+                   y + LABEL + INSET + (room - height * scale) / 2.0};
+}
+
+static void
+put_place(hm_bytes *out, const frame *f, const double at[2])
+{
+    hm_put_number(out, f->x + (at[0] - f->left) * f->scale, 1);
+    hm_put_string(out, " ");
+    hm_put_number(out, f->y + (at[1] - f->top) * f->scale, 1);
+}
+
+static void
+begin_line(hm_bytes *out, double x, double y)
+{
+    hm_put_string(out, "<text x=\"");
+    hm_put_number(out, x, 1);
+    hm_put_string(out, "\" y=\"");
+    hm_put_number(out, y, 1);
+    hm_put_string(out, "\">");
+}
+
+static void
+put_label(hm_bytes *out, uint64_t number, unsigned layer, double x, double y)
+{
+    begin_line(out, x + 4.0, y + 10.0);
+    hm_put_count(out, number);
+    if (layer != NO_LAYER) {
+        hm_put_string(out, " z");
+        hm_put_count(out, layer);
+    }
+    hm_put_string(out, "</text>\n");
+}
+
+/// How a layer's boundaries agree with lifts of the pen, below all squares.
+static void
+put_agreement(hm_bytes *out, const hm_lifts *lifts, unsigned layer, double y)
+{
+    begin_line(out, MARGIN + 4.0, y);
+    hm_put_string(out, "z");
+    hm_put_count(out, layer);
+    hm_put_string(out, ": ");
+    hm_put_count(out, lifts->n_both[layer - 1]);
+    hm_put_string(out, " of ");
+    hm_put_count(out, lifts->n_found[layer - 1]);
+    hm_put_string(out, " boundaries are lifts of the pen, of which there are ");
+    hm_put_count(out, lifts->n_lifts);
+    hm_put_string(out, "</text>\n");
+}
+
+/// Where a segment ends.
+static void
+put_end(hm_bytes *out, const frame *f, const double at[2], bool is_lift)
+{
+    hm_put_string(out, is_lift ? "<circle class=\"lift\" cx=\"" : "<circle cx=\"");
+    hm_put_number(out, f->x + (at[0] - f->left) * f->scale, 1);
+    hm_put_string(out, "\" cy=\"");
+    hm_put_number(out, f->y + (at[1] - f->top) * f->scale, 1);
+    hm_put_string(out, is_lift ? "\" r=\"2.6\"/>\n" : "\" r=\"2\"/>\n");
+}
+
+/// The lines of a drawing, a path for each segment.
+static void
+draw_lines(hm_bytes *out, const hmrnn_drawing *drawing, const hmrnn_segmentation *found,
+           unsigned layer, const frame *f)
+{
+    double at[2] = {0.0, 0.0};
+    size_t n_segments = 0;
+    bool is_open = false;
+    for (size_t i = 0; i < drawing->n_points; i++) {
+        const hmrnn_point *const point = &drawing->points[i];
+        const bool is_drawn = i > 0 && drawing->points[i - 1].is_lift == 0;
+        if (!is_open) {
+            hm_put_string(out, "<path stroke=\"");
+            hm_put_string(out, colors[n_segments % N_COLORS]);
+            hm_put_string(out, "\" d=\"");
+            if (is_drawn) {
+                hm_put_string(out, "M");
+                put_place(out, f, at);
+            }
+            is_open = true;
+        }
+        at[0] += (double)point->dx;
+        at[1] += (double)point->dy;
+        hm_put_string(out, is_drawn ? "L" : "M");
+        put_place(out, f, at);
+        if (!is_drawn)
+            hm_put_string(out, "h0");           // a stroke of one point is a dot
+        if (i + 1 == drawing->n_points || is_boundary(found, layer, i)) {
+            hm_put_string(out, "\"/>\n");
+            is_open = false;
+            n_segments++;
+        }
+    }
+}
+
+static void
+draw_ends(hm_bytes *out, const hmrnn_drawing *drawing, const hmrnn_segmentation *found,
+          unsigned layer, const frame *f)
+{
+    double at[2] = {0.0, 0.0};
+    for (size_t i = 0; i + 1 < drawing->n_points; i++) {
+        at[0] += (double)drawing->points[i].dx;
+        at[1] += (double)drawing->points[i].dy;
+        if (is_boundary(found, layer, i))
+            put_end(out, f, at, drawing->points[i].is_lift != 0);
+    }
+}
+
+static void
+add_square(hm_sheet *sheet, uint64_t number, const hmrnn_drawing *drawing,
+           const hmrnn_segmentation *found, unsigned layer)
+{
+    const size_t n_across = squares_across(sheet->layers);
+    const double x = MARGIN + (double)(sheet->n_squares % n_across) * SQUARE;
+    const double y = MARGIN + (double)(sheet->n_squares / n_across) * SQUARE;
+    const frame f = fit(drawing, x, y);
+    put_label(&sheet->body, number, layer, x, y);
+    draw_lines(&sheet->body, drawing, found, layer, &f);
+    draw_ends(&sheet->body, drawing, found, layer, &f);
+    sheet->n_squares++;
+}
+
+void
+hm_sheet_add(hm_sheet *sheet, uint64_t number, const hmrnn_drawing *drawing,
+             const hmrnn_segmentation *found)
+{
+    for (size_t l = 0; l < sheet->layers->n; l++)
+        add_square(sheet, number, drawing, found, sheet->layers->layer[l]);
+    if (sheet->layers->n == 0)
+        add_square(sheet, number, drawing, NULL, NO_LAYER);
+    else
+        hm_lifts_count(&sheet->lifts, drawing, found);
+}
+
+void
+hm_sheet_write(const hm_sheet *sheet, hm_bytes *out)
+{
+    const size_t n_across = squares_across(sheet->layers);
+    const size_t n_rows = (sheet->n_squares + n_across - 1) / n_across;
+    const size_t n_used = sheet->n_squares < n_across ? sheet->n_squares : n_across;
+    const double below = MARGIN + (double)n_rows * SQUARE;
+    const double least = sheet->layers->n == 0 ? 0.0 : LINE_WIDTH;
+    hm_put_string(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"");
+    hm_put_number(out, 2.0 * MARGIN + fmax((double)n_used * SQUARE, least), 0);
+    hm_put_string(out, "\" height=\"");
+    hm_put_number(out, below + (double)sheet->layers->n * LINE + MARGIN, 0);
+    hm_put_string(out, "\">\n<style>path { fill: none; stroke-width: 2; stroke-linecap: round; "
+                       "stroke-linejoin: round }\n"
+                       "circle { fill: #111 } .lift { fill: white; stroke: #111 }\n"
+                       "text { font: 9px sans-serif; fill: #666 }</style>\n"
+                       "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
+    hm_put(out, sheet->body.n_bytes, sheet->body.data);
+    for (size_t l = 0; l < sheet->layers->n; l++)
+        put_agreement(out, &sheet->lifts, sheet->layers->layer[l], below + (double)(l + 1) * LINE);
+    hm_put_string(out, "</svg>\n");
+}
+
+void
+hm_sheet_release(hm_sheet *sheet)
+{
+    hm_bytes_release(&sheet->body);
+    *sheet = (hm_sheet){.layers = NULL};
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// write/table.h - rows of results, for people (aligned columns), for Unix tools (TSV with a header)
+// or for programs (JSON, one object a line).
+//
+// A caller names the columns once and then hands over one cell after the other; a row ends by
+// itself when it is full.
+#ifndef HM_WRITE_TABLE_H
+#define HM_WRITE_TABLE_H
+
+#include "base/bytes.h"
+#include "write/escape.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum hm_format { HM_FORMAT_TEXT, HM_FORMAT_TSV, HM_FORMAT_JSONL } hm_format;
+
+#define HM_FORMATS "text|tsv|jsonl"             ///< the same, as words of an option
+
+typedef struct hm_column {
+    const char *name;                           ///< of lower-case letters and '_'
+    int width;                                  ///< as text: places; numbers are to the right of
+                                                ///< them, words to the left
+} hm_column;
+
+typedef struct hm_table {
+    hm_format format;
+    const hm_column *columns;
+    size_t n_columns;
+    hm_bytes *out;
+    size_t at;                                  ///< the column of the next cell; 0 at the beginning
+} hm_table;
+
+/// The line of column names; nothing for JSON, where every row has them.
+void hm_table_header(hm_table *table);
+
+void hm_table_count(hm_table *table, uint64_t value);
+
+/// What is not finite is "nan" or "inf", in JSON null.
+void hm_table_number(hm_table *table, double value, int n_digits);
+
+/// Several in one cell, a space between them; in JSON an array.
+void hm_table_numbers(hm_table *table, size_t n, const float *values, int n_digits);
+
+void hm_table_text(hm_table *table, const hm_slice *slice);
+
+/// hm_table_text() for a string of ours, or a name from the system: UTF-8, or nearly.
+void hm_table_string(hm_table *table, const char *text);
+
+#endif

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// trial.h - small texts, small models and short runs for the tests of the public functions.
+#ifndef HM_TESTS_API_FIXTURE_H
+#define HM_TESTS_API_FIXTURE_H
+
+#include "base/bytes.h"
+#include "base/rng.h"
+#include "hmrnn.h"
+#include "model/model.h"
+
+/// The characters of a string of Latin-1; the caller frees text.chars, as with trial_free().
+hmrnn_text trial_text(const char *latin1);
+
+/// Text of words from a list of 12, drawn at random, in `n_chars` characters.
+hmrnn_text trial_words(size_t n_chars, hm_rng *rng);
+
+void trial_free(hmrnn_text *text);
+
+/// A corpus of `n_records` records of trial_words(); the same seed, the same corpus.
+hmrnn_corpus *trial_corpus(size_t n_records, uint64_t seed);
+
+/// Options of a run that takes part of a second: two layers of a few units, one thread.
+hmrnn_train_options trial_options(void);
+
+/// Begin a run on trial_corpus() 1 (`n_records` of them), validated on 2 (a tenth of that).
+hmrnn_trainer *trial_begin(const hmrnn_train_options *options, size_t n_records);
+
+/// Go on to the end. \return pieces of work done
+size_t trial_finish(hmrnn_trainer *trainer);
+
+/// The bytes of the model that a run would save now.
+hm_bytes trial_saved(hmrnn_trainer *trainer);
+
+/// A model that never was trained: random weights, boundary rows `reach` times as loud as fresh
+/// ones, so that all operations occur; its alphabet is 'a' to 'p', space and newline.
+void trial_model_init(hm_model *model, size_t n_layers, float reach, uint64_t seed);
+
+/// Write a model to a file and open it from there.
+hmrnn_model *trial_model_open(const hm_model *model);
+
+/// trial_model_init() and trial_model_open().
+hmrnn_model *trial_model(size_t n_layers, size_t lag, float reach, uint64_t seed);
+
+/// `n` characters the models of trial_model() know, and now and then one they do not.
+hmrnn_text trial_record(size_t n, hm_rng *rng);
+
+#endif

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// Training with a guide for the boundaries of layer 1, and with hidden symbols.
+#include <config.h>
+
+#include "hmrnn.h"
+
+#include "api_fixture.h"
+#include "tmpdir.h"
+#include "train/checkpoint.h"
+#include "train/report.h"
+#include "train/trainer.h"
+#include "train/validate.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define N_TRAIN 6000
+#define N_VALID 600
+
+/// What a guide without doubts says.
+static uint8_t
+said(bool ends)
+{
+    return hm_guide_byte(ends ? 1.0f : 0.0f, ends);
+}
+
+/// Letters at random, a segment after each 'c' and each 'd', and a newline now and then.
+static hm_text_ids
+guided_text(const hm_alphabet *alphabet, size_t n, uint64_t seed)
+{
+    hm_text_ids text = {.n = n, .guide = malloc(n)};
+    assert_int_equal(hm_text_ids_reserve(&text, n, NULL), HMRNN_OK);
+    hm_rng rng = hm_rng_stream(seed, 9);
+    assert_true(text.ids != NULL && text.guide != NULL);
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t c = i % 31 == 30 ? '\n' : 'a' + (uint32_t)hm_rng_below(&rng, 8);
+        text.ids[i] = hm_alphabet_id(alphabet, c);
+        text.guide[i] = said(c == 'c' || c == 'd');
+        if (hm_rng_below(&rng, 10) == 0)
+            text.guide[i] = HM_GUIDE_SILENT;
+    }
+    return text;
+}
+
+static hm_trainer *
+begin(const hmrnn_train_options *options, size_t n_layers, hm_text_ids *train, hm_text_ids *valid)
+{
+    hm_model model;
+    trial_model_init(&model, n_layers, 1.0f, 3);
+    uint8_t *separates = calloc(model.dims.n_symbols, 1);
+    assert_non_null(separates);
+    hm_trainer *trainer = NULL;
+    if (train->ids == NULL)
+        *train = guided_text(model.alphabet, N_TRAIN, 1);
+    if (valid->ids == NULL)
+        *valid = guided_text(model.alphabet, N_VALID, 2);
+    assert_int_equal(
+        hm_trainer_new(&trainer, options, &model, train, valid, &separates, NULL), HMRNN_OK);
+    return trainer;
+}
+
+static hm_trainer *
+begin_guided(const hmrnn_train_options *options)
+{
+    hm_text_ids train = HM_TEXT_IDS_INIT;
+    hm_text_ids valid = HM_TEXT_IDS_INIT;
+    return begin(options, 2, &train, &valid);
+}
+
+static void
+finish(hm_trainer *trainer)
+{
+    for (hmrnn_train_event event = HMRNN_TRAINED; event != HMRNN_FINISHED;)
+        assert_int_equal(hm_trainer_advance(trainer, &event, NULL), HMRNN_OK);
+}
+
+static hmrnn_train_options
+guided_options(size_t lag)
+{
+    hmrnn_train_options options = trial_options();
+    options.guide_lag = lag;
+    options.epochs = 4.0;
+    return options;
+}
+
+static void
+a_guide_is_followed_at_either_lag(void **state)
+{
+    (void)state;
+    for (size_t lag = 0; lag <= 1; lag++) {
+        const hmrnn_train_options options = guided_options(lag);
+        hm_trainer *const trainer = begin_guided(&options);
+        hmrnn_train_report report;
+        hm_trainer_report(trainer, &report);
+        assert_true(isnan(report.guide_loss) && isnan(report.guide_f1));
+
+        finish(trainer);
+
+        hm_trainer_report(trainer, &report);
+        assert_true(report.guide_f1 > 0.98);
+        assert_true(report.guide_loss < 0.2);
+        assert_true(report.boundary_rate[0] > 0.15 && report.boundary_rate[0] < 0.35);
+        assert_int_equal(trainer->progress.best_lag, lag);
+        hm_trainer_free(trainer);
+    }
+}
+
+static void
+another_guide_changes_what_is_followed_and_what_is_best(void **state)
+{
+    (void)state;
+    hmrnn_train_options options = guided_options(0);
+    options.patience = 100;                     // the rate stays as it is
+    hm_trainer *const trainer = begin_guided(&options);
+    uint8_t *const train = malloc(N_TRAIN);
+    uint8_t *const valid = malloc(N_VALID);
+    const uint32_t a = hm_alphabet_id(trainer->model.alphabet, 'a');
+    hmrnn_train_report report;
+    finish(trainer);
+    const double before = trainer->progress.best_cost;
+    for (size_t i = 0; i < N_TRAIN; i++)
+        train[i] = said(trainer->train.ids[i] == a);
+    for (size_t i = 0; i < N_VALID; i++)
+        valid[i] = said(trainer->valid.ids[i] == a);
+
+    assert_int_equal(hm_trainer_set_guide(trainer, train, valid, NULL), HMRNN_OK);
+    hm_trainer_evaluate(trainer);
+    hm_trainer_report(trainer, &report);
+    assert_true(report.guide_f1 < 0.2);
+    assert_true(trainer->progress.best_cost > before);  // the new guide's, though it is worse
+    trainer->options.epochs = 8.0;
+    finish(trainer);
+
+    hm_trainer_report(trainer, &report);
+    assert_true(report.guide_f1 > 0.98);
+    free(train);
+    free(valid);
+    hm_trainer_free(trainer);
+}
+
+static void
+a_guide_without_a_detector_is_refused(void **state)
+{
+    (void)state;
+    const hmrnn_train_options options = guided_options(0);
+    hm_model model;
+    trial_model_init(&model, 1, 1.0f, 3);
+    hm_text_ids train = guided_text(model.alphabet, N_TRAIN, 1);
+    hm_text_ids valid = guided_text(model.alphabet, N_VALID, 2);
+    uint8_t *separates = calloc(model.dims.n_symbols, 1);
+    uint8_t *const guide = train.guide;
+    hm_trainer *trainer = NULL;
+    hmrnn_error err = {HMRNN_OK, ""};
+    train.guide = NULL;
+    free(valid.guide);
+    valid.guide = NULL;
+    assert_int_equal(hm_trainer_new(&trainer, &options, &model, &train, &valid, &separates, NULL),
+                     HMRNN_OK);
+
+    assert_int_equal(hm_trainer_set_guide(trainer, guide, NULL, &err), HMRNN_EARG);
+
+    assert_non_null(strstr(err.text, "a guide needs a detector"));
+    free(guide);
+    hm_trainer_free(trainer);
+}
+
+static void
+a_guided_run_goes_on_from_a_checkpoint_to_the_bit(void **state)
+{
+    (void)state;
+    hmrnn_train_options options = guided_options(1);
+    options.mask = 0.3;
+    options.guide_weight_end = 0.2;
+    options.epochs = 1.5;
+    hm_trainer *const whole = begin_guided(&options);
+    hm_trainer *const stopped = begin_guided(&options);
+    hmrnn_train_event event = HMRNN_TRAINED;
+    finish(whole);
+    for (size_t i = 0; i < 70; i++)
+        assert_int_equal(hm_trainer_advance(stopped, &event, NULL), HMRNN_OK);
+    assert_int_equal(hm_checkpoint_write(1, &stopped, "checkpoint", NULL), HMRNN_OK);
+
+    hm_container container = HM_CONTAINER_INIT;
+    hm_model model = HM_MODEL_INIT;
+    hmrnn_train_options chosen = trial_options();
+    hm_trainer *resumed = NULL;
+    hmrnn_error err = {HMRNN_OK, ""};
+    hm_text_ids train = guided_text(whole->model.alphabet, N_TRAIN, 1);
+    hm_text_ids valid = guided_text(whole->model.alphabet, N_VALID, 2);
+    uint8_t *separates = calloc(whole->model.dims.n_symbols, 1);
+    free(train.guide);                          // the checkpoint has them
+    free(valid.guide);
+    train.guide = valid.guide = NULL;
+    chosen.epochs = 0.0;
+    chosen.n_threads = 2;
+    assert_int_equal(hm_container_open(&container, "checkpoint", NULL), HMRNN_OK);
+    assert_int_equal(hm_checkpoint_begin(&container, &chosen, &model, NULL), HMRNN_OK);
+    assert_int_equal(hm_trainer_new(&resumed, &chosen, &model, &train, &valid, &separates, NULL),
+                     HMRNN_OK);
+    if (hm_checkpoint_restore(1, &resumed, &container, &err) != HMRNN_OK)
+        fail_msg("%s", err.text);
+    finish(resumed);
+
+    assert_memory_equal(resumed->model.params.all, whole->model.params.all,
+                        whole->n_parameters * sizeof(float));
+    assert_memory_equal(resumed->best, whole->best, whole->n_parameters * sizeof(float));
+    assert_memory_equal(&resumed->progress, &whole->progress, sizeof whole->progress);
+    hm_container_close(&container);
+    hm_trainer_free(resumed);
+    hm_trainer_free(stopped);
+    hm_trainer_free(whole);
+}
+
+static void
+a_guide_takes_as_many_decisions_as_it_is_given(void **state)
+{
+    (void)state;
+    for (size_t lag = 0; lag <= 1; lag++) {
+        hmrnn_train_options options = guided_options(lag);
+        options.clamp = lag == 0 ? 1.0 : 0.5;
+        options.guide_weight = 0.0;
+        options.bptt = 200;
+        hm_trainer *const trainer = begin_guided(&options);
+        const hm_shard *const shard = &trainer->shards[0];
+        const float *const z = shard->window.tape.layer[0].z;
+        hmrnn_train_event event = HMRNN_FINISHED;
+        size_t n = 0;
+        size_t n_taken = 0;
+
+        assert_int_equal(hm_trainer_advance(trainer, &event, NULL), HMRNN_OK);
+
+        for (size_t t = lag + 1; t + 1 < options.bptt; t++)
+            for (size_t row = 0; row < shard->n_rows; row++) {
+                const size_t at = t * shard->n_rows + row;
+                const size_t i = row * trainer->streams.length + t - lag;
+                const uint8_t wanted = trainer->train.guide[i];
+                if (wanted == HM_GUIDE_SILENT)
+                    continue;
+                n++;
+                n_taken += shard->clamp[at] != HM_GUIDE_SILENT;
+                if (shard->clamp[at] != HM_GUIDE_SILENT)
+                    assert_true(z[at + shard->n_rows] == (float)hm_guide_decision(wanted));
+            }
+        // 1400 draws: a standard deviation of at most 0.014
+        assert_true(fabs((double)n_taken / (double)n - options.clamp) < 0.06);
+        hm_trainer_free(trainer);
+    }
+}
+
+static void
+symbols_are_hidden_as_often_as_asked_and_newlines_never(void **state)
+{
+    (void)state;
+    hmrnn_train_options options = trial_options();
+    options.mask = 0.4;
+    options.bptt = 200;
+    hm_trainer *const trainer = begin_guided(&options);
+    const hm_shard *const shard = &trainer->shards[0];
+    hmrnn_train_event event = HMRNN_FINISHED;
+    size_t n = 0;
+    size_t n_hidden = 0;
+
+    assert_int_equal(hm_trainer_advance(trainer, &event, NULL), HMRNN_OK);
+
+    for (size_t row = 0; row < shard->n_rows; row++)
+        for (size_t t = 0; t < options.bptt; t++) {
+            const uint32_t was = trainer->train.ids[row * trainer->streams.length + t];
+            const uint32_t is = shard->inputs[t * shard->n_rows + row];
+            assert_int_equal(shard->targets[t * shard->n_rows + row],
+                             trainer->train.ids[row * trainer->streams.length + t + 1]);
+            assert_true(is == was || (is == HM_SYMBOL_UNKNOWN && was != trainer->newline));
+            n += was != trainer->newline;
+            n_hidden += is != was;
+        }
+    // 1500 draws of probability 0.4: a standard deviation of 0.013
+    assert_true(fabs((double)n_hidden / (double)n - 0.4) < 0.06);
+    hm_trainer_free(trainer);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_guide_is_followed_at_either_lag),
+        cmocka_unit_test(another_guide_changes_what_is_followed_and_what_is_best),
+        cmocka_unit_test(a_guide_without_a_detector_is_refused),
+        cmocka_unit_test(a_guided_run_goes_on_from_a_checkpoint_to_the_bit),
+        cmocka_unit_test(a_guide_takes_as_many_decisions_as_it_is_given),
+        cmocka_unit_test(symbols_are_hidden_as_often_as_asked_and_newlines_never),
+    };
+    return cmocka_run_group_tests(tests, enter_folder, leave_folder);
+}

@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// tests/unit/test_word_counts.c - scores of words are those of the formulas.
+#include <config.h>
+
+#include "induce/word_counts.h"
+
+#include "tokens_fixture.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { MOST = 2000 };
+
+static const hm_words_options usual = {
+    .discount = 0.8f, .strength = 10.0f, .position_weight = 1.5f};
+
+/// A reading, a segmentation of it at random, and its words.
+typedef struct fixture {
+    speech s;
+    hm_ngrams ngrams;
+    hm_words words;
+    uint8_t begins[MOST];
+    size_t L;
+} fixture;
+
+static void
+count_all(fixture *f, int sign)
+{
+    const hm_reading *const reading = &f->s.reading;
+    for (size_t i = 0; i < reading->n;) {
+        const size_t end = reading->run_end[i];
+        hm_words_count_run(&f->words, i, end, f->begins, sign);
+        i = end > i ? end : i + 1;
+    }
+}
+
+static void
+set_up(fixture *f, uint64_t seed, size_t n_longest)
+{
+    hm_rng rng = hm_rng_stream(seed, 0);
+    memset(f, 0, sizeof *f);
+    f->L = n_longest;
+    speech_add_random(&f->s, &rng, 60, 4);
+    const hm_reading *const reading = &f->s.reading;
+    assert_true(reading->n < MOST);
+    assert_int_equal(hm_ngrams_count(&f->ngrams, reading, f->s.symbols.n, n_longest, NULL),
+                     HMRNN_OK);
+    assert_int_equal(
+        hm_words_init(&f->words, &usual, reading, &f->ngrams, f->s.symbols.n, NULL), HMRNN_OK);
+    size_t k = 0;
+    for (size_t i = 0; i < reading->n; i++) {
+        const bool is_first = i == 0 || reading->run_end[i - 1] <= i;
+        k = is_first || k == n_longest || hm_rng_below(&rng, 2) == 0 ? 1 : k + 1;
+        f->begins[i] = k == 1 && reading->run_end[i] > i ? 1 : 0;
+    }
+    count_all(f, 1);
+    hm_words_estimate(&f->words, f->begins);
+}
+
+static void
+tear_down(fixture *f)
+{
+    hm_words_release(&f->words);
+    hm_ngrams_release(&f->ngrams);
+    speech_release(&f->s);
+}
+
+// ------------------------------------------------------------------------- the formulas, plainly
+
+/// The length of the word that the segmentation begins at i; 0: none begins.
+static size_t
+word_at(const fixture *f, size_t i)
+{
+    if (f->begins[i] == 0)
+        return 0;
+    size_t k = 1;
+    while (i + k < f->s.reading.run_end[i] && f->begins[i + k] == 0)
+        k++;
+    return k;
+}
+
+/// How often the k symbols at i are a word.
+static double
+word_count(const fixture *f, size_t i, size_t k)
+{
+    double n = 0.0;
+    for (size_t j = 0; j < f->s.reading.n; j++)
+        n += word_at(f, j) == k && speech_equal(&f->s.reading, i, j, k) ? 1.0 : 0.0;
+    return n;
+}
+
+static bool
+is_first_of_its_type(const fixture *f, size_t i, size_t k)
+{
+    for (size_t j = 0; j < i; j++)
+        if (word_at(f, j) == k && speech_equal(&f->s.reading, i, j, k))
+            return false;
+    return true;
+}
+
+/// What is counted over types and tokens.
+typedef struct plain {
+    double n_tokens, n_types;
+    double types_of[HM_MOST_WORD + 1], tokens_of[HM_MOST_WORD + 1];
+    double symbol[8], first[8], pair[8][8];     // in types
+    double position[8][HM_N_POSITIONS];         // in tokens
+} plain;
+
+static void
+count_plainly(const fixture *f, plain *p)
+{
+    const uint32_t *const symbol = f->s.reading.symbol;
+    memset(p, 0, sizeof *p);
+    for (size_t i = 0; i < f->s.reading.n; i++) {
+        const size_t k = word_at(f, i);
+        if (k == 0)
+            continue;
+        p->n_tokens++;
+        p->tokens_of[k]++;
+        for (size_t j = 0; j < k; j++)
+            p->position[symbol[i + j]][k == 1       ? HM_WHOLE
+                                       : j == 0     ? HM_BEGIN
+                                       : j == k - 1 ? HM_END
+                                                    : HM_MIDDLE]++;
+        if (!is_first_of_its_type(f, i, k))
+            continue;
+        p->n_types++;
+        p->types_of[k]++;
+        p->first[symbol[i]]++;
+        for (size_t j = 0; j < k; j++)
+            p->symbol[symbol[i + j]]++;
+        for (size_t j = 1; j < k; j++)
+            p->pair[symbol[i + j - 1]][symbol[i + j]]++;
+    }
+}
+
+/// Absolute discounting by 3/4 of counts of V things, with the frequencies of symbols behind them.
+static double
+discounted(const plain *p, size_t V, const double *counts, size_t s)
+{
+    double total = 0.0;
+    double types = 0.0;
+    double n = 0.0;
+    for (size_t a = 0; a < V; a++) {
+        total += counts[a];
+        types += counts[a] > 0.0 ? 1.0 : 0.0;
+        n += p->symbol[a];
+    }
+    const double p_symbol = (p->symbol[s] + 0.5) / (n + 0.5 * (double)V);
+    if (total == 0.0)
+        return p_symbol;
+    return (fmax(0.0, counts[s] - 0.75) + 0.75 * types * p_symbol) / total;
+}
+
+/// log base(w).
+static double
+plain_spelling(const fixture *f, const plain *p, size_t i, size_t k)
+{
+    const uint32_t *const symbol = f->s.reading.symbol;
+    const size_t V = f->s.symbols.n;
+    double sum = log(discounted(p, V, p->first, symbol[i]));
+    for (size_t j = i + 1; j < i + k; j++)
+        sum += log(discounted(p, V, p->pair[symbol[j - 1]], symbol[j]));
+    return sum + log((p->types_of[k] + 1e-9) / (p->n_types + 1e-9));
+}
+
+static double
+plain_emission(const fixture *f, const plain *p, size_t s, enum hm_position a)
+{
+    const double V = (double)f->s.symbols.n;
+    double of_symbol = 0.0;
+    double of_position = 0.0;
+    double n = 0.0;
+    for (size_t b = 0; b < HM_N_POSITIONS; b++)
+        of_symbol += p->position[s][b];
+    for (size_t t = 0; t < f->s.symbols.n; t++) {
+        of_position += p->position[t][a];
+        for (size_t b = 0; b < HM_N_POSITIONS; b++)
+            n += p->position[t][b];
+    }
+    return log((p->position[s][a] + V * (of_symbol + 0.1) / (n + 0.1 * V)) / (of_position + V));
+}
+
+static double
+plain_positions(const fixture *f, const plain *p, size_t i, size_t k)
+{
+    const uint32_t *const symbol = f->s.reading.symbol;
+    double n_longer = 0.0;
+    double n_inside = 0.0;
+    for (size_t h = 2; h <= f->L; h++) {
+        n_longer += p->tokens_of[h] + 1.0;
+        n_inside += (p->tokens_of[h] + 1.0) * (double)(h - 2);
+    }
+    const double p_whole = (p->tokens_of[1] + 1.0) / (p->n_tokens + (double)f->L);
+    if (k == 1)
+        return log(p_whole) + plain_emission(f, p, symbol[i], HM_WHOLE);
+    const double p_on = n_inside / (n_inside + n_longer);
+    double sum = log(1.0 - p_whole) + (double)(k - 2) * log(p_on + 1e-9) + log(1.0 - p_on);
+    sum += plain_emission(f, p, symbol[i], HM_BEGIN);
+    for (size_t j = i + 1; j + 1 < i + k; j++)
+        sum += plain_emission(f, p, symbol[j], HM_MIDDLE);
+    return sum + plain_emission(f, p, symbol[i + k - 1], HM_END);
+}
+
+static double
+plain_score(const fixture *f, const plain *p, size_t i, size_t k)
+{
+    // a word that occurs once in the reading is unknown while its own run is out of the counts
+    const double count = speech_count(&f->s.reading, i, k) > 1 ? word_count(f, i, k) : 0.0;
+    const double d = (double)usual.discount;
+    const double strength = (double)usual.strength;
+    const double word = (fmax(0.0, count - d) +
+                         (strength + d * p->n_types) * exp(plain_spelling(f, p, i, k))) /
+                        (p->n_tokens + strength);
+    return log(word) + (double)usual.position_weight * plain_positions(f, p, i, k);
+}
+
+// ------------------------------------------------------------------------------------------ tests
+
+static void
+scores_are_those_of_the_formulas(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 0; seed < 4; seed++) {
+        fixture f;
+        plain p;
+        set_up(&f, seed, 4);
+
+        count_plainly(&f, &p);
+
+        for (size_t i = 0; i < f.s.reading.n; i++) {
+            for (size_t k = 1; k <= f.L && speech_has(&f.s.reading, i, k); k++) {
+                const double wanted = plain_score(&f, &p, i, k);
+                const double found = (double)hm_words_score(&f.words, i, k);
+                if (fabs(found - wanted) > 1e-3)                // float sums along a run
+                    fail_msg("seed %d: %zu symbols at %zu: %g, not %g", (int)seed, k, i, found,
+                             wanted);
+            }
+        }
+        tear_down(&f);
+    }
+}
+
+static void
+words_and_types_are_counted(void **state)
+{
+    (void)state;
+    fixture f;
+    plain p;
+    set_up(&f, 5, 4);
+
+    count_plainly(&f, &p);
+
+    assert_true(f.words.n_tokens == p.n_tokens);
+    assert_true(f.words.n_types == p.n_types);
+    tear_down(&f);
+}
+
+static void
+taking_a_run_out_and_putting_it_back_leaves_all_as_before(void **state)
+{
+    (void)state;
+    fixture f;
+    set_up(&f, 6, 4);
+    const size_t n_bytes = hm_ngrams_size(&f.ngrams) * sizeof(uint32_t);
+    uint32_t *const count = malloc(n_bytes);
+    memcpy(count, f.words.count, n_bytes);
+    const double n_tokens = f.words.n_tokens;
+    const double n_types = f.words.n_types;
+
+    for (size_t i = 0; i < f.s.reading.n; i++) {
+        const size_t end = f.s.reading.run_end[i];
+        if (end <= i || (i > 0 && f.s.reading.run_end[i - 1] == end))
+            continue;
+        hm_words_count_run(&f.words, i, end, f.begins, -1);
+        assert_true(f.words.n_tokens < n_tokens);
+        hm_words_count_run(&f.words, i, end, f.begins, 1);
+
+        assert_true(f.words.n_tokens == n_tokens && f.words.n_types == n_types);
+        assert_memory_equal(f.words.count, count, n_bytes);
+    }
+    free(count);
+    tear_down(&f);
+}
+
+static void
+taking_all_out_leaves_nothing(void **state)
+{
+    (void)state;
+    fixture f;
+    set_up(&f, 7, 4);
+
+    count_all(&f, -1);
+
+    assert_true(f.words.n_tokens == 0.0 && f.words.n_types == 0.0);
+    for (size_t w = 0; w < hm_ngrams_size(&f.ngrams); w++)
+        assert_int_equal(f.words.count[w], 0);
+    tear_down(&f);
+}
+
+static void
+estimating_twice_is_estimating_once(void **state)
+{
+    (void)state;
+    fixture f;
+    set_up(&f, 8, 4);
+    const float before = hm_words_score(&f.words, 3, 1);
+
+    hm_words_estimate(&f.words, f.begins);
+
+    assert_true(hm_words_score(&f.words, 3, 1) == before);
+    tear_down(&f);
+}
+
+static void
+evidence_is_added_to_the_score(void **state)
+{
+    (void)state;
+    static const uint8_t letters[] = {0, 1, 2, 3};
+    fixture f = {.s = SPEECH_INIT, .begins = {1, 0, 1, 0}};
+    static const float before[] = {0.0f, 0.5f, -1.0f, 0.0f};
+    static const float inside[] = {0.0f, 0.25f, 2.25f, 2.0f};
+    speech_add(&f.s, 4, letters);
+    assert_int_equal(hm_ngrams_count(&f.ngrams, &f.s.reading, f.s.symbols.n, 3, NULL), HMRNN_OK);
+    assert_int_equal(hm_words_init(&f.words, &usual, &f.s.reading, &f.ngrams, f.s.symbols.n, NULL),
+                     HMRNN_OK);
+    count_all(&f, 1);
+    hm_words_estimate(&f.words, f.begins);
+    const float alone = hm_words_score(&f.words, 1, 2);
+
+    f.words.before = before;
+    f.words.inside = inside;
+
+    assert_float_equal(hm_words_score(&f.words, 1, 2), alone + 0.5f + 2.0f, 1e-5f);
+    tear_down(&f);
+}
+
+static void
+words_of_one_symbol_only_have_finite_scores(void **state)
+{
+    (void)state;
+    fixture f;
+    set_up(&f, 9, 1);
+
+    for (size_t i = 0; i < f.s.reading.n; i++)
+        if (speech_has(&f.s.reading, i, 1))
+            assert_true(isfinite(hm_words_score(&f.words, i, 1)));
+    tear_down(&f);
+}
+
+static void
+long_words_of_no_likely_spelling_have_finite_scores(void **state)
+{
+    (void)state;
+    enum { N = 200 };
+    fixture f = {.s = SPEECH_INIT, .L = HM_MOST_WORD};
+    uint8_t letters[N];
+    for (size_t i = 0; i < N; i++) {
+        letters[i] = (uint8_t)i;
+        f.begins[i] = 1;
+    }
+    speech_add(&f.s, N, letters);
+    assert_int_equal(hm_ngrams_count(&f.ngrams, &f.s.reading, f.s.symbols.n, f.L, NULL), HMRNN_OK);
+    assert_int_equal(hm_words_init(&f.words, &usual, &f.s.reading, &f.ngrams, f.s.symbols.n, NULL),
+                     HMRNN_OK);
+    count_all(&f, 1);
+    hm_words_estimate(&f.words, f.begins);
+
+    assert_true(hm_words_spelling(&f.words, 0, f.L) < -104.0f); // its exponential is 0
+    assert_true(isfinite(hm_words_score(&f.words, 0, f.L)));
+    tear_down(&f);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(scores_are_those_of_the_formulas),
+        cmocka_unit_test(words_and_types_are_counted),
+        cmocka_unit_test(taking_a_run_out_and_putting_it_back_leaves_all_as_before),
+        cmocka_unit_test(taking_all_out_leaves_nothing),
+        cmocka_unit_test(estimating_twice_is_estimating_once),
+        cmocka_unit_test(evidence_is_added_to_the_score),
+        cmocka_unit_test(words_of_one_symbol_only_have_finite_scores),
+        cmocka_unit_test(long_words_of_no_likely_spelling_have_finite_scores),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

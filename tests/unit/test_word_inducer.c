@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// tests/unit/test_word_inducer.c - the words of a made-up language are found in its raw text.
+#include <config.h>
+
+#include "induce/word_inducer.h"
+
+#include "tokens_fixture.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { N_WORDS = 50, N_LETTERS = 30, N_SENTENCES = 3000, MOST = 120000 };
+
+/// A text of the language, and where its words begin.
+typedef struct text {
+    speech s;
+    uint8_t gold[MOST];
+} text;
+
+/// Words of 1 to 4 letters, the first ones of the lexicon more often; sentences of 3 to 10 words.
+static void
+speak(text *t, uint64_t seed)
+{
+    uint8_t word[N_WORDS][4];
+    size_t length[N_WORDS];
+    hm_rng rng = hm_rng_stream(seed, 0);
+    *t = (text){.s = SPEECH_INIT};
+    for (size_t w = 0; w < N_WORDS; w++) {
+        length[w] = 1 + hm_rng_below(&rng, 4);
+        for (size_t j = 0; j < 4; j++)
+            word[w][j] = (uint8_t)hm_rng_below(&rng, N_LETTERS);
+    }
+    for (size_t sentence = 0; sentence < N_SENTENCES; sentence++) {
+        uint8_t letters[40];
+        size_t n = 0;
+        for (size_t left = 3 + hm_rng_below(&rng, 8); left > 0; left--) {
+            const size_t w = hm_rng_below(&rng, 1 + hm_rng_below(&rng, N_WORDS));
+            t->gold[t->s.reading.n + n] = 1;
+            memcpy(letters + n, word[w], length[w]);
+            n += length[w];
+        }
+        speech_add(&t->s, n, letters);
+        assert_true(t->s.reading.n < MOST - 40);
+    }
+}
+
+static hm_teacher *
+teach(const text *t, size_t n_longest, size_t n_passes)
+{
+    hm_teacher_options options;
+    hm_teacher *teacher = NULL;
+    hm_teacher_options_init(&options);
+    options.n_longest = n_longest;
+    assert_int_equal(
+        hm_teacher_new(&teacher, &options, &t->s.reading, t->s.symbols.n, NULL, NULL), HMRNN_OK);
+    for (size_t pass = 0; pass < n_passes; pass++)
+        assert_int_equal(hm_teacher_pass(teacher, NULL), HMRNN_OK);
+    return teacher;
+}
+
+/// F1 of the beginnings of words inside runs.
+static double
+agreement(const text *t, const uint8_t *begins)
+{
+    const hm_reading *const reading = &t->s.reading;
+    double n_both = 0.0;
+    double n_found = 0.0;
+    double n_gold = 0.0;
+    for (size_t i = 1; i < reading->n; i++) {
+        if (reading->run_end[i - 1] != reading->run_end[i])
+            continue;
+        n_found += begins[i];
+        n_gold += t->gold[i];
+        n_both += begins[i] != 0 && t->gold[i] != 0 ? 1.0 : 0.0;
+    }
+    return 2.0 * n_both / (n_found + n_gold);
+}
+
+static void
+the_words_of_a_language_are_found_in_its_raw_text(void **state)
+{
+    (void)state;
+    text *const t = malloc(sizeof *t);
+    speak(t, 1);
+
+    hm_teacher *const teacher = teach(t, 0, 6);
+
+    const double f1 = agreement(t, teacher->begins);
+    if (f1 <= 0.9)
+        fail_msg("F1 is %g only", f1);
+    hm_teacher_free(teacher);
+    speech_release(&t->s);
+    free(t);
+}
+
+static void
+equal_runs_give_equal_words(void **state)
+{
+    (void)state;
+    text *const t = malloc(sizeof *t);
+    speak(t, 2);
+
+    hm_teacher *const one = teach(t, 0, 4);
+    hm_teacher *const two = teach(t, 0, 4);
+
+    assert_memory_equal(one->begins, two->begins, t->s.reading.n);
+    hm_teacher_free(one);
+    hm_teacher_free(two);
+    speech_release(&t->s);
+    free(t);
+}
+
+static void
+the_last_pass_cuts_like_any_and_says_how_sure_it_is(void **state)
+{
+    (void)state;
+    text *const t = malloc(sizeof *t);
+    speak(t, 2);
+    hm_teacher *const asked = teach(t, 0, 3);
+    hm_teacher *const plain = teach(t, 0, 4);
+    double n_sure = 0.0;
+    double n_right = 0.0;
+
+    assert_int_equal(hm_teacher_last_pass(asked, NULL), HMRNN_OK);
+
+    assert_memory_equal(asked->begins, plain->begins, t->s.reading.n);
+    for (size_t i = 1; i < t->s.reading.n; i++) {
+        const float p = asked->probability[i];
+        if (!hm_reading_is_gap(&t->s.reading, i))
+            continue;
+        assert_true(p >= 0.0f && p <= 1.0f);
+        if (p > 0.01f && p < 0.99f)
+            continue;
+        assert_int_equal(asked->begins[i], p > 0.5f);
+        n_sure += 1.0;
+        n_right += asked->begins[i] == t->gold[i] ? 1.0 : 0.0;
+    }
+    assert_true(n_sure > 0.5 * (double)t->s.reading.n);
+    assert_true(n_right > 0.9 * n_sure);
+    hm_teacher_free(asked);
+    hm_teacher_free(plain);
+    speech_release(&t->s);
+    free(t);
+}
+
+static void
+evidence_can_outweigh_what_the_text_says(void **state)
+{
+    (void)state;
+    text *const t = malloc(sizeof *t);
+    speak(t, 3);
+    const size_t n = t->s.reading.n;
+    float *const begins = calloc(n, sizeof *begins);
+    float *const goes_on = calloc(n, sizeof *goes_on);
+    for (size_t i = 0; i < n; i++) {
+        begins[i] = t->gold[i] != 0 ? 100.0f : 0.0f;
+        goes_on[i] = 100.0f - begins[i];
+    }
+    hm_teacher *const teacher = teach(t, 0, 0);
+
+    assert_int_equal(hm_teacher_hear(teacher, begins, goes_on, NULL), HMRNN_OK);
+    assert_int_equal(hm_teacher_pass(teacher, NULL), HMRNN_OK);
+
+    assert_memory_equal(teacher->begins, t->gold, n);
+    hm_teacher_free(teacher);
+    free(begins);
+    free(goes_on);
+    speech_release(&t->s);
+    free(t);
+}
+
+static void
+words_are_no_longer_than_they_may_be(void **state)
+{
+    (void)state;
+    text *const t = malloc(sizeof *t);
+    speak(t, 4);
+    for (size_t n_longest = 1; n_longest <= 3; n_longest += 2) {
+        hm_teacher *const teacher = teach(t, n_longest, 3);
+
+        size_t k = 0;
+        for (size_t i = 0; i < t->s.reading.n; i++) {
+            k = teacher->begins[i] != 0 ? 1 : k + 1;
+            assert_true(k <= n_longest);
+        }
+        hm_teacher_free(teacher);
+    }
+    speech_release(&t->s);
+    free(t);
+}
+
+static void
+words_that_are_taken_over_are_cut_where_they_are_longer(void **state)
+{
+    (void)state;
+    text *const t = malloc(sizeof *t);
+    speak(t, 4);
+    hm_teacher *const teacher = teach(t, 3, 2);
+    const size_t n = t->s.reading.n;
+    uint8_t *const begins = calloc(n, 1);
+    assert_non_null(begins);
+
+    hm_teacher_restart(teacher, begins);
+
+    for (size_t i = 0; i + 3 < n; i++) {
+        const bool is_inside = t->s.reading.run_end[i] > i + 3;
+        assert_false(is_inside && teacher->begins[i + 1] == 0 && teacher->begins[i + 2] == 0 &&
+                     teacher->begins[i + 3] == 0);
+    }
+    free(begins);
+    hm_teacher_free(teacher);
+    speech_release(&t->s);
+    free(t);
+}
+
+static void
+a_text_of_nothing_and_one_of_punctuation_have_no_words(void **state)
+{
+    (void)state;
+    static const uint8_t comma[] = {SPEECH_COMMA};
+    text *const t = calloc(1, sizeof *t);
+    hm_teacher_free(teach(t, 0, 4));
+    speech_add(&t->s, 1, comma);
+    speech_add(&t->s, 1, comma);
+
+    hm_teacher *const teacher = teach(t, 0, 4);
+
+    assert_int_equal(teacher->begins[0], 0);
+    assert_int_equal(teacher->begins[1], 0);
+    assert_true(teacher->words.n_tokens == 0.0);
+    hm_teacher_free(teacher);
+    speech_release(&t->s);
+    free(t);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_words_of_a_language_are_found_in_its_raw_text),
+        cmocka_unit_test(equal_runs_give_equal_words),
+        cmocka_unit_test(the_last_pass_cuts_like_any_and_says_how_sure_it_is),
+        cmocka_unit_test(evidence_can_outweigh_what_the_text_says),
+        cmocka_unit_test(words_are_no_longer_than_they_may_be),
+        cmocka_unit_test(words_that_are_taken_over_are_cut_where_they_are_longer),
+        cmocka_unit_test(a_text_of_nothing_and_one_of_punctuation_have_no_words),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
