@@ -38,24 +38,24 @@ extern "C" {
 
 typedef enum hmrnn_status {
     HMRNN_OK = 0,
-    HMRNN_EARG,                                 ///< an argument or option that makes no sense
-    HMRNN_ENOMEM,                               ///< no memory
-    HMRNN_EIO,                                  ///< the system could not read or write
-    HMRNN_EFORMAT,                              ///< a file is not what it should be
-    HMRNN_ETEXT,                                ///< text that cannot be used: too short, bad bytes
-    HMRNN_ENUMERIC                              ///< training left the finite numbers for good
+    HMRNN_EARG,     ///< an argument or option that makes no sense
+    HMRNN_ENOMEM,   ///< no memory
+    HMRNN_EIO,      ///< the system could not read or write
+    HMRNN_EFORMAT,  ///< a file is not what it should be
+    HMRNN_ETEXT,    ///< text that cannot be used: too short, bad bytes
+    HMRNN_ENUMERIC  ///< training left the finite numbers for good
 } hmrnn_status;
 
 typedef struct hmrnn_error {
     hmrnn_status status;
-    char text[1024];                            ///< one line of UTF-8, no full stop, no newline
+    char text[1024];  ///< one line of UTF-8, no full stop, no newline
 } hmrnn_error;
 
-typedef struct hmrnn_model hmrnn_model;         ///< weights and alphabet; share between threads
-typedef struct hmrnn_segmenter hmrnn_segmenter; ///< working memory; one thread at a time
-typedef struct hmrnn_scorer hmrnn_scorer;       ///< one stream's state; one thread at a time
-typedef struct hmrnn_corpus hmrnn_corpus;       ///< text to train on or to validate with
-typedef struct hmrnn_trainer hmrnn_trainer;     ///< everything a training run is made of
+typedef struct hmrnn_model hmrnn_model;          ///< weights and alphabet; share between threads
+typedef struct hmrnn_segmenter hmrnn_segmenter;  ///< working memory; one thread at a time
+typedef struct hmrnn_scorer hmrnn_scorer;        ///< one stream's state; one thread at a time
+typedef struct hmrnn_corpus hmrnn_corpus;        ///< text to train on or to validate with
+typedef struct hmrnn_trainer hmrnn_trainer;      ///< everything a training run is made of
 
 /// Code points, none of them a surrogate; HMRNN_INVALID where the bytes were no character.
 typedef struct hmrnn_text {
@@ -102,26 +102,26 @@ size_t hmrnn_model_symbols(const hmrnn_model *model);
 
 /// A fact of the model's manifest (hmrnn-model(5)), such as "licence" or "valid-bpc"; NULL if it
 /// has none of that name. Valid until hmrnn_model_free().
-const char *hmrnn_model_fact(const hmrnn_model *model, const char *name);
+const char *hmrnn_model_metadata(const hmrnn_model *model, const char *name);
 
 // ---------------------------------------------------------------------------------------- segment
 
 /// What the boundaries of layer 1 are found with. Models without a lexicon have detectors only,
 /// and are not asked.
 typedef enum hmrnn_evidence {
-    HMRNN_EVIDENCE_WHOLE,                       ///< the lexicon, and detectors of all directions
-    HMRNN_EVIDENCE_LEXICON,                     ///< the lexicon alone: fastest
-    HMRNN_EVIDENCE_THOROUGH,                    ///< also what neighbours tell of each other in
-                                                ///< their context, by the language models: slow
-    HMRNN_EVIDENCE_CAUSAL                       ///< the forward detectors alone: what comes later
-                                                ///< changes nothing
+    HMRNN_EVIDENCE_WHOLE,     ///< the lexicon, and detectors of all directions
+    HMRNN_EVIDENCE_LEXICON,   ///< the lexicon alone: fastest
+    HMRNN_EVIDENCE_THOROUGH,  ///< also what neighbours tell of each other in
+                              ///< their context, by the language models: slow
+    HMRNN_EVIDENCE_CAUSAL     ///< the forward detectors alone: what comes later
+                              ///< changes nothing
 } hmrnn_evidence;
 
 typedef struct hmrnn_segment_options {
-    unsigned n_threads;                         ///< 0: one per processor we may use
-    int wants_scores;                           ///< fill in hmrnn_segmentation.score
+    unsigned n_threads;  ///< 0: one per processor we may use
+    int wants_scores;    ///< fill in hmrnn_segmentation.score
     hmrnn_evidence evidence;
-    int wants_norms;                            ///< fill in hmrnn_segmentation.norm
+    int wants_norms;  ///< fill in hmrnn_segmentation.norm
 } hmrnn_segment_options;
 
 /// Where the segments of one record end. The layers are nested: a boundary of layer l is one of
@@ -129,17 +129,17 @@ typedef struct hmrnn_segment_options {
 /// boundary of every layer; inside an extended grapheme cluster (UAX #29) there is none.
 typedef struct hmrnn_segmentation {
     size_t n_chars;
-    size_t n_layers;                            ///< hmrnn_segmenter_layers()
-    const uint8_t *depth;                       ///< [n_chars] highest layer with a boundary after
-                                                ///< the character, 0 for none
-    const float *score;                         ///< [n_layers][n_chars] evidence for that boundary,
-                                                ///< 0 to 1: with a lexicon its probability, over
-                                                ///< all segmentations; of detectors alone the
-                                                ///< paper's z~, 1 where white space makes it
-                                                ///< certain; or NULL
-    const float *norm;                          ///< [hmrnn_model_layers()][n_chars] Euclidean norm
-                                                ///< of each layer's hidden state after the
-                                                ///< character; or NULL
+    size_t n_layers;       ///< hmrnn_segmenter_layers()
+    const uint8_t *depth;  ///< [n_chars] highest layer with a boundary after
+                           ///< the character, 0 for none
+    const float *score;    ///< [n_layers][n_chars] evidence for that boundary,
+                           ///< 0 to 1: with a lexicon its probability, over
+                           ///< all segmentations; of detectors alone the
+                           ///< paper's z~, 1 where white space makes it
+                           ///< certain; or NULL
+    const float *norm;     ///< [hmrnn_model_layers()][n_chars] Euclidean norm
+                           ///< of each layer's hidden state after the
+                           ///< character; or NULL
 } hmrnn_segmentation;
 
 /// \param options  NULL for the defaults
@@ -187,10 +187,10 @@ void hmrnn_scorer_reset(hmrnn_scorer *scorer);
 /// How a scorer goes on learning from a stream (dynamic evaluation: Krause et al. 2018,
 /// arXiv:1709.07432). Each stretch is scored first and learned from afterwards.
 typedef struct hmrnn_dynamic_options {
-    double rate;                                ///< about how far a parameter moves after each
-    double decay;                               ///< share of the way back to the model's weights
-                                                ///< that is gone after each, 0 to 1
-    size_t steps;                               ///< symbols of a stretch
+    double rate;   ///< about how far a parameter moves after each
+    double decay;  ///< share of the way back to the model's weights
+                   ///< that is gone after each, 0 to 1
+    size_t steps;  ///< symbols of a stretch
 } hmrnn_dynamic_options;
 
 /// The defaults, which are also those of hmrnn-score(1).
@@ -201,8 +201,8 @@ void hmrnn_dynamic_options_init(hmrnn_dynamic_options *options);
 ///
 /// \param options  NULL: adapt no more
 /// Errors: HMRNN_EARG, HMRNN_ENOMEM (six times the model's weights, and a stretch).
-hmrnn_status hmrnn_scorer_adapt(hmrnn_scorer *scorer, const hmrnn_dynamic_options *options,
-                                hmrnn_error *err);
+hmrnn_status hmrnn_scorer_set_dynamic(hmrnn_scorer *scorer, const hmrnn_dynamic_options *options,
+                                      hmrnn_error *err);
 
 /// Score records each from a fresh state, many at once; does not touch the stream of _feed.
 ///
@@ -213,17 +213,18 @@ hmrnn_status hmrnn_scorer_batch(hmrnn_scorer *scorer, size_t n_texts, const hmrn
 
 /// What else can be seen of a network while it reads. Both are what it was like just before a
 /// character came: what it expected, and what it remembered.
-typedef struct hmrnn_sight {
+typedef struct hmrnn_probe {
     int wants_entropy;
-    size_t n_layers;                            ///< whose states are to be kept, in this order
-    unsigned layer[HMRNN_MAX_LAYERS];           ///< [n_layers] from 1
-} hmrnn_sight;
+    size_t n_layers;                   ///< whose states are to be kept, in this order
+    unsigned layer[HMRNN_MAX_LAYERS];  ///< [n_layers] from 1
+} hmrnn_probe;
 
 /// Keep these beside the bits, from now on.
 ///
 /// \param sight    NULL: nothing
 /// Errors: HMRNN_EARG (no such layer, or the scorer adapts).
-hmrnn_status hmrnn_scorer_look(hmrnn_scorer *scorer, const hmrnn_sight *sight, hmrnn_error *err);
+hmrnn_status hmrnn_scorer_set_probe(hmrnn_scorer *scorer, const hmrnn_probe *sight,
+                                    hmrnn_error *err);
 
 /// What a text that was scored last was like, if it was asked for: of hmrnn_scorer_feed() the only
 /// one, of hmrnn_scorer_batch() the `index`-th. Valid until the next call for the scorer.
@@ -280,10 +281,10 @@ hmrnn_status hmrnn_trainer_resume(hmrnn_trainer **out, const char *checkpoint,
                                   hmrnn_corpus **valid, hmrnn_error *err);
 
 typedef enum hmrnn_train_event {
-    HMRNN_TRAINED,                              ///< one window of every stream was learned from
-    HMRNN_EVALUATED,                            ///< the validation text was scored
-    HMRNN_RECOVERED,                            ///< a window with non-finite numbers was left out
-    HMRNN_FINISHED                              ///< nothing is left to do but to save the model
+    HMRNN_TRAINED,    ///< one window of every stream was learned from
+    HMRNN_EVALUATED,  ///< the validation text was scored
+    HMRNN_RECOVERED,  ///< a window with non-finite numbers was left out
+    HMRNN_FINISHED    ///< nothing is left to do but to save the model
 } hmrnn_train_event;
 
 /// Do the next piece of work: a window of training, or an evaluation when one is due.
@@ -295,26 +296,26 @@ hmrnn_status hmrnn_trainer_advance(hmrnn_trainer *trainer, hmrnn_train_event *ev
 hmrnn_status hmrnn_trainer_evaluate(hmrnn_trainer *trainer, hmrnn_error *err);
 
 typedef struct hmrnn_train_report {
-    size_t n_windows;                           ///< learned from so far
-    size_t n_chars;                             ///< learned from so far, over all epochs
-    double epoch;                               ///< passes done, with the fraction
-    double epochs;                              ///< passes asked for
-    double train_bpc;                           ///< bits a character since the last evaluation
-    double valid_bpc;                           ///< of the last evaluation; NaN before the first
-    double best_bpc;                            ///< of the best evaluation; NaN before the first
-    double valid_log_likelihood;                ///< of drawings: nats a drawing, in the units of
-                                                ///< the data, last evaluation; NaN of text
-    double best_log_likelihood;                 ///< likewise, best evaluation
-    double guide_loss;                          ///< bits a guided symbol since the last evaluation;
-                                                ///< NaN without a guide
-    double guide_f1;                            ///< boundaries of layer 1 against the guide of the
-                                                ///< validation text; NaN without one
-    double boundary_rate[HMRNN_MAX_LAYERS];     ///< share of steps with z = 1, last evaluation
-    double update_rate[HMRNN_MAX_LAYERS];       ///< share of steps that UPDATE or FLUSH, same
-    double rate;                                ///< Adam's, now
-    double slope;                               ///< the detectors', now
-    double gradient_norm;                       ///< of the last window, before clipping
-    size_t n_recovered;                         ///< windows left out
+    size_t n_windows;                        ///< learned from so far
+    size_t n_chars;                          ///< learned from so far, over all epochs
+    double epoch;                            ///< passes done, with the fraction
+    double epochs;                           ///< passes asked for
+    double train_bpc;                        ///< bits a character since the last evaluation
+    double valid_bpc;                        ///< of the last evaluation; NaN before the first
+    double best_bpc;                         ///< of the best evaluation; NaN before the first
+    double valid_log_likelihood;             ///< of drawings: nats a drawing, in the units of
+                                             ///< the data, last evaluation; NaN of text
+    double best_log_likelihood;              ///< likewise, best evaluation
+    double label_loss;                       ///< bits a guided symbol since the last evaluation;
+                                             ///< NaN without a guide
+    double label_f1;                         ///< boundaries of layer 1 against the guide of the
+                                             ///< validation text; NaN without one
+    double boundary_rate[HMRNN_MAX_LAYERS];  ///< share of steps with z = 1, last evaluation
+    double update_rate[HMRNN_MAX_LAYERS];    ///< share of steps that UPDATE or FLUSH, same
+    double rate;                             ///< Adam's, now
+    double slope;                            ///< the detectors', now
+    double gradient_norm;                    ///< of the last window, before clipping
+    size_t n_recovered;                      ///< windows left out
     size_t n_layers;
     size_t n_symbols;
     size_t n_parameters;
@@ -325,18 +326,19 @@ void hmrnn_trainer_report(const hmrnn_trainer *trainer, hmrnn_train_report *repo
 /// Write all that hmrnn_trainer_resume() needs; the file is whole or not there.
 hmrnn_status hmrnn_trainer_checkpoint(hmrnn_trainer *trainer, const char *path, hmrnn_error *err);
 
-typedef struct hmrnn_fact {
-    const char *name;                           ///< of letters, digits and '-'
-    const char *value;                          ///< one line of UTF-8
-} hmrnn_fact;
+typedef struct hmrnn_metadata {
+    const char *name;   ///< of letters, digits and '-'
+    const char *value;  ///< one line of UTF-8
+} hmrnn_metadata;
 
 /// Write the best model so far (the present one before any evaluation); whole or not there.
 ///
-/// \param facts    [n_facts] what the manifest should say besides what the trainer knows itself:
+/// \param metadata    [n_metadata] what the manifest should say besides what the trainer knows
+/// itself:
 ///                 "title", "licence", "source", ...
-hmrnn_status hmrnn_trainer_save(hmrnn_trainer *trainer, const char *path,
-                                hmrnn_precision precision, size_t n_facts,
-                                const hmrnn_fact *facts, hmrnn_error *err);
+hmrnn_status hmrnn_trainer_save(hmrnn_trainer *trainer, const char *path, hmrnn_precision precision,
+                                size_t n_metadata, const hmrnn_metadata *metadata,
+                                hmrnn_error *err);
 
 void hmrnn_trainer_free(hmrnn_trainer *trainer);
 
@@ -344,8 +346,8 @@ void hmrnn_trainer_free(hmrnn_trainer *trainer);
 
 /// How a segmentation agrees with another one; add up records with hmrnn_agreement_add().
 typedef struct hmrnn_agreement {
-    uint64_t n_gold, n_found, n_both;           ///< segments: equal spans
-    uint64_t n_gold_ends, n_found_ends, n_both_ends; ///< boundaries inside records
+    uint64_t n_gold, n_found, n_both;                 ///< segments: equal spans
+    uint64_t n_gold_ends, n_found_ends, n_both_ends;  ///< boundaries inside records
 } hmrnn_agreement;
 
 /// Compare the segments of one record. ends[i] != 0: a segment ends after character i; the end of

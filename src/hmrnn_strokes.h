@@ -17,8 +17,8 @@ extern "C" {
 #endif
 
 typedef struct hmrnn_point {
-    float dx, dy;                               ///< from the point before; y grows downwards
-    int is_lift;                                ///< not 0: the pen is lifted behind it
+    float dx, dy;  ///< from the point before; y grows downwards
+    int is_lift;   ///< not 0: the pen is lifted behind it
 } hmrnn_point;
 
 /// The pen is lifted behind the last point, whatever that says.
@@ -28,7 +28,7 @@ typedef struct hmrnn_drawing {
 } hmrnn_drawing;
 
 /// Movements must be smaller than this, and numbers.
-#define HMRNN_MOST_MOVEMENT 1e9f
+#define HMRNN_MAX_MOVEMENT 1e9f
 
 /// Whether a model is one of drawings.
 int hmrnn_model_has_strokes(const hmrnn_model *model);
@@ -66,7 +66,7 @@ hmrnn_status hmrnn_scorer_drawings(hmrnn_scorer *scorer, size_t n_drawings,
 
 // ------------------------------------------------------------------------------------------- draw
 
-typedef struct hmrnn_sampler hmrnn_sampler;     ///< one thread at a time
+typedef struct hmrnn_sampler hmrnn_sampler;  ///< one thread at a time
 
 /// Make new drawings.
 ///
@@ -80,8 +80,8 @@ hmrnn_status hmrnn_sampler_new(hmrnn_sampler **out, const hmrnn_model *model, ui
 /// \param most_points  where a drawing that does not end is broken off; at least 1
 /// \param drawing  result; valid until the next call
 /// Errors: HMRNN_ENOMEM.
-hmrnn_status hmrnn_sampler_draw(hmrnn_sampler *sampler, size_t most_points,
-                                hmrnn_drawing *drawing, hmrnn_error *err);
+hmrnn_status hmrnn_sampler_draw(hmrnn_sampler *sampler, size_t most_points, hmrnn_drawing *drawing,
+                                hmrnn_error *err);
 
 void hmrnn_sampler_free(hmrnn_sampler *sampler);
 

@@ -12,30 +12,29 @@
 #include <string.h>
 
 void *
-hm_room_new(size_t n, size_t size, const char *what, hmrnn_error *err)
+hm_alloc_array(size_t n, size_t size, const char *what, hmrnn_error *err)
 {
     size_t n_bytes = SIZE_MAX;
-    void *const array =
-        hm_size_mul(n, size, &n_bytes) ? calloc(hm_size_max(n, 1), size) : NULL;
+    void *const array = hm_size_mul(n, size, &n_bytes) ? calloc(hm_size_max(n, 1), size) : NULL;
     if (array == NULL)
         hm_fail_memory(err, what, n_bytes);
     return array;
 }
 
 hmrnn_status
-hm_room_grow(void *array, size_t *n_room, size_t n_needed, size_t size, const char *what,
-             hmrnn_error *err)
+hm_alloc_grow(void *array, size_t *capacity, size_t n_needed, size_t size, const char *what,
+              hmrnn_error *err)
 {
-    if (n_needed <= *n_room)
+    if (n_needed <= *capacity)
         return HMRNN_OK;
-    const size_t n = hm_size_max(n_needed, *n_room + *n_room / 2);
+    const size_t n = hm_size_max(n_needed, *capacity + *capacity / 2);
     size_t n_bytes = SIZE_MAX;
     void *old = NULL;
-    memcpy(&old, array, sizeof old);            // whatever it points to, it is a pointer
+    memcpy(&old, array, sizeof old);  // whatever it points to, it is a pointer
     void *const grown = hm_size_mul(n, size, &n_bytes) ? realloc(old, n_bytes) : NULL;
     if (grown == NULL)
         return hm_fail_memory(err, what, n_bytes);
     memcpy(array, &grown, sizeof grown);
-    *n_room = n;
+    *capacity = n;
     return HMRNN_OK;
 }

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-#define LARGE_PAGE ((size_t)2 << 20)            ///< bytes, on x86-64 and mostly on arm64
+#define LARGE_PAGE ((size_t)2 << 20)  ///< bytes, on x86-64 and mostly on arm64
 
 void *
 hm_arena_take(hm_arena *arena, size_t count, size_t size)

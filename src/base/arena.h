@@ -12,17 +12,20 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define HM_ALIGNMENT 64                         ///< bytes: a cache line, the widest vector
+#define HM_ALIGNMENT 64  ///< bytes: a cache line, the widest vector
 
 typedef struct hm_arena {
-    unsigned char *base;                        ///< aligned; NULL while measuring
-    void *block;                                ///< what base lies in
-    size_t n_bytes;                             ///< room in the block
-    size_t n_used;                              ///< bytes handed out, or measured, so far
-    bool has_overflowed;                        ///< a size did not fit a size_t
+    unsigned char *base;  ///< aligned; NULL while measuring
+    void *block;          ///< what base lies in
+    size_t n_bytes;       ///< room in the block
+    size_t n_used;        ///< bytes handed out, or measured, so far
+    bool has_overflowed;  ///< a size did not fit a size_t
 } hm_arena;
 
-#define HM_ARENA_INIT {NULL, NULL, 0, 0, false}
+#define HM_ARENA_INIT           \
+    {                           \
+        NULL, NULL, 0, 0, false \
+    }
 
 /// Room for `count` items of `size` bytes, aligned to HM_ALIGNMENT and zeroed. NULL while
 /// measuring. The block must be large enough: that is what measuring is for.

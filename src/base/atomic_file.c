@@ -17,15 +17,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define ENDING 6                                // of a temporary name
-#define MOST_TRIES 1000                         // names left behind by others
+#define ENDING 6        // of a temporary name
+#define MAX_TRIES 1000  // names left behind by others
 
 static void
-forget(hm_atomic *atomic)
+forget(hm_atomic_file *atomic)
 {
     free(atomic->path);
     free(atomic->temporary);
-    *atomic = (hm_atomic)HM_ATOMIC_INIT;
+    *atomic = (hm_atomic_file)HM_ATOMIC_FILE_INIT;
 }
 
 /// A new file beside the target, with the mode that the umask leaves. mkstemp() would have it
@@ -39,7 +39,7 @@ open_beside(char *temporary, mode_t mode)
 {
     char *const ending = temporary + strlen(temporary) - ENDING;
     int fd = -1;
-    for (unsigned i = 0; fd < 0 && i < MOST_TRIES; i++) {
+    for (unsigned i = 0; fd < 0 && i < MAX_TRIES; i++) {
         snprintf(ending, ENDING + 1, "%06lx", ((unsigned long)getpid() + 7919UL * i) & 0xFFFFFF);
         fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
         if (fd < 0 && errno != EEXIST)
@@ -49,7 +49,7 @@ open_beside(char *temporary, mode_t mode)
 }
 
 char *
-hm_atomic_target(const char *path)
+hm_atomic_file_target(const char *path)
 {
     char *const there = realpath(path, NULL);
     if (there != NULL)
@@ -57,7 +57,7 @@ hm_atomic_target(const char *path)
     char link[PATH_MAX];
     const ssize_t n = readlink(path, link, sizeof link - 1);
     if (n <= 0)
-        return strdup(path);                    // no link: a new file
+        return strdup(path);  // no link: a new file
     link[n] = '\0';
     const char *const slash = strrchr(path, '/');
     const size_t n_folder = link[0] == '/' || slash == NULL ? 0 : (size_t)(slash - path) + 1;
@@ -70,9 +70,9 @@ hm_atomic_target(const char *path)
 }
 
 hmrnn_status
-hm_atomic_open(hm_atomic *atomic, const char *path, hmrnn_error *err)
+hm_atomic_file_open(hm_atomic_file *atomic, const char *path, hmrnn_error *err)
 {
-    *atomic = (hm_atomic)HM_ATOMIC_INIT;
+    *atomic = (hm_atomic_file)HM_ATOMIC_FILE_INIT;
     struct stat old;
     const bool is_there = stat(path, &old) == 0;
     if (is_there && S_ISDIR(old.st_mode))
@@ -84,7 +84,7 @@ hm_atomic_open(hm_atomic *atomic, const char *path, hmrnn_error *err)
         return HMRNN_OK;
     }
 
-    char *const target = hm_atomic_target(path);
+    char *const target = hm_atomic_file_target(path);
     char *const temporary = target == NULL ? NULL : malloc(strlen(target) + sizeof ".XXXXXX");
     if (temporary == NULL) {
         free(target);
@@ -107,12 +107,12 @@ hm_atomic_open(hm_atomic *atomic, const char *path, hmrnn_error *err)
     }
     if (is_there)
         (void)fchmod(fd, old.st_mode & 07777);  // the contents matter more than the mode
-    *atomic = (hm_atomic){file, 0, target, temporary};
+    *atomic = (hm_atomic_file){file, 0, target, temporary};
     return HMRNN_OK;
 }
 
 void
-hm_atomic_write(hm_atomic *atomic, size_t n, const void *bytes)
+hm_atomic_file_write(hm_atomic_file *atomic, size_t n, const void *bytes)
 {
     if (atomic->why == 0 && fwrite(bytes, 1, n, atomic->file) != n)
         atomic->why = errno != 0 ? errno : EIO;
@@ -124,13 +124,13 @@ sync_folder(char *path)
 {
     const int fd = open(dirname(path), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
-        return;                                 // a folder that cannot be read: nothing to be done
+        return;  // a folder that cannot be read: nothing to be done
     (void)fsync(fd);
     close(fd);
 }
 
 hmrnn_status
-hm_atomic_commit(hm_atomic *atomic, hmrnn_error *err)
+hm_atomic_file_commit(hm_atomic_file *atomic, hmrnn_error *err)
 {
     FILE *const file = atomic->file;
     atomic->file = NULL;
@@ -161,12 +161,12 @@ hm_atomic_commit(hm_atomic *atomic, hmrnn_error *err)
 }
 
 void
-hm_atomic_discard(hm_atomic *atomic)
+hm_atomic_file_discard(hm_atomic_file *atomic)
 {
     if (atomic == NULL)
         return;
     if (atomic->file != NULL) {
-        fclose(atomic->file);                   // thrown away: no error can matter
+        fclose(atomic->file);  // thrown away: no error can matter
         if (atomic->temporary != NULL)
             unlink(atomic->temporary);
     }

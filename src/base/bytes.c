@@ -17,19 +17,19 @@ hm_bytes_reserve(hm_bytes *bytes, size_t n_more, hmrnn_error *err)
     size_t n_needed = 0;
     if (!hm_size_add(bytes->n_bytes, n_more, &n_needed))
         return hm_fail_memory(err, "a buffer", n_more);
-    if (n_needed <= bytes->n_room)
+    if (n_needed <= bytes->capacity)
         return HMRNN_OK;
 
-    size_t n_room = hm_size_max(bytes->n_room, 256);
-    while (n_room < n_needed) {                 // by halves: amortised, and little is left unused
-        if (!hm_size_add(n_room, n_room / 2, &n_room))
-            n_room = n_needed;
+    size_t capacity = hm_size_max(bytes->capacity, 256);
+    while (capacity < n_needed) {  // by halves: amortised, and little is left unused
+        if (!hm_size_add(capacity, capacity / 2, &capacity))
+            capacity = n_needed;
     }
-    unsigned char *const data = realloc(bytes->data, n_room);
+    unsigned char *const data = realloc(bytes->data, capacity);
     if (data == NULL)
-        return hm_fail_memory(err, "a buffer", n_room);
+        return hm_fail_memory(err, "a buffer", capacity);
     bytes->data = data;
-    bytes->n_room = n_room;
+    bytes->capacity = capacity;
     return HMRNN_OK;
 }
 

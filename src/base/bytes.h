@@ -9,12 +9,15 @@
 #include <stddef.h>
 
 typedef struct hm_bytes {
-    unsigned char *data;                        ///< NULL while nothing was ever needed
-    size_t n_bytes;                             ///< in use
-    size_t n_room;                              ///< allocated
+    unsigned char *data;  ///< NULL while nothing was ever needed
+    size_t n_bytes;       ///< in use
+    size_t capacity;      ///< allocated
 } hm_bytes;
 
-#define HM_BYTES_INIT {NULL, 0, 0}
+#define HM_BYTES_INIT \
+    {                 \
+        NULL, 0, 0    \
+    }
 
 /// Make room for `n_more` bytes behind those in use. Errors: HMRNN_ENOMEM, the buffer unchanged.
 hmrnn_status hm_bytes_reserve(hm_bytes *bytes, size_t n_more, hmrnn_error *err);

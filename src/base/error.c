@@ -23,7 +23,7 @@ hm_fail(hmrnn_error *err, hmrnn_status status, const char *format, ...)
     if (n_wanted < 0) {
         err->text[0] = '\0';
     } else if ((size_t)n_wanted >= sizeof err->text) {
-        size_t end = sizeof err->text - 1;      // drop the tail of a character that was cut
+        size_t end = sizeof err->text - 1;  // drop the tail of a character that was cut
         while (end > 0 && ((unsigned char)err->text[end - 1] & 0xC0) == 0x80)
             end--;
         if (end > 0 && (unsigned char)err->text[end - 1] >= 0xC0)

@@ -16,11 +16,11 @@
 #endif
 
 /// Return `status` at once if `call` did not end well; use only where nothing has to be cleaned up.
-#define HM_TRY(call)                                                                               \
-    do {                                                                                           \
-        const hmrnn_status hm_try_status = (call);                                                 \
-        if (hm_try_status != HMRNN_OK)                                                             \
-            return hm_try_status;                                                                  \
+#define HM_TRY(call)                               \
+    do {                                           \
+        const hmrnn_status hm_try_status = (call); \
+        if (hm_try_status != HMRNN_OK)             \
+            return hm_try_status;                  \
     } while (0)
 
 /// Write a message into `err` (which may be NULL) and return `status`, so that `return

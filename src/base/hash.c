@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LEAST_SLOTS 64
+#define MIN_SLOTS 64
 
 static size_t
 find(const hm_hash *table, uint64_t key)
@@ -26,18 +26,17 @@ find(const hm_hash *table, uint64_t key)
 hmrnn_status
 hm_hash_reserve(hm_hash *table, size_t n, hmrnn_error *err)
 {
-    if (n > SIZE_MAX / 64)                      // the bytes of its slots would be no size
+    if (n > SIZE_MAX / 64)  // the bytes of its slots would be no size
         return hm_fail_memory(err, "a table", SIZE_MAX);
-    size_t n_slots = table->n_slots == 0 ? LEAST_SLOTS : table->n_slots;
+    size_t n_slots = table->n_slots == 0 ? MIN_SLOTS : table->n_slots;
     while (n_slots / 8 * 5 < n)
         n_slots *= 2;
     if (n_slots == table->n_slots)
         return HMRNN_OK;
     hm_hash grown = {.n_slots = n_slots, .n = table->n};
-    grown.key = hm_room_new(n_slots, sizeof *grown.key, "a table", err);
-    grown.value = grown.key == NULL
-                      ? NULL
-                      : hm_room_new(n_slots, sizeof *grown.value, "a table", err);
+    grown.key = hm_alloc_array(n_slots, sizeof *grown.key, "a table", err);
+    grown.value =
+        grown.key == NULL ? NULL : hm_alloc_array(n_slots, sizeof *grown.value, "a table", err);
     if (grown.value == NULL) {
         free(grown.key);
         return HMRNN_ENOMEM;

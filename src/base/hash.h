@@ -12,14 +12,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define HM_HASH_FREE UINT64_MAX                // no key may have this value
-#define HM_HASH_INIT {NULL, NULL, 0, 0}
+#define HM_HASH_FREE UINT64_MAX  // no key may have this value
+#define HM_HASH_INIT     \
+    {                    \
+        NULL, NULL, 0, 0 \
+    }
 
 typedef struct hm_hash {
-    uint64_t *key;                              ///< [n_slots] HM_HASH_FREE: no entry
-    uint32_t *value;                            ///< [n_slots]
-    size_t n_slots;                             ///< 0 or a power of two
-    size_t n;                                   ///< entries
+    uint64_t *key;    ///< [n_slots] HM_HASH_FREE: no entry
+    uint32_t *value;  ///< [n_slots]
+    size_t n_slots;   ///< 0 or a power of two
+    size_t n;         ///< entries
 } hm_hash;
 
 /// A good mixture of the bits of x (the finalizer of MurmurHash3, A. Appleby, public domain

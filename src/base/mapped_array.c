@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 static hmrnn_status
-fail_file(const hm_spill *spill, const char *what, int why, hmrnn_error *err)
+fail_file(const hm_mapped_array *spill, const char *what, int why, hmrnn_error *err)
 {
     return hm_fail(err, HMRNN_EIO, "%s: no place there for %s: %s", spill->folder, what,
                    strerror(why));
@@ -30,7 +30,7 @@ open_nameless(const char *folder)
     const int file = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (file >= 0 || (errno != EOPNOTSUPP && errno != EISDIR))
         return file;
-    static const char name[] = "/hmrnn-XXXXXX";     // the file system cannot do without one
+    static const char name[] = "/hmrnn-XXXXXX";  // the file system cannot do without one
     char *const path = malloc(strlen(folder) + sizeof name);
     if (path == NULL)
         return -1;
@@ -45,11 +45,11 @@ open_nameless(const char *folder)
 
 /// Map n_bytes of a file, with a place on the disk for all of them.
 static hmrnn_status
-map(const hm_spill *spill, int file, size_t n_bytes, const char *what, void **mapped,
+map(const hm_mapped_array *spill, int file, size_t n_bytes, const char *what, void **mapped,
     hmrnn_error *err)
 {
     int why = EINTR;
-    while (why == EINTR)                        // a signal, such as one that asks for progress
+    while (why == EINTR)  // a signal, such as one that asks for progress
         why = posix_fallocate(file, 0, (off_t)n_bytes);
     if (why != 0)
         return fail_file(spill, what, why, err);
@@ -59,7 +59,7 @@ map(const hm_spill *spill, int file, size_t n_bytes, const char *what, void **ma
 
 /// Give the array a larger file, or its first one.
 static hmrnn_status
-grow_in_file(hm_spill *spill, size_t n_bytes, const char *what, hmrnn_error *err)
+grow_in_file(hm_mapped_array *spill, size_t n_bytes, const char *what, hmrnn_error *err)
 {
     const int file = spill->file > 0 ? spill->file - 1 : open_nameless(spill->folder);
     if (file < 0)
@@ -72,63 +72,64 @@ grow_in_file(hm_spill *spill, size_t n_bytes, const char *what, hmrnn_error *err
         return status;
     }
     if (spill->file > 0) {
-        munmap(spill->bytes, spill->n_room);
+        munmap(spill->bytes, spill->capacity);
     } else {
-        if (spill->n_room > 0)
-            memcpy(mapped, spill->bytes, spill->n_room);
+        if (spill->capacity > 0)
+            memcpy(mapped, spill->bytes, spill->capacity);
         free(spill->bytes);
     }
     spill->bytes = mapped;
-    spill->n_room = n_bytes;
+    spill->capacity = n_bytes;
     spill->file = file + 1;
     return HMRNN_OK;
 }
 
 static hmrnn_status
-grow_in_memory(hm_spill *spill, size_t n_bytes, const char *what, hmrnn_error *err)
+grow_in_memory(hm_mapped_array *spill, size_t n_bytes, const char *what, hmrnn_error *err)
 {
     void *const grown = realloc(spill->bytes, n_bytes);
     if (grown == NULL)
         return hm_fail_memory(err, what, n_bytes);
     spill->bytes = grown;
-    spill->n_room = n_bytes;
+    spill->capacity = n_bytes;
     return HMRNN_OK;
 }
 
 hmrnn_status
-hm_spill_reserve(hm_spill *spill, size_t n, size_t size, const char *what, hmrnn_error *err)
+hm_mapped_array_reserve(hm_mapped_array *spill, size_t n, size_t size, const char *what,
+                        hmrnn_error *err)
 {
     size_t n_bytes = SIZE_MAX;
     if (!hm_size_mul(hm_size_max(n, 1), size, &n_bytes) || n_bytes > PTRDIFF_MAX / 2)
         return hm_fail_memory(err, what, n_bytes);
-    if (n_bytes <= spill->n_room)
+    if (n_bytes <= spill->capacity)
         return HMRNN_OK;
-    n_bytes = hm_size_max(n_bytes, spill->n_room + spill->n_room / 2);
-    const bool is_large = n_bytes > HM_SPILL_BYTES && spill->folder != NULL;
+    n_bytes = hm_size_max(n_bytes, spill->capacity + spill->capacity / 2);
+    const bool is_large = n_bytes > HM_MAPPED_ARRAY_MIN_BYTES && spill->folder != NULL;
     return is_large ? grow_in_file(spill, n_bytes, what, err)
                     : grow_in_memory(spill, n_bytes, what, err);
 }
 
 void
-hm_spill_used(hm_spill *spill, size_t n_bytes)
+hm_mapped_array_used(hm_mapped_array *spill, size_t n_bytes)
 {
     if (spill->file == 0)
         return;
     spill->n_used += n_bytes;
-    if (spill->n_used < HM_SPILL_BYTES)
+    if (spill->n_used < HM_MAPPED_ARRAY_MIN_BYTES)
         return;
     spill->n_used = 0;
-    madvise(spill->bytes, spill->n_room, MADV_DONTNEED);    // a shared file keeps what was written
+    madvise(spill->bytes, spill->capacity, MADV_DONTNEED);  // a shared file keeps what was written
 }
 
 void
-hm_spill_release(hm_spill *spill)
+hm_mapped_array_release(hm_mapped_array *spill)
 {
     if (spill->file > 0) {
-        munmap(spill->bytes, spill->n_room);
+        munmap(spill->bytes, spill->capacity);
         close(spill->file - 1);
     } else {
         free(spill->bytes);
     }
-    *spill = hm_spill_in(spill->folder);
+    *spill = hm_mapped_array_in(spill->folder);
 }

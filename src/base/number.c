@@ -108,27 +108,27 @@ hm_number_parse_bytes(const char *text, uint64_t *value)
 }
 
 static size_t
-format_in_c(size_t n_room, char *text, bool is_exact, int n_digits, double value)
+format_in_c(size_t capacity, char *text, bool is_exact, int n_digits, double value)
 {
     const locale_t before = enter_c_locale();
-    const int n = is_exact ? snprintf(text, n_room, "%.*g", n_digits, value)
-                           : snprintf(text, n_room, "%.*f", n_digits, value);
+    const int n = is_exact ? snprintf(text, capacity, "%.*g", n_digits, value)
+                           : snprintf(text, capacity, "%.*f", n_digits, value);
     leave_c_locale(before);
     if (n < 0) {
         text[0] = '\0';
         return 0;
     }
-    return (size_t)n < n_room ? (size_t)n : n_room - 1;
+    return (size_t)n < capacity ? (size_t)n : capacity - 1;
 }
 
 size_t
-hm_number_format(size_t n_room, char *text, double value, int n_digits)
+hm_number_format(size_t capacity, char *text, double value, int n_digits)
 {
-    return format_in_c(n_room, text, false, n_digits, isnan(value) ? fabs(value) : value);
+    return format_in_c(capacity, text, false, n_digits, isnan(value) ? fabs(value) : value);
 }
 
 size_t
-hm_number_format_exact(size_t n_room, char *text, double value)
+hm_number_format_exact(size_t capacity, char *text, double value)
 {
-    return format_in_c(n_room, text, true, 17, value);
+    return format_in_c(capacity, text, true, 17, value);
 }

@@ -20,10 +20,10 @@ bool hm_number_parse_u64(const char *text, uint64_t *value);
 bool hm_number_parse_bytes(const char *text, uint64_t *value);
 
 /// Write `value` with `n_digits` digits after the point and a '.' for it, NUL-terminated; "nan",
-/// "inf" and "-inf" for what is not finite. Returns the length, cut to n_room - 1; n_room > 0.
-size_t hm_number_format(size_t n_room, char *text, double value, int n_digits);
+/// "inf" and "-inf" for what is not finite. Returns the length, cut to capacity - 1; capacity > 0.
+size_t hm_number_format(size_t capacity, char *text, double value, int n_digits);
 
 /// Write `value` so that hm_number_parse() gives it back exactly (17 significant digits).
-size_t hm_number_format_exact(size_t n_room, char *text, double value);
+size_t hm_number_format_exact(size_t capacity, char *text, double value);
 
 #endif

@@ -7,8 +7,8 @@
 #include <stddef.h>
 
 typedef struct hm_range {
-    size_t first;                               ///< items before it
-    size_t n;                                   ///< items in it
+    size_t first;  ///< items before it
+    size_t n;      ///< items in it
 } hm_range;
 
 #endif

@@ -32,7 +32,7 @@ hm_rng_uniform(hm_rng *rng)
 double
 hm_rng_normal(hm_rng *rng)
 {
-    const double u = ((double)(hm_rng_next(rng) >> 11) + 1.0) * 0x1p-53;   // (0, 1]
+    const double u = ((double)(hm_rng_next(rng) >> 11) + 1.0) * 0x1p-53;  // (0, 1]
     const double v = (double)(hm_rng_next(rng) >> 11) * 0x1p-53;
     return sqrt(-2.0 * log(u)) * cos(6.283185307179586 * v);
 }

@@ -12,11 +12,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define HM_RNG_GOLDEN UINT64_C(0x9E3779B97F4A7C15)      // 2^64 by the golden ratio, odd
+#define HM_RNG_GOLDEN UINT64_C(0x9E3779B97F4A7C15)  // 2^64 by the golden ratio, odd
 
 typedef struct hm_rng {
     uint64_t key;
-    uint64_t count;                             ///< numbers drawn so far
+    uint64_t count;  ///< numbers drawn so far
 } hm_rng;
 
 /// The stream number `stream` of `seed`. Streams of one seed are independent of each other.
@@ -42,7 +42,7 @@ hm_rng_ahead(const hm_rng *rng, uint64_t n)
 static inline float
 hm_rng_as_uniform(uint64_t drawn)
 {
-    return (float)(int32_t)(drawn >> 40) * 0x1p-24f;    // of 32 bits, so that loops vectorise
+    return (float)(int32_t)(drawn >> 40) * 0x1p-24f;  // of 32 bits, so that loops vectorise
 }
 
 uint64_t hm_rng_next(hm_rng *rng);

@@ -12,27 +12,27 @@
 
 #include <stddef.h>
 
-typedef struct hm_team hm_team;
+typedef struct hm_thread_pool hm_thread_pool;
 
 /// One piece of work, `index` of those asked for.
-typedef void (*hm_team_work)(void *context, size_t index);
+typedef void (*hm_thread_pool_work)(void *context, size_t index);
 
 /// How many processors this process may use; at least 1.
-unsigned hm_team_processors(void);
+unsigned hm_thread_pool_processors(void);
 
-/// \param n_threads  the caller included; 0: hm_team_processors()
+/// \param n_threads  the caller included; 0: hm_thread_pool_processors()
 /// Errors: HMRNN_ENOMEM, also when the system gives no thread.
-hmrnn_status hm_team_new(hm_team **out, unsigned n_threads, hmrnn_error *err);
+hmrnn_status hm_thread_pool_new(hm_thread_pool **out, unsigned n_threads, hmrnn_error *err);
 
-/// Threads, the caller included. \param team  NULL: the caller alone
-unsigned hm_team_size(const hm_team *team);
+/// Threads, the caller included. \param pool  NULL: the caller alone
+unsigned hm_thread_pool_size(const hm_thread_pool *pool);
 
 /// Do work(context, 0) ... work(context, n - 1) and return when all is done. A single piece is done
 /// by the caller and may itself give work to the team; one of several may not.
 ///
-/// \param team     NULL: the caller alone
-void hm_team_run(hm_team *team, size_t n, hm_team_work work, void *context);
+/// \param pool     NULL: the caller alone
+void hm_parallel_for(hm_thread_pool *pool, size_t n, hm_thread_pool_work work, void *context);
 
-void hm_team_free(hm_team *team);
+void hm_thread_pool_free(hm_thread_pool *pool);
 
 #endif

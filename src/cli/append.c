@@ -16,35 +16,35 @@
 #include <string.h>
 
 void
-hm_put(hm_bytes *out, size_t n, const void *data)
+hm_append_bytes(hm_bytes *out, size_t n, const void *data)
 {
     hmrnn_error err;
     hm_message_check(hm_bytes_append(out, n, data, &err), &err);
 }
 
 void
-hm_put_string(hm_bytes *out, const char *text)
+hm_append_string(hm_bytes *out, const char *text)
 {
-    hm_put(out, strlen(text), text);
+    hm_append_bytes(out, strlen(text), text);
 }
 
 void
-hm_put_count(hm_bytes *out, uint64_t value)
+hm_append_count(hm_bytes *out, uint64_t value)
 {
     char text[24];
     snprintf(text, sizeof text, "%" PRIu64, value);
-    hm_put_string(out, text);
+    hm_append_string(out, text);
 }
 
 void
-hm_put_number(hm_bytes *out, double value, int n_digits)
+hm_append_number(hm_bytes *out, double value, int n_digits)
 {
-    char text[512];                             // the largest double has 309 digits
-    hm_put(out, hm_number_format(sizeof text, text, value, n_digits), text);
+    char text[512];  // the largest double has 309 digits
+    hm_append_bytes(out, hm_number_format(sizeof text, text, value, n_digits), text);
 }
 
 void
-hm_put_char(hm_bytes *out, uint32_t c)
+hm_append_char(hm_bytes *out, uint32_t c)
 {
     const uint32_t shown = c == HMRNN_INVALID ? UINT32_C(0xFFFD) : c;
     unsigned char utf8[4];
@@ -58,11 +58,11 @@ hm_put_char(hm_bytes *out, uint32_t c)
         for (size_t i = 1; i < n; i++)
             utf8[i] = (unsigned char)(0x80 | (shown >> (6 * (n - 1 - i)) & 0x3F));
     }
-    hm_put(out, n, utf8);
+    hm_append_bytes(out, n, utf8);
 }
 
 void *
-hm_put_room(void *array, size_t n_items, size_t item_size)
+hm_xrealloc_array(void *array, size_t n_items, size_t item_size)
 {
     size_t n_bytes = 0;
     const bool has_size = hm_size_mul(n_items, item_size, &n_bytes);

@@ -12,17 +12,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-void hm_put(hm_bytes *out, size_t n, const void *data);
-void hm_put_string(hm_bytes *out, const char *text);
-void hm_put_count(hm_bytes *out, uint64_t value);
+void hm_append_bytes(hm_bytes *out, size_t n, const void *data);
+void hm_append_string(hm_bytes *out, const char *text);
+void hm_append_count(hm_bytes *out, uint64_t value);
 
 /// With `n_digits` behind the point, in every locale; "nan" and "inf" for what is not finite.
-void hm_put_number(hm_bytes *out, double value, int n_digits);
+void hm_append_number(hm_bytes *out, double value, int n_digits);
 
 /// A code point as UTF-8; U+FFFD in the place of HMRNN_INVALID.
-void hm_put_char(hm_bytes *out, uint32_t c);
+void hm_append_char(hm_bytes *out, uint32_t c);
 
 /// malloc() and realloc() of an array, the same way.
-void *hm_put_room(void *array, size_t n_items, size_t item_size);
+void *hm_xrealloc_array(void *array, size_t n_items, size_t item_size);
 
 #endif

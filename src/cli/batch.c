@@ -12,17 +12,17 @@
 
 enum {
     MAX_ITEMS = 1024,
-    MAX_CHARS = 1 << 16,                        // beyond this a batch gains no more speed
-    MAX_KEPT = 1 << 16                          // room of an item that is kept for the next record
+    MAX_CHARS = 1 << 16,  // beyond this a batch gains no more speed
+    MAX_KEPT = 1 << 16    // room of an item that is kept for the next record
 };
 
 void
 hm_batch_init(hm_batch *batch)
 {
     *batch = (hm_batch){
-        .items = hm_put_room(NULL, MAX_ITEMS, sizeof *batch->items),
-        .texts = hm_put_room(NULL, MAX_ITEMS, sizeof *batch->texts),
-        .drawings = hm_put_room(NULL, MAX_ITEMS, sizeof *batch->drawings),
+        .items = hm_xrealloc_array(NULL, MAX_ITEMS, sizeof *batch->items),
+        .texts = hm_xrealloc_array(NULL, MAX_ITEMS, sizeof *batch->texts),
+        .drawings = hm_xrealloc_array(NULL, MAX_ITEMS, sizeof *batch->drawings),
     };
     for (size_t i = 0; i < MAX_ITEMS; i++)
         batch->items[i] = (hm_item){.bytes = HM_BYTES_INIT, .chars = HM_CHARS_INIT};
@@ -35,11 +35,11 @@ reset_item(hm_item *item)
     hm_bytes_reset(&item->bytes);
     item->chars.n_chars = 0;
     item->points.n = 0;
-    if (item->bytes.n_room > MAX_KEPT)
+    if (item->bytes.capacity > MAX_KEPT)
         hm_bytes_release(&item->bytes);
-    if (item->chars.n_room > MAX_KEPT)
+    if (item->chars.capacity > MAX_KEPT)
         hm_chars_release(&item->chars);
-    if (item->points.n_room > MAX_KEPT)
+    if (item->points.capacity > MAX_KEPT)
         hm_points_release(&item->points);
 }
 
@@ -55,9 +55,8 @@ hm_batch_reset(hm_batch *batch)
 hm_item *
 hm_batch_next(hm_batch *batch)
 {
-    return batch->n_items < MAX_ITEMS && batch->n_chars < MAX_CHARS
-               ? &batch->items[batch->n_items]
-               : NULL;
+    return batch->n_items < MAX_ITEMS && batch->n_chars < MAX_CHARS ? &batch->items[batch->n_items]
+                                                                    : NULL;
 }
 
 void
@@ -76,9 +75,9 @@ static void
 keep_points(hm_item *item, const hmrnn_drawing *drawing)
 {
     const size_t n = drawing->n_points;
-    if (n > item->points.n_room) {
-        item->points.points = hm_put_room(item->points.points, n, sizeof(hmrnn_point));
-        item->points.n_room = n;
+    if (n > item->points.capacity) {
+        item->points.points = hm_xrealloc_array(item->points.points, n, sizeof(hmrnn_point));
+        item->points.capacity = n;
     }
     if (n > 0)
         memcpy(item->points.points, drawing->points, n * sizeof(hmrnn_point));
@@ -101,12 +100,13 @@ hm_batch_fill(hm_batch *batch, hm_input *input, bool is_line_buffered)
             item->goes_on = record.goes_on;
             item->n_bytes_before = record.n_before;
             item->n_chars_before = hm_input_chars_before(input);
-            hm_put(&item->bytes, record.n_bytes, record.bytes);
+            hm_append_bytes(&item->bytes, record.n_bytes, record.bytes);
             keep_points(item, &drawing);
         } else {
-            item->chars.n_chars = 0;            // a record that broke off while it was decoded
+            item->chars.n_chars = 0;  // a record that broke off while it was decoded
             if (item->event == HM_INPUT_ENTRY)
-                hm_put(&item->bytes, strlen(hm_input_name(input)) + 1, hm_input_name(input));
+                hm_append_bytes(&item->bytes, strlen(hm_input_name(input)) + 1,
+                                hm_input_name(input));
         }
         hm_batch_add(batch);
         if (hm_input_is_idle(input) || (is_line_buffered && item->event == HM_INPUT_RECORD))

@@ -16,21 +16,21 @@
 
 /// One thing that came out of the input. Where an entry begins or breaks off there is no text.
 typedef struct hm_item {
-    hm_input_event event;                       ///< never HM_INPUT_END
-    uint64_t number;                            ///< of the record in its entry
+    hm_input_event event;  ///< never HM_INPUT_END
+    uint64_t number;       ///< of the record in its entry
     bool is_terminated;
-    bool goes_on;                               ///< the next item is more of the record
-    uint64_t n_bytes_before, n_chars_before;    ///< of the record; 0: it begins here
-    hm_bytes bytes;                             ///< the record; or the name of the entry that
-                                                ///< begins, with a NUL behind it
+    bool goes_on;                             ///< the next item is more of the record
+    uint64_t n_bytes_before, n_chars_before;  ///< of the record; 0: it begins here
+    hm_bytes bytes;                           ///< the record; or the name of the entry that
+                                              ///< begins, with a NUL behind it
     hm_chars chars;
-    hm_points points;                           ///< of a drawing
+    hm_points points;  ///< of a drawing
 } hm_item;
 
 typedef struct hm_batch {
-    hm_item *items;                             ///< [n_items]
-    hmrnn_text *texts;                          ///< [n_items] their characters
-    hmrnn_drawing *drawings;                    ///< [n_items] or their points
+    hm_item *items;           ///< [n_items]
+    hmrnn_text *texts;        ///< [n_items] their characters
+    hmrnn_drawing *drawings;  ///< [n_items] or their points
     size_t n_items;
     size_t n_chars;
 } hm_batch;

@@ -14,7 +14,7 @@
 static const char variable[] = "OPENBLAS_CORETYPE";
 
 void
-hm_kernel_choose(char *const argv[])
+hm_blas_reexec(char *const argv[])
 {
     if (getenv(variable) != NULL)
         return;
@@ -22,7 +22,7 @@ hm_kernel_choose(char *const argv[])
     if (better == NULL)
         return;
 
-    char path[PATH_MAX];                        // not /proc/self/exe itself: ps would show "exe"
+    char path[PATH_MAX];  // not /proc/self/exe itself: ps would show "exe"
     const ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
     if (n <= 0 || setenv(variable, better, 0) != 0)
         return;

@@ -10,6 +10,6 @@
 /// to do, or if it cannot be done: then the program is slower and as right as ever.
 ///
 /// Nothing must have been read from standard input.
-void hm_kernel_choose(char *const argv[]);
+void hm_blas_reexec(char *const argv[]);
 
 #endif

@@ -19,8 +19,8 @@
 /// A target, where its path leads to.
 typedef struct place {
     char *path;
-    char *folder;                               ///< that it is in
-    struct stat file, parent;                   ///< its own and the folder's
+    char *folder;              ///< that it is in
+    struct stat file, parent;  ///< its own and the folder's
     bool is_there, has_parent;
 } place;
 
@@ -35,7 +35,7 @@ keep(char *text)
 static place
 find(const char *path)
 {
-    place p = {.path = keep(hm_atomic_target(path))};
+    place p = {.path = keep(hm_atomic_file_target(path))};
     p.folder = keep(strdup(p.path));
     char *const slash = strrchr(p.folder, '/');
     if (slash != NULL)
@@ -109,7 +109,8 @@ check_writable(const place *p, const char *path)
 }
 
 void
-hm_targets_check(size_t n, const hm_target *targets, size_t n_sources, const char *const *sources)
+hm_check_outputs(size_t n, const hm_output_file *targets, size_t n_sources,
+                 const char *const *sources)
 {
     for (size_t i = 0; i < n; i++) {
         if (targets[i].path == NULL)

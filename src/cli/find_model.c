@@ -18,7 +18,7 @@
 
 static const char suffix[] = ".hmrnn";
 
-enum { ENOUGH_CHARS = 1 << 14 };                // to know the scripts of a text
+enum { ENOUGH_CHARS = 1 << 14 };  // to know the scripts of a text
 
 static bool
 has_suffix(const char *name)
@@ -61,13 +61,13 @@ put_installed(hm_bytes *out)
     const int n = folder == NULL ? -1 : scandir(folder, &entries, is_model, alphasort);
     for (int i = 0; i < n; i++) {
         const char *const name = entries[i]->d_name;
-        hm_put_string(out, i == 0 ? "" : ", ");
-        hm_put(out, strlen(name) - (sizeof suffix - 1), name);
+        hm_append_string(out, i == 0 ? "" : ", ");
+        hm_append_bytes(out, strlen(name) - (sizeof suffix - 1), name);
         free(entries[i]);
     }
     if (n <= 0)
-        hm_put_string(out, "none");
-    hm_put(out, 1, "");
+        hm_append_string(out, "none");
+    hm_append_bytes(out, 1, "");
     free(entries);
     free(folder);
 }
@@ -78,10 +78,10 @@ installed_path(const char *name)
 {
     char *const folder = models_folder();
     hm_bytes path = HM_BYTES_INIT;
-    hm_put_string(&path, folder == NULL ? HM_MODELDIR : folder);
-    hm_put_string(&path, "/");
-    hm_put_string(&path, name);
-    hm_put(&path, sizeof suffix, suffix);
+    hm_append_string(&path, folder == NULL ? HM_MODELDIR : folder);
+    hm_append_string(&path, "/");
+    hm_append_string(&path, name);
+    hm_append_bytes(&path, sizeof suffix, suffix);
     free(folder);
     return (char *)path.data;
 }
@@ -102,7 +102,7 @@ open_file(const char *path, bool is_verbose)
 }
 
 hmrnn_model *
-hm_locate_open(const char *name, bool is_verbose)
+hm_find_model_open(const char *name, bool is_verbose)
 {
     if (strchr(name, '/') != NULL || has_suffix(name) || access(name, F_OK) == 0)
         return open_file(name, is_verbose);
@@ -121,7 +121,7 @@ hm_locate_open(const char *name, bool is_verbose)
 }
 
 void
-hm_locate_check(const hmrnn_model *model, bool has_strokes)
+hm_find_model_check(const hmrnn_model *model, bool has_strokes)
 {
     if (has_strokes && hmrnn_model_has_strokes(model) == 0)
         hm_message_die("%s: is a model of text, and the input is to be drawings: name one that "
@@ -133,32 +133,32 @@ hm_locate_check(const hmrnn_model *model, bool has_strokes)
 }
 
 hmrnn_model *
-hm_locate_wanted(const char *name, bool is_verbose)
+hm_find_model_wanted(const char *name, bool is_verbose)
 {
     const char *wanted = name;
     if (name != NULL && name[0] == '\0')
         hm_message_usage("--model: the name is empty");
     if (wanted == NULL)
         wanted = getenv("HMRNN_MODEL");
-    return wanted == NULL || wanted[0] == '\0' ? NULL : hm_locate_open(wanted, is_verbose);
+    return wanted == NULL || wanted[0] == '\0' ? NULL : hm_find_model_open(wanted, is_verbose);
 }
 
 /// Frequent characters that only simplified, and only traditional Chinese has.
 static const uint32_t simplified[] = {
-    0x8FD9, 0x6765, 0x4E2A, 0x4EEC, 0x65F6, 0x8BF4, 0x56FD, 0x4F1A, 0x4E3A, 0x5B66, 0x5BF9,
-    0x53D1, 0x8FC7, 0x8FD8, 0x540E, 0x7ECF, 0x4E0E, 0x5F00, 0x73B0, 0x957F, 0x95EE, 0x5173,
-    0x4F53, 0x5B9E, 0x70B9, 0x52A8, 0x673A, 0x4E66, 0x8F66, 0x4E1C,
+    0x8FD9, 0x6765, 0x4E2A, 0x4EEC, 0x65F6, 0x8BF4, 0x56FD, 0x4F1A, 0x4E3A, 0x5B66,
+    0x5BF9, 0x53D1, 0x8FC7, 0x8FD8, 0x540E, 0x7ECF, 0x4E0E, 0x5F00, 0x73B0, 0x957F,
+    0x95EE, 0x5173, 0x4F53, 0x5B9E, 0x70B9, 0x52A8, 0x673A, 0x4E66, 0x8F66, 0x4E1C,
 };
 static const uint32_t traditional[] = {
-    0x9019, 0x4F86, 0x500B, 0x5011, 0x6642, 0x8AAA, 0x570B, 0x6703, 0x70BA, 0x5B78, 0x5C0D,
-    0x767C, 0x904E, 0x9084, 0x5F8C, 0x7D93, 0x8207, 0x958B, 0x73FE, 0x9577, 0x554F, 0x95DC,
-    0x9AD4, 0x5BE6, 0x9EDE, 0x52D5, 0x6A5F, 0x66F8, 0x8ECA, 0x6771,
+    0x9019, 0x4F86, 0x500B, 0x5011, 0x6642, 0x8AAA, 0x570B, 0x6703, 0x70BA, 0x5B78,
+    0x5C0D, 0x767C, 0x904E, 0x9084, 0x5F8C, 0x7D93, 0x8207, 0x958B, 0x73FE, 0x9577,
+    0x554F, 0x95DC, 0x9AD4, 0x5BE6, 0x9EDE, 0x52D5, 0x6A5F, 0x66F8, 0x8ECA, 0x6771,
 };
 
 /// Letters of a text by what they tell of its language.
 typedef struct letters {
     size_t n_kana, n_han, n_latin, n_thai, n_others;
-    size_t n_simplified, n_traditional;         ///< of the Han characters
+    size_t n_simplified, n_traditional;  ///< of the Han characters
 } letters;
 
 static bool
@@ -190,14 +190,14 @@ count_letter(uint32_t c, letters *n)
 }
 
 const char *
-hm_locate_language(size_t n_texts, const hmrnn_text *texts)
+hm_find_model_language(size_t n_texts, const hmrnn_text *texts)
 {
     letters n = {0};
     size_t n_chars = 0;
     for (size_t t = 0; t < n_texts; t++) {
         for (size_t i = 0; i < texts[t].n_chars && n_chars < ENOUGH_CHARS; i++, n_chars++) {
             const uint32_t c = texts[t].chars[i];
-            if (c != HMRNN_INVALID && hm_class_of(c) == HM_CLASS_LETTER)
+            if (c != HMRNN_INVALID && hm_char_category_of(c) == HM_CATEGORY_LETTER)
                 count_letter(c, &n);
         }
     }
@@ -214,9 +214,9 @@ hm_locate_language(size_t n_texts, const hmrnn_text *texts)
 }
 
 hmrnn_model *
-hm_locate_fitting(size_t n_texts, const hmrnn_text *texts, bool is_verbose)
+hm_find_model_fitting(size_t n_texts, const hmrnn_text *texts, bool is_verbose)
 {
-    const char *const language = hm_locate_language(n_texts, texts);
+    const char *const language = hm_find_model_language(n_texts, texts);
     char *const path = language == NULL ? NULL : installed_path(language);
     if (path == NULL || access(path, F_OK) != 0) {
         hm_bytes installed = HM_BYTES_INIT;

@@ -14,20 +14,20 @@
 #include <stddef.h>
 
 /// Open the model called `name`.
-hmrnn_model *hm_locate_open(const char *name, bool is_verbose);
+hmrnn_model *hm_find_model_open(const char *name, bool is_verbose);
 
 /// Open the model that was asked for: `name`, else $HMRNN_MODEL; NULL if neither is set.
-hmrnn_model *hm_locate_wanted(const char *name, bool is_verbose);
+hmrnn_model *hm_find_model_wanted(const char *name, bool is_verbose);
 
 /// Open the installed model that fits these texts, the first ones of the input.
-hmrnn_model *hm_locate_fitting(size_t n_texts, const hmrnn_text *texts, bool is_verbose);
+hmrnn_model *hm_find_model_fitting(size_t n_texts, const hmrnn_text *texts, bool is_verbose);
 
 /// Die unless a model is of the kind that the input is: of drawings, or of text.
-void hm_locate_check(const hmrnn_model *model, bool has_strokes);
+void hm_find_model_check(const hmrnn_model *model, bool has_strokes);
 
 /// The language that a text is most likely in, judged by its letters: "ja" where there is
 /// Kana among it, "zh" for Han or, where more characters are traditional, "zh-hant", "th" for Thai,
 /// "en" for Latin and for what has no letters at all; NULL for others.
-const char *hm_locate_language(size_t n_texts, const hmrnn_text *texts);
+const char *hm_find_model_language(size_t n_texts, const hmrnn_text *texts);
 
 #endif

@@ -11,19 +11,19 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { HELP_COLUMN = 26 };                      // where the second column begins
+enum { HELP_COLUMN = 26 };  // where the second column begins
 
 /// The shortest way to write a number that is read back as the same.
 static void
-format_number(size_t n_room, char *text, double value)
+format_number(size_t capacity, char *text, double value)
 {
     for (int n_digits = 0; n_digits < 9; n_digits++) {
         double back = 0.0;
-        hm_number_format(n_room, text, value, n_digits);
+        hm_number_format(capacity, text, value, n_digits);
         if (hm_number_parse(text, &back) && back == value)
             return;
     }
-    hm_number_format_exact(n_room, text, value);
+    hm_number_format_exact(capacity, text, value);
 }
 
 static void
@@ -86,7 +86,7 @@ print_row(FILE *out, const hm_option *row, const void *defaults)
         putc('\n', out);
         n = 0;
     }
-    for (const char *line = row->help; ; ) {
+    for (const char *line = row->help;;) {
         const size_t n_line = strcspn(line, "\n");
         fprintf(out, "%*s%.*s", HELP_COLUMN - n, "", (int)n_line, line);
         n = 0;

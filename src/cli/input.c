@@ -16,32 +16,32 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define LEAST_INVALID 20                        // of an entry, for its encoding to be doubted,
-#define MOST_VALID_PER_INVALID 10               // and one among so many
+#define MIN_INVALID 20            // of an entry, for its encoding to be doubted,
+#define MAX_VALID_PER_INVALID 10  // and one among so many
 
 struct hm_input {
     hm_source *source;
     hm_records *records;
     hm_decoder *decoder;
     bool has_strokes;
-    hm_points points;                           ///< of the last record, if they are drawings
-    hm_graphemes *graphemes;                    ///< of parts; NULL: records come whole
-    uint8_t *is_end;                            ///< [n_is_end]
+    hm_points points;         ///< of the last record, if they are drawings
+    hm_graphemes *graphemes;  ///< of parts; NULL: records come whole
+    uint8_t *is_end;          ///< [n_is_end]
     size_t n_is_end;
-    uint64_t n_chars_before, n_chars_given;     ///< of the record: before its last part, with it
-    const char *name;                           ///< the entry we are in; NULL: between two
-    uint64_t n_chars, n_invalid;                ///< of the entry so far, and how many are none
-    const char *doubted;                        ///< encoding that is doubted if there are many; or
-                                                ///< NULL
-    bool may_wait;                              ///< reading may have to wait for the writer
+    uint64_t n_chars_before, n_chars_given;  ///< of the record: before its last part, with it
+    const char *name;                        ///< the entry we are in; NULL: between two
+    uint64_t n_chars, n_invalid;             ///< of the entry so far, and how many are none
+    const char *doubted;                     ///< encoding that is doubted if there are many; or
+                                             ///< NULL
+    bool may_wait;                           ///< reading may have to wait for the writer
     unsigned char terminator[16];
     size_t n_terminator;
 };
 
 static hmrnn_status
-read_bytes(void *context, size_t n_room, unsigned char *bytes, size_t *n_read, hmrnn_error *err)
+read_bytes(void *context, size_t capacity, unsigned char *bytes, size_t *n_read, hmrnn_error *err)
 {
-    return hm_source_read(context, n_room, bytes, n_read, err);
+    return hm_source_read(context, capacity, bytes, n_read, err);
 }
 
 static void
@@ -55,7 +55,8 @@ make_terminator(hm_input *input, bool ends_in_nul)
     }
     input->n_terminator = sizeof input->terminator;
     hm_message_check(hm_decoder_encode(input->decoder, "\n", input->terminator,
-                                       &input->n_terminator, &err), &err);
+                                       &input->n_terminator, &err),
+                     &err);
 }
 
 /// True if standard input is read, and is something that others write to meanwhile.
@@ -72,7 +73,7 @@ reads_from_pipe(size_t n_operands, const char *const *operands)
 hm_input *
 hm_input_new(const hm_input_options *options, size_t n_operands, const char *const *operands)
 {
-    hm_input *const input = hm_put_room(NULL, 1, sizeof *input);
+    hm_input *const input = hm_xrealloc_array(NULL, 1, sizeof *input);
     *input = (hm_input){.may_wait = reads_from_pipe(n_operands, operands),
                         .has_strokes = options->has_strokes};
     if (!options->is_quiet && !options->has_strokes)
@@ -132,11 +133,10 @@ begin_entry(hm_input *input)
 static void
 doubt_encoding(const hm_input *input)
 {
-    if (input->doubted != NULL && input->n_invalid >= LEAST_INVALID &&
-        input->n_invalid * MOST_VALID_PER_INVALID > input->n_chars)
+    if (input->doubted != NULL && input->n_invalid >= MIN_INVALID &&
+        input->n_invalid * MAX_VALID_PER_INVALID > input->n_chars)
         hm_message_note("%s: %.0f %% of it is not %s: say with --encoding what it is", input->name,
-                        100.0 * (double)input->n_invalid / (double)input->n_chars,
-                        input->doubted);
+                        100.0 * (double)input->n_invalid / (double)input->n_chars, input->doubted);
 }
 
 /// Leave to the next part of a record what cannot end here. False if that is all of it.
@@ -146,10 +146,10 @@ shorten(hm_input *input, hm_record *part, hm_chars *chars)
     hmrnn_error err;
     size_t n_kept = 0;
     if (chars->n_chars > input->n_is_end) {
-        input->is_end = hm_put_room(input->is_end, chars->n_chars, 1);
+        input->is_end = hm_xrealloc_array(input->is_end, chars->n_chars, 1);
         input->n_is_end = chars->n_chars;
     }
-    hm_message_check(hm_part_end(input->graphemes, chars, input->is_end, &n_kept, &err), &err);
+    hm_message_check(hm_split_point(input->graphemes, chars, input->is_end, &n_kept, &err), &err);
     const size_t n_bytes = chars->offset[n_kept];
     hm_records_return(input->records, part, part->n_bytes - n_bytes);
     part->n_bytes = n_bytes;

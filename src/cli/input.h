@@ -18,35 +18,57 @@
 
 /// The rows of every table that are about reading.
 /// \param type, within  where the hm_input_options is
-#define HM_INPUT_OPTIONS(type, within)                                                             \
-    {HM_OPTION_HEADING, '\0', NULL, NULL, 0, "Input"},                                             \
-    {HM_OPTION_FLAG, '\0', "strokes", NULL, offsetof(type, within.has_strokes),                    \
-     "records are drawings: points dx,dy,lift"},                                                   \
-    {HM_OPTION_FLAG, 'z', "null", NULL, offsetof(type, within.ends_in_nul),                        \
-     "records end in NUL instead of newline"},                                                     \
-    {HM_OPTION_TEXT, '\0', "encoding", "NAME", offsetof(type, within.encoding),                    \
-     "how the text is encoded: UTF-8 if not given, or any\nname that ICU knows"},                  \
-    {HM_OPTION_CHOICE, '\0', "invalid", "keep|replace|error", offsetof(type, within.invalid),      \
-     "bytes that are no character: unknown but kept, taken\nfor U+FFFD, or an error"},             \
-    {HM_OPTION_TEXT, '\0', "member", "GLOB", offsetof(type, within.member),                        \
-     "of archives, only the members whose name fits"},                            \
-    {HM_OPTION_BYTES, '\0', "max-bytes", "SIZE", offsetof(type, within.max_bytes),                 \
-     "stop when more than this has been read, unpacked;\n0: any size"}
+#define HM_INPUT_OPTIONS(type, within)                                                     \
+    {HM_OPTION_HEADING, '\0', NULL, NULL, 0, "Input"},                                     \
+        {HM_OPTION_FLAG,                                                                   \
+         '\0',                                                                             \
+         "strokes",                                                                        \
+         NULL,                                                                             \
+         offsetof(type, within.has_strokes),                                               \
+         "records are drawings: points dx,dy,lift"},                                       \
+        {HM_OPTION_FLAG,                                                                   \
+         'z',                                                                              \
+         "null",                                                                           \
+         NULL,                                                                             \
+         offsetof(type, within.ends_in_nul),                                               \
+         "records end in NUL instead of newline"},                                         \
+        {HM_OPTION_TEXT,                                                                   \
+         '\0',                                                                             \
+         "encoding",                                                                       \
+         "NAME",                                                                           \
+         offsetof(type, within.encoding),                                                  \
+         "how the text is encoded: UTF-8 if not given, or any\nname that ICU knows"},      \
+        {HM_OPTION_CHOICE,                                                                 \
+         '\0',                                                                             \
+         "invalid",                                                                        \
+         "keep|replace|error",                                                             \
+         offsetof(type, within.invalid),                                                   \
+         "bytes that are no character: unknown but kept, taken\nfor U+FFFD, or an error"}, \
+        {HM_OPTION_TEXT,                                                                   \
+         '\0',                                                                             \
+         "member",                                                                         \
+         "GLOB",                                                                           \
+         offsetof(type, within.member),                                                    \
+         "of archives, only the members whose name fits"},                                 \
+    {                                                                                      \
+        HM_OPTION_BYTES, '\0', "max-bytes", "SIZE", offsetof(type, within.max_bytes),      \
+            "stop when more than this has been read, unpacked;\n0: any size"               \
+    }
 
 typedef struct hm_input_options {
     bool ends_in_nul;
-    const char *encoding;                       ///< NULL: UTF-8
-    int invalid;                                ///< hm_invalid
+    const char *encoding;  ///< NULL: UTF-8
+    int invalid;           ///< hm_invalid
     const char *member;
     uint64_t max_bytes;
-    bool divides;                               ///< records too long to be held come in parts
-    bool has_strokes;                           ///< records are drawings (text/strokes.h)
-    bool is_quiet;                              ///< do not say that a text looks wrongly encoded
+    bool divides;      ///< records too long to be held come in parts
+    bool has_strokes;  ///< records are drawings (text/strokes.h)
+    bool is_quiet;     ///< do not say that a text looks wrongly encoded
 } hm_input_options;
 
-#define HM_INPUT_OPTIONS_INIT                                                                      \
-    {                                                                                              \
-        .invalid = HM_INVALID_KEEP, .max_bytes = UINT64_C(64) << 30                                \
+#define HM_INPUT_OPTIONS_INIT                                       \
+    {                                                               \
+        .invalid = HM_INVALID_KEEP, .max_bytes = UINT64_C(64) << 30 \
     }
 
 /// Refuse options of characters where the input is drawings. Does not return then.
@@ -60,9 +82,9 @@ void hm_input_check(const hm_input_options *options, const hm_option *rows,
 typedef struct hm_input hm_input;
 
 typedef enum hm_input_event {
-    HM_INPUT_ENTRY,                             ///< a file, or a member of an archive, begins
-    HM_INPUT_RECORD,                            ///< or a part of one
-    HM_INPUT_BROKEN,                            ///< the entry cannot be read further: reported
+    HM_INPUT_ENTRY,   ///< a file, or a member of an archive, begins
+    HM_INPUT_RECORD,  ///< or a part of one
+    HM_INPUT_BROKEN,  ///< the entry cannot be read further: reported
     HM_INPUT_END
 } hm_input_event;
 

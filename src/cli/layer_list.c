@@ -10,14 +10,14 @@
 #include <string.h>
 
 hmrnn_status
-hm_layers_parse(const char *option, const char *list, hm_layers *layers, hmrnn_error *err)
+hm_layer_list_parse(const char *option, const char *list, hm_layer_list *layers, hmrnn_error *err)
 {
     if (strcmp(list, "all") == 0) {
-        *layers = (hm_layers){.wants_all = true};
+        *layers = (hm_layer_list){.wants_all = true};
         return HMRNN_OK;
     }
     bool is_wanted[HMRNN_MAX_LAYERS + 1] = {false};
-    for (const char *at = list; ; at += 2) {
+    for (const char *at = list;; at += 2) {
         if (at[0] < '1' || at[0] > '0' + HMRNN_MAX_LAYERS || (at[1] != ',' && at[1] != '\0'))
             return hm_fail(err, HMRNN_EARG,
                            "--%s: '%s' is not a list of layers such as 1 or 1,2 or all", option,
@@ -26,7 +26,7 @@ hm_layers_parse(const char *option, const char *list, hm_layers *layers, hmrnn_e
         if (at[1] == '\0')
             break;
     }
-    *layers = (hm_layers){.wants_all = false};
+    *layers = (hm_layer_list){.wants_all = false};
     for (unsigned l = 1; l <= HMRNN_MAX_LAYERS; l++) {
         if (is_wanted[l])
             layers->layer[layers->n++] = l;
@@ -35,7 +35,7 @@ hm_layers_parse(const char *option, const char *list, hm_layers *layers, hmrnn_e
 }
 
 static void
-take_all(hm_layers *layers, size_t n_layers)
+take_all(hm_layer_list *layers, size_t n_layers)
 {
     if (!layers->wants_all)
         return;
@@ -46,7 +46,7 @@ take_all(hm_layers *layers, size_t n_layers)
 }
 
 hmrnn_status
-hm_layers_fit(const char *option, hm_layers *layers, size_t n_layers, hmrnn_error *err)
+hm_layer_list_fit(const char *option, hm_layer_list *layers, size_t n_layers, hmrnn_error *err)
 {
     take_all(layers, n_layers);
     const unsigned highest = layers->layer[layers->n - 1];
@@ -57,12 +57,12 @@ hm_layers_fit(const char *option, hm_layers *layers, size_t n_layers, hmrnn_erro
 }
 
 hmrnn_status
-hm_layers_resolve(const char *finder, hm_layers *layers, size_t n_boundary_layers,
-                  hmrnn_error *err)
+hm_layer_list_resolve(const char *finder, hm_layer_list *layers, size_t n_boundary_layers,
+                      hmrnn_error *err)
 {
     if (n_boundary_layers == 0)
-        return hm_fail(err, HMRNN_EARG,
-                       "%s finds no boundaries: it can score, but not segment", finder);
+        return hm_fail(err, HMRNN_EARG, "%s finds no boundaries: it can score, but not segment",
+                       finder);
     take_all(layers, n_boundary_layers);
     const unsigned highest = layers->layer[layers->n - 1];
     if (highest > n_boundary_layers)

@@ -38,7 +38,7 @@ quote_chars(hm_bytes *out, const unsigned char *bytes, const hm_chars *decoded)
         const uint32_t c = decoded->chars[i];
         const size_t from = decoded->offset[i];
         const size_t to = decoded->offset[i + 1];
-        if (c == ' ' || (c != HMRNN_INVALID && hm_class_of(c) > HM_CLASS_SPACE)) {
+        if (c == ' ' || (c != HMRNN_INVALID && hm_char_category_of(c) > HM_CATEGORY_SPACE)) {
             HM_TRY(hm_bytes_append(out, to - from, bytes + from, NULL));
             continue;
         }
@@ -61,7 +61,7 @@ hm_message_quote(hm_bytes *out, const char *text)
     if (hm_decoder_new(&decoder, NULL, HM_INVALID_KEEP, NULL) != HMRNN_OK ||
         hm_decode(decoder, strlen(text), bytes, &decoded, NULL) != HMRNN_OK ||
         quote_chars(out, bytes, &decoded) != HMRNN_OK)
-        out->n_bytes = n_before;                // no memory: then there is nothing to show it with
+        out->n_bytes = n_before;  // no memory: then there is nothing to show it with
     hm_chars_release(&decoded);
     hm_decoder_free(decoder);
 }

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_KEY = 256 };                       // getopt's name of row r: above every letter
+enum { FIRST_KEY = 256 };  // getopt's name of row r: above every letter
 
 typedef struct getopt_tables {
     char letters[2 * HM_MAX_OPTIONS + 2];
@@ -34,7 +34,7 @@ count_rows(const hm_option *rows)
 static getopt_tables
 make_tables(const hm_option *rows)
 {
-    getopt_tables tables = {.letters = ":"};    // tell a missing value from an unknown option
+    getopt_tables tables = {.letters = ":"};  // tell a missing value from an unknown option
     size_t n_letters = 1;
     size_t n_names = 0;
     const size_t n_rows = count_rows(rows);
@@ -75,7 +75,7 @@ parse_choice(const char *words, const char *text, int *choice)
 {
     const size_t n_text = strlen(text);
     int index = 0;
-    for (const char *word = words; ; index++) {
+    for (const char *word = words;; index++) {
         const size_t n_word = strcspn(word, "|");
         if (n_word == n_text && memcmp(word, text, n_word) == 0) {
             *choice = index;
@@ -90,8 +90,14 @@ parse_choice(const char *words, const char *text, int *choice)
 bool
 hm_option_parse_duration(const char *text, double *seconds)
 {
-    static const struct { char letter; double seconds; } units[] = {
-        {'s', 1.0}, {'m', 60.0}, {'h', 3600.0}, {'d', 86400.0},
+    static const struct {
+        char letter;
+        double seconds;
+    } units[] = {
+        {'s', 1.0},
+        {'m', 60.0},
+        {'h', 3600.0},
+        {'d', 86400.0},
     };
     char number[32];
     const size_t n_text = strlen(text);
@@ -125,7 +131,7 @@ parse_count(const char *text, size_t *count)
 }
 
 static bool
-append_text(hm_texts *texts, const char *text)
+append_text(hm_string_list *texts, const char *text)
 {
     const char **const items = realloc(texts->items, (texts->n_items + 1) * sizeof *items);
     if (items == NULL)
@@ -136,10 +142,10 @@ append_text(hm_texts *texts, const char *text)
 }
 
 void
-hm_texts_release(hm_texts *texts)
+hm_string_list_release(hm_string_list *texts)
 {
     free(texts->items);
-    *texts = (hm_texts)HM_TEXTS_INIT;
+    *texts = (hm_string_list)HM_STRING_LIST_INIT;
 }
 
 /// Put one value where its row says.
@@ -217,7 +223,7 @@ hm_option_parse(const hm_option *rows, void *options, int argc, char **argv, hm_
 {
     const getopt_tables tables = make_tables(rows);
     *command = (hm_command){.request = HM_REQUEST_RUN};
-    optind = 0;                                 // start anew, should this be a second command line
+    optind = 0;  // start anew, should this be a second command line
     opterr = 0;
     for (;;) {
         const int key = getopt_long(argc, argv, tables.letters, tables.names, NULL);
@@ -228,8 +234,7 @@ hm_option_parse(const hm_option *rows, void *options, int argc, char **argv, hm_
             return complain(rows, key, argv[optind - 1], err);
         command->is_given[row - rows] = true;
         if (row->kind == HM_OPTION_HELP || row->kind == HM_OPTION_VERSION) {
-            command->request =
-                row->kind == HM_OPTION_HELP ? HM_REQUEST_HELP : HM_REQUEST_VERSION;
+            command->request = row->kind == HM_OPTION_HELP ? HM_REQUEST_HELP : HM_REQUEST_VERSION;
             return HMRNN_OK;
         }
         HM_TRY(store(row, options, optarg, err));

@@ -13,50 +13,53 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#define HM_MAX_OPTIONS 96                       ///< rows of a table
+#define HM_MAX_OPTIONS 96  ///< rows of a table
 
-typedef enum hm_option_kind {                   // and the type of the field that the row fills in
-    HM_OPTION_END,                              ///< behind the last row
-    HM_OPTION_HEADING,                          ///< a line of --help
+typedef enum hm_option_kind {  // and the type of the field that the row fills in
+    HM_OPTION_END,             ///< behind the last row
+    HM_OPTION_HEADING,         ///< a line of --help
     HM_OPTION_HELP,
     HM_OPTION_VERSION,
-    HM_OPTION_FLAG,                             ///< bool
-    HM_OPTION_COUNT,                            ///< size_t
-    HM_OPTION_INTEGER,                          ///< uint64_t
-    HM_OPTION_BYTES,                            ///< uint64_t, with a suffix K, M, G or T
-    HM_OPTION_NUMBER,                           ///< double
-    HM_OPTION_DURATION,                         ///< double, seconds; with a suffix s, m, h or d
-    HM_OPTION_CHOICE,                           ///< int or enum: which word of `value`, from 0
-    HM_OPTION_TEXT,                             ///< const char *
-    HM_OPTION_LIST                              ///< hm_texts: one more each time it is given
+    HM_OPTION_FLAG,      ///< bool
+    HM_OPTION_COUNT,     ///< size_t
+    HM_OPTION_INTEGER,   ///< uint64_t
+    HM_OPTION_BYTES,     ///< uint64_t, with a suffix K, M, G or T
+    HM_OPTION_NUMBER,    ///< double
+    HM_OPTION_DURATION,  ///< double, seconds; with a suffix s, m, h or d
+    HM_OPTION_CHOICE,    ///< int or enum: which word of `value`, from 0
+    HM_OPTION_TEXT,      ///< const char *
+    HM_OPTION_LIST       ///< hm_string_list: one more each time it is given
 } hm_option_kind;
 
 typedef struct hm_option {
     hm_option_kind kind;
-    char letter;                                ///< '\0' if it has none
+    char letter;  ///< '\0' if it has none
     const char *name;
-    const char *value;                          ///< what --help calls it, "FILE"; the words of a
-                                                ///< choice, "auto|always|never"; NULL for a flag
-    size_t at;                                  ///< offset of the field
-    const char *help;                           ///< '\n' begins a new line
+    const char *value;  ///< what --help calls it, "FILE"; the words of a
+                        ///< choice, "auto|always|never"; NULL for a flag
+    size_t at;          ///< offset of the field
+    const char *help;   ///< '\n' begins a new line
 } hm_option;
 
-typedef struct hm_texts {
+typedef struct hm_string_list {
     const char **items;
     size_t n_items;
-} hm_texts;
+} hm_string_list;
 
-#define HM_TEXTS_INIT {NULL, 0}
+#define HM_STRING_LIST_INIT \
+    {                       \
+        NULL, 0             \
+    }
 
-void hm_texts_release(hm_texts *texts);
+void hm_string_list_release(hm_string_list *texts);
 
 typedef enum hm_request { HM_REQUEST_RUN, HM_REQUEST_HELP, HM_REQUEST_VERSION } hm_request;
 
 typedef struct hm_command {
     hm_request request;
     size_t n_operands;
-    const char *const *operands;                ///< points into argv
-    bool is_given[HM_MAX_OPTIONS];              ///< by row
+    const char *const *operands;    ///< points into argv
+    bool is_given[HM_MAX_OPTIONS];  ///< by row
 } hm_command;
 
 /// Read a command line into the tool's options. Options and operands may be mixed, "--" ends the

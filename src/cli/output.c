@@ -21,7 +21,7 @@ hm_output_begin(void)
     static const int modes[] = {O_WRONLY, O_RDONLY, O_WRONLY};
     for (int fd = 0; fd < 3; fd++) {
         if (fcntl(fd, F_GETFD) == -1 && errno == EBADF)
-            (void)open("/dev/null", modes[fd]); // gets the lowest number that is free: fd
+            (void)open("/dev/null", modes[fd]);  // gets the lowest number that is free: fd
     }
 }
 
@@ -50,7 +50,7 @@ hm_output_end(void)
 {
     if (fflush(stdout) != 0)
         give_up(errno);
-    if (close(STDOUT_FILENO) != 0)              // where a network file system says that it is full
+    if (close(STDOUT_FILENO) != 0)  // where a network file system says that it is full
         give_up(errno);
 }
 

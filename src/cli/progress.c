@@ -83,7 +83,7 @@ put_duration(hm_bytes *line, double seconds)
         snprintf(text, sizeof text, "%" PRIu64 "m", s / 60);
     else
         snprintf(text, sizeof text, "%" PRIu64 "s", s);
-    hm_put_string(line, text);
+    hm_append_string(line, text);
 }
 
 static void
@@ -91,44 +91,43 @@ put_measure(hm_bytes *line, const char *name, double value)
 {
     if (!isfinite(value))
         return;
-    hm_put_string(line, name);
-    hm_put_number(line, value, 3);
+    hm_append_string(line, name);
+    hm_append_number(line, value, 3);
 }
 
 void
 hm_progress_line(const hm_progress *progress, const hmrnn_train_report *report, double time_limit,
                  hm_bytes *line)
 {
-    hm_put_string(line, "epoch ");
-    hm_put_number(line, report->epoch, 2);
-    hm_put_string(line, "/");
-    hm_put_number(line, report->epochs, floor(report->epochs) == report->epochs ? 0 : 2);
-    hm_put_string(line, "  ");
-    hm_put_number(line, 100.0 * fmin(1.0, report->epoch / report->epochs), 0);
-    hm_put_string(line, "%");
+    hm_append_string(line, "epoch ");
+    hm_append_number(line, report->epoch, 2);
+    hm_append_string(line, "/");
+    hm_append_number(line, report->epochs, floor(report->epochs) == report->epochs ? 0 : 2);
+    hm_append_string(line, "  ");
+    hm_append_number(line, 100.0 * fmin(1.0, report->epoch / report->epochs), 0);
+    hm_append_string(line, "%");
     put_measure(line, "  train ", report->train_bpc);
     put_measure(line, "  valid ", report->valid_bpc);
     put_measure(line, "  log-likelihood ", report->valid_log_likelihood);
     if (isfinite(report->valid_bpc) && report->n_layers > 1) {
-        hm_put_string(line, "  z");
+        hm_append_string(line, "  z");
         for (size_t l = 0; l + 1 < report->n_layers; l++) {
-            hm_put_string(line, " ");
-            hm_put_number(line, report->boundary_rate[l], 2);
+            hm_append_string(line, " ");
+            hm_append_number(line, report->boundary_rate[l], 2);
         }
     }
-    hm_put_string(line, "  ");
-    hm_put_number(line, hm_progress_speed(progress, report), 0);
-    hm_put_string(line, isfinite(report->valid_log_likelihood) ? " points/s" : " chars/s");
+    hm_append_string(line, "  ");
+    hm_append_number(line, hm_progress_speed(progress, report), 0);
+    hm_append_string(line, isfinite(report->valid_log_likelihood) ? " points/s" : " chars/s");
 
     const double seconds = hm_progress_seconds(progress);
     const double done = report->epoch - progress->begin_epoch;
-    double left = done > 0.0 ? seconds * (report->epochs - report->epoch) / done
-                             : (double)INFINITY;
+    double left = done > 0.0 ? seconds * (report->epochs - report->epoch) / done : (double)INFINITY;
     if (time_limit > 0.0)
         left = fmin(left, time_limit - seconds);
     if (isfinite(left)) {
-        hm_put_string(line, "  ");
+        hm_append_string(line, "  ");
         put_duration(line, fmax(0.0, left));
-        hm_put_string(line, " left");
+        hm_append_string(line, " left");
     }
 }

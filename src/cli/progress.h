@@ -11,9 +11,9 @@
 #include <stdint.h>
 
 typedef struct hm_progress {
-    double begin;                               ///< seconds of a clock that never jumps
+    double begin;  ///< seconds of a clock that never jumps
     double last_shown;
-    double begin_epoch;                         ///< training: where this process took over
+    double begin_epoch;  ///< training: where this process took over
     uint64_t begin_chars;
 } hm_progress;
 

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 
 hmrnn_corpus *
-hm_gather_new(void)
+hm_new_corpus(void)
 {
     hmrnn_error err;
     hmrnn_corpus *corpus = NULL;
@@ -23,10 +23,10 @@ hm_gather_new(void)
 }
 
 hmrnn_corpus *
-hm_gather(const hm_input_options *options, size_t n_operands, const char *const *operands)
+hm_read_corpus(const hm_input_options *options, size_t n_operands, const char *const *operands)
 {
     hmrnn_error err;
-    hmrnn_corpus *const corpus = hm_gather_new();
+    hmrnn_corpus *const corpus = hm_new_corpus();
     hm_input_options divided = *options;
     divided.divides = true;
     hm_input *const input = hm_input_new(&divided, n_operands, operands);

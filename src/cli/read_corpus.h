@@ -10,11 +10,11 @@
 #include <stddef.h>
 
 /// A corpus for text that may be long: what memory should not hold lies in $TMPDIR.
-hmrnn_corpus *hm_gather_new(void);
+hmrnn_corpus *hm_new_corpus(void);
 
 /// Read all operands. Does not return if one of them cannot be read whole: a model of half the text
 /// would look like one of the whole.
-hmrnn_corpus *hm_gather(const hm_input_options *options, size_t n_operands,
-                        const char *const *operands);
+hmrnn_corpus *hm_read_corpus(const hm_input_options *options, size_t n_operands,
+                             const char *const *operands);
 
 #endif

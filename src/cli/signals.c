@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-static volatile sig_atomic_t stop_signal;       // 0, or the signal that asked us to stop
+static volatile sig_atomic_t stop_signal;  // 0, or the signal that asked us to stop
 static volatile sig_atomic_t wants_progress;
 
 static void
@@ -70,5 +70,5 @@ hm_signals_die(void)
 {
     signal(stop_signal, SIG_DFL);
     raise(stop_signal);
-    abort();                                    // not reached: the default of these is death
+    abort();  // not reached: the default of these is death
 }

@@ -40,37 +40,37 @@ print_version(const hm_tool *tool)
 }
 
 static void
-set_threads(hm_everyday *everyday, bool is_given)
+set_threads(hm_common_options *common, bool is_given)
 {
     const char *const variable = getenv("HMRNN_THREADS");
     uint64_t n = 0;
     if (!is_given && variable != NULL && variable[0] != '\0') {
         if (!hm_number_parse_u64(variable, &n) || n > MAX_THREADS)
             hm_message_usage("HMRNN_THREADS: '%s' is not a number of threads", variable);
-        everyday->n_threads = (size_t)n;
+        common->n_threads = (size_t)n;
     }
-    if (everyday->n_threads > MAX_THREADS)
+    if (common->n_threads > MAX_THREADS)
         hm_message_usage("--threads: at most %d", (int)MAX_THREADS);
 }
 
 void
-hm_start(const hm_tool *tool, void *options, hm_everyday *everyday, int argc, char **argv,
-         hm_command *command)
+hm_startup(const hm_tool *tool, void *options, hm_common_options *common, int argc, char **argv,
+           hm_command *command)
 {
     hm_output_begin();
     hm_message_begin(tool->name);
 
     hmrnn_error err;
-    void *const defaults = hm_put_room(NULL, 1, tool->n_options_bytes);
+    void *const defaults = hm_xrealloc_array(NULL, 1, tool->n_options_bytes);
     memcpy(defaults, options, tool->n_options_bytes);
     if (hm_option_parse(tool->rows, options, argc, argv, command, &err) != HMRNN_OK)
         hm_message_usage("%s", err.text);
     if (command->request == HM_REQUEST_HELP)
         print_help(tool, defaults);
     free(defaults);
-    set_threads(everyday, hm_option_is_given(tool->rows, command, "threads"));
+    set_threads(common, hm_option_is_given(tool->rows, command, "threads"));
 
-    hm_kernel_choose(argv);
+    hm_blas_reexec(argv);
     if (command->request == HM_REQUEST_VERSION)
         print_version(tool);
 }

@@ -40,9 +40,9 @@ parse_escape(const char *text, unsigned char *byte)
 }
 
 hmrnn_status
-hm_delimiter_parse(const char *text, hm_bytes *out, hmrnn_error *err)
+hm_unescape(const char *text, hm_bytes *out, hmrnn_error *err)
 {
-    for (const char *at = text; *at != '\0'; ) {
+    for (const char *at = text; *at != '\0';) {
         unsigned char byte = (unsigned char)*at++;
         if (byte == '\\') {
             const size_t n = parse_escape(at, &byte);

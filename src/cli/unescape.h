@@ -9,6 +9,6 @@
 
 /// Append the bytes that a text with the escapes \n \t \r \0 \\ and \xHH stands for.
 /// Errors: HMRNN_EARG (another escape), HMRNN_ENOMEM.
-hmrnn_status hm_delimiter_parse(const char *text, hm_bytes *out, hmrnn_error *err);
+hmrnn_status hm_unescape(const char *text, hm_bytes *out, hmrnn_error *err);
 
 #endif

@@ -13,7 +13,7 @@
 /// H = log n - (sum c log c) / n over the counts c of what follows n occurrences. What follows once
 /// only, an end of a run included, adds nothing to the sum.
 static void
-measure_entropies(hm_branching *branching, const hm_ngrams *ngrams)
+measure_entropies(hm_branching_entropy *branching, const hm_ngrams *ngrams)
 {
     const size_t n = hm_ngrams_size(ngrams);
     for (size_t w = ngrams->first[2]; w < n; w++) {
@@ -22,7 +22,7 @@ measure_entropies(hm_branching *branching, const hm_ngrams *ngrams)
         branching->right[ngrams->prefix[w]] += term;
         branching->left[ngrams->suffix[w]] += term;
     }
-    for (size_t w = 0; w < ngrams->first[ngrams->n_longest + 1]; w++) {
+    for (size_t w = 0; w < ngrams->first[ngrams->max_length + 1]; w++) {
         const float c = (float)ngrams->count[w];
         const float most = c > 0.0f ? logf(c) : 0.0f;
         branching->right[w] = c > 0.0f ? most - branching->right[w] / c : 0.0f;
@@ -41,11 +41,11 @@ measure_entropies(hm_branching *branching, const hm_ngrams *ngrams)
 static float
 entropy(const float *of, uint32_t w)
 {
-    return w == HM_NO_NGRAM ? 0.0f : of[w];     // what occurs once is followed by one thing
+    return w == HM_NO_NGRAM ? 0.0f : of[w];  // what occurs once is followed by one thing
 }
 
 static float
-variation(const hm_branching *b, const hm_ngrams *ngrams, size_t i, size_t k)
+variation(const hm_branching_entropy *b, const hm_ngrams *ngrams, size_t i, size_t k)
 {
     const uint32_t w = ngrams->at[k][i];
     const float here = entropy(b->right, w) + entropy(b->left, w);
@@ -57,13 +57,13 @@ variation(const hm_branching *b, const hm_ngrams *ngrams, size_t i, size_t k)
 
 /// The mean over strings, not over their occurrences: each occurrence bears an equal part.
 static void
-measure_means(hm_branching *branching, const hm_ngrams *ngrams, const hm_reading *reading)
+measure_means(hm_branching_entropy *branching, const hm_ngrams *ngrams, const hm_tokens *tokens)
 {
-    for (size_t k = 1; k <= ngrams->n_longest; k++) {
+    for (size_t k = 1; k <= ngrams->max_length; k++) {
         double sum = 0.0;
         double total = 0.0;
-        for (size_t i = 0; i < reading->n; i++) {
-            if (reading->run_end[i] < i + k)
+        for (size_t i = 0; i < tokens->n; i++) {
+            if (tokens->span_end[i] < i + k)
                 continue;
             const uint32_t w = ngrams->at[k][i];
             const double count = w == HM_NO_NGRAM ? 1.0 : (double)ngrams->count[w];
@@ -76,32 +76,33 @@ measure_means(hm_branching *branching, const hm_ngrams *ngrams, const hm_reading
 }
 
 hmrnn_status
-hm_branching_measure(hm_branching *branching, const hm_ngrams *ngrams, const hm_reading *reading,
-                     hmrnn_error *err)
+hm_branching_entropy_measure(hm_branching_entropy *branching, const hm_ngrams *ngrams,
+                             const hm_tokens *tokens, hmrnn_error *err)
 {
     const size_t n = hm_ngrams_size(ngrams);
-    hm_branching fresh = {
-        .right = hm_room_new(n, sizeof(float), "branching entropies", err),
-        .left = hm_room_new(n, sizeof(float), "branching entropies", err),
+    hm_branching_entropy fresh = {
+        .right = hm_alloc_array(n, sizeof(float), "branching entropies", err),
+        .left = hm_alloc_array(n, sizeof(float), "branching entropies", err),
     };
     if (fresh.right == NULL || fresh.left == NULL) {
-        hm_branching_release(&fresh);
+        hm_branching_entropy_release(&fresh);
         return HMRNN_ENOMEM;
     }
     measure_entropies(&fresh, ngrams);
-    measure_means(&fresh, ngrams, reading);
+    measure_means(&fresh, ngrams, tokens);
     *branching = fresh;
     return HMRNN_OK;
 }
 
 float
-hm_branching_variation(const hm_branching *branching, const hm_ngrams *ngrams, size_t i, size_t k)
+hm_branching_entropy_variation(const hm_branching_entropy *branching, const hm_ngrams *ngrams,
+                               size_t i, size_t k)
 {
     return variation(branching, ngrams, i, k) - branching->mean[k];
 }
 
 void
-hm_branching_release(hm_branching *branching)
+hm_branching_entropy_release(hm_branching_entropy *branching)
 {
     if (branching == NULL)
         return;

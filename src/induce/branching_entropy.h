@@ -15,20 +15,20 @@
 
 #include "induce/ngrams.h"
 
-typedef struct hm_branching {
-    float *right, *left;                        ///< by number of the n-gram: entropies, in nats
-    float symbol;                               ///< entropy of the symbols
-    float mean[HM_MOST_WORD + 1];               ///< [k] of v over strings of k symbols
-} hm_branching;
+typedef struct hm_branching_entropy {
+    float *right, *left;          ///< by number of the n-gram: entropies, in nats
+    float symbol;                 ///< entropy of the symbols
+    float mean[HM_MAX_WORD + 1];  ///< [k] of v over strings of k symbols
+} hm_branching_entropy;
 
 /// Errors: HMRNN_ENOMEM.
-hmrnn_status hm_branching_measure(hm_branching *branching, const hm_ngrams *ngrams,
-                                  const hm_reading *reading, hmrnn_error *err);
+hmrnn_status hm_branching_entropy_measure(hm_branching_entropy *branching, const hm_ngrams *ngrams,
+                                          const hm_tokens *tokens, hmrnn_error *err);
 
 /// The normalised variation v of the k symbols that begin at position i of a run.
-float hm_branching_variation(const hm_branching *branching, const hm_ngrams *ngrams, size_t i,
-                             size_t k);
+float hm_branching_entropy_variation(const hm_branching_entropy *branching, const hm_ngrams *ngrams,
+                                     size_t i, size_t k);
 
-void hm_branching_release(hm_branching *branching);
+void hm_branching_entropy_release(hm_branching_entropy *branching);
 
 #endif

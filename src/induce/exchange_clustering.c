@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define N_LOGS 65536                            // x log x of smaller counts comes from a table
+#define N_LOGS 65536  // x log x of smaller counts comes from a table
 
 /// A neighbour and how often it stands there.
 typedef struct edge {
@@ -24,12 +24,12 @@ typedef struct edge {
 /// The graph as lists, and what one move works with.
 typedef struct work {
     hm_exchange *exchange;
-    size_t *right_first, *left_first;           ///< [n_items + 1] where an item's lists begin
+    size_t *right_first, *left_first;  ///< [n_items + 1] where an item's lists begin
     edge *right, *left;
-    uint32_t *self;                             ///< [n_items] how often it stands beside itself
-    double *x_log_x;                            ///< [N_LOGS]
-    uint32_t *to_right, *to_left;               ///< [n_classes] counts of one item's neighbours
-    uint32_t *rights, *lefts;                   ///< [n_classes] the classes among them
+    uint32_t *self;                ///< [n_items] how often it stands beside itself
+    double *x_log_x;               ///< [N_LOGS]
+    uint32_t *to_right, *to_left;  ///< [n_classes] counts of one item's neighbours
+    uint32_t *rights, *lefts;      ///< [n_classes] the classes among them
     size_t n_rights, n_lefts;
 } work;
 
@@ -38,10 +38,10 @@ hm_exchange_init(hm_exchange *exchange, size_t n_items, size_t n_fixed, size_t n
                  hmrnn_error *err)
 {
     hm_exchange fresh = {.n_items = n_items, .n_fixed = n_fixed, .n_classes = n_classes};
-    fresh.class = hm_room_new(n_items, sizeof *fresh.class, "classes", err);
-    fresh.pair = hm_room_new(n_classes * n_classes, sizeof *fresh.pair, "classes", err);
-    fresh.n_left = hm_room_new(n_classes, sizeof *fresh.n_left, "classes", err);
-    fresh.n_right = hm_room_new(n_classes, sizeof *fresh.n_right, "classes", err);
+    fresh.class = hm_alloc_array(n_items, sizeof *fresh.class, "classes", err);
+    fresh.pair = hm_alloc_array(n_classes * n_classes, sizeof *fresh.pair, "classes", err);
+    fresh.n_left = hm_alloc_array(n_classes, sizeof *fresh.n_left, "classes", err);
+    fresh.n_right = hm_alloc_array(n_classes, sizeof *fresh.n_right, "classes", err);
     if (fresh.class == NULL || fresh.pair == NULL || fresh.n_left == NULL ||
         fresh.n_right == NULL) {
         hm_exchange_release(&fresh);
@@ -106,7 +106,7 @@ fill_lists(work *w)
         if (right < n)
             w->left[w->left_first[right]++] = (edge){left, edges->value[i]};
     }
-    for (size_t i = n; i > 0; i--) {            // each stands where the next begins: move back
+    for (size_t i = n; i > 0; i--) {  // each stands where the next begins: move back
         w->right_first[i] = w->right_first[i - 1];
         w->left_first[i] = w->left_first[i - 1];
     }
@@ -156,16 +156,16 @@ make_work(work *w, hm_exchange *exchange, hmrnn_error *err)
     const size_t K = exchange->n_classes;
     *w = (work){
         .exchange = exchange,
-        .right_first = hm_room_new(n + 1, sizeof *w->right_first, "classes", err),
-        .left_first = hm_room_new(n + 1, sizeof *w->left_first, "classes", err),
-        .right = hm_room_new(exchange->edges.n, sizeof *w->right, "classes", err),
-        .left = hm_room_new(exchange->edges.n, sizeof *w->left, "classes", err),
-        .self = hm_room_new(n, sizeof *w->self, "classes", err),
-        .x_log_x = hm_room_new(N_LOGS, sizeof *w->x_log_x, "classes", err),
-        .to_right = hm_room_new(K, sizeof *w->to_right, "classes", err),
-        .to_left = hm_room_new(K, sizeof *w->to_left, "classes", err),
-        .rights = hm_room_new(K, sizeof *w->rights, "classes", err),
-        .lefts = hm_room_new(K, sizeof *w->lefts, "classes", err),
+        .right_first = hm_alloc_array(n + 1, sizeof *w->right_first, "classes", err),
+        .left_first = hm_alloc_array(n + 1, sizeof *w->left_first, "classes", err),
+        .right = hm_alloc_array(exchange->edges.n, sizeof *w->right, "classes", err),
+        .left = hm_alloc_array(exchange->edges.n, sizeof *w->left, "classes", err),
+        .self = hm_alloc_array(n, sizeof *w->self, "classes", err),
+        .x_log_x = hm_alloc_array(N_LOGS, sizeof *w->x_log_x, "classes", err),
+        .to_right = hm_alloc_array(K, sizeof *w->to_right, "classes", err),
+        .to_left = hm_alloc_array(K, sizeof *w->to_left, "classes", err),
+        .rights = hm_alloc_array(K, sizeof *w->rights, "classes", err),
+        .lefts = hm_alloc_array(K, sizeof *w->lefts, "classes", err),
     };
     if (w->right_first == NULL || w->left_first == NULL || w->right == NULL || w->left == NULL ||
         w->self == NULL || w->x_log_x == NULL || w->to_right == NULL || w->to_left == NULL ||
@@ -280,7 +280,7 @@ move_item(work *w, size_t item)
     shift(w, item, x->class[item], -1.0);
     size_t choice = x->class[item];
     double most = gain(w, item, choice);
-    for (size_t class = x->n_fixed; class < x->n_classes; class++) {
+    for (size_t class = x->n_fixed; class < x->n_classes; class ++) {
         const double g = gain(w, item, class);
         if (g > most + 1e-9) {
             most = g;

@@ -12,17 +12,20 @@
 #include "base/hash.h"
 
 typedef struct hm_exchange {
-    size_t n_items;                             ///< that may move
-    size_t n_fixed;                             ///< classes 0 ... n_fixed - 1 have one item each
-    size_t n_classes;                           ///< in all
-    uint16_t *class;                            ///< [n_items]
-    const uint8_t *stays;                       ///< [n_items] 1: never moved; NULL: all may be
-    hm_hash edges;                              ///< left << 32 | right to count
-    double *pair;                               ///< [n_classes][n_classes] result: counts
-    double *n_left, *n_right;                   ///< [n_classes] result: their margins
+    size_t n_items;            ///< that may move
+    size_t n_fixed;            ///< classes 0 ... n_fixed - 1 have one item each
+    size_t n_classes;          ///< in all
+    uint16_t *class;           ///< [n_items]
+    const uint8_t *stays;      ///< [n_items] 1: never moved; NULL: all may be
+    hm_hash edges;             ///< left << 32 | right to count
+    double *pair;              ///< [n_classes][n_classes] result: counts
+    double *n_left, *n_right;  ///< [n_classes] result: their margins
 } hm_exchange;
 
-#define HM_EXCHANGE_INIT {.edges = HM_HASH_INIT}
+#define HM_EXCHANGE_INIT      \
+    {                         \
+        .edges = HM_HASH_INIT \
+    }
 
 /// Errors: HMRNN_ENOMEM.
 hmrnn_status hm_exchange_init(hm_exchange *exchange, size_t n_items, size_t n_fixed,

@@ -12,52 +12,52 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define PRIOR 5.0          // pseudo-counts of a word beside pauses
-#define NEVER 5.0          // nats: so much rarer is as good as never
-#define OFTEN 1.5          // nats: so much commoner is a habit
-#define MARGIN 2.0         // nats: between the ways, to lean the rarer one
-#define SHARE_OF_BOTH 0.25 // of the commoner way, for the rarer one to count
-#define FEWEST_GAPS 100    // of a pair of scripts that says something
+#define PRIOR 5.0           // pseudo-counts of a word beside pauses
+#define NEVER 5.0           // nats: so much rarer is as good as never
+#define OFTEN 1.5           // nats: so much commoner is a habit
+#define MARGIN 2.0          // nats: between the ways, to lean the rarer one
+#define SHARE_OF_BOTH 0.25  // of the commoner way, for the rarer one to count
+#define FEWEST_GAPS 100     // of a pair of scripts that says something
 
 /// How often a word was seen.
 typedef struct tally {
     uint32_t key;
-    uint32_t n, n_after, n_before; ///< in all, behind a pause, in front of one
-    uint32_t begin, end;           ///< where it stands for the first time
-    uint32_t lean;
+    uint32_t n, n_after, n_before;  ///< in all, behind a pause, in front of one
+    uint32_t begin, end;            ///< where it stands for the first time
+    uint32_t role;
 } tally;
 
 /// A text while it is learned from.
 typedef struct learner {
-    const hm_phrases_options *options;
-    const hm_units *units;
+    const hm_function_words_options *options;
+    const hm_chunk_units *units;
     const uint32_t *chars;
-    hm_hash id_of; ///< key to index
-    tally *word;   ///< [n] ranked once all are counted
-    size_t n, n_room;
+    hm_hash id_of;  ///< key to index
+    tally *word;    ///< [n] ranked once all are counted
+    size_t n, capacity;
     double n_units, share_after, share_before;
-    bool is_left, is_both; ///< most lean left; many lean the other way
-    hm_hash gaps, ends;    ///< by pair of scripts: all, with a boundary
+    bool is_left, is_both;  ///< most lean left; many lean the other way
+    hm_hash gaps, ends;     ///< by pair of scripts: all, with a boundary
 } learner;
 
 static bool
 is_word(const learner *l, size_t i)
 {
-    return i < l->units->n && l->units->unit[i].kind == HM_UNIT_WORD;
+    return i < l->units->n && l->units->unit[i].kind == HM_CHUNK_UNIT_WORD;
 }
 
 /// A pause, or a bracket that opens, lies before unit i.
 static bool
 is_after_pause(const learner *l, size_t i)
 {
-    return i == 0 || l->units->unit[i - 1].kind == HM_UNIT_PAUSE ||
-           l->units->unit[i - 1].kind == HM_UNIT_OPENING;
+    return i == 0 || l->units->unit[i - 1].kind == HM_CHUNK_UNIT_PAUSE ||
+           l->units->unit[i - 1].kind == HM_CHUNK_UNIT_OPENING;
 }
 
 static bool
 is_before_pause(const learner *l, size_t i)
 {
-    return i + 1 >= l->units->n || l->units->unit[i + 1].kind == HM_UNIT_PAUSE;
+    return i + 1 >= l->units->n || l->units->unit[i + 1].kind == HM_CHUNK_UNIT_PAUSE;
 }
 
 static hmrnn_status
@@ -68,9 +68,9 @@ count_words(learner *l, hmrnn_error *err)
     for (size_t i = 0; i < l->units->n; i++) {
         if (!is_word(l, i))
             continue;
-        const hm_unit *const unit = &l->units->unit[i];
-        const uint32_t key = hm_phrases_key(unit->end - unit->begin, l->chars + unit->begin);
-        HM_TRY(hm_room_grow(&l->word, &l->n_room, l->n + 1, sizeof *l->word, "words", err));
+        const hm_chunk_unit *const unit = &l->units->unit[i];
+        const uint32_t key = hm_chunker_word_key(unit->end - unit->begin, l->chars + unit->begin);
+        HM_TRY(hm_alloc_grow(&l->word, &l->capacity, l->n + 1, sizeof *l->word, "words", err));
         uint32_t *id = NULL;
         HM_TRY(hm_hash_enter(&l->id_of, key, (uint32_t)l->n, &id, err));
         if (*id == l->n)
@@ -141,7 +141,7 @@ way_of(const learner *l, const tally *word)
     const double before = before_pauses(l, word);
     if (fmin(after, before) >= -l->options->rarity)
         return 0;
-    return after < before ? HM_LEANS_LEFT : HM_LEANS_RIGHT;
+    return after < before ? HM_ENCLITIC : HM_PROCLITIC;
 }
 
 /// True for words that lean one way clearly enough for a language where most lean the other way.
@@ -157,10 +157,10 @@ find_direction(learner *l)
 {
     double weight[2] = {0.0, 0.0};
     double clear[2] = {0.0, 0.0};
-    for (size_t i = 0; i < l->n && i < l->options->n_leaning; i++) {
+    for (size_t i = 0; i < l->n && i < l->options->n_function_words; i++) {
         const tally *const word = &l->word[i];
         const uint32_t way = way_of(l, word);
-        const size_t side = way == HM_LEANS_LEFT ? 1 : 0;
+        const size_t side = way == HM_ENCLITIC ? 1 : 0;
         if (way != 0) {
             weight[side] += word->n;
             clear[side] += is_clear(l, word) ? word->n : 0.0;
@@ -175,16 +175,17 @@ find_direction(learner *l)
 static bool
 has_leaning_part(const learner *l, const tally *word)
 {
-    const uint32_t leans = l->is_left ? HM_LEANS_LEFT : HM_LEANS_RIGHT;
+    const uint32_t roles = l->is_left ? HM_ENCLITIC : HM_PROCLITIC;
     for (uint32_t at = word->begin + 1; at < word->end; at++) {
-        const uint32_t left = hm_hash_get(
-            &l->id_of, hm_phrases_key(at - word->begin, l->chars + word->begin), UINT32_MAX);
+        const uint32_t left =
+            hm_hash_get(&l->id_of, hm_chunker_word_key(at - word->begin, l->chars + word->begin),
+                        UINT32_MAX);
         const uint32_t right =
-            hm_hash_get(&l->id_of, hm_phrases_key(word->end - at, l->chars + at), UINT32_MAX);
+            hm_hash_get(&l->id_of, hm_chunker_word_key(word->end - at, l->chars + at), UINT32_MAX);
         const uint32_t inner = l->is_left ? left : right;
         const uint32_t outer = l->is_left ? right : left;
         if (inner != UINT32_MAX && outer < l->options->n_parts &&
-            (l->word[outer].lean & leans) != 0)
+            (l->word[outer].role & roles) != 0)
             return true;
     }
     return false;
@@ -199,32 +200,32 @@ lean_of_frequent(const learner *l, size_t i)
     const uint32_t way = way_of(l, word);
     const bool is_usual =
         shunned < -l->options->rarity &&
-        (!l->is_both || !is_clear(l, word) || way == (l->is_left ? HM_LEANS_LEFT : HM_LEANS_RIGHT));
+        (!l->is_both || !is_clear(l, word) || way == (l->is_left ? HM_ENCLITIC : HM_PROCLITIC));
     if (!is_usual && !(l->is_both && way != 0 && is_clear(l, word)))
         return 0;
-    if (i >= l->options->n_leaning)
-        return HM_STANDS_APART;
-    return HM_STANDS_APART | (is_usual == l->is_left ? HM_LEANS_LEFT | HM_ENDS_PHRASE
-                                                     : HM_LEANS_RIGHT | HM_BEGINS_PHRASE);
+    if (i >= l->options->n_function_words)
+        return HM_STANDS_ALONE;
+    return HM_STANDS_ALONE |
+           (is_usual == l->is_left ? HM_ENCLITIC | HM_ENDS_CHUNK : HM_PROCLITIC | HM_BEGINS_CHUNK);
 }
 
 static hmrnn_status
-judge_words(learner *l, hm_phrases *phrases, hmrnn_error *err)
+judge_words(learner *l, hm_chunker *chunker, hmrnn_error *err)
 {
     for (size_t i = 0; i < l->n && i < l->options->n_apart; i++)
-        l->word[i].lean = lean_of_frequent(l, i);
+        l->word[i].role = lean_of_frequent(l, i);
     for (size_t i = 0; i < l->n; i++) {
         tally *const word = &l->word[i];
         const double after = after_pauses(l, word);
         const double before = before_pauses(l, word);
         const double near = l->is_left ? after : before;
         const double far = l->is_left ? before : after;
-        if ((word->lean & (HM_LEANS_LEFT | HM_LEANS_RIGHT)) == 0 &&
+        if ((word->role & (HM_ENCLITIC | HM_PROCLITIC)) == 0 &&
             ((near > OFTEN && far < -NEVER) || has_leaning_part(l, word)))
-            word->lean |= l->is_left ? HM_ENDS_PHRASE : HM_BEGINS_PHRASE;
+            word->role |= l->is_left ? HM_ENDS_CHUNK : HM_BEGINS_CHUNK;
         uint32_t *value = NULL;
-        if (word->lean != 0 && word->n > 1)
-            HM_TRY(hm_hash_enter(&phrases->lean, word->key, word->lean, &value, err));
+        if (word->role != 0 && word->n > 1)
+            HM_TRY(hm_hash_enter(&chunker->role, word->key, word->role, &value, err));
     }
     return HMRNN_OK;
 }
@@ -232,36 +233,36 @@ judge_words(learner *l, hm_phrases *phrases, hmrnn_error *err)
 static uint32_t
 lean_at(const learner *l, size_t i)
 {
-    const hm_unit *const unit = &l->units->unit[i];
-    const uint32_t key = hm_phrases_key(unit->end - unit->begin, l->chars + unit->begin);
-    return l->word[hm_hash_get(&l->id_of, key, 0)].lean;
+    const hm_chunk_unit *const unit = &l->units->unit[i];
+    const uint32_t key = hm_chunker_word_key(unit->end - unit->begin, l->chars + unit->begin);
+    return l->word[hm_hash_get(&l->id_of, key, 0)].role;
 }
 
 /// Count the gaps between words of each pair of scripts, but for those between a leaning word and
 /// what it leans on, where there is no choice.
 static hmrnn_status
-count_scripts(learner *l, const hm_phrases *phrases, hmrnn_error *err)
+count_scripts(learner *l, const hm_chunker *chunker, hmrnn_error *err)
 {
     for (size_t i = 1; i < l->units->n; i++) {
         if (!is_word(l, i - 1) || !is_word(l, i))
             continue;
         const uint32_t left = lean_at(l, i - 1);
         const uint32_t right = lean_at(l, i);
-        if ((left & HM_LEANS_RIGHT) != 0 || (right & HM_LEANS_LEFT) != 0)
+        if ((left & HM_PROCLITIC) != 0 || (right & HM_ENCLITIC) != 0)
             continue;
         const uint32_t key =
-            hm_phrases_scripts(&l->units->unit[i - 1], &l->units->unit[i], l->chars);
+            hm_chunker_scripts(&l->units->unit[i - 1], &l->units->unit[i], l->chars);
         uint32_t *value = NULL;
         HM_TRY(hm_hash_enter(&l->gaps, key, 0, &value, err));
         ++*value;
         HM_TRY(hm_hash_enter(&l->ends, key, 0, &value, err));
-        *value += hm_phrases_between(phrases, left, right, key) == 3 ? 1 : 0;
+        *value += hm_chunker_between(chunker, left, right, key) == 3 ? 1 : 0;
     }
     return HMRNN_OK;
 }
 
 static hmrnn_status
-judge_scripts(const learner *l, hm_phrases *phrases, hmrnn_error *err)
+judge_scripts(const learner *l, hm_chunker *chunker, hmrnn_error *err)
 {
     for (size_t slot = 0; slot < l->gaps.n_slots; slot++) {
         const uint64_t key = l->gaps.key[slot];
@@ -270,16 +271,16 @@ judge_scripts(const learner *l, hm_phrases *phrases, hmrnn_error *err)
         const double share = hm_hash_get(&l->ends, key, 0) / (double)l->gaps.value[slot];
         uint32_t *value = NULL;
         if (share > l->options->script_share)
-            HM_TRY(hm_hash_enter(&phrases->scripts, key, 1, &value, err));
+            HM_TRY(hm_hash_enter(&chunker->scripts, key, 1, &value, err));
     }
     return HMRNN_OK;
 }
 
 void
-hm_phrases_options_init(hm_phrases_options *options)
+hm_function_words_options_init(hm_function_words_options *options)
 {
-    *options = (hm_phrases_options){
-        .n_leaning = 100,
+    *options = (hm_function_words_options){
+        .n_function_words = 100,
         .n_apart = 400,
         .n_parts = 20,
         .rarity = 1.25,
@@ -288,19 +289,19 @@ hm_phrases_options_init(hm_phrases_options *options)
 }
 
 static hmrnn_status
-learn(learner *l, hm_phrases *phrases, hmrnn_error *err)
+learn(learner *l, hm_chunker *chunker, hmrnn_error *err)
 {
     HM_TRY(count_words(l, err));
     HM_TRY(rank_words(l, err));
     find_direction(l);
-    HM_TRY(judge_words(l, phrases, err));
-    HM_TRY(count_scripts(l, phrases, err));
-    return judge_scripts(l, phrases, err);
+    HM_TRY(judge_words(l, chunker, err));
+    HM_TRY(count_scripts(l, chunker, err));
+    return judge_scripts(l, chunker, err);
 }
 
 hmrnn_status
-hm_phrases_learn(hm_phrases *phrases, const hm_phrases_options *options, const hm_units *units,
-                 const uint32_t *chars, hmrnn_error *err)
+hm_function_words_learn(hm_chunker *chunker, const hm_function_words_options *options,
+                        const hm_chunk_units *units, const uint32_t *chars, hmrnn_error *err)
 {
     learner l = {.options = options,
                  .units = units,
@@ -308,16 +309,16 @@ hm_phrases_learn(hm_phrases *phrases, const hm_phrases_options *options, const h
                  .id_of = HM_HASH_INIT,
                  .gaps = HM_HASH_INIT,
                  .ends = HM_HASH_INIT};
-    hm_phrases fresh = HM_PHRASES_INIT;
+    hm_chunker fresh = HM_CHUNKER_INIT;
     const hmrnn_status status = learn(&l, &fresh, err);
     free(l.word);
     hm_hash_release(&l.id_of);
     hm_hash_release(&l.gaps);
     hm_hash_release(&l.ends);
     if (status != HMRNN_OK) {
-        hm_phrases_release(&fresh);
+        hm_chunker_release(&fresh);
         return status;
     }
-    *phrases = fresh;
+    *chunker = fresh;
     return HMRNN_OK;
 }

@@ -7,18 +7,19 @@
 
 #include "segment/chunker.h"
 
-typedef struct hm_phrases_options {
-    size_t n_leaning;    ///< so many of the most frequent words may lean
-    size_t n_apart;      ///< ... may stand apart
-    size_t n_parts;      ///< ... may lean inside of a longer word
-    double rarity;       ///< nats: how much rarer beside pauses they are
-    double script_share; ///< of gaps with a boundary, for a pair of scripts
-} hm_phrases_options;
+typedef struct hm_function_words_options {
+    size_t n_function_words;  ///< so many of the most frequent words may lean
+    size_t n_apart;           ///< ... may stand apart
+    size_t n_parts;           ///< ... may lean inside of a longer word
+    double rarity;            ///< nats: how much rarer beside pauses they are
+    double script_share;      ///< of gaps with a boundary, for a pair of scripts
+} hm_function_words_options;
 
-void hm_phrases_options_init(hm_phrases_options *options);
+void hm_function_words_options_init(hm_function_words_options *options);
 
 /// Learn from the words of a text. Errors: HMRNN_ENOMEM.
-hmrnn_status hm_phrases_learn(hm_phrases *phrases, const hm_phrases_options *options,
-                              const hm_units *units, const uint32_t *chars, hmrnn_error *err);
+hmrnn_status hm_function_words_learn(hm_chunker *chunker, const hm_function_words_options *options,
+                                     const hm_chunk_units *units, const uint32_t *chars,
+                                     hmrnn_error *err);
 
 #endif

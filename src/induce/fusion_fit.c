@@ -51,8 +51,8 @@ solve(moments *m, double *step)
 }
 
 void
-hm_detectors_fit(hm_detectors *detectors, size_t n, const uint8_t *is_gap, const float *forward,
-                 const float *backward, const uint8_t *begins)
+hm_fusion_fit(hm_fusion *detectors, size_t n, const uint8_t *is_gap, const float *forward,
+              const float *backward, const uint8_t *begins)
 {
     static const double start[N_TERMS] = {0.0, 0.5, 0.5};
     double w[N_TERMS] = {0.0, 0.5, backward == NULL ? 0.0 : 0.5};
@@ -76,6 +76,5 @@ hm_detectors_fit(hm_detectors *detectors, size_t n, const uint8_t *is_gap, const
         for (size_t i = 0; i < N_TERMS; i++)
             w[i] += fmax(-1.0, fmin(1.0, step[i]));
     }
-    *detectors = (hm_detectors){(float)w[0],
-                                {(float)w[1], backward == NULL ? 0.0f : (float)w[2]}};
+    *detectors = (hm_fusion){(float)w[0], {(float)w[1], backward == NULL ? 0.0f : (float)w[2]}};
 }

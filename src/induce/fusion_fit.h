@@ -15,7 +15,7 @@
 /// \param is_gap   [n] 0: left out
 /// \param forward, backward  [n] logits; backward NULL: there is one detector only
 /// \param begins   [n] 1: boundary
-void hm_detectors_fit(hm_detectors *detectors, size_t n, const uint8_t *is_gap,
-                      const float *forward, const float *backward, const uint8_t *begins);
+void hm_fusion_fit(hm_fusion *detectors, size_t n, const uint8_t *is_gap, const float *forward,
+                   const float *backward, const uint8_t *begins);
 
 #endif

@@ -15,17 +15,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_SYMBOLS ((size_t)65535)
-#define PAIR_DISCOUNT 0.75                      // that of induce/word_counts.c
-#define LEAST_PAIR 4                            // a pair that occurs less often is spelt by backoff
-#define MOST_PAIRS ((size_t)200000)
-#define PRIOR_PAIR 8.0f                         // places that a prior's word on a pair is
+#define MAX_SYMBOLS ((size_t)65535)
+#define PAIR_DISCOUNT 0.75  // that of induce/word_counts.c
+#define MIN_PAIR 4          // a pair that occurs less often is spelt by backoff
+#define MAX_PAIRS ((size_t)200000)
+#define PRIOR_PAIR 8.0f  // places that a prior's word on a pair is
 
 /// A word, or a pair, and where it is spelt.
 typedef struct entry {
     uint32_t count;
-    uint32_t at;                                ///< first position
-    uint32_t number;                            ///< of the n-gram
+    uint32_t at;      ///< first position
+    uint32_t number;  ///< of the n-gram
     uint8_t k;
 } entry;
 
@@ -40,10 +40,10 @@ compare_entries(const void *a, const void *b)
 }
 
 static bool
-can_store(const hm_teacher *teacher, size_t i, size_t k)
+can_store(const hm_word_inducer *inducer, size_t i, size_t k)
 {
     for (size_t j = i; j < i + k; j++)
-        if (teacher->reading->symbol[j] >= MOST_SYMBOLS)
+        if (inducer->tokens->symbol[j] >= MAX_SYMBOLS)
             return false;
     return true;
 }
@@ -53,20 +53,20 @@ can_store(const hm_teacher *teacher, size_t i, size_t k)
 /// \param is_met   [n-grams] zeros; scratch
 /// \param list     [n-grams] result. \return how many
 static size_t
-list_words(const hm_teacher *teacher, uint8_t *is_met, entry *list)
+list_words(const hm_word_inducer *inducer, uint8_t *is_met, entry *list)
 {
-    const hm_reading *const reading = teacher->reading;
+    const hm_tokens *const tokens = inducer->tokens;
     size_t n = 0;
-    for (size_t i = 0; i < reading->n;) {
-        const size_t end = reading->run_end[i];
+    for (size_t i = 0; i < tokens->n;) {
+        const size_t end = tokens->span_end[i];
         size_t k = 1;
-        while (i + k < end && teacher->begins[i + k] == 0)
+        while (i + k < end && inducer->begins[i + k] == 0)
             k++;
-        const uint32_t w = end > i ? teacher->ngrams.at[k][i] : HM_NO_NGRAM;
-        if (w != HM_NO_NGRAM && is_met[w] == 0 && teacher->words.count[w] > 1 &&
-            can_store(teacher, i, k)) {
+        const uint32_t w = end > i ? inducer->ngrams.at[k][i] : HM_NO_NGRAM;
+        if (w != HM_NO_NGRAM && is_met[w] == 0 && inducer->words.count[w] > 1 &&
+            can_store(inducer, i, k)) {
             is_met[w] = 1;
-            list[n++] = (entry){teacher->words.count[w], (uint32_t)i, w, (uint8_t)k};
+            list[n++] = (entry){inducer->words.count[w], (uint32_t)i, w, (uint8_t)k};
         }
         i += k;
     }
@@ -75,23 +75,24 @@ list_words(const hm_teacher *teacher, uint8_t *is_met, entry *list)
 }
 
 static hmrnn_status
-export_words(hm_lexicon *lexicon, const hm_teacher *teacher, size_t most_words, hmrnn_error *err)
+export_words(hm_lexicon *lexicon, const hm_word_inducer *inducer, size_t most_words,
+             hmrnn_error *err)
 {
-    const size_t n_ngrams = hm_ngrams_size(&teacher->ngrams);
-    uint8_t *const is_met = hm_room_new(n_ngrams, 1, "a lexicon", err);
-    entry *const list = hm_room_new(n_ngrams, sizeof *list, "a lexicon", err);
+    const size_t n_ngrams = hm_ngrams_size(&inducer->ngrams);
+    uint8_t *const is_met = hm_alloc_array(n_ngrams, 1, "a lexicon", err);
+    entry *const list = hm_alloc_array(n_ngrams, sizeof *list, "a lexicon", err);
     hmrnn_status status = is_met == NULL || list == NULL ? HMRNN_ENOMEM : HMRNN_OK;
     if (status == HMRNN_OK) {
-        const size_t n = hm_size_min(list_words(teacher, is_met, list), most_words);
+        const size_t n = hm_size_min(list_words(inducer, is_met, list), most_words);
         lexicon->n_words = n;
         for (size_t w = 0; w < n; w++)
-            lexicon->n_word_symbols += list[w].k;
-        lexicon->word_length = hm_room_new(n, 1, "a lexicon", err);
-        lexicon->word_symbols =
-            hm_room_new(lexicon->n_word_symbols, sizeof(uint16_t), "a lexicon", err);
-        lexicon->word_count = hm_room_new(n, sizeof(uint32_t), "a lexicon", err);
-        lexicon->word_class = hm_room_new(n, 1, "a lexicon", err);
-        if (lexicon->word_length == NULL || lexicon->word_symbols == NULL ||
+            lexicon->n_word_tokens += list[w].k;
+        lexicon->word_length = hm_alloc_array(n, 1, "a lexicon", err);
+        lexicon->word_tokens =
+            hm_alloc_array(lexicon->n_word_tokens, sizeof(uint16_t), "a lexicon", err);
+        lexicon->word_count = hm_alloc_array(n, sizeof(uint32_t), "a lexicon", err);
+        lexicon->word_class = hm_alloc_array(n, 1, "a lexicon", err);
+        if (lexicon->word_length == NULL || lexicon->word_tokens == NULL ||
             lexicon->word_count == NULL || lexicon->word_class == NULL)
             status = HMRNN_ENOMEM;
         size_t at = 0;
@@ -100,9 +101,9 @@ export_words(hm_lexicon *lexicon, const hm_teacher *teacher, size_t most_words, 
             lexicon->word_count[w] = list[w].count;
             if (lexicon->n_classes > 0)
                 lexicon->word_class[w] =
-                    (uint8_t)hm_classes_of(&teacher->classes, list[w].number, list[w].k);
+                    (uint8_t)hm_word_classes_of(&inducer->classes, list[w].number, list[w].k);
             for (size_t j = 0; j < list[w].k; j++)
-                lexicon->word_symbols[at++] = (uint16_t)teacher->reading->symbol[list[w].at + j];
+                lexicon->word_tokens[at++] = (uint16_t)inducer->tokens->symbol[list[w].at + j];
         }
     }
     free(is_met);
@@ -112,19 +113,19 @@ export_words(hm_lexicon *lexicon, const hm_teacher *teacher, size_t most_words, 
 
 /// The pairs of symbols that occur often inside runs, the commonest first.
 static size_t
-list_pairs(const hm_teacher *teacher, uint8_t *is_met, entry *list)
+list_pairs(const hm_word_inducer *inducer, uint8_t *is_met, entry *list)
 {
-    const hm_reading *const reading = teacher->reading;
+    const hm_tokens *const tokens = inducer->tokens;
     size_t n = 0;
-    for (size_t i = 0; teacher->ngrams.n_longest > 1 && i + 1 < reading->n; i++) {
-        if (reading->run_end[i] < i + 2)
+    for (size_t i = 0; inducer->ngrams.max_length > 1 && i + 1 < tokens->n; i++) {
+        if (tokens->span_end[i] < i + 2)
             continue;
-        const uint32_t pair = teacher->ngrams.at[2][i];
-        if (pair == HM_NO_NGRAM || is_met[pair] != 0 ||
-            teacher->ngrams.count[pair] < LEAST_PAIR || !can_store(teacher, i, 2))
+        const uint32_t pair = inducer->ngrams.at[2][i];
+        if (pair == HM_NO_NGRAM || is_met[pair] != 0 || inducer->ngrams.count[pair] < MIN_PAIR ||
+            !can_store(inducer, i, 2))
             continue;
         is_met[pair] = 1;
-        list[n++] = (entry){teacher->ngrams.count[pair], (uint32_t)i, pair, 2};
+        list[n++] = (entry){inducer->ngrams.count[pair], (uint32_t)i, pair, 2};
     }
     qsort(list, n, sizeof *list, compare_entries);
     return n;
@@ -133,31 +134,30 @@ list_pairs(const hm_teacher *teacher, uint8_t *is_met, entry *list)
 /// Mean cohesion of each kept pair: facts[1] of it. rank[number] is its place and 1. What a prior
 /// says of a pair counts as much as PRIOR_PAIR of its places.
 static hmrnn_status
-average_cohesion(const hm_lexicon *lexicon, const hm_teacher *teacher, const uint32_t *rank,
-                 const float *cohesion, hmrnn_error *err)
+average_pmi(const hm_lexicon *lexicon, const hm_word_inducer *inducer, const uint32_t *rank,
+            const float *pmi, hmrnn_error *err)
 {
-    const hm_reading *const reading = teacher->reading;
-    float *const n = hm_room_new(lexicon->n_pairs, sizeof *n, "a lexicon", err);
+    const hm_tokens *const tokens = inducer->tokens;
+    float *const n = hm_alloc_array(lexicon->n_pairs, sizeof *n, "a lexicon", err);
     if (n == NULL)
         return HMRNN_ENOMEM;
-    for (size_t p = 0; teacher->prior != NULL && p < lexicon->n_pairs; p++) {
-        float *const mean = &lexicon->pair_facts[2 * p + 1];
-        const bool is_known =
-            hm_lexicon_pair(teacher->prior->lexicon, lexicon->pair_symbols[2 * p],
-                            lexicon->pair_symbols[2 * p + 1], mean);
+    for (size_t p = 0; inducer->prior != NULL && p < lexicon->n_pairs; p++) {
+        float *const mean = &lexicon->pair_params[2 * p + 1];
+        const bool is_known = hm_lexicon_pair(inducer->prior->lexicon, lexicon->pair_tokens[2 * p],
+                                              lexicon->pair_tokens[2 * p + 1], mean);
         n[p] = is_known ? PRIOR_PAIR : 0.0f;
         *mean *= n[p];
     }
-    for (size_t i = 1; cohesion != NULL && i < teacher->n_text; i++) {
-        const bool is_inside = reading->run_end[i - 1] > i;
-        const uint32_t pair = is_inside ? teacher->ngrams.at[2][i - 1] : HM_NO_NGRAM;
+    for (size_t i = 1; pmi != NULL && i < inducer->n_text; i++) {
+        const bool is_inside = tokens->span_end[i - 1] > i;
+        const uint32_t pair = is_inside ? inducer->ngrams.at[2][i - 1] : HM_NO_NGRAM;
         if (pair == HM_NO_NGRAM || rank[pair] == 0)
             continue;
-        lexicon->pair_facts[2 * (rank[pair] - 1) + 1] += hm_cohesion_clip(cohesion[i]);
+        lexicon->pair_params[2 * (rank[pair] - 1) + 1] += hm_pmi_clip(pmi[i]);
         n[rank[pair] - 1] += 1.0f;
     }
     for (size_t p = 0; p < lexicon->n_pairs; p++)
-        lexicon->pair_facts[2 * p + 1] /= fmaxf(n[p], 1.0f);
+        lexicon->pair_params[2 * p + 1] /= fmaxf(n[p], 1.0f);
     free(n);
     return HMRNN_OK;
 }
@@ -166,8 +166,8 @@ average_cohesion(const hm_lexicon *lexicon, const hm_teacher *teacher, const uin
 static float
 backoff_of(const hm_lexicon *lexicon, uint32_t left, uint32_t right)
 {
-    return lexicon->symbol_facts[(size_t)left * HM_SYMBOL_FACTS + HM_FACT_BACKOFF] +
-           lexicon->symbol_facts[(size_t)right * HM_SYMBOL_FACTS + HM_FACT_SPELL];
+    return lexicon->token_params[(size_t)left * HM_N_TOKEN_PARAMS + HM_TOKEN_BACKOFF] +
+           lexicon->token_params[(size_t)right * HM_N_TOKEN_PARAMS + HM_TOKEN_SPELL];
 }
 
 /// Keep the pairs of a prior that are not among those of the text, with what it says of them.
@@ -179,59 +179,58 @@ add_prior_pairs(hm_lexicon *lexicon, const hm_lexicon *old, hmrnn_error *err)
     hmrnn_status status = HMRNN_OK;
     for (size_t p = 0; status == HMRNN_OK && p < lexicon->n_pairs; p++)
         status = hm_hash_enter(&listed,
-                               (uint64_t)lexicon->pair_symbols[2 * p] << 16 |
-                                   lexicon->pair_symbols[2 * p + 1],
+                               (uint64_t)lexicon->pair_tokens[2 * p] << 16 |
+                                   lexicon->pair_tokens[2 * p + 1],
                                0, &value, err);
-    for (size_t p = 0; status == HMRNN_OK && p < old->n_pairs && lexicon->n_pairs < MOST_PAIRS;
+    for (size_t p = 0; status == HMRNN_OK && p < old->n_pairs && lexicon->n_pairs < MAX_PAIRS;
          p++) {
-        const uint16_t *const pair = &old->pair_symbols[2 * p];
+        const uint16_t *const pair = &old->pair_tokens[2 * p];
         if (hm_hash_get(&listed, (uint64_t)pair[0] << 16 | pair[1], 1) == 0)
             continue;
         const size_t at = lexicon->n_pairs++;
-        memcpy(&lexicon->pair_symbols[2 * at], pair, 2 * sizeof *pair);
-        lexicon->pair_facts[2 * at] = backoff_of(lexicon, pair[0], pair[1]);
-        lexicon->pair_facts[2 * at + 1] = old->pair_facts[2 * p + 1];
+        memcpy(&lexicon->pair_tokens[2 * at], pair, 2 * sizeof *pair);
+        lexicon->pair_params[2 * at] = backoff_of(lexicon, pair[0], pair[1]);
+        lexicon->pair_params[2 * at + 1] = old->pair_params[2 * p + 1];
     }
     hm_hash_release(&listed);
     return status;
 }
 
 static hmrnn_status
-export_pairs(hm_lexicon *lexicon, const hm_teacher *teacher, const float *cohesion,
+export_pairs(hm_lexicon *lexicon, const hm_word_inducer *inducer, const float *pmi,
              hmrnn_error *err)
 {
-    const hm_words *const words = &teacher->words;
-    const hm_lexicon *const old = teacher->prior == NULL ? NULL : teacher->prior->lexicon;
-    const size_t n_ngrams = hm_ngrams_size(&teacher->ngrams);
-    uint8_t *const is_met = hm_room_new(n_ngrams, 1, "a lexicon", err);
-    uint32_t *const rank = hm_room_new(n_ngrams, sizeof *rank, "a lexicon", err);
-    entry *const list = hm_room_new(n_ngrams, sizeof *list, "a lexicon", err);
-    hmrnn_status status =
-        is_met == NULL || rank == NULL || list == NULL ? HMRNN_ENOMEM : HMRNN_OK;
+    const hm_word_counts *const words = &inducer->words;
+    const hm_lexicon *const old = inducer->prior == NULL ? NULL : inducer->prior->lexicon;
+    const size_t n_ngrams = hm_ngrams_size(&inducer->ngrams);
+    uint8_t *const is_met = hm_alloc_array(n_ngrams, 1, "a lexicon", err);
+    uint32_t *const rank = hm_alloc_array(n_ngrams, sizeof *rank, "a lexicon", err);
+    entry *const list = hm_alloc_array(n_ngrams, sizeof *list, "a lexicon", err);
+    hmrnn_status status = is_met == NULL || rank == NULL || list == NULL ? HMRNN_ENOMEM : HMRNN_OK;
     if (status == HMRNN_OK) {
-        const size_t n = hm_size_min(list_pairs(teacher, is_met, list), MOST_PAIRS);
+        const size_t n = hm_size_min(list_pairs(inducer, is_met, list), MAX_PAIRS);
         lexicon->n_pairs = n;
-        const size_t n_room = n + (old == NULL ? 0 : old->n_pairs);
-        lexicon->pair_symbols = hm_room_new(2 * n_room, sizeof(uint16_t), "a lexicon", err);
-        lexicon->pair_facts = hm_room_new(2 * n_room, sizeof(float), "a lexicon", err);
-        if (lexicon->pair_symbols == NULL || lexicon->pair_facts == NULL)
+        const size_t capacity = n + (old == NULL ? 0 : old->n_pairs);
+        lexicon->pair_tokens = hm_alloc_array(2 * capacity, sizeof(uint16_t), "a lexicon", err);
+        lexicon->pair_params = hm_alloc_array(2 * capacity, sizeof(float), "a lexicon", err);
+        if (lexicon->pair_tokens == NULL || lexicon->pair_params == NULL)
             status = HMRNN_ENOMEM;
         for (size_t p = 0; status == HMRNN_OK && p < n; p++) {
-            const uint32_t left = teacher->reading->symbol[list[p].at];
-            const uint32_t right = teacher->reading->symbol[list[p].at + 1];
+            const uint32_t left = inducer->tokens->symbol[list[p].at];
+            const uint32_t right = inducer->tokens->symbol[list[p].at + 1];
             const float backoff = backoff_of(lexicon, left, right);
             const double total = (double)words->follow_count[left];
             const double more = (double)words->pair_count[list[p].number] - PAIR_DISCOUNT;
-            lexicon->pair_symbols[2 * p] = (uint16_t)left;
-            lexicon->pair_symbols[2 * p + 1] = (uint16_t)right;
-            lexicon->pair_facts[2 * p] =
-                total > 0.0 && more > 0.0 ? (float)log(more / total + exp((double)backoff))
-                                          : backoff;
+            lexicon->pair_tokens[2 * p] = (uint16_t)left;
+            lexicon->pair_tokens[2 * p + 1] = (uint16_t)right;
+            lexicon->pair_params[2 * p] = total > 0.0 && more > 0.0
+                                              ? (float)log(more / total + exp((double)backoff))
+                                              : backoff;
             rank[list[p].number] = (uint32_t)p + 1;
         }
     }
     if (status == HMRNN_OK && lexicon->n_pairs > 0)
-        status = average_cohesion(lexicon, teacher, rank, cohesion, err);
+        status = average_pmi(lexicon, inducer, rank, pmi, err);
     if (status == HMRNN_OK && old != NULL)
         status = add_prior_pairs(lexicon, old, err);
     free(is_met);
@@ -241,73 +240,69 @@ export_pairs(hm_lexicon *lexicon, const hm_teacher *teacher, const float *cohesi
 }
 
 static hmrnn_status
-export_symbols(hm_lexicon *lexicon, const hm_teacher *teacher, const hm_symbols *symbols,
+export_symbols(hm_lexicon *lexicon, const hm_word_inducer *inducer, const hm_token_ids *symbols,
                hmrnn_error *err)
 {
-    const hm_words *const words = &teacher->words;
-    const size_t n = hm_size_min(symbols->n, MOST_SYMBOLS);
+    const hm_word_counts *const words = &inducer->words;
+    const size_t n = hm_size_min(symbols->n, MAX_SYMBOLS);
     for (size_t s = 1; s < n; s++) {
         uint32_t id = 0;
-        HM_TRY(hm_symbols_enter(&lexicon->symbols, symbols->key[s], &id, err));
+        HM_TRY(hm_token_ids_enter(&lexicon->symbols, symbols->key[s], &id, err));
     }
-    lexicon->symbol_facts = hm_room_new(n * HM_SYMBOL_FACTS, sizeof(float), "a lexicon", err);
-    if (lexicon->symbol_facts == NULL)
+    lexicon->token_params = hm_alloc_array(n * HM_N_TOKEN_PARAMS, sizeof(float), "a lexicon", err);
+    if (lexicon->token_params == NULL)
         return HMRNN_ENOMEM;
     double n_spelt = 0.0;
     for (size_t s = 0; s < symbols->n; s++)
         n_spelt += (double)words->spell_count[s];
     for (size_t s = 0; s < n; s++) {
-        float *const facts = lexicon->symbol_facts + s * HM_SYMBOL_FACTS;
+        float *const facts = lexicon->token_params + s * HM_N_TOKEN_PARAMS;
         const double total = (double)words->follow_count[s];
-        memcpy(facts + HM_FACT_POSITIONS, words->emission + s * HM_N_POSITIONS,
+        memcpy(facts + HM_TOKEN_POSITIONS, words->emission + s * HM_N_POSITIONS,
                HM_N_POSITIONS * sizeof(float));
-        facts[HM_FACT_FIRST] = words->spell_first[s];
-        facts[HM_FACT_BACKOFF] =
-            total > 0.0
-                ? (float)log(PAIR_DISCOUNT * (double)words->follow_types[s] / total)
-                : 0.0f;
-        facts[HM_FACT_SPELL] = (float)log(((double)words->spell_count[s] + 0.5) /
-                                          (n_spelt + 0.5 * (double)symbols->n));
+        facts[HM_TOKEN_FIRST] = words->spell_first[s];
+        facts[HM_TOKEN_BACKOFF] =
+            total > 0.0 ? (float)log(PAIR_DISCOUNT * (double)words->follow_types[s] / total) : 0.0f;
+        facts[HM_TOKEN_SPELL] = (float)log(((double)words->spell_count[s] + 0.5) /
+                                           (n_spelt + 0.5 * (double)symbols->n));
     }
     return HMRNN_OK;
 }
 
 static hmrnn_status
-export_all(hm_lexicon *lexicon, const hm_teacher *teacher, const hm_symbols *symbols,
-           const float *cohesion, size_t most_words, hmrnn_error *err)
+export_all(hm_lexicon *lexicon, const hm_word_inducer *inducer, const hm_token_ids *symbols,
+           const float *pmi, size_t most_words, hmrnn_error *err)
 {
-    lexicon->n_longest = teacher->options.n_longest;
-    lexicon->options = teacher->options.words;
-    lexicon->n_tokens = teacher->words.n_tokens;
-    lexicon->n_types = teacher->words.n_types;
-    lexicon->n_classes = teacher->classes.n_all;
-    for (size_t k = 1; k <= lexicon->n_longest; k++) {
-        lexicon->lengths[k] = teacher->words.length[k];
-        lexicon->lengths[HM_MOST_WORD + 1 + k] = teacher->words.shape[k];
+    lexicon->max_length = inducer->options.max_length;
+    lexicon->options = inducer->options.words;
+    lexicon->n_tokens = inducer->words.n_tokens;
+    lexicon->n_types = inducer->words.n_types;
+    lexicon->n_classes = inducer->classes.n_all;
+    for (size_t k = 1; k <= lexicon->max_length; k++) {
+        lexicon->lengths[k] = inducer->words.length[k];
+        lexicon->lengths[HM_MAX_WORD + 1 + k] = inducer->words.shape[k];
     }
     const size_t n_transitions = lexicon->n_classes * lexicon->n_classes;
-    lexicon->transitions = hm_room_new(n_transitions, sizeof(float), "a lexicon", err);
+    lexicon->transitions = hm_alloc_array(n_transitions, sizeof(float), "a lexicon", err);
     if (lexicon->transitions == NULL)
         return HMRNN_ENOMEM;
     if (n_transitions > 0)
-        memcpy(lexicon->transitions, teacher->classes.score, n_transitions * sizeof(float));
-    HM_TRY(export_symbols(lexicon, teacher, symbols, err));
-    HM_TRY(export_words(lexicon, teacher, most_words, err));
-    HM_TRY(export_pairs(lexicon, teacher, cohesion, err));
+        memcpy(lexicon->transitions, inducer->classes.score, n_transitions * sizeof(float));
+    HM_TRY(export_symbols(lexicon, inducer, symbols, err));
+    HM_TRY(export_words(lexicon, inducer, most_words, err));
+    HM_TRY(export_pairs(lexicon, inducer, pmi, err));
     return hm_lexicon_index(lexicon, err);
 }
 
 hmrnn_status
-hm_lexicon_from_teacher(hm_lexicon **out, const hm_teacher *teacher, const hm_symbols *symbols,
-                        bool joins_letters, const float *cohesion, size_t most_words,
-                        hmrnn_error *err)
+hm_lexicon_build(hm_lexicon **out, const hm_word_inducer *inducer, const hm_token_ids *symbols,
+                 bool joins_letters, const float *pmi, size_t most_words, hmrnn_error *err)
 {
-    hm_lexicon *const lexicon = hm_room_new(1, sizeof *lexicon, "a lexicon", err);
+    hm_lexicon *const lexicon = hm_alloc_array(1, sizeof *lexicon, "a lexicon", err);
     if (lexicon == NULL)
         return HMRNN_ENOMEM;
     lexicon->joins_letters = joins_letters;
-    const hmrnn_status status =
-        export_all(lexicon, teacher, symbols, cohesion, most_words, err);
+    const hmrnn_status status = export_all(lexicon, inducer, symbols, pmi, most_words, err);
     if (status != HMRNN_OK) {
         hm_lexicon_free(lexicon);
         return status;

@@ -11,10 +11,10 @@
 /// commonest `most_words` of them.
 ///
 /// \param symbols  copied
-/// \param cohesion [reading->n] of the gap before each token of a run; or NULL
+/// \param cohesion [tokens->n] of the gap before each token of a run; or NULL
 /// Errors: HMRNN_ENOMEM.
-hmrnn_status hm_lexicon_from_teacher(hm_lexicon **out, const hm_teacher *teacher,
-                                     const hm_symbols *symbols, bool joins_letters,
-                                     const float *cohesion, size_t most_words, hmrnn_error *err);
+hmrnn_status hm_lexicon_build(hm_lexicon **out, const hm_word_inducer *inducer,
+                              const hm_token_ids *symbols, bool joins_letters, const float *pmi,
+                              size_t most_words, hmrnn_error *err);
 
 #endif

@@ -18,22 +18,23 @@ static hmrnn_status
 reserve(hm_ngrams *ngrams, size_t n, hmrnn_error *err)
 {
     static const char what[] = "n-grams";
-    HM_TRY(hm_room_grow(&ngrams->count, &ngrams->n_room, n, sizeof(uint32_t), what, err));
-    HM_TRY(hm_room_grow(&ngrams->prefix, &ngrams->n_prefix_room, n, sizeof(uint32_t), what, err));
-    return hm_room_grow(&ngrams->suffix, &ngrams->n_suffix_room, n, sizeof(uint32_t), what, err);
+    HM_TRY(hm_alloc_grow(&ngrams->count, &ngrams->capacity, n, sizeof(uint32_t), what, err));
+    HM_TRY(
+        hm_alloc_grow(&ngrams->prefix, &ngrams->prefix_capacity, n, sizeof(uint32_t), what, err));
+    return hm_alloc_grow(&ngrams->suffix, &ngrams->suffix_capacity, n, sizeof(uint32_t), what, err);
 }
 
 static hmrnn_status
-count_symbols(hm_ngrams *ngrams, const hm_reading *reading, size_t n_symbols, hmrnn_error *err)
+count_symbols(hm_ngrams *ngrams, const hm_tokens *tokens, size_t n_symbols, hmrnn_error *err)
 {
     HM_TRY(reserve(ngrams, hm_size_max(n_symbols, 1), err));
     memset(ngrams->count, 0, n_symbols * sizeof(uint32_t));
     for (size_t s = 0; s < n_symbols; s++)
         ngrams->prefix[s] = ngrams->suffix[s] = HM_NO_NGRAM;
-    for (size_t i = 0; i < reading->n; i++) {
-        if (reading->run_end[i] > i)
-            ngrams->count[reading->symbol[i]]++;
-        ngrams->at[1][i] = reading->symbol[i];
+    for (size_t i = 0; i < tokens->n; i++) {
+        if (tokens->span_end[i] > i)
+            ngrams->count[tokens->symbol[i]]++;
+        ngrams->at[1][i] = tokens->symbol[i];
     }
     ngrams->first[1] = 0;
     ngrams->first[2] = (uint32_t)n_symbols;
@@ -50,21 +51,21 @@ recurs(const hm_ngrams *ngrams, size_t k, size_t i)
 
 /// Number everything of length k provisionally, from 0, once included; count it.
 static hmrnn_status
-count_all(hm_ngrams *ngrams, const hm_reading *reading, size_t k, hm_hash *seen,
-          uint32_t **counts, hmrnn_error *err)
+count_all(hm_ngrams *ngrams, const hm_tokens *tokens, size_t k, hm_hash *seen, uint32_t **counts,
+          hmrnn_error *err)
 {
-    size_t n_room = 0;
+    size_t capacity = 0;
     uint32_t n = 0;
-    for (size_t i = 0; i < reading->n; i++) {
+    for (size_t i = 0; i < tokens->n; i++) {
         ngrams->at[k][i] = HM_NO_NGRAM;
-        if (i + k > reading->run_end[i] || !recurs(ngrams, k, i) || !recurs(ngrams, k, i + 1))
+        if (i + k > tokens->span_end[i] || !recurs(ngrams, k, i) || !recurs(ngrams, k, i + 1))
             continue;
-        const uint64_t key =
-            (uint64_t)ngrams->at[k - 1][i] << 32 | reading->symbol[i + k - 1];
+        const uint64_t key = (uint64_t)ngrams->at[k - 1][i] << 32 | tokens->symbol[i + k - 1];
         uint32_t *number = NULL;
         HM_TRY(hm_hash_enter(seen, key, n, &number, err));
         if (*number == n) {
-            HM_TRY(hm_room_grow(counts, &n_room, (size_t)n + 1, sizeof **counts, "n-grams", err));
+            HM_TRY(
+                hm_alloc_grow(counts, &capacity, (size_t)n + 1, sizeof **counts, "n-grams", err));
             (*counts)[n++] = 0;
         }
         (*counts)[*number]++;
@@ -75,11 +76,11 @@ count_all(hm_ngrams *ngrams, const hm_reading *reading, size_t k, hm_hash *seen,
 
 /// Give those that occurred more than once their numbers, in the order of their first place.
 static hmrnn_status
-keep_recurring(hm_ngrams *ngrams, const hm_reading *reading, size_t k, size_t n_seen,
+keep_recurring(hm_ngrams *ngrams, const hm_tokens *tokens, size_t k, size_t n_seen,
                const uint32_t *counts, hmrnn_error *err)
 {
     uint32_t n = ngrams->first[k];
-    uint32_t *const number = hm_room_new(n_seen, sizeof *number, "n-grams", err);
+    uint32_t *const number = hm_alloc_array(n_seen, sizeof *number, "n-grams", err);
     if (number == NULL)
         return HMRNN_ENOMEM;
     size_t n_kept = n;
@@ -91,7 +92,7 @@ keep_recurring(hm_ngrams *ngrams, const hm_reading *reading, size_t k, size_t n_
         n_kept < HM_NO_NGRAM
             ? reserve(ngrams, n_kept, err)
             : hm_fail(err, HMRNN_ETEXT, "a text where so many strings recur is too long");
-    for (size_t i = 0; status == HMRNN_OK && i < reading->n; i++) {
+    for (size_t i = 0; status == HMRNN_OK && i < tokens->n; i++) {
         const uint32_t seen = ngrams->at[k][i];
         if (seen == HM_NO_NGRAM)
             continue;
@@ -109,40 +110,40 @@ keep_recurring(hm_ngrams *ngrams, const hm_reading *reading, size_t k, size_t n_
 }
 
 static hmrnn_status
-count_length(hm_ngrams *ngrams, const hm_reading *reading, size_t k, hmrnn_error *err)
+count_length(hm_ngrams *ngrams, const hm_tokens *tokens, size_t k, hmrnn_error *err)
 {
     hm_hash seen = HM_HASH_INIT;
     uint32_t *counts = NULL;
-    hmrnn_status status = count_all(ngrams, reading, k, &seen, &counts, err);
+    hmrnn_status status = count_all(ngrams, tokens, k, &seen, &counts, err);
     const size_t n_seen = seen.n;
     hm_hash_release(&seen);
     if (status == HMRNN_OK)
-        status = keep_recurring(ngrams, reading, k, n_seen, counts, err);
+        status = keep_recurring(ngrams, tokens, k, n_seen, counts, err);
     free(counts);
     return status;
 }
 
 hmrnn_status
-hm_ngrams_count(hm_ngrams *ngrams, const hm_reading *reading, size_t n_symbols, size_t n_longest,
+hm_ngrams_count(hm_ngrams *ngrams, const hm_tokens *tokens, size_t n_symbols, size_t max_length,
                 hmrnn_error *err)
 {
-    assert(n_longest >= 1 && n_longest <= HM_MOST_WORD);
-    hm_ngrams fresh = {.n_longest = n_longest};
+    assert(max_length >= 1 && max_length <= HM_MAX_WORD);
+    hm_ngrams fresh = {.max_length = max_length};
     hmrnn_status status = HMRNN_OK;
-    for (size_t k = 1; status == HMRNN_OK && k <= n_longest + 1; k++) {
-        fresh.at[k] = hm_room_new(reading->n, sizeof(uint32_t), "n-grams", err);
+    for (size_t k = 1; status == HMRNN_OK && k <= max_length + 1; k++) {
+        fresh.at[k] = hm_alloc_array(tokens->n, sizeof(uint32_t), "n-grams", err);
         if (fresh.at[k] == NULL)
             status = HMRNN_ENOMEM;
         else
-            status = k == 1 ? count_symbols(&fresh, reading, n_symbols, err)
-                            : count_length(&fresh, reading, k, err);
+            status = k == 1 ? count_symbols(&fresh, tokens, n_symbols, err)
+                            : count_length(&fresh, tokens, k, err);
     }
     if (status != HMRNN_OK) {
         hm_ngrams_release(&fresh);
         return status;
     }
-    free(fresh.at[n_longest + 1]);              // only its counts are asked for
-    fresh.at[n_longest + 1] = NULL;
+    free(fresh.at[max_length + 1]);  // only its counts are asked for
+    fresh.at[max_length + 1] = NULL;
     *ngrams = fresh;
     return HMRNN_OK;
 }
@@ -153,8 +154,8 @@ hm_ngrams_keep_words(hm_ngrams *ngrams)
     free(ngrams->prefix);
     free(ngrams->suffix);
     ngrams->prefix = ngrams->suffix = NULL;
-    ngrams->n_prefix_room = ngrams->n_suffix_room = 0;
-    ngrams->first[ngrams->n_longest + 2] = ngrams->first[ngrams->n_longest + 1];
+    ngrams->prefix_capacity = ngrams->suffix_capacity = 0;
+    ngrams->first[ngrams->max_length + 2] = ngrams->first[ngrams->max_length + 1];
 }
 
 void
@@ -162,10 +163,10 @@ hm_ngrams_release(hm_ngrams *ngrams)
 {
     if (ngrams == NULL)
         return;
-    for (size_t k = 0; k < HM_MOST_WORD + 2; k++)
+    for (size_t k = 0; k < HM_MAX_WORD + 2; k++)
         free(ngrams->at[k]);
     free(ngrams->count);
     free(ngrams->prefix);
     free(ngrams->suffix);
-    *ngrams = (hm_ngrams){.n_longest = 0};
+    *ngrams = (hm_ngrams){.max_length = 0};
 }

@@ -18,29 +18,29 @@
 #define HM_NO_NGRAM UINT32_MAX
 
 typedef struct hm_ngrams {
-    size_t n_longest;                           ///< L
-    uint32_t *at[HM_MOST_WORD + 2];             ///< [k][n] 1 <= k <= L: number of the k symbols
-                                                ///< that begin at a position of a run
-    uint32_t first[HM_MOST_WORD + 3];           ///< [k]: numbers of length k begin here;
-                                                ///< [L + 2]: how many there are
-    uint32_t *count;                            ///< by number
-    uint32_t *prefix, *suffix;                  ///< by number: the parts; HM_NO_NGRAM at length 1
-    size_t n_room, n_prefix_room, n_suffix_room;
+    size_t max_length;                ///< L
+    uint32_t *at[HM_MAX_WORD + 2];    ///< [k][n] 1 <= k <= L: number of the k symbols
+                                      ///< that begin at a position of a run
+    uint32_t first[HM_MAX_WORD + 3];  ///< [k]: numbers of length k begin here;
+                                      ///< [L + 2]: how many there are
+    uint32_t *count;                  ///< by number
+    uint32_t *prefix, *suffix;        ///< by number: the parts; HM_NO_NGRAM at length 1
+    size_t capacity, prefix_capacity, suffix_capacity;
 } hm_ngrams;
 
 /// Count the n-grams of 1 ... L + 1 symbols inside the runs. Those of one symbol are numbered by
 /// symbol, however often they occur.
 ///
-/// \param n_longest  L, 1 to HM_MOST_WORD
+/// \param max_length  L, 1 to HM_MAX_WORD
 /// Errors: HMRNN_ENOMEM, HMRNN_ETEXT beyond 2^32 - 2 numbers.
-hmrnn_status hm_ngrams_count(hm_ngrams *ngrams, const hm_reading *reading, size_t n_symbols,
-                             size_t n_longest, hmrnn_error *err);
+hmrnn_status hm_ngrams_count(hm_ngrams *ngrams, const hm_tokens *tokens, size_t n_symbols,
+                             size_t max_length, hmrnn_error *err);
 
 /// How many different numbers there are.
 static inline size_t
 hm_ngrams_size(const hm_ngrams *ngrams)
 {
-    return ngrams->first[ngrams->n_longest + 2];
+    return ngrams->first[ngrams->max_length + 2];
 }
 
 /// Forget parts and what is longer than a word: counts and where each n-gram stands remain.

@@ -13,31 +13,32 @@
 #include <string.h>
 
 hmrnn_status
-hm_prior_read(hm_prior *prior, const hm_lexicon *lexicon, const hm_reading *text,
-              hmrnn_error *err)
+hm_prior_lexicon_read(hm_prior_lexicon *prior, const hm_lexicon *lexicon, const hm_tokens *text,
+                      hmrnn_error *err)
 {
-    const size_t n = text->n + 2 * lexicon->n_word_symbols;
-    hm_prior fresh = {.lexicon = lexicon, .n_text = text->n, .n_types = (double)lexicon->n_words};
-    fresh.reading.symbol = hm_room_new(n, sizeof(uint32_t), "a reading", err);
-    fresh.reading.run_end = hm_room_new(n, sizeof(uint32_t), "a reading", err);
+    const size_t n = text->n + 2 * lexicon->n_word_tokens;
+    hm_prior_lexicon fresh = {.lexicon = lexicon,
+                              .n_text = text->n,
+                              .n_types = (double)lexicon->n_words};
+    fresh.tokens.symbol = hm_alloc_array(n, sizeof(uint32_t), "a reading", err);
+    fresh.tokens.span_end = hm_alloc_array(n, sizeof(uint32_t), "a reading", err);
     fresh.class_count =
-        hm_room_new(lexicon->n_classes + 1, sizeof *fresh.class_count, "classes", err);
-    if (fresh.reading.symbol == NULL || fresh.reading.run_end == NULL ||
-        fresh.class_count == NULL) {
-        hm_prior_release(&fresh);
+        hm_alloc_array(lexicon->n_classes + 1, sizeof *fresh.class_count, "classes", err);
+    if (fresh.tokens.symbol == NULL || fresh.tokens.span_end == NULL || fresh.class_count == NULL) {
+        hm_prior_lexicon_release(&fresh);
         return HMRNN_ENOMEM;
     }
-    fresh.reading.n = n;
-    memcpy(fresh.reading.symbol, text->symbol, text->n * sizeof(uint32_t));
-    memcpy(fresh.reading.run_end, text->run_end, text->n * sizeof(uint32_t));
+    fresh.tokens.n = n;
+    memcpy(fresh.tokens.symbol, text->symbol, text->n * sizeof(uint32_t));
+    memcpy(fresh.tokens.span_end, text->span_end, text->n * sizeof(uint32_t));
     size_t at = text->n;
-    const uint16_t *symbols = lexicon->word_symbols;
+    const uint16_t *symbols = lexicon->word_tokens;
     for (size_t w = 0; w < lexicon->n_words; w++) {
         const size_t k = lexicon->word_length[w];
         for (size_t copy = 0; copy < 2; copy++, at += k) {
             for (size_t j = 0; j < k; j++) {
-                fresh.reading.symbol[at + j] = symbols[j];
-                fresh.reading.run_end[at + j] = (uint32_t)(at + k);
+                fresh.tokens.symbol[at + j] = symbols[j];
+                fresh.tokens.span_end[at + j] = (uint32_t)(at + k);
             }
         }
         symbols += k;
@@ -50,10 +51,10 @@ hm_prior_read(hm_prior *prior, const hm_lexicon *lexicon, const hm_reading *text
 }
 
 hmrnn_status
-hm_prior_count(hm_prior *prior, const hm_ngrams *ngrams, hmrnn_error *err)
+hm_prior_lexicon_count(hm_prior_lexicon *prior, const hm_ngrams *ngrams, hmrnn_error *err)
 {
     const hm_lexicon *const lexicon = prior->lexicon;
-    prior->count = hm_room_new(hm_ngrams_size(ngrams), sizeof *prior->count, "words", err);
+    prior->count = hm_alloc_array(hm_ngrams_size(ngrams), sizeof *prior->count, "words", err);
     if (prior->count == NULL)
         return HMRNN_ENOMEM;
     size_t at = prior->n_text;
@@ -66,7 +67,8 @@ hm_prior_count(hm_prior *prior, const hm_ngrams *ngrams, hmrnn_error *err)
 }
 
 void
-hm_prior_classify(const hm_prior *prior, const hm_ngrams *ngrams, hm_classes *classes)
+hm_prior_lexicon_classify(const hm_prior_lexicon *prior, const hm_ngrams *ngrams,
+                          hm_word_classes *classes)
 {
     const hm_lexicon *const lexicon = prior->lexicon;
     size_t at = prior->n_text;
@@ -79,43 +81,44 @@ hm_prior_classify(const hm_prior *prior, const hm_ngrams *ngrams, hm_classes *cl
 
 /// Add what the text says of each string to its score.
 static void
-add_branching(const hm_branching *branching, const hm_ngrams *ngrams, size_t first, size_t end,
-              hm_lattice *lattice)
+add_branching(const hm_branching_entropy *branching, const hm_ngrams *ngrams, size_t first,
+              size_t end, hm_lattice *lattice)
 {
-    const size_t L = lattice->n_longest;
+    const size_t L = lattice->max_length;
     for (size_t i = first; i < end; i++)
         for (size_t k = 1; k <= hm_size_min(L, end - i); k++)
             lattice->score[(i - first) * L + k - 1] +=
-                (float)k * hm_branching_variation(branching, ngrams, i, k);
+                (float)k * hm_branching_entropy_variation(branching, ngrams, i, k);
 }
 
 /// The text as the lexicon reads it: symbols that it lacks are unknown.
 static hmrnn_status
-read_known(const hm_prior *prior, hm_reading *known, hmrnn_error *err)
+read_known(const hm_prior_lexicon *prior, hm_tokens *known, hmrnn_error *err)
 {
-    *known = prior->reading;
-    known->symbol = hm_room_new(prior->n_text, sizeof *known->symbol, "a reading", err);
+    *known = prior->tokens;
+    known->symbol = hm_alloc_array(prior->n_text, sizeof *known->symbol, "a reading", err);
     if (known->symbol == NULL)
         return HMRNN_ENOMEM;
     for (size_t i = 0; i < prior->n_text; i++) {
-        const uint32_t symbol = prior->reading.symbol[i];
-        known->symbol[i] = symbol < prior->lexicon->symbols.n ? symbol : HM_LATTICE_UNKNOWN;
+        const uint32_t symbol = prior->tokens.symbol[i];
+        known->symbol[i] = symbol < prior->lexicon->symbols.n ? symbol : HM_TOKEN_UNKNOWN;
     }
     return HMRNN_OK;
 }
 
 hmrnn_status
-hm_prior_cut(hm_prior *prior, const hm_branching *branching, const hm_ngrams *ngrams,
-             hm_lattice *lattice, uint8_t *begins, hmrnn_error *err)
+hm_prior_lexicon_segment(hm_prior_lexicon *prior, const hm_branching_entropy *branching,
+                         const hm_ngrams *ngrams, hm_lattice *lattice, uint8_t *begins,
+                         hmrnn_error *err)
 {
     const hm_transitions transitions = hm_lexicon_transitions(prior->lexicon);
-    const hm_reading *const reading = &prior->reading;
-    hm_reading known;
+    const hm_tokens *const tokens = &prior->tokens;
+    hm_tokens known;
     HM_TRY(read_known(prior, &known, err));
     double n_runs = 0.0;
     double n_words = 1e-9;
-    for (size_t first = 0; first < reading->n;) {
-        const size_t end = reading->run_end[first];
+    for (size_t first = 0; first < tokens->n;) {
+        const size_t end = tokens->span_end[first];
         if (end > first && first < prior->n_text) {
             hm_lexicon_fill(prior->lexicon, &known, first, end, NULL, NULL, lattice);
             add_branching(branching, ngrams, first, end, lattice);
@@ -133,26 +136,25 @@ hm_prior_cut(hm_prior *prior, const hm_branching *branching, const hm_ngrams *ng
 }
 
 void
-hm_prior_cohesion(const hm_prior *prior, float *goes_on)
+hm_prior_lexicon_pmi(const hm_prior_lexicon *prior, float *goes_on)
 {
     const hm_lexicon *const lexicon = prior->lexicon;
     for (size_t i = 0; i < prior->n_text; i++) {
-        float cohesion = 0.0f;
-        const bool is_known = hm_reading_is_gap(&prior->reading, i) &&
-                              hm_lexicon_pair(lexicon, prior->reading.symbol[i - 1],
-                                              prior->reading.symbol[i], &cohesion);
-        goes_on[i] = is_known ? lexicon->cohesion_weight * (cohesion - lexicon->cohesion_offset)
-                              : 0.0f;
+        float pmi = 0.0f;
+        const bool is_known =
+            hm_tokens_is_gap(&prior->tokens, i) &&
+            hm_lexicon_pair(lexicon, prior->tokens.symbol[i - 1], prior->tokens.symbol[i], &pmi);
+        goes_on[i] = is_known ? lexicon->pmi_weight * (pmi - lexicon->pmi_offset) : 0.0f;
     }
 }
 
 void
-hm_prior_release(hm_prior *prior)
+hm_prior_lexicon_release(hm_prior_lexicon *prior)
 {
     if (prior == NULL)
         return;
-    hm_reading_release(&prior->reading);
+    hm_tokens_release(&prior->tokens);
     free(prior->count);
     free(prior->class_count);
-    *prior = (hm_prior){.lexicon = NULL};
+    *prior = (hm_prior_lexicon){.lexicon = NULL};
 }

@@ -16,40 +16,44 @@
 #include "induce/word_classes.h"
 #include "segment/lexicon.h"
 
-typedef struct hm_prior {
-    const hm_lexicon *lexicon;                  ///< lent
-    hm_reading reading;                         ///< the text, and behind it the words
-    size_t n_text;                              ///< tokens of the text
-    uint32_t *count;                            ///< by number of the n-gram, as words
-    double *class_count;                        ///< [lexicon->n_classes] of words of the class
+typedef struct hm_prior_lexicon {
+    const hm_lexicon *lexicon;  ///< lent
+    hm_tokens tokens;           ///< the text, and behind it the words
+    size_t n_text;              ///< tokens of the text
+    uint32_t *count;            ///< by number of the n-gram, as words
+    double *class_count;        ///< [lexicon->n_classes] of words of the class
     double n_tokens, n_types;
-} hm_prior;
+} hm_prior_lexicon;
 
 /// Put the words of a lexicon behind a text whose symbols are those of the lexicon, and more.
 /// Errors: HMRNN_ENOMEM.
-hmrnn_status hm_prior_read(hm_prior *prior, const hm_lexicon *lexicon, const hm_reading *text,
-                           hmrnn_error *err);
+hmrnn_status hm_prior_lexicon_read(hm_prior_lexicon *prior, const hm_lexicon *lexicon,
+                                   const hm_tokens *text, hmrnn_error *err);
 
 /// Count the words, when the n-grams of the reading have been numbered. Errors: HMRNN_ENOMEM.
-hmrnn_status hm_prior_count(hm_prior *prior, const hm_ngrams *ngrams, hmrnn_error *err);
+hmrnn_status hm_prior_lexicon_count(hm_prior_lexicon *prior, const hm_ngrams *ngrams,
+                                    hmrnn_error *err);
 
 /// Give each word of the lexicon the class that it has there.
-void hm_prior_classify(const hm_prior *prior, const hm_ngrams *ngrams, hm_classes *classes);
+void hm_prior_lexicon_classify(const hm_prior_lexicon *prior, const hm_ngrams *ngrams,
+                               hm_word_classes *classes);
 
 /// Cut the text by the lexicon and by what branches in the text, and see how often runs end.
 ///
 /// \param lattice  has the lexicon's longest word, and room for every run
-/// \param begins   [prior->reading.n] result; words of the lexicon are not cut
+/// \param begins   [prior->tokens.n] result; words of the lexicon are not cut
 /// Errors: HMRNN_ENOMEM.
-hmrnn_status hm_prior_cut(hm_prior *prior, const hm_branching *branching, const hm_ngrams *ngrams,
-                          hm_lattice *lattice, uint8_t *begins, hmrnn_error *err);
+hmrnn_status hm_prior_lexicon_segment(hm_prior_lexicon *prior,
+                                      const hm_branching_entropy *branching,
+                                      const hm_ngrams *ngrams, hm_lattice *lattice, uint8_t *begins,
+                                      hmrnn_error *err);
 
 /// What the lexicon says of the cohesion of neighbours, in nats for a word that goes on at each
 /// token.
 ///
 /// \param goes_on  [prior->n_text]
-void hm_prior_cohesion(const hm_prior *prior, float *goes_on);
+void hm_prior_lexicon_pmi(const hm_prior_lexicon *prior, float *goes_on);
 
-void hm_prior_release(hm_prior *prior);
+void hm_prior_lexicon_release(hm_prior_lexicon *prior);
 
 #endif

@@ -14,19 +14,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PRIOR 5.0                               // pseudo-counts behind each row of the matrix
+#define PRIOR 5.0  // pseudo-counts behind each row of the matrix
 
 hmrnn_status
-hm_classes_init(hm_classes *classes, const hm_classes_options *options, size_t n_ngrams,
-                hmrnn_error *err)
+hm_word_classes_init(hm_word_classes *classes, const hm_word_classes_options *options,
+                     size_t n_ngrams, hmrnn_error *err)
 {
-    hm_classes fresh = {.options = *options, .n_ngrams = n_ngrams};
+    hm_word_classes fresh = {.options = *options, .n_ngrams = n_ngrams};
     if (options->n_classes > 0) {
         fresh.n_all = HM_FIRST_CLASS + options->n_classes;
-        fresh.class = hm_room_new(n_ngrams, sizeof *fresh.class, "classes", err);
-        fresh.score = hm_room_new(fresh.n_all * fresh.n_all, sizeof *fresh.score, "classes", err);
+        fresh.class = hm_alloc_array(n_ngrams, sizeof *fresh.class, "classes", err);
+        fresh.score =
+            hm_alloc_array(fresh.n_all * fresh.n_all, sizeof *fresh.score, "classes", err);
         if (fresh.class == NULL || fresh.score == NULL) {
-            hm_classes_release(&fresh);
+            hm_word_classes_release(&fresh);
             return HMRNN_ENOMEM;
         }
     }
@@ -52,10 +53,10 @@ compare_ranked(const void *a, const void *b)
 /// List the frequent words, the commonest first, in the exchange; give new ones a first class.
 /// rank[w] becomes the place of a word in that list.
 static hmrnn_status
-list_words(hm_classes *classes, const uint32_t *count, size_t n_words, uint32_t *rank,
+list_words(hm_word_classes *classes, const uint32_t *count, size_t n_words, uint32_t *rank,
            uint8_t *stays, hm_exchange *exchange, hmrnn_error *err)
 {
-    ranked *const list = hm_room_new(n_words, sizeof *list, "classes", err);
+    ranked *const list = hm_alloc_array(n_words, sizeof *list, "classes", err);
     if (list == NULL)
         return HMRNN_ENOMEM;
     size_t n = 0;
@@ -85,17 +86,17 @@ item_at(const hm_ngrams *ngrams, const uint32_t *rank, const hm_exchange *exchan
     const uint32_t w = ngrams->at[k][i];
     if (w != HM_NO_NGRAM && rank[w] > 0)
         return rank[w] - 1;
-    return hm_exchange_fixed(exchange, hm_classes_rare(k));
+    return hm_exchange_fixed(exchange, hm_word_class_rare(k));
 }
 
 static hmrnn_status
-add_pairs(const hm_reading *reading, size_t n_text, const hm_ngrams *ngrams, const uint32_t *rank,
+add_pairs(const hm_tokens *tokens, size_t n_text, const hm_ngrams *ngrams, const uint32_t *rank,
           const uint8_t *begins, hm_exchange *exchange, hmrnn_error *err)
 {
     const uint32_t edge = hm_exchange_fixed(exchange, HM_CLASS_EDGE);
     uint32_t left = edge;
     for (size_t i = 0; i < n_text;) {
-        const size_t end = reading->run_end[i];
+        const size_t end = tokens->span_end[i];
         if (end <= i) {
             i++;
             continue;
@@ -117,14 +118,14 @@ add_pairs(const hm_reading *reading, size_t n_text, const hm_ngrams *ngrams, con
 
 /// How often a prior has heard a class.
 static double
-heard(const hm_classes *classes, size_t class)
+heard(const hm_word_classes *classes, size_t class)
 {
     return classes->prior_class_count == NULL ? 0.0 : classes->prior_class_count[class];
 }
 
 /// From counts of pairs of classes to scores.
 static void
-score_pairs(hm_classes *classes, const hm_exchange *exchange)
+score_pairs(hm_word_classes *classes, const hm_exchange *exchange)
 {
     const size_t K = classes->n_all;
     double total = 0.0;
@@ -140,15 +141,15 @@ score_pairs(hm_classes *classes, const hm_exchange *exchange)
                                      : n_prior * exp((double)(classes->prior_score[a * K + b] /
                                                               classes->options.weight))) *
                                     p;
-            classes->score[a * K + b] = classes->options.weight *
-                                        (float)log(both / (exchange->n_left[a] + n_prior) / p);
+            classes->score[a * K + b] =
+                classes->options.weight * (float)log(both / (exchange->n_left[a] + n_prior) / p);
         }
     }
 }
 
 hmrnn_status
-hm_classes_find(hm_classes *classes, const hm_reading *reading, const hm_ngrams *ngrams,
-                const uint32_t *count, const uint8_t *begins, hmrnn_error *err)
+hm_word_classes_find(hm_word_classes *classes, const hm_tokens *tokens, const hm_ngrams *ngrams,
+                     const uint32_t *count, const uint8_t *begins, hmrnn_error *err)
 {
     if (classes->options.n_classes == 0)
         return HMRNN_OK;
@@ -158,9 +159,9 @@ hm_classes_find(hm_classes *classes, const hm_reading *reading, const hm_ngrams 
         classes->class[w] = is_frequent ? classes->class[w] : 0;
         n_words += is_frequent ? 1 : 0;
     }
-    uint32_t *const rank = hm_room_new(classes->n_ngrams, sizeof *rank, "classes", err);
+    uint32_t *const rank = hm_alloc_array(classes->n_ngrams, sizeof *rank, "classes", err);
     uint8_t *const stays =
-        classes->prior_count == NULL ? NULL : hm_room_new(n_words, 1, "classes", err);
+        classes->prior_count == NULL ? NULL : hm_alloc_array(n_words, 1, "classes", err);
     if (rank == NULL || (stays == NULL && classes->prior_count != NULL)) {
         free(rank);
         return HMRNN_ENOMEM;
@@ -169,7 +170,7 @@ hm_classes_find(hm_classes *classes, const hm_reading *reading, const hm_ngrams 
     hmrnn_status status = list_words(classes, count, n_words, rank, stays, &exchange, err);
     exchange.stays = stays;
     if (status == HMRNN_OK)
-        status = add_pairs(reading, classes->prior_count == NULL ? reading->n : classes->n_text,
+        status = add_pairs(tokens, classes->prior_count == NULL ? tokens->n : classes->n_text,
                            ngrams, rank, begins, &exchange, err);
     if (status == HMRNN_OK)
         status = hm_exchange_run(&exchange, classes->options.n_passes, err);
@@ -186,24 +187,24 @@ hm_classes_find(hm_classes *classes, const hm_reading *reading, const hm_ngrams 
 }
 
 void
-hm_classes_forget(hm_classes *classes)
+hm_word_classes_forget(hm_word_classes *classes)
 {
     if (classes->class != NULL)
         memset(classes->class, 0, classes->n_ngrams * sizeof *classes->class);
 }
 
 hm_transitions
-hm_classes_transitions(const hm_classes *classes)
+hm_word_classes_transitions(const hm_word_classes *classes)
 {
     return (hm_transitions){classes->n_all, classes->score};
 }
 
 void
-hm_classes_release(hm_classes *classes)
+hm_word_classes_release(hm_word_classes *classes)
 {
     if (classes == NULL)
         return;
     free(classes->class);
     free(classes->score);
-    *classes = (hm_classes){.n_all = 0};
+    *classes = (hm_word_classes){.n_all = 0};
 }

@@ -12,18 +12,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PAIR_DISCOUNT 0.75                      // of the bigram that spells words
+#define PAIR_DISCOUNT 0.75  // of the bigram that spells words
 #define LENGTH_FLOOR 1e-9
 
 hmrnn_status
-hm_words_init(hm_words *words, const hm_words_options *options, const hm_reading *reading,
-              const hm_ngrams *ngrams, size_t n_symbols, hmrnn_error *err)
+hm_word_counts_init(hm_word_counts *words, const hm_word_model_options *options,
+                    const hm_tokens *tokens, const hm_ngrams *ngrams, size_t n_symbols,
+                    hmrnn_error *err)
 {
     static const char what[] = "a model of words";
     const size_t n_ngrams = hm_ngrams_size(ngrams);
     const size_t V = n_symbols;
-    hm_words w = {.options = *options, .reading = reading, .ngrams = ngrams, .n_symbols = V};
-    w.n_text = reading->n;
+    hm_word_counts w = {.options = *options, .tokens = tokens, .ngrams = ngrams, .n_symbols = V};
+    w.n_text = tokens->n;
     const struct {
         void *array;
         size_t n, size;
@@ -38,14 +39,14 @@ hm_words_init(hm_words *words, const hm_words_options *options, const hm_reading
         {&w.spell_count, V, sizeof *w.spell_count},
         {&w.pair_count, n_ngrams, sizeof *w.pair_count},
         {&w.spell_first, V, sizeof *w.spell_first},
-        {&w.spelt, reading->n, sizeof *w.spelt},
-        {&w.middle, reading->n, sizeof *w.middle},
+        {&w.spelt, tokens->n, sizeof *w.spelt},
+        {&w.middle, tokens->n, sizeof *w.middle},
     };
     for (size_t i = 0; i < sizeof rooms / sizeof rooms[0]; i++) {
-        void *const fresh = hm_room_new(rooms[i].n, rooms[i].size, what, err);
+        void *const fresh = hm_alloc_array(rooms[i].n, rooms[i].size, what, err);
         memcpy(rooms[i].array, &fresh, sizeof fresh);
         if (fresh == NULL) {
-            hm_words_release(&w);
+            hm_word_counts_release(&w);
             return HMRNN_ENOMEM;
         }
     }
@@ -64,7 +65,8 @@ word_length(const uint8_t *begins, size_t i, size_t end)
 }
 
 void
-hm_words_count_run(hm_words *words, size_t first, size_t end, const uint8_t *begins, int sign)
+hm_word_counts_count_span(hm_word_counts *words, size_t first, size_t end, const uint8_t *begins,
+                          int sign)
 {
     for (size_t i = first; i < end;) {
         const size_t k = word_length(begins, i, end);
@@ -83,11 +85,11 @@ hm_words_count_run(hm_words *words, size_t first, size_t end, const uint8_t *beg
 
 /// What is counted over types and tokens besides the words.
 typedef struct tally {
-    double types_of[HM_MOST_WORD + 1];          ///< [k]
-    double tokens_of[HM_MOST_WORD + 1];
+    double types_of[HM_MAX_WORD + 1];  ///< [k]
+    double tokens_of[HM_MAX_WORD + 1];
     double at[HM_N_POSITIONS];
-    double n_spelt;                             ///< symbols of all types
-    double n_first_types;                       ///< symbols that begin a type
+    double n_spelt;        ///< symbols of all types
+    double n_first_types;  ///< symbols that begin a type
 } tally;
 
 static enum hm_position
@@ -98,9 +100,9 @@ position_of(size_t j, size_t k)
 
 /// Spell a type that is met for the first time.
 static void
-spell(hm_words *words, size_t i, size_t k, tally *t)
+spell(hm_word_counts *words, size_t i, size_t k, tally *t)
 {
-    const uint32_t *const symbol = words->reading->symbol;
+    const uint32_t *const symbol = words->tokens->symbol;
     t->types_of[k] += 1.0;
     if (words->first_count[symbol[i]]++ == 0)
         t->n_first_types += 1.0;
@@ -117,15 +119,15 @@ spell(hm_words *words, size_t i, size_t k, tally *t)
 }
 
 static void
-count_everything(hm_words *words, const uint8_t *begins, tally *t)
+count_everything(hm_word_counts *words, const uint8_t *begins, tally *t)
 {
-    const hm_reading *const reading = words->reading;
-    for (size_t i = 0; i < reading->n;) {
-        if (reading->run_end[i] <= i) {
+    const hm_tokens *const tokens = words->tokens;
+    for (size_t i = 0; i < tokens->n;) {
+        if (tokens->span_end[i] <= i) {
             i++;
             continue;
         }
-        const size_t k = word_length(begins, i, reading->run_end[i]);
+        const size_t k = word_length(begins, i, tokens->span_end[i]);
         const uint32_t w = words->ngrams->at[k][i];
         if (w == HM_NO_NGRAM || words->is_met[w] == 0)
             spell(words, i, k, t);
@@ -136,7 +138,7 @@ count_everything(hm_words *words, const uint8_t *begins, tally *t)
         t->tokens_of[k] += n;
         for (size_t j = 0; j < k; j++) {
             const enum hm_position p = position_of(j, k);
-            words->position_count[reading->symbol[i + j] * HM_N_POSITIONS + p] += n;
+            words->position_count[tokens->symbol[i + j] * HM_N_POSITIONS + p] += n;
             t->at[p] += n;
         }
         i += is_text ? k : 2 * k;
@@ -145,7 +147,7 @@ count_everything(hm_words *words, const uint8_t *begins, tally *t)
 
 /// log p(symbol | position), smoothed by the symbol's own frequency.
 static void
-estimate_emissions(hm_words *words, const tally *t)
+estimate_emissions(hm_word_counts *words, const tally *t)
 {
     const double V = (double)words->n_symbols;
     const double total = t->at[HM_BEGIN] + t->at[HM_MIDDLE] + t->at[HM_END] + t->at[HM_WHOLE];
@@ -159,13 +161,13 @@ estimate_emissions(hm_words *words, const tally *t)
 }
 
 static void
-estimate_lengths(hm_words *words, const tally *t)
+estimate_lengths(hm_word_counts *words, const tally *t)
 {
     double n_types = LENGTH_FLOOR;
-    double n_tokens = (double)words->ngrams->n_longest;
+    double n_tokens = (double)words->ngrams->max_length;
     double n_longer = 0.0;
     double n_inside = 0.0;
-    for (size_t k = 1; k <= words->ngrams->n_longest; k++) {
+    for (size_t k = 1; k <= words->ngrams->max_length; k++) {
         n_types += t->types_of[k];
         n_tokens += t->tokens_of[k];
         if (k >= 2) {
@@ -175,7 +177,7 @@ estimate_lengths(hm_words *words, const tally *t)
     }
     const double p_whole = (t->tokens_of[1] + 1.0) / n_tokens;
     const double p_on = n_inside / (n_inside + n_longer + LENGTH_FLOOR);
-    for (size_t k = 1; k <= words->ngrams->n_longest; k++) {
+    for (size_t k = 1; k <= words->ngrams->max_length; k++) {
         words->length[k] = (float)log((t->types_of[k] + LENGTH_FLOOR) / n_types);
         words->shape[k] =
             (float)(k == 1 ? log(p_whole)
@@ -195,41 +197,39 @@ discounted(double count, double total, double types, double p_symbol)
 
 /// The running sums over positions.
 static void
-estimate_spelling(hm_words *words, const uint8_t *begins, const tally *t)
+estimate_spelling(hm_word_counts *words, const uint8_t *begins, const tally *t)
 {
-    const hm_reading *const reading = words->reading;
+    const hm_tokens *const tokens = words->tokens;
     const double V = (double)words->n_symbols;
     const double n_types = words->n_types;
     for (size_t s = 0; s < words->n_symbols; s++) {
         const double p = ((double)words->spell_count[s] + 0.5) / (t->n_spelt + 0.5 * V);
-        words->spell_first[s] = (float)log(
-            discounted((double)words->first_count[s], n_types, t->n_first_types, p));
+        words->spell_first[s] =
+            (float)log(discounted((double)words->first_count[s], n_types, t->n_first_types, p));
     }
-    for (size_t i = 0; i < reading->n; i++) {
-        const uint32_t s = reading->symbol[i];
-        const bool goes_on = i > 0 && reading->run_end[i] > i &&
-                             reading->run_end[i - 1] == reading->run_end[i];
+    for (size_t i = 0; i < tokens->n; i++) {
+        const uint32_t s = tokens->symbol[i];
+        const bool goes_on =
+            i > 0 && tokens->span_end[i] > i && tokens->span_end[i - 1] == tokens->span_end[i];
         words->spelt[i] = 0.0f;
         words->middle[i] = 0.0f;
         if (!goes_on)
             continue;
-        const uint32_t s_before = reading->symbol[i - 1];
+        const uint32_t s_before = tokens->symbol[i - 1];
         const uint32_t pair =
-            words->ngrams->n_longest > 1 ? words->ngrams->at[2][i - 1] : HM_NO_NGRAM;
-        const double count = pair != HM_NO_NGRAM ? (double)words->pair_count[pair]
-                                                 : (begins[i] == 0 ? 1.0 : 0.0);
+            words->ngrams->max_length > 1 ? words->ngrams->at[2][i - 1] : HM_NO_NGRAM;
+        const double count =
+            pair != HM_NO_NGRAM ? (double)words->pair_count[pair] : (begins[i] == 0 ? 1.0 : 0.0);
         const double p = ((double)words->spell_count[s] + 0.5) / (t->n_spelt + 0.5 * V);
-        words->spelt[i] =
-            words->spelt[i - 1] +
-            (float)log(discounted(count, (double)words->follow_count[s_before],
-                                  (double)words->follow_types[s_before], p));
-        words->middle[i] =
-            words->middle[i - 1] + words->emission[s * HM_N_POSITIONS + HM_MIDDLE];
+        words->spelt[i] = words->spelt[i - 1] +
+                          (float)log(discounted(count, (double)words->follow_count[s_before],
+                                                (double)words->follow_types[s_before], p));
+        words->middle[i] = words->middle[i - 1] + words->emission[s * HM_N_POSITIONS + HM_MIDDLE];
     }
 }
 
 void
-hm_words_estimate(hm_words *words, const uint8_t *begins)
+hm_word_counts_estimate(hm_word_counts *words, const uint8_t *begins)
 {
     const size_t n_ngrams = hm_ngrams_size(words->ngrams);
     const size_t V = words->n_symbols;
@@ -248,9 +248,9 @@ hm_words_estimate(hm_words *words, const uint8_t *begins)
 }
 
 void
-hm_words_recount(hm_words *words, const uint8_t *begins)
+hm_word_counts_recount(hm_word_counts *words, const uint8_t *begins)
 {
-    const hm_reading *const reading = words->reading;
+    const hm_tokens *const tokens = words->tokens;
     const size_t n_bytes = hm_ngrams_size(words->ngrams) * sizeof *words->count;
     if (words->prior_count != NULL)
         memcpy(words->count, words->prior_count, n_bytes);
@@ -259,19 +259,19 @@ hm_words_recount(hm_words *words, const uint8_t *begins)
     words->n_tokens = words->n_prior_tokens;
     words->n_types = words->n_prior_types;
     for (size_t first = 0; first < words->n_text;) {
-        const size_t end = reading->run_end[first];
-        hm_words_count_run(words, first, end, begins, 1);
+        const size_t end = tokens->span_end[first];
+        hm_word_counts_count_span(words, first, end, begins, 1);
         first = hm_size_max(end, first + 1);
     }
-    hm_words_estimate(words, begins);
+    hm_word_counts_estimate(words, begins);
 }
 
 // ------------------------------------------------------------------------------------------- score
 
 float
-hm_words_positions(const hm_words *words, size_t i, size_t k)
+hm_word_counts_positions(const hm_word_counts *words, size_t i, size_t k)
 {
-    const uint32_t *const symbol = words->reading->symbol;
+    const uint32_t *const symbol = words->tokens->symbol;
     if (k == 1)
         return words->shape[1] + words->emission[symbol[i] * HM_N_POSITIONS + HM_WHOLE];
     return words->shape[k] + words->emission[symbol[i] * HM_N_POSITIONS + HM_BEGIN] +
@@ -280,26 +280,26 @@ hm_words_positions(const hm_words *words, size_t i, size_t k)
 }
 
 float
-hm_words_score(const hm_words *words, size_t i, size_t k)
+hm_word_counts_score(const hm_word_counts *words, size_t i, size_t k)
 {
     const uint32_t w = words->ngrams->at[k][i];
     const uint32_t count = w == HM_NO_NGRAM ? 0 : words->count[w];
     const float d = words->options.discount;
-    const float spelling = hm_words_spelling(words, i, k);
+    const float spelling = hm_word_counts_spelling(words, i, k);
     const float mass = words->options.strength + d * (float)words->n_types;
     const float seen = count > 0 ? (float)count - d : 0.0f;
     float score = seen > 0.0f ? logf(seen + mass * expf(spelling))
-                              : logf(mass) + spelling;      // the exponential may be 0
+                              : logf(mass) + spelling;  // the exponential may be 0
     score -= logf((float)words->n_tokens + words->options.strength);
     if (words->options.position_weight != 0.0f)
-        score += words->options.position_weight * hm_words_positions(words, i, k);
+        score += words->options.position_weight * hm_word_counts_positions(words, i, k);
     if (words->before != NULL)
         score += words->before[i] + words->inside[i + k - 1] - words->inside[i];
     return score;
 }
 
 void
-hm_words_release(hm_words *words)
+hm_word_counts_release(hm_word_counts *words)
 {
     if (words == NULL)
         return;
@@ -315,5 +315,5 @@ hm_words_release(hm_words *words)
     free(words->spell_first);
     free(words->spelt);
     free(words->middle);
-    *words = (hm_words){.n_symbols = 0};
+    *words = (hm_word_counts){.n_symbols = 0};
 }

@@ -19,64 +19,65 @@
 #include "induce/ngrams.h"
 #include "segment/lattice.h"
 
-typedef struct hm_words {
-    hm_words_options options;
-    const hm_reading *reading;                  ///< lent
-    const hm_ngrams *ngrams;                    ///< lent
+typedef struct hm_word_counts {
+    hm_word_model_options options;
+    const hm_tokens *tokens;  ///< lent
+    const hm_ngrams *ngrams;  ///< lent
     size_t n_symbols;
-    size_t n_text;                              ///< tokens of the reading that are text; behind it
-                                                ///< are the words of a prior, each twice
-    const uint32_t *prior_count;                ///< by number: of a prior; NULL: there is none
+    size_t n_text;                ///< tokens of the reading that are text; behind it
+                                  ///< are the words of a prior, each twice
+    const uint32_t *prior_count;  ///< by number: of a prior; NULL: there is none
     double n_prior_tokens, n_prior_types;
-    uint32_t *count;                            ///< by number of the n-gram
-    uint8_t *is_met;                            ///< by number: scratch
-    double n_tokens, n_types;                   ///< N, T
-    float length[HM_MOST_WORD + 1];             ///< log p(length) over types
-    float shape[HM_MOST_WORD + 1];              ///< log p(length) over tokens, geometric beyond 1
-    float *emission;                            ///< [n_symbols][HM_N_POSITIONS] log p
-    double *position_count;                     ///< [n_symbols][HM_N_POSITIONS] scratch
-    uint32_t *first_count;                      ///< [n_symbols] types that begin with the symbol
-    uint32_t *follow_count, *follow_types;      ///< [n_symbols] what follows it in types
-    uint32_t *spell_count;                      ///< [n_symbols] in types
-    uint32_t *pair_count;                       ///< by number of the n-gram of two
-    float *spell_first;                         ///< [n_symbols] log p(symbol | begin)
-    float *spelt;                               ///< [n] running sum of log p(symbol | its
-                                                ///< predecessor)
-    float *middle;                              ///< [n] running sum of emissions in the middle
-    const float *before;                        ///< [n] evidence for a word's beginning; NULL: none
-    const float *inside;                        ///< [n] running sum of evidence for no beginning
-} hm_words;
+    uint32_t *count;                        ///< by number of the n-gram
+    uint8_t *is_met;                        ///< by number: scratch
+    double n_tokens, n_types;               ///< N, T
+    float length[HM_MAX_WORD + 1];          ///< log p(length) over types
+    float shape[HM_MAX_WORD + 1];           ///< log p(length) over tokens, geometric beyond 1
+    float *emission;                        ///< [n_symbols][HM_N_POSITIONS] log p
+    double *position_count;                 ///< [n_symbols][HM_N_POSITIONS] scratch
+    uint32_t *first_count;                  ///< [n_symbols] types that begin with the symbol
+    uint32_t *follow_count, *follow_types;  ///< [n_symbols] what follows it in types
+    uint32_t *spell_count;                  ///< [n_symbols] in types
+    uint32_t *pair_count;                   ///< by number of the n-gram of two
+    float *spell_first;                     ///< [n_symbols] log p(symbol | begin)
+    float *spelt;                           ///< [n] running sum of log p(symbol | its
+                                            ///< predecessor)
+    float *middle;                          ///< [n] running sum of emissions in the middle
+    const float *before;                    ///< [n] evidence for a word's beginning; NULL: none
+    const float *inside;                    ///< [n] running sum of evidence for no beginning
+} hm_word_counts;
 
 /// Errors: HMRNN_ENOMEM.
-hmrnn_status hm_words_init(hm_words *words, const hm_words_options *options,
-                           const hm_reading *reading, const hm_ngrams *ngrams, size_t n_symbols,
-                           hmrnn_error *err);
+hmrnn_status hm_word_counts_init(hm_word_counts *words, const hm_word_model_options *options,
+                                 const hm_tokens *tokens, const hm_ngrams *ngrams, size_t n_symbols,
+                                 hmrnn_error *err);
 
 /// Put the words of the run [first, end) into the counts (sign 1) or take them out (-1).
-void hm_words_count_run(hm_words *words, size_t first, size_t end, const uint8_t *begins, int sign);
+void hm_word_counts_count_span(hm_word_counts *words, size_t first, size_t end,
+                               const uint8_t *begins, int sign);
 
 /// Count all words of a segmentation, and nothing else, and estimate everything from it.
-void hm_words_recount(hm_words *words, const uint8_t *begins);
+void hm_word_counts_recount(hm_word_counts *words, const uint8_t *begins);
 
 /// Estimate spelling, lengths and positions anew from a segmentation whose words are all counted.
 ///
 /// \param begins   [n] 1 where a word of a run begins
-void hm_words_estimate(hm_words *words, const uint8_t *begins);
+void hm_word_counts_estimate(hm_word_counts *words, const uint8_t *begins);
 
 /// log base(w) of the k symbols at position i.
 static inline float
-hm_words_spelling(const hm_words *words, size_t i, size_t k)
+hm_word_counts_spelling(const hm_word_counts *words, size_t i, size_t k)
 {
-    return words->spell_first[words->reading->symbol[i]] + words->spelt[i + k - 1] -
+    return words->spell_first[words->tokens->symbol[i]] + words->spelt[i + k - 1] -
            words->spelt[i] + words->length[k];
 }
 
 /// What the positions of its symbols say of a word: log e.
-float hm_words_positions(const hm_words *words, size_t i, size_t k);
+float hm_word_counts_positions(const hm_word_counts *words, size_t i, size_t k);
 
 /// The score of a word in the lattice.
-float hm_words_score(const hm_words *words, size_t i, size_t k);
+float hm_word_counts_score(const hm_word_counts *words, size_t i, size_t k);
 
-void hm_words_release(hm_words *words);
+void hm_word_counts_release(hm_word_counts *words);
 
 #endif

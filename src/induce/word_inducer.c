@@ -15,10 +15,10 @@
 #include <string.h>
 
 void
-hm_teacher_options_init(hm_teacher_options *options)
+hm_word_inducer_options_init(hm_word_inducer_options *options)
 {
-    *options = (hm_teacher_options){
-        .n_longest = 0,
+    *options = (hm_word_inducer_options){
+        .max_length = 0,
         .words = {.discount = 0.8f, .strength = 100.0f, .position_weight = 1.5f},
         .classes = {.n_classes = 128, .least_count = 4, .n_passes = 2, .weight = 1.25f},
         .first_class_pass = 2,
@@ -28,15 +28,15 @@ hm_teacher_options_init(hm_teacher_options *options)
 /// How many symbols are to a text of that length what six are to some millions of Chinese
 /// characters: the logarithm of the number of symbols read, in entropies of one symbol.
 static size_t
-suggest_longest(const hm_reading *reading, size_t n_symbols, hmrnn_error *err)
+suggest_longest(const hm_tokens *tokens, size_t n_symbols, hmrnn_error *err)
 {
-    uint32_t *const count = hm_room_new(n_symbols, sizeof *count, "symbols", err);
+    uint32_t *const count = hm_alloc_array(n_symbols, sizeof *count, "symbols", err);
     if (count == NULL)
         return 0;
     double n = 0.0;
-    for (size_t i = 0; i < reading->n; i++) {
-        if (reading->run_end[i] > i) {
-            count[reading->symbol[i]]++;
+    for (size_t i = 0; i < tokens->n; i++) {
+        if (tokens->span_end[i] > i) {
+            count[tokens->symbol[i]]++;
             n += 1.0;
         }
     }
@@ -46,79 +46,80 @@ suggest_longest(const hm_reading *reading, size_t n_symbols, hmrnn_error *err)
             entropy -= count[s] / n * log(count[s] / n);
     free(count);
     const double length = n > 1.0 ? 2.75 * log(n) / fmax(entropy, 0.1) : 1.0;
-    return hm_size_min(hm_size_max((size_t)lround(length), 4), HM_MOST_WORD);
+    return hm_size_min(hm_size_max((size_t)lround(length), 4), HM_MAX_WORD);
 }
 
 static size_t
-longest_run(const hm_reading *reading)
+longest_run(const hm_tokens *tokens)
 {
     size_t most = 1;
-    for (size_t i = 0; i < reading->n; i++)
-        if (reading->run_end[i] > i)
-            most = hm_size_max(most, reading->run_end[i] - i);
+    for (size_t i = 0; i < tokens->n; i++)
+        if (tokens->span_end[i] > i)
+            most = hm_size_max(most, tokens->span_end[i] - i);
     return most;
 }
 
 /// Each run cut where the sum of len(w) v(w) is largest.
 static hmrnn_status
-cut_by_branching(hm_teacher *teacher, hmrnn_error *err)
+cut_by_branching(hm_word_inducer *inducer, hmrnn_error *err)
 {
     static const hm_transitions none = {0, NULL};
-    const hm_reading *const reading = teacher->reading;
-    hm_lattice *const lattice = &teacher->lattice;
-    const size_t L = lattice->n_longest;
-    hm_branching branching;
-    HM_TRY(hm_branching_measure(&branching, &teacher->ngrams, reading, err));
-    for (size_t first = 0; first < reading->n;) {
-        const size_t end = reading->run_end[first];
+    const hm_tokens *const tokens = inducer->tokens;
+    hm_lattice *const lattice = &inducer->lattice;
+    const size_t L = lattice->max_length;
+    hm_branching_entropy branching;
+    HM_TRY(hm_branching_entropy_measure(&branching, &inducer->ngrams, tokens, err));
+    for (size_t first = 0; first < tokens->n;) {
+        const size_t end = tokens->span_end[first];
         for (size_t i = first; i < end; i++)
             for (size_t k = 1; k <= hm_size_min(L, end - i); k++)
                 lattice->score[(i - first) * L + k - 1] =
-                    (float)k * hm_branching_variation(&branching, &teacher->ngrams, i, k);
+                    (float)k * hm_branching_entropy_variation(&branching, &inducer->ngrams, i, k);
         if (end > first)
-            hm_lattice_decode(lattice, end - first, &none, teacher->begins + first);
+            hm_lattice_decode(lattice, end - first, &none, inducer->begins + first);
         first = hm_size_max(end, first + 1);
     }
-    hm_branching_release(&branching);
+    hm_branching_entropy_release(&branching);
     return HMRNN_OK;
 }
 
 /// The first segmentation: by branching, or by the lexicon that there was before.
 static hmrnn_status
-cut_first(hm_teacher *teacher, hmrnn_error *err)
+cut_first(hm_word_inducer *inducer, hmrnn_error *err)
 {
-    if (teacher->prior == NULL)
-        return cut_by_branching(teacher, err);
-    hm_branching branching;
-    HM_TRY(hm_branching_measure(&branching, &teacher->ngrams, teacher->reading, err));
+    if (inducer->prior == NULL)
+        return cut_by_branching(inducer, err);
+    hm_branching_entropy branching;
+    HM_TRY(hm_branching_entropy_measure(&branching, &inducer->ngrams, inducer->tokens, err));
     const hmrnn_status status =
-        hm_prior_cut(teacher->prior, &branching, &teacher->ngrams, &teacher->lattice,
-                     teacher->begins, err);
-    hm_branching_release(&branching);
-    return status == HMRNN_OK ? hm_prior_count(teacher->prior, &teacher->ngrams, err) : status;
+        hm_prior_lexicon_segment(inducer->prior, &branching, &inducer->ngrams, &inducer->lattice,
+                                 inducer->begins, err);
+    hm_branching_entropy_release(&branching);
+    return status == HMRNN_OK ? hm_prior_lexicon_count(inducer->prior, &inducer->ngrams, err)
+                              : status;
 }
 
 /// Let words and classes begin with what the prior knows of them.
 static hmrnn_status
-take_prior(hm_teacher *teacher, hmrnn_error *err)
+take_prior(hm_word_inducer *inducer, hmrnn_error *err)
 {
-    hm_prior *const prior = teacher->prior;
-    hm_words *const words = &teacher->words;
-    hm_classes *const classes = &teacher->classes;
+    hm_prior_lexicon *const prior = inducer->prior;
+    hm_word_counts *const words = &inducer->words;
+    hm_word_classes *const classes = &inducer->classes;
     words->n_text = classes->n_text = prior->n_text;
     words->prior_count = classes->prior_count = prior->count;
     words->n_prior_tokens = prior->n_tokens;
     words->n_prior_types = prior->n_types;
     classes->prior_class_count = prior->class_count;
     classes->prior_score = prior->lexicon->transitions;
-    hm_prior_classify(prior, &teacher->ngrams, classes);
-    float *const begins = hm_room_new(prior->n_text, sizeof *begins, "evidence", err);
-    float *const goes_on = hm_room_new(prior->n_text, sizeof *goes_on, "evidence", err);
+    hm_prior_lexicon_classify(prior, &inducer->ngrams, classes);
+    float *const begins = hm_alloc_array(prior->n_text, sizeof *begins, "evidence", err);
+    float *const goes_on = hm_alloc_array(prior->n_text, sizeof *goes_on, "evidence", err);
     hmrnn_status status = begins == NULL || goes_on == NULL ? HMRNN_ENOMEM : HMRNN_OK;
-    if (status == HMRNN_OK && prior->lexicon->cohesion_weight > 0.0f) {
+    if (status == HMRNN_OK && prior->lexicon->pmi_weight > 0.0f) {
         words->options.position_weight = prior->lexicon->options.position_weight;
-        hm_prior_cohesion(prior, goes_on);
-        status = hm_teacher_hear(teacher, begins, goes_on, err);
+        hm_prior_lexicon_pmi(prior, goes_on);
+        status = hm_word_inducer_set_gap_scores(inducer, begins, goes_on, err);
     }
     free(begins);
     free(goes_on);
@@ -126,187 +127,189 @@ take_prior(hm_teacher *teacher, hmrnn_error *err)
 }
 
 static hmrnn_status
-build(hm_teacher *teacher, size_t n_symbols, hmrnn_error *err)
+build(hm_word_inducer *inducer, size_t n_symbols, hmrnn_error *err)
 {
-    const hm_reading *const reading = teacher->reading;
-    hm_teacher_options *const options = &teacher->options;
-    if (options->n_longest == 0)
-        options->n_longest = suggest_longest(reading, n_symbols, err);
-    if (options->n_longest == 0)
+    const hm_tokens *const tokens = inducer->tokens;
+    hm_word_inducer_options *const options = &inducer->options;
+    if (options->max_length == 0)
+        options->max_length = suggest_longest(tokens, n_symbols, err);
+    if (options->max_length == 0)
         return HMRNN_ENOMEM;
-    HM_TRY(hm_ngrams_count(&teacher->ngrams, reading, n_symbols, options->n_longest, err));
-    HM_TRY(hm_lattice_init(&teacher->lattice, options->n_longest, longest_run(reading), err));
-    teacher->begins = hm_room_new(reading->n, 1, "boundaries", err);
-    if (teacher->begins == NULL)
+    HM_TRY(hm_ngrams_count(&inducer->ngrams, tokens, n_symbols, options->max_length, err));
+    HM_TRY(hm_lattice_init(&inducer->lattice, options->max_length, longest_run(tokens), err));
+    inducer->begins = hm_alloc_array(tokens->n, 1, "boundaries", err);
+    if (inducer->begins == NULL)
         return HMRNN_ENOMEM;
-    HM_TRY(cut_first(teacher, err));
-    hm_ngrams_keep_words(&teacher->ngrams);     // before the rest takes its memory
-    HM_TRY(hm_words_init(&teacher->words, &options->words, reading, &teacher->ngrams, n_symbols,
-                         err));
-    HM_TRY(hm_classes_init(&teacher->classes, &options->classes, hm_ngrams_size(&teacher->ngrams),
-                           err));
-    if (teacher->prior != NULL)
-        HM_TRY(take_prior(teacher, err));
-    hm_words_recount(&teacher->words, teacher->begins);
+    HM_TRY(cut_first(inducer, err));
+    hm_ngrams_keep_words(&inducer->ngrams);  // before the rest takes its memory
+    HM_TRY(hm_word_counts_init(&inducer->words, &options->words, tokens, &inducer->ngrams,
+                               n_symbols, err));
+    HM_TRY(hm_word_classes_init(&inducer->classes, &options->classes,
+                                hm_ngrams_size(&inducer->ngrams), err));
+    if (inducer->prior != NULL)
+        HM_TRY(take_prior(inducer, err));
+    hm_word_counts_recount(&inducer->words, inducer->begins);
     return HMRNN_OK;
 }
 
 /// Take the words of a lexicon, and its sizes, before anything is counted.
 static hmrnn_status
-read_prior(hm_teacher *teacher, const hm_lexicon *lexicon, hmrnn_error *err)
+read_prior(hm_word_inducer *inducer, const hm_lexicon *lexicon, hmrnn_error *err)
 {
-    teacher->prior = hm_room_new(1, sizeof *teacher->prior, "a teacher", err);
-    if (teacher->prior == NULL)
+    inducer->prior = hm_alloc_array(1, sizeof *inducer->prior, "a teacher", err);
+    if (inducer->prior == NULL)
         return HMRNN_ENOMEM;
-    HM_TRY(hm_prior_read(teacher->prior, lexicon, teacher->reading, err));
-    teacher->reading = &teacher->prior->reading;
-    teacher->options.n_longest = lexicon->n_longest;
-    teacher->options.classes.n_classes =
+    HM_TRY(hm_prior_lexicon_read(inducer->prior, lexicon, inducer->tokens, err));
+    inducer->tokens = &inducer->prior->tokens;
+    inducer->options.max_length = lexicon->max_length;
+    inducer->options.classes.n_classes =
         lexicon->n_classes < HM_FIRST_CLASS ? 0 : lexicon->n_classes - HM_FIRST_CLASS;
-    teacher->options.first_class_pass = 0;
+    inducer->options.first_class_pass = 0;
     return HMRNN_OK;
 }
 
 hmrnn_status
-hm_teacher_new(hm_teacher **out, const hm_teacher_options *options, const hm_reading *reading,
-               size_t n_symbols, const hm_lexicon *lexicon, hmrnn_error *err)
+hm_word_inducer_new(hm_word_inducer **out, const hm_word_inducer_options *options,
+                    const hm_tokens *tokens, size_t n_symbols, const hm_lexicon *lexicon,
+                    hmrnn_error *err)
 {
-    hm_teacher *const teacher = hm_room_new(1, sizeof *teacher, "a teacher", err);
-    if (teacher == NULL)
+    hm_word_inducer *const inducer = hm_alloc_array(1, sizeof *inducer, "a teacher", err);
+    if (inducer == NULL)
         return HMRNN_ENOMEM;
-    teacher->options = *options;
-    teacher->reading = reading;
-    teacher->n_text = reading->n;
-    hmrnn_status status = lexicon == NULL ? HMRNN_OK : read_prior(teacher, lexicon, err);
+    inducer->options = *options;
+    inducer->tokens = tokens;
+    inducer->n_text = tokens->n;
+    hmrnn_status status = lexicon == NULL ? HMRNN_OK : read_prior(inducer, lexicon, err);
     if (status == HMRNN_OK)
-        status = build(teacher, n_symbols, err);
+        status = build(inducer, n_symbols, err);
     if (status != HMRNN_OK) {
-        hm_teacher_free(teacher);
+        hm_word_inducer_free(inducer);
         return status;
     }
-    *out = teacher;
+    *out = inducer;
     return HMRNN_OK;
 }
 
 static void
-recut(hm_teacher *teacher, size_t first, size_t end, const hm_transitions *transitions,
+recut(hm_word_inducer *inducer, size_t first, size_t end, const hm_transitions *transitions,
       float *probability)
 {
-    hm_lattice *const lattice = &teacher->lattice;
-    const size_t L = lattice->n_longest;
-    hm_words_count_run(&teacher->words, first, end, teacher->begins, -1);
+    hm_lattice *const lattice = &inducer->lattice;
+    const size_t L = lattice->max_length;
+    hm_word_counts_count_span(&inducer->words, first, end, inducer->begins, -1);
     for (size_t i = first; i < end; i++) {
         for (size_t k = 1; k <= hm_size_min(L, end - i); k++) {
             const size_t at = (i - first) * L + k - 1;
-            lattice->score[at] = hm_words_score(&teacher->words, i, k);
+            lattice->score[at] = hm_word_counts_score(&inducer->words, i, k);
             if (transitions->n_classes > 0)
                 lattice->class[at] =
-                    hm_classes_of(&teacher->classes, teacher->ngrams.at[k][i], k);
+                    hm_word_classes_of(&inducer->classes, inducer->ngrams.at[k][i], k);
         }
     }
-    hm_lattice_decode(lattice, end - first, transitions, teacher->begins + first);
+    hm_lattice_decode(lattice, end - first, transitions, inducer->begins + first);
     if (probability != NULL)
         hm_lattice_posterior(lattice, end - first, transitions, probability + first);
-    hm_words_count_run(&teacher->words, first, end, teacher->begins, 1);
+    hm_word_counts_count_span(&inducer->words, first, end, inducer->begins, 1);
 }
 
-/// \param probability  [reading->n] of each beginning of a word, result; or NULL
+/// \param probability  [tokens->n] of each beginning of a word, result; or NULL
 static hmrnn_status
-pass(hm_teacher *teacher, float *probability, hmrnn_error *err)
+pass(hm_word_inducer *inducer, float *probability, hmrnn_error *err)
 {
-    const hm_reading *const reading = teacher->reading;
+    const hm_tokens *const tokens = inducer->tokens;
     hm_transitions transitions = {0, NULL};
-    if (teacher->n_passes >= teacher->options.first_class_pass) {
-        HM_TRY(hm_classes_find(&teacher->classes, reading, &teacher->ngrams, teacher->words.count,
-                               teacher->begins, err));
-        transitions = hm_classes_transitions(&teacher->classes);
+    if (inducer->n_passes >= inducer->options.first_class_pass) {
+        HM_TRY(hm_word_classes_find(&inducer->classes, tokens, &inducer->ngrams,
+                                    inducer->words.count, inducer->begins, err));
+        transitions = hm_word_classes_transitions(&inducer->classes);
     }
-    for (size_t first = 0; first < teacher->n_text;) {
-        const size_t end = reading->run_end[first];
+    for (size_t first = 0; first < inducer->n_text;) {
+        const size_t end = tokens->span_end[first];
         if (end > first)
-            recut(teacher, first, end, &transitions, probability);
+            recut(inducer, first, end, &transitions, probability);
         first = hm_size_max(end, first + 1);
     }
-    hm_words_estimate(&teacher->words, teacher->begins);
-    teacher->n_passes++;
+    hm_word_counts_estimate(&inducer->words, inducer->begins);
+    inducer->n_passes++;
     return HMRNN_OK;
 }
 
 hmrnn_status
-hm_teacher_pass(hm_teacher *teacher, hmrnn_error *err)
+hm_word_inducer_pass(hm_word_inducer *inducer, hmrnn_error *err)
 {
-    return pass(teacher, NULL, err);
+    return pass(inducer, NULL, err);
 }
 
 hmrnn_status
-hm_teacher_last_pass(hm_teacher *teacher, hmrnn_error *err)
+hm_word_inducer_last_pass(hm_word_inducer *inducer, hmrnn_error *err)
 {
-    if (teacher->probability == NULL)
-        teacher->probability = hm_room_new(teacher->reading->n, sizeof(float), "beliefs", err);
-    return teacher->probability == NULL ? HMRNN_ENOMEM : pass(teacher, teacher->probability, err);
+    if (inducer->probability == NULL)
+        inducer->probability = hm_alloc_array(inducer->tokens->n, sizeof(float), "beliefs", err);
+    return inducer->probability == NULL ? HMRNN_ENOMEM : pass(inducer, inducer->probability, err);
 }
 
 /// End words that are longer than the lattice has any: those of a guide that another lexicon made.
 static void
-shorten_words(hm_teacher *teacher)
+shorten_words(hm_word_inducer *inducer)
 {
-    const uint32_t *const run_end = teacher->reading->run_end;
+    const uint32_t *const span_end = inducer->tokens->span_end;
     size_t length = 0;
-    for (size_t i = 0; i < teacher->n_text; i++, length++) {
-        const bool is_first = i == 0 || run_end[i] != run_end[i - 1];
-        if (!is_first && length == teacher->options.n_longest)
-            teacher->begins[i] = 1;
-        if (is_first || teacher->begins[i] != 0)
+    for (size_t i = 0; i < inducer->n_text; i++, length++) {
+        const bool is_first = i == 0 || span_end[i] != span_end[i - 1];
+        if (!is_first && length == inducer->options.max_length)
+            inducer->begins[i] = 1;
+        if (is_first || inducer->begins[i] != 0)
             length = 0;
     }
 }
 
 void
-hm_teacher_restart(hm_teacher *teacher, const uint8_t *begins)
+hm_word_inducer_restart(hm_word_inducer *inducer, const uint8_t *begins)
 {
-    memmove(teacher->begins, begins, teacher->n_text);
-    shorten_words(teacher);
-    hm_words_recount(&teacher->words, teacher->begins);
-    hm_classes_forget(&teacher->classes);
-    if (teacher->prior != NULL)
-        hm_prior_classify(teacher->prior, &teacher->ngrams, &teacher->classes);
-    teacher->n_passes = teacher->options.first_class_pass;
+    memmove(inducer->begins, begins, inducer->n_text);
+    shorten_words(inducer);
+    hm_word_counts_recount(&inducer->words, inducer->begins);
+    hm_word_classes_forget(&inducer->classes);
+    if (inducer->prior != NULL)
+        hm_prior_lexicon_classify(inducer->prior, &inducer->ngrams, &inducer->classes);
+    inducer->n_passes = inducer->options.first_class_pass;
 }
 
 hmrnn_status
-hm_teacher_hear(hm_teacher *teacher, const float *begins, const float *goes_on, hmrnn_error *err)
+hm_word_inducer_set_gap_scores(hm_word_inducer *inducer, const float *begins, const float *goes_on,
+                               hmrnn_error *err)
 {
-    const hm_reading *const reading = teacher->reading;
-    if (teacher->before == NULL)
-        teacher->before = hm_room_new(reading->n, sizeof(float), "evidence", err);
-    if (teacher->inside == NULL)
-        teacher->inside = hm_room_new(reading->n, sizeof(float), "evidence", err);
-    if (teacher->before == NULL || teacher->inside == NULL)
+    const hm_tokens *const tokens = inducer->tokens;
+    if (inducer->before == NULL)
+        inducer->before = hm_alloc_array(tokens->n, sizeof(float), "evidence", err);
+    if (inducer->inside == NULL)
+        inducer->inside = hm_alloc_array(tokens->n, sizeof(float), "evidence", err);
+    if (inducer->before == NULL || inducer->inside == NULL)
         return HMRNN_ENOMEM;
-    for (size_t i = 0; i < teacher->n_text; i++) {
-        const bool is_first = i == 0 || reading->run_end[i] != reading->run_end[i - 1];
-        teacher->before[i] = is_first ? 0.0f : begins[i];
-        teacher->inside[i] = is_first ? 0.0f : teacher->inside[i - 1] + goes_on[i];
+    for (size_t i = 0; i < inducer->n_text; i++) {
+        const bool is_first = i == 0 || tokens->span_end[i] != tokens->span_end[i - 1];
+        inducer->before[i] = is_first ? 0.0f : begins[i];
+        inducer->inside[i] = is_first ? 0.0f : inducer->inside[i - 1] + goes_on[i];
     }
-    teacher->words.before = teacher->before;
-    teacher->words.inside = teacher->inside;
+    inducer->words.before = inducer->before;
+    inducer->words.inside = inducer->inside;
     return HMRNN_OK;
 }
 
 void
-hm_teacher_free(hm_teacher *teacher)
+hm_word_inducer_free(hm_word_inducer *inducer)
 {
-    if (teacher == NULL)
+    if (inducer == NULL)
         return;
-    hm_prior_release(teacher->prior);
-    free(teacher->prior);
-    hm_ngrams_release(&teacher->ngrams);
-    hm_words_release(&teacher->words);
-    hm_classes_release(&teacher->classes);
-    hm_lattice_release(&teacher->lattice);
-    free(teacher->begins);
-    free(teacher->probability);
-    free(teacher->before);
-    free(teacher->inside);
-    free(teacher);
+    hm_prior_lexicon_release(inducer->prior);
+    free(inducer->prior);
+    hm_ngrams_release(&inducer->ngrams);
+    hm_word_counts_release(&inducer->words);
+    hm_word_classes_release(&inducer->classes);
+    hm_lattice_release(&inducer->lattice);
+    free(inducer->begins);
+    free(inducer->probability);
+    free(inducer->before);
+    free(inducer->inside);
+    free(inducer);
 }

@@ -13,64 +13,64 @@
 #include "induce/word_classes.h"
 #include "induce/word_counts.h"
 
-typedef struct hm_teacher_options {
-    size_t n_longest;                           ///< symbols of a word; 0: as the text suggests
-    hm_words_options words;
-    hm_classes_options classes;
-    size_t first_class_pass;                    ///< passes before there are classes
-} hm_teacher_options;
+typedef struct hm_word_inducer_options {
+    size_t max_length;  ///< symbols of a word; 0: as the text suggests
+    hm_word_model_options words;
+    hm_word_classes_options classes;
+    size_t first_class_pass;  ///< passes before there are classes
+} hm_word_inducer_options;
 
 struct hm_lexicon;
-struct hm_prior;
+struct hm_prior_lexicon;
 
-typedef struct hm_teacher {
-    hm_teacher_options options;
-    const hm_reading *reading;                  ///< lent; with a prior, that of the prior
-    size_t n_text;                              ///< tokens of the reading that are text
-    struct hm_prior *prior;                     ///< or NULL
+typedef struct hm_word_inducer {
+    hm_word_inducer_options options;
+    const hm_tokens *tokens;         ///< lent; with a prior, that of the prior
+    size_t n_text;                   ///< tokens of the reading that are text
+    struct hm_prior_lexicon *prior;  ///< or NULL
     hm_ngrams ngrams;
-    hm_words words;
-    hm_classes classes;
+    hm_word_counts words;
+    hm_word_classes classes;
     hm_lattice lattice;
-    uint8_t *begins;                            ///< [reading->n] 1 where a word of a run begins
-    float *before, *inside;                     ///< [reading->n] see hm_words; NULL: no evidence
-    float *probability;                         ///< [reading->n] of a word's beginning, as the
-                                                ///< latest hm_teacher_last_pass() saw it; or NULL
-    size_t n_passes;                            ///< done
-} hm_teacher;
+    uint8_t *begins;         ///< [tokens->n] 1 where a word of a run begins
+    float *before, *inside;  ///< [tokens->n] see hm_word_counts; NULL: no evidence
+    float *probability;      ///< [tokens->n] of a word's beginning, as the
+                             ///< latest hm_word_inducer_last_pass() saw it; or NULL
+    size_t n_passes;         ///< done
+} hm_word_inducer;
 
-void hm_teacher_options_init(hm_teacher_options *options);
+void hm_word_inducer_options_init(hm_word_inducer_options *options);
 
 /// Count a text and make the first segmentation.
 ///
-/// \param reading  lent: must outlive the teacher
+/// \param tokens  lent: must outlive the teacher
 /// \param lexicon  what was learned before, from other text, with the symbols of the reading; lent
 ///                 likewise; NULL: nothing. The first segmentation is then the lexicon's, its words
 ///                 are a prior (induce/prior_lexicon.h), and words and classes are of its sizes
 /// Errors: HMRNN_ENOMEM.
-hmrnn_status hm_teacher_new(hm_teacher **out, const hm_teacher_options *options,
-                            const hm_reading *reading, size_t n_symbols,
-                            const struct hm_lexicon *lexicon, hmrnn_error *err);
+hmrnn_status hm_word_inducer_new(hm_word_inducer **out, const hm_word_inducer_options *options,
+                                 const hm_tokens *tokens, size_t n_symbols,
+                                 const struct hm_lexicon *lexicon, hmrnn_error *err);
 
 /// One more pass over all runs. Errors: HMRNN_ENOMEM.
-hmrnn_status hm_teacher_pass(hm_teacher *teacher, hmrnn_error *err);
+hmrnn_status hm_word_inducer_pass(hm_word_inducer *inducer, hmrnn_error *err);
 
 /// The same, and ask how probable each beginning of a word is. Errors: HMRNN_ENOMEM.
-hmrnn_status hm_teacher_last_pass(hm_teacher *teacher, hmrnn_error *err);
+hmrnn_status hm_word_inducer_last_pass(hm_word_inducer *inducer, hmrnn_error *err);
 
 /// Begin anew from a segmentation: words and all estimates are its own, classes are found again.
 ///
 /// \param begins   [n]; copied
-void hm_teacher_restart(hm_teacher *teacher, const uint8_t *begins);
+void hm_word_inducer_restart(hm_word_inducer *inducer, const uint8_t *begins);
 
 /// Weigh gaps by what somebody else says of them, in the passes to come.
 ///
 /// \param begins   [n] nats for a word's beginning at each position of a run
 /// \param goes_on  [n] nats for a word that goes on there
 /// Errors: HMRNN_ENOMEM.
-hmrnn_status hm_teacher_hear(hm_teacher *teacher, const float *begins, const float *goes_on,
-                             hmrnn_error *err);
+hmrnn_status hm_word_inducer_set_gap_scores(hm_word_inducer *inducer, const float *begins,
+                                            const float *goes_on, hmrnn_error *err);
 
-void hm_teacher_free(hm_teacher *teacher);
+void hm_word_inducer_free(hm_word_inducer *inducer);
 
 #endif

@@ -10,43 +10,43 @@
 #include "model/loaded_model.h"
 #include "text/normalize.h"
 
-typedef struct hm_crew {
-    const hmrnn_model *model;                   ///< lent
-    hm_team *team;
+typedef struct hm_batch_runner {
+    const hmrnn_model *model;  ///< lent
+    hm_thread_pool *pool;
     hm_normalizer *normalizer;
-    hm_survey survey;
-    float *table[2];                            ///< hm_net_tabulate()'s of both networks, once it
-                                                ///< pays; or NULL
-    size_t n_run[2];                            ///< symbols that each has run so far
-    uint32_t *ids;                              ///< symbols of all records
-    uint32_t *chars;                            ///< the characters that they stand for
-    size_t *origin;                             ///< the character of each, counted in its record
-    size_t n_ids, n_room, n_chars_room, n_origin_room;
-    hm_point *points;                           ///< of drawings: what ids stand for
-    size_t n_points_room;
-    hm_range *pieces;                           ///< [n_pieces_room]
-    size_t n_pieces_room;
+    hm_inference inference;
+    float *table[2];  ///< hm_net_tabulate()'s of both networks, once it
+                      ///< pays; or NULL
+    size_t n_run[2];  ///< symbols that each has run so far
+    uint32_t *ids;    ///< symbols of all records
+    uint32_t *chars;  ///< the characters that they stand for
+    size_t *origin;   ///< the character of each, counted in its record
+    size_t n_ids, capacity, chars_capacity, origin_capacity;
+    hm_stroke_point *points;  ///< of drawings: what ids stand for
+    size_t points_capacity;
+    hm_range *records;  ///< [pieces_capacity]
+    size_t pieces_capacity;
     hm_view view;
-} hm_crew;
+} hm_batch_runner;
 
 /// Errors: HMRNN_ENOMEM, HMRNN_EIO if ICU has no data.
-hmrnn_status hm_crew_init(hm_crew *crew, const hmrnn_model *model, unsigned n_threads,
-                          hmrnn_error *err);
+hmrnn_status hm_batch_runner_init(hm_batch_runner *runner, const hmrnn_model *model,
+                                  unsigned n_threads, hmrnn_error *err);
 
-/// Make symbols of the records: crew->pieces, ids and origin. Errors: HMRNN_EARG (the model is one
-/// of drawings), HMRNN_ENOMEM.
-hmrnn_status hm_crew_read(hm_crew *crew, size_t n_texts, const hmrnn_text *texts,
-                          hmrnn_error *err);
+/// Make symbols of the records: runner->records, ids and origin. Errors: HMRNN_EARG (the model is
+/// one of drawings), HMRNN_ENOMEM.
+hmrnn_status hm_batch_runner_read(hm_batch_runner *runner, size_t n_texts, const hmrnn_text *texts,
+                                  hmrnn_error *err);
 
 /// Make ids of drawings instead, for a model of drawings. Errors: HMRNN_EARG, HMRNN_ENOMEM.
-hmrnn_status hm_crew_read_drawings(hm_crew *crew, size_t n_drawings,
-                                   const hmrnn_drawing *drawings, hmrnn_error *err);
+hmrnn_status hm_batch_runner_read_drawings(hm_batch_runner *runner, size_t n_drawings,
+                                           const hmrnn_drawing *drawings, hmrnn_error *err);
 
 /// Run what was read; with 16 bits where no probability is asked for (kern/gemm_int16.c).
 /// Errors: HMRNN_ENOMEM.
-hmrnn_status hm_crew_run(hm_crew *crew, size_t n_texts, const hm_findings *found,
-                         hmrnn_error *err);
+hmrnn_status hm_batch_runner_run(hm_batch_runner *runner, size_t n_texts, const hm_outputs *found,
+                                 hmrnn_error *err);
 
-void hm_crew_release(hm_crew *crew);
+void hm_batch_runner_release(hm_batch_runner *runner);
 
 #endif

@@ -19,37 +19,38 @@
 #include "model/loaded_model.h"
 #include "net/window.h"
 
-typedef struct hm_adapter {
-    const hmrnn_model *model;                   ///< lent
-    hm_team *team;                              ///< lent
+typedef struct hm_dynamic_eval {
+    const hmrnn_model *model;  ///< lent
+    hm_thread_pool *pool;      ///< lent
     hmrnn_dynamic_options options;
     size_t n_parameters;
-    hm_params params;                           ///< our own
-    hm_net net;                                 ///< packed from them
-    hm_window window;                           ///< one row
-    float *momentum, *v;                        ///< [n_parameters]
-    size_t n_learned;                           ///< stretches since the beginning of the text
-    size_t n_read;                              ///< symbols of the present stretch
-    uint32_t *inputs, *targets;                 ///< [options.steps]
-    double *nats;                               ///< [options.steps]
+    hm_params params;            ///< our own
+    hm_net net;                  ///< packed from them
+    hm_window window;            ///< one row
+    float *momentum, *v;         ///< [n_parameters]
+    size_t n_learned;            ///< stretches since the beginning of the text
+    size_t n_read;               ///< symbols of the present stretch
+    uint32_t *inputs, *targets;  ///< [options.steps]
+    double *nats;                ///< [options.steps]
     hm_arena arena;
-} hm_adapter;
+} hm_dynamic_eval;
 
 /// Errors: HMRNN_EARG (options that make no sense), HMRNN_ENOMEM.
-hmrnn_status hm_adapter_init(hm_adapter *adapter, const hmrnn_model *model, hm_team *team,
-                             const hmrnn_dynamic_options *options, hmrnn_error *err);
+hmrnn_status hm_dynamic_eval_init(hm_dynamic_eval *dynamic, const hmrnn_model *model,
+                                  hm_thread_pool *pool, const hmrnn_dynamic_options *options,
+                                  hmrnn_error *err);
 
 /// Begin a text: the model's weights, a state of zeros.
-void hm_adapter_reset(hm_adapter *adapter);
+void hm_dynamic_eval_reset(hm_dynamic_eval *dynamic);
 
 /// Score the next symbols of the text. Results do not depend on how a text is cut into calls: a
 /// stretch that has begun is run again from its beginning.
 ///
 /// \param last     symbol before the first
 /// \param nats     [n] result: -ln p(symbol | all before it)
-void hm_adapter_run(hm_adapter *adapter, uint32_t last, size_t n, const uint32_t *ids,
-                    double *nats);
+void hm_dynamic_eval_run(hm_dynamic_eval *dynamic, uint32_t last, size_t n, const uint32_t *ids,
+                         double *nats);
 
-void hm_adapter_release(hm_adapter *adapter);
+void hm_dynamic_eval_release(hm_dynamic_eval *dynamic);
 
 #endif

@@ -11,54 +11,57 @@
 
 #include <string.h>
 
-#define MOST_ROWS ((size_t)256)                 // side by side: enough for the products to be fast
+#define MAX_ROWS ((size_t)256)  // side by side: enough for the products to be fast
 
 static void
-carve(hm_hidden *hidden)
+carve(hm_masked_query *masked_query)
 {
-    hm_arena *const arena = &hidden->arena;
-    const size_t n = hidden->n_room;
-    hidden->at = hm_arena_take(arena, n, sizeof *hidden->at);
-    hidden->ids = hm_arena_take(arena, n, sizeof *hidden->ids);
-    hidden->targets = hm_arena_take(arena, n, sizeof *hidden->targets);
-    hidden->clamp = hm_arena_take(arena, n, sizeof *hidden->clamp);
-    hidden->nats = hm_arena_take(arena, n, sizeof *hidden->nats);
+    hm_arena *const arena = &masked_query->arena;
+    const size_t n = masked_query->capacity;
+    masked_query->at = hm_arena_take(arena, n, sizeof *masked_query->at);
+    masked_query->ids = hm_arena_take(arena, n, sizeof *masked_query->ids);
+    masked_query->targets = hm_arena_take(arena, n, sizeof *masked_query->targets);
+    masked_query->clamp = hm_arena_take(arena, n, sizeof *masked_query->clamp);
+    masked_query->nats = hm_arena_take(arena, n, sizeof *masked_query->nats);
 }
 
 hmrnn_status
-hm_hidden_init(hm_hidden *hidden, const hm_dims *dims, size_t n_steps, hmrnn_error *err)
+hm_masked_query_init(hm_masked_query *masked_query, const hm_dims *dims, size_t n_steps,
+                     hmrnn_error *err)
 {
-    hm_hidden fresh = {.n_room = hm_size_min(n_steps, MOST_ROWS), .arena = HM_ARENA_INIT};
+    hm_masked_query fresh = {.capacity = hm_size_min(n_steps, MAX_ROWS), .arena = HM_ARENA_INIT};
     carve(&fresh);
     HM_TRY(hm_arena_allocate(&fresh.arena, "hidden symbols", err));
     carve(&fresh);
-    const hmrnn_status status = hm_window_init(&fresh.window, dims, 1, fresh.n_room, false, err);
+    const hmrnn_status status = hm_window_init(&fresh.window, dims, 1, fresh.capacity, false, err);
     if (status != HMRNN_OK) {
         hm_arena_release(&fresh.arena);
         return status;
     }
-    *hidden = fresh;
+    *masked_query = fresh;
     return HMRNN_OK;
 }
 
 /// Run the rows that were gathered.
 static void
-answer(hm_hidden *hidden, const hm_net *net, const hm_mode *mode, uint32_t hide, size_t n,
-       double *nats)
+answer(hm_masked_query *masked_query, const hm_net *net, const hm_forward_options *forward,
+       uint32_t mask_id, size_t n, double *nats)
 {
-    hm_mode own = *mode;
-    own.clamp = mode->clamp == NULL ? NULL : hidden->clamp;
+    hm_forward_options own = *forward;
+    own.clamp = forward->clamp == NULL ? NULL : masked_query->clamp;
     for (size_t k = 0; k < n; k++)
-        hidden->ids[k] = hide;
-    hm_window_forward(&hidden->window, net, &own, 1, n, hidden->ids, NULL);
-    hm_window_score(&hidden->window, net, &own, 1, n, hidden->targets, hidden->nats, 0.0f, false);
+        masked_query->ids[k] = mask_id;
+    hm_window_forward(&masked_query->window, net, &own, 1, n, masked_query->ids, NULL);
+    hm_window_score(&masked_query->window, net, &own, 1, n, masked_query->targets,
+                    masked_query->nats, 0.0f, false);
     for (size_t k = 0; k < n; k++)
-        nats[hidden->at[k]] = hidden->nats[k];
+        nats[masked_query->at[k]] = masked_query->nats[k];
 }
 
 void
-hm_hidden_ask(hm_hidden *hidden, const hm_window *window, const hm_net *net, const hm_mode *mode,
-              uint32_t hide, size_t n_steps, size_t n_rows, const uint32_t *targets, double *nats)
+hm_masked_query_run(hm_masked_query *masked_query, const hm_window *window, const hm_net *net,
+                    const hm_forward_options *forward, uint32_t mask_id, size_t n_steps,
+                    size_t n_rows, const uint32_t *targets, double *nats)
 {
     const size_t B = window->tape.B;
     size_t n = 0;
@@ -67,25 +70,25 @@ hm_hidden_ask(hm_hidden *hidden, const hm_window *window, const hm_net *net, con
             const size_t at = t * B + row;
             if (targets[at] == HM_NO_TARGET)
                 continue;
-            hm_tape_copy_row(&hidden->window.tape, &net->dims, n, &window->tape, t, row);
-            hidden->at[n] = at;
-            hidden->targets[n] = targets[at];
-            hidden->clamp[n] = mode->clamp == NULL ? 0 : mode->clamp[at];
-            if (++n == hidden->n_room) {
-                answer(hidden, net, mode, hide, n, nats);
+            hm_tape_copy_row(&masked_query->window.tape, &net->dims, n, &window->tape, t, row);
+            masked_query->at[n] = at;
+            masked_query->targets[n] = targets[at];
+            masked_query->clamp[n] = forward->clamp == NULL ? 0 : forward->clamp[at];
+            if (++n == masked_query->capacity) {
+                answer(masked_query, net, forward, mask_id, n, nats);
                 n = 0;
             }
         }
     }
     if (n > 0)
-        answer(hidden, net, mode, hide, n, nats);
+        answer(masked_query, net, forward, mask_id, n, nats);
 }
 
 void
-hm_hidden_release(hm_hidden *hidden)
+hm_masked_query_release(hm_masked_query *masked_query)
 {
-    if (hidden == NULL || hidden->n_room == 0)
+    if (masked_query == NULL || masked_query->capacity == 0)
         return;
-    hm_window_release(&hidden->window);
-    hm_arena_release(&hidden->arena);
+    hm_window_release(&masked_query->window);
+    hm_arena_release(&masked_query->arena);
 }

@@ -13,7 +13,7 @@
 #include <string.h>
 
 hmrnn_status
-hm_sight_choose(hm_sight *sight, const hm_dims *dims, const hmrnn_sight *wanted, hmrnn_error *err)
+hm_probe_set(hm_probe *probe, const hm_dims *dims, const hmrnn_probe *wanted, hmrnn_error *err)
 {
     size_t n_units = 0;
     for (size_t i = 0; wanted != NULL && i < wanted->n_layers; i++) {
@@ -23,59 +23,59 @@ hm_sight_choose(hm_sight *sight, const hm_dims *dims, const hmrnn_sight *wanted,
                            dims->n_layers);
         n_units += dims->n_units[layer - 1];
     }
-    hm_sight_release(sight);
-    sight->wanted = wanted == NULL ? (hmrnn_sight){.n_layers = 0} : *wanted;
-    sight->n_units = n_units;
+    hm_probe_release(probe);
+    probe->wanted = wanted == NULL ? (hmrnn_probe){.n_layers = 0} : *wanted;
+    probe->n_units = n_units;
     return HMRNN_OK;
 }
 
 /// Room for `n` times the states that are kept.
 static hmrnn_status
-reserve_states(const hm_sight *sight, float **states, size_t *n_room, size_t n, hmrnn_error *err)
+reserve_states(const hm_probe *probe, float **states, size_t *capacity, size_t n, hmrnn_error *err)
 {
     size_t n_floats = 0;
-    if (!hm_size_mul(n, sight->n_units, &n_floats))
+    if (!hm_size_mul(n, probe->n_units, &n_floats))
         return hm_fail(err, HMRNN_ENOMEM, "no memory for the states of %zu characters", n);
-    return hm_room_grow(states, n_room, n_floats, sizeof **states, "states", err);
+    return hm_alloc_grow(states, capacity, n_floats, sizeof **states, "states", err);
 }
 
 hmrnn_status
-hm_sight_reserve(hm_sight *sight, size_t n_symbols, size_t n_texts, const hmrnn_text *texts,
+hm_probe_reserve(hm_probe *probe, size_t n_symbols, size_t n_texts, const hmrnn_text *texts,
                  bool has_states, hmrnn_error *err)
 {
-    sight->n_texts = 0;
-    sight->has_states = has_states && sight->n_units > 0;
-    HM_TRY(hm_room_grow(&sight->first, &sight->n_first, n_texts + 1, sizeof *sight->first,
-                        "records", err));
+    probe->n_texts = 0;
+    probe->has_states = has_states && probe->n_units > 0;
+    HM_TRY(hm_alloc_grow(&probe->first, &probe->n_first, n_texts + 1, sizeof *probe->first,
+                         "records", err));
     size_t n_chars = 0;
     for (size_t i = 0; i < n_texts; i++) {
-        sight->first[i] = n_chars;
+        probe->first[i] = n_chars;
         n_chars += texts[i].n_chars;
     }
-    sight->first[n_texts] = n_chars;
-    if (sight->wanted.wants_entropy != 0) {
-        HM_TRY(hm_room_grow(&sight->symbol_entropy, &sight->n_symbol_entropy, n_symbols,
-                            sizeof *sight->symbol_entropy, "entropies", err));
-        HM_TRY(hm_room_grow(&sight->entropy, &sight->n_entropy, n_chars, sizeof *sight->entropy,
-                            "entropies", err));
+    probe->first[n_texts] = n_chars;
+    if (probe->wanted.wants_entropy != 0) {
+        HM_TRY(hm_alloc_grow(&probe->symbol_entropy, &probe->n_symbol_entropy, n_symbols,
+                             sizeof *probe->symbol_entropy, "entropies", err));
+        HM_TRY(hm_alloc_grow(&probe->entropy, &probe->n_entropy, n_chars, sizeof *probe->entropy,
+                             "entropies", err));
     }
-    if (sight->has_states) {
-        HM_TRY(reserve_states(sight, &sight->symbol_states, &sight->n_symbol_states, n_symbols,
-                              err));
-        HM_TRY(reserve_states(sight, &sight->states, &sight->n_states, n_chars, err));
+    if (probe->has_states) {
+        HM_TRY(
+            reserve_states(probe, &probe->symbol_states, &probe->n_symbol_states, n_symbols, err));
+        HM_TRY(reserve_states(probe, &probe->states, &probe->n_states, n_chars, err));
     }
-    sight->n_texts = n_texts;
+    probe->n_texts = n_texts;
     return HMRNN_OK;
 }
 
 void
-hm_sight_keep(hm_sight *sight, const hm_dims *dims, const hm_tape *tape, size_t n_steps,
+hm_probe_keep(hm_probe *probe, const hm_dims *dims, const hm_tape *tape, size_t n_steps,
               size_t first)
 {
-    float *to = sight->symbol_states + first * sight->n_units;
+    float *to = probe->symbol_states + first * probe->n_units;
     for (size_t t = 0; t < n_steps; t++) {
-        for (size_t i = 0; i < sight->wanted.n_layers; i++) {
-            const size_t l = sight->wanted.layer[i] - 1;
+        for (size_t i = 0; i < probe->wanted.n_layers; i++) {
+            const size_t l = probe->wanted.layer[i] - 1;
             const size_t D = dims->n_units[l];
             memcpy(to, tape->layer[l].c + (t + 1) * tape->B * D, D * sizeof *to);
             to += D;
@@ -84,24 +84,24 @@ hm_sight_keep(hm_sight *sight, const hm_dims *dims, const hm_tape *tape, size_t 
 }
 
 void
-hm_sight_spread(hm_sight *sight, size_t text, const hm_range *piece, const size_t *origin)
+hm_probe_spread(hm_probe *probe, size_t text, const hm_range *record, const size_t *origin)
 {
-    const size_t first = sight->first[text];
-    const size_t n_chars = sight->first[text + 1] - first;
-    const size_t D = sight->n_units;
-    const size_t end = piece->first + piece->n;
-    size_t s = piece->first;
-    size_t last = SIZE_MAX;                     // symbol whose states were used
+    const size_t first = probe->first[text];
+    const size_t n_chars = probe->first[text + 1] - first;
+    const size_t D = probe->n_units;
+    const size_t end = record->first + record->n;
+    size_t s = record->first;
+    size_t last = SIZE_MAX;  // symbol whose states were used
     for (size_t i = 0; i < n_chars; i++) {
         const bool has_symbol = s < end && origin[s] == i;
         last = has_symbol ? s : last;
-        if (sight->wanted.wants_entropy != 0)
-            sight->entropy[first + i] =
-                has_symbol ? sight->symbol_entropy[s] / HM_NATS_PER_BIT : 0.0;
-        if (sight->has_states && last == SIZE_MAX)
-            memset(sight->states + (first + i) * D, 0, D * sizeof(float));
-        else if (sight->has_states)
-            memcpy(sight->states + (first + i) * D, sight->symbol_states + last * D,
+        if (probe->wanted.wants_entropy != 0)
+            probe->entropy[first + i] =
+                has_symbol ? probe->symbol_entropy[s] / HM_NATS_PER_BIT : 0.0;
+        if (probe->has_states && last == SIZE_MAX)
+            memset(probe->states + (first + i) * D, 0, D * sizeof(float));
+        else if (probe->has_states)
+            memcpy(probe->states + (first + i) * D, probe->symbol_states + last * D,
                    D * sizeof(float));
         while (s < end && origin[s] <= i)
             s++;
@@ -109,14 +109,14 @@ hm_sight_spread(hm_sight *sight, size_t text, const hm_range *piece, const size_
 }
 
 void
-hm_sight_release(hm_sight *sight)
+hm_probe_release(hm_probe *probe)
 {
-    if (sight == NULL)
+    if (probe == NULL)
         return;
-    free(sight->symbol_entropy);
-    free(sight->symbol_states);
-    free(sight->entropy);
-    free(sight->states);
-    free(sight->first);
-    *sight = (hm_sight){.n_texts = 0};
+    free(probe->symbol_entropy);
+    free(probe->symbol_states);
+    free(probe->entropy);
+    free(probe->states);
+    free(probe->first);
+    *probe = (hm_probe){.n_texts = 0};
 }

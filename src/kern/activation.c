@@ -6,7 +6,7 @@
 #include "kern/isa.h"
 
 void
-HM_AT_LEVEL(logistic)(size_t n, const float *x, float *y)
+HM_AT_ISA(logistic)(size_t n, const float *x, float *y)
 {
     for (size_t i = 0; i < n; i++)
         y[i] = hm_logistic(x[i]);
@@ -26,8 +26,8 @@ affine(size_t n, const float *restrict x, const float *restrict gain, const floa
 }
 
 void
-HM_AT_LEVEL(gates)(size_t n_rows, size_t D, const float *x, size_t ldx, const float *gain,
-                   const float *bias, float *gates)
+HM_AT_ISA(gates)(size_t n_rows, size_t D, const float *x, size_t ldx, const float *gain,
+                 const float *bias, float *gates)
 {
     for (size_t row = 0; row < n_rows; row++) {
         float *const y = gates + row * 4 * D;
@@ -40,10 +40,9 @@ HM_AT_LEVEL(gates)(size_t n_rows, size_t D, const float *x, size_t ldx, const fl
 }
 
 void
-HM_AT_LEVEL(cell)(size_t D, float a_write, float a_keep, float a_copy,
-                  const float *restrict gates, const float *restrict c_prev,
-                  const float *restrict h_prev, float *restrict c, float *restrict h,
-                  float *restrict tanh_c)
+HM_AT_ISA(cell)(size_t D, float a_write, float a_keep, float a_copy, const float *restrict gates,
+                const float *restrict c_prev, const float *restrict h_prev, float *restrict c,
+                float *restrict h, float *restrict tanh_c)
 {
     const float *const f = gates;
     const float *const i = gates + D;
@@ -89,17 +88,17 @@ coefficient_gradients(size_t D, const float *restrict gates, const float *restri
 }
 
 void
-HM_AT_LEVEL(cell_backward)(size_t D, float a_write, float a_keep, float a_copy,
-                           const float *restrict gates, const float *restrict c_prev,
-                           const float *restrict h_prev, const float *restrict tanh_c,
-                           float *restrict d_c, float *restrict d_h, float *restrict d_y,
-                           float *restrict d_a)
+HM_AT_ISA(cell_backward)(size_t D, float a_write, float a_keep, float a_copy,
+                         const float *restrict gates, const float *restrict c_prev,
+                         const float *restrict h_prev, const float *restrict tanh_c,
+                         float *restrict d_c, float *restrict d_h, float *restrict d_y,
+                         float *restrict d_a)
 {
     const float *const f = gates;
     const float *const i = gates + D;
     const float *const o = gates + 2 * D;
     const float *const g = gates + 3 * D;
-    for (size_t d = 0; d < D; d++)              // through h = ... o tanh(c)
+    for (size_t d = 0; d < D; d++)  // through h = ... o tanh(c)
         d_c[d] += d_h[d] * a_write * o[d] * (1.0f - tanh_c[d] * tanh_c[d]);
     coefficient_gradients(D, gates, c_prev, h_prev, tanh_c, d_c, d_h, d_a);
     for (size_t d = 0; d < D; d++) {

@@ -10,8 +10,8 @@
 #include <string.h>
 
 void
-hm_blas_outer(size_t M, size_t N, size_t R, const float *a, size_t lda, const float *b,
-              size_t ldb, float *c, size_t ldc)
+hm_blas_outer(size_t M, size_t N, size_t R, const float *a, size_t lda, const float *b, size_t ldb,
+              float *c, size_t ldc)
 {
     if (R == 0)
         return;
@@ -39,8 +39,8 @@ hm_blas_version(void)
     if (version[0] == '\0') {
         const char *const config = openblas_get_config();
         const char *const space = strchr(config, ' ');
-        const size_t n = space == NULL ? strlen(config)
-                                       : (size_t)(space - config) + 1 + strcspn(space + 1, " ");
+        const size_t n =
+            space == NULL ? strlen(config) : (size_t)(space - config) + 1 + strcspn(space + 1, " ");
         snprintf(version, sizeof version, "%.*s", (int)n, config);
     }
     return version;

@@ -50,8 +50,7 @@ exponentials(size_t V, float *x, float shift)
 }
 
 double
-HM_AT_LEVEL(cross_entropy)(size_t V, float *logits, size_t target, float scale,
-                           bool wants_gradient)
+HM_AT_ISA(cross_entropy)(size_t V, float *logits, size_t target, float scale, bool wants_gradient)
 {
     const float shift = largest(V, logits);
     const double wanted = (double)(logits[target] - shift);

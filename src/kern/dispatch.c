@@ -7,7 +7,7 @@
 
 extern const hm_kernels hm_kern_set_base;
 
-#ifdef HM_X86_LEVELS
+#ifdef HM_X86_ISAS
 extern const hm_kernels hm_kern_set_v3;
 extern const hm_kernels hm_kern_set_v4;
 extern const hm_kernels hm_kern_set_vnni;
@@ -30,11 +30,11 @@ has_v4(void)
 #endif
 
 size_t
-hm_kernels_all(const hm_kernels *sets[HM_MOST_LEVELS])
+hm_kernels_all(const hm_kernels *sets[HM_MAX_ISAS])
 {
     size_t n = 0;
     sets[n++] = &hm_kern_set_base;
-#ifdef HM_X86_LEVELS
+#ifdef HM_X86_ISAS
     __builtin_cpu_init();
     if (has_v3())
         sets[n++] = &hm_kern_set_v3;
@@ -52,6 +52,6 @@ hm_kernels_all(const hm_kernels *sets[HM_MOST_LEVELS])
 const hm_kernels *
 hm_kernels_best(void)
 {
-    const hm_kernels *sets[HM_MOST_LEVELS];
+    const hm_kernels *sets[HM_MAX_ISAS];
     return sets[hm_kernels_all(sets) - 1];
 }

@@ -10,7 +10,7 @@
 #define N_SUMS 32
 
 double
-HM_AT_LEVEL(dot)(size_t n, const float *x, const float *y)
+HM_AT_ISA(dot)(size_t n, const float *x, const float *y)
 {
     float sums[N_SUMS] = {0};
     size_t i = 0;
@@ -26,9 +26,9 @@ HM_AT_LEVEL(dot)(size_t n, const float *x, const float *y)
 }
 
 double
-HM_AT_LEVEL(sum_squares)(size_t n, const float *x)
+HM_AT_ISA(sum_squares)(size_t n, const float *x)
 {
-    double sums[N_SUMS] = {0};                  // many terms of one sign: in double throughout
+    double sums[N_SUMS] = {0};  // many terms of one sign: in double throughout
     size_t i = 0;
     for (; i + N_SUMS <= n; i += N_SUMS)
         for (size_t j = 0; j < N_SUMS; j++)
@@ -42,35 +42,35 @@ HM_AT_LEVEL(sum_squares)(size_t n, const float *x)
 }
 
 void
-HM_AT_LEVEL(add)(size_t n, const float *x, float *y)
+HM_AT_ISA(add)(size_t n, const float *x, float *y)
 {
     for (size_t i = 0; i < n; i++)
         y[i] += x[i];
 }
 
 void
-HM_AT_LEVEL(add_scaled)(size_t n, float a, const float *x, float *y)
+HM_AT_ISA(add_scaled)(size_t n, float a, const float *x, float *y)
 {
     for (size_t i = 0; i < n; i++)
         y[i] += a * x[i];
 }
 
 void
-HM_AT_LEVEL(scale)(size_t n, float a, const float *x, float *y)
+HM_AT_ISA(scale)(size_t n, float a, const float *x, float *y)
 {
     for (size_t i = 0; i < n; i++)
         y[i] = a * x[i];
 }
 
 void
-HM_AT_LEVEL(lerp)(size_t n, float a, const float *x, float *y)
+HM_AT_ISA(lerp)(size_t n, float a, const float *x, float *y)
 {
     for (size_t i = 0; i < n; i++)
         y[i] += a * (x[i] - y[i]);
 }
 
 void
-HM_AT_LEVEL(thin)(size_t n, hm_rng rng, float share, const float *x, float *y)
+HM_AT_ISA(thin)(size_t n, hm_rng rng, float share, const float *x, float *y)
 {
     const float keep = 1.0f - share;
     for (size_t i = 0; i < n; i++)
@@ -78,9 +78,8 @@ HM_AT_LEVEL(thin)(size_t n, hm_rng rng, float share, const float *x, float *y)
 }
 
 void
-HM_AT_LEVEL(adam)(size_t n, const float *restrict g, float g_scale, float rate, float beta1,
-                  float beta2, float epsilon, float *restrict m, float *restrict v,
-                  float *restrict w)
+HM_AT_ISA(adam)(size_t n, const float *restrict g, float g_scale, float rate, float beta1,
+                float beta2, float epsilon, float *restrict m, float *restrict v, float *restrict w)
 {
     for (size_t i = 0; i < n; i++) {
         const float gradient = g[i] * g_scale;

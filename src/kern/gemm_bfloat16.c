@@ -43,8 +43,8 @@ nearest(float x)
 }
 
 void
-HM_AT_LEVEL(bfloat16_pack)(size_t N, size_t K, const float *w, size_t stride_n, size_t stride_k,
-                           uint16_t *packed)
+HM_AT_ISA(bfloat16_pack)(size_t N, size_t K, const float *w, size_t stride_n, size_t stride_k,
+                         uint16_t *packed)
 {
     for (size_t first = 0; first < N; first += HM_PANEL) {
         const size_t n_columns = N - first < HM_PANEL ? N - first : HM_PANEL;
@@ -62,7 +62,7 @@ HM_AT_LEVEL(bfloat16_pack)(size_t N, size_t K, const float *w, size_t stride_n, 
 }
 
 void
-HM_AT_LEVEL(bfloat16_round)(size_t n, const float *restrict x, uint16_t *restrict to)
+HM_AT_ISA(bfloat16_round)(size_t n, const float *restrict x, uint16_t *restrict to)
 {
     for (size_t i = 0; i < n; i++)
         to[i] = (uint16_t)(nearest(x[i]) >> 16);
@@ -71,7 +71,7 @@ HM_AT_LEVEL(bfloat16_round)(size_t n, const float *restrict x, uint16_t *restric
 }
 
 void
-HM_AT_LEVEL(bfloat16_transpose)(size_t R, size_t M, const float *x, size_t ldx, uint16_t *to)
+HM_AT_ISA(bfloat16_transpose)(size_t R, size_t M, const float *x, size_t ldx, uint16_t *to)
 {
     const size_t ld = (R + 1) / 2 * 2;
     // whole lines of x at a time, and few rows of `to`
@@ -93,8 +93,8 @@ HM_AT_LEVEL(bfloat16_transpose)(size_t R, size_t M, const float *x, size_t ldx, 
 
 /// n_rows rows of one panel; a constant where this is inlined. Here K counts pairs.
 static inline __attribute__((always_inline)) void
-tile(const size_t n_rows, size_t N, size_t K, const uint16_t *x, size_t ldx,
-     const uint16_t *packed, float *y, size_t ldy, bool accumulates)
+tile(const size_t n_rows, size_t N, size_t K, const uint16_t *x, size_t ldx, const uint16_t *packed,
+     float *y, size_t ldy, bool accumulates)
 {
     hm_vec sums[HM_TILE_ROWS][2];
     for (size_t m = 0; m < n_rows; m++) {
@@ -127,11 +127,11 @@ tile_of_rows(size_t n_rows, size_t N, size_t K, const uint16_t *x, size_t ldx,
 }
 
 void
-HM_AT_LEVEL(bfloat16_product)(size_t M, size_t N, size_t K, const uint16_t *x, size_t ldx,
-                              const uint16_t *packed, float *y, size_t ldy, bool accumulates)
+HM_AT_ISA(bfloat16_product)(size_t M, size_t N, size_t K, const uint16_t *x, size_t ldx,
+                            const uint16_t *packed, float *y, size_t ldy, bool accumulates)
 {
     const size_t n_pairs = (K + 1) / 2;
     for (hm_tiling at = hm_tiling_begin(M, N); hm_tiling_goes_on(&at); hm_tiling_next(&at))
-        tile_of_rows(at.n_rows, N - at.n, n_pairs, x + at.m * ldx, ldx,
-                     packed + at.n * 2 * n_pairs, y + at.m * ldy + at.n, ldy, accumulates);
+        tile_of_rows(at.n_rows, N - at.n, n_pairs, x + at.m * ldx, ldx, packed + at.n * 2 * n_pairs,
+                     y + at.m * ldy + at.n, ldy, accumulates);
 }

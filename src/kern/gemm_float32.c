@@ -10,17 +10,16 @@
 
 #include "kern/tiles.h"
 
-#define MOST_PANELS 4
+#define MAX_PANELS 4
 
 size_t
-HM_AT_LEVEL(packed_size)(size_t N, size_t K)
+HM_AT_ISA(packed_size)(size_t N, size_t K)
 {
     return (N + HM_PANEL - 1) / HM_PANEL * HM_PANEL * K;
 }
 
 void
-HM_AT_LEVEL(pack)(size_t N, size_t K, const float *w, size_t stride_n, size_t stride_k,
-                  float *packed)
+HM_AT_ISA(pack)(size_t N, size_t K, const float *w, size_t stride_n, size_t stride_k, float *packed)
 {
     for (size_t first = 0; first < N; first += HM_PANEL) {
         const size_t n_columns = N - first < HM_PANEL ? N - first : HM_PANEL;
@@ -39,8 +38,8 @@ static inline __attribute__((always_inline)) void
 tile(const size_t n_rows, const size_t n_panels, size_t N, size_t K, const float *x, size_t ldx,
      const float *packed, float *y, size_t ldy, bool accumulates)
 {
-    hm_vec low[HM_TILE_ROWS * MOST_PANELS];
-    hm_vec high[HM_TILE_ROWS * MOST_PANELS];
+    hm_vec low[HM_TILE_ROWS * MAX_PANELS];
+    hm_vec high[HM_TILE_ROWS * MAX_PANELS];
     for (size_t i = 0; i < n_rows * n_panels; i++) {
         low[i] = (hm_vec){0};
         high[i] = (hm_vec){0};
@@ -78,19 +77,19 @@ product_of_few(size_t M, size_t N, size_t K, const float *x, size_t ldx, const f
                float *y, size_t ldy, bool accumulates)
 {
     size_t n = 0;
-    for (; n + (MOST_PANELS - 1) * HM_PANEL < N; n += MOST_PANELS * HM_PANEL) {
+    for (; n + (MAX_PANELS - 1) * HM_PANEL < N; n += MAX_PANELS * HM_PANEL) {
         if (M == 1)
-            tile(1, MOST_PANELS, N - n, K, x, ldx, packed + n * K, y + n, ldy, accumulates);
+            tile(1, MAX_PANELS, N - n, K, x, ldx, packed + n * K, y + n, ldy, accumulates);
         else
-            tile(2, MOST_PANELS, N - n, K, x, ldx, packed + n * K, y + n, ldy, accumulates);
+            tile(2, MAX_PANELS, N - n, K, x, ldx, packed + n * K, y + n, ldy, accumulates);
     }
     for (; n < N; n += HM_PANEL)
         tile_of_rows(M, N - n, K, x, ldx, packed + n * K, y + n, ldy, accumulates);
 }
 
 void
-HM_AT_LEVEL(product)(size_t M, size_t N, size_t K, const float *x, size_t ldx,
-                     const float *packed, float *y, size_t ldy, bool accumulates)
+HM_AT_ISA(product)(size_t M, size_t N, size_t K, const float *x, size_t ldx, const float *packed,
+                   float *y, size_t ldy, bool accumulates)
 {
     if (M <= 2) {
         if (M > 0)

@@ -7,8 +7,8 @@
 // adds a register full of pairs. What is added up are whole numbers, exactly, so every level gives
 // the same sums, in whatever order.
 //
-// Nothing overflows: a state is at most HM_NARROW_ONE, and the weights of a column are scaled so
-// that their magnitudes add up to less than 2^31 / HM_NARROW_ONE.
+// Nothing overflows: a state is at most HM_INT16_ONE, and the weights of a column are scaled so
+// that their magnitudes add up to less than 2^31 / HM_INT16_ONE.
 #include <config.h>
 
 #include "kern/tiles.h"
@@ -18,8 +18,8 @@
 #include <immintrin.h>
 #endif
 
-#define MOST_WEIGHT 32767.0
-#define MOST_SUM 250000.0                       // of a column: with the rounding below 2^18
+#define MAX_WEIGHT 32767.0
+#define MAX_SUM 250000.0  // of a column: with the rounding below 2^18
 
 /// A register full of sums, or of pairs of 16-bit numbers.
 typedef int32_t hm_ints
@@ -45,7 +45,7 @@ add_pairs(hm_ints sum, hm_ints a, hm_ints b)
 }
 
 size_t
-HM_AT_LEVEL(narrow_size)(size_t N, size_t K)
+HM_AT_ISA(packed16_size)(size_t N, size_t K)
 {
     return (N + HM_PANEL - 1) / HM_PANEL * HM_PANEL * ((K + 1) / 2 * 2);
 }
@@ -62,18 +62,18 @@ factor_of(size_t K, const float *w, size_t stride_k)
         sum += magnitude;
     }
     // each weight's rounding may add a half to the sum
-    const double room = MOST_SUM - (double)K;
+    const double room = MAX_SUM - (double)K;
     if (sum == 0.0 || room <= 0.0)
         return 1.0;
-    return fmin(MOST_WEIGHT / most, room / sum);
+    return fmin(MAX_WEIGHT / most, room / sum);
 }
 
 void
-HM_AT_LEVEL(narrow_pack)(size_t N, size_t K, const float *w, size_t stride_n, size_t stride_k,
-                         int16_t *packed, float *scale)
+HM_AT_ISA(int16_pack)(size_t N, size_t K, const float *w, size_t stride_n, size_t stride_k,
+                      int16_t *packed, float *scale)
 {
     const size_t n_pairs = (K + 1) / 2;
-    memset(packed, 0, HM_AT_LEVEL(narrow_size)(N, K) * sizeof *packed);
+    memset(packed, 0, HM_AT_ISA(packed16_size)(N, K) * sizeof *packed);
     for (size_t n = 0; n < N; n++) {
         const float *const column = w + n * stride_n;
         const double factor = factor_of(K, column, stride_k);
@@ -81,15 +81,15 @@ HM_AT_LEVEL(narrow_pack)(size_t N, size_t K, const float *w, size_t stride_n, si
         for (size_t k = 0; k < K; k++)
             to[k / 2 * 2 * HM_PANEL + k % 2] =
                 (int16_t)lrint((double)column[k * stride_k] * factor);
-        scale[n] = (float)(1.0 / (factor * (double)HM_NARROW_ONE));
+        scale[n] = (float)(1.0 / (factor * (double)HM_INT16_ONE));
     }
 }
 
 void
-HM_AT_LEVEL(narrow)(size_t n, float a, const float *restrict x, int16_t *restrict to)
+HM_AT_ISA(int16_quantize)(size_t n, float a, const float *restrict x, int16_t *restrict to)
 {
-    const float factor = a * HM_NARROW_ONE;
-    for (size_t i = 0; i < n; i++) {            // rounded into the low bits, as in hm_exp()
+    const float factor = a * HM_INT16_ONE;
+    for (size_t i = 0; i < n; i++) {  // rounded into the low bits, as in hm_exp()
         const float shifted = x[i] * factor + 12582912.0f;
         uint32_t bits = 0;
         memcpy(&bits, &shifted, sizeof bits);
@@ -151,8 +151,8 @@ tile(const size_t n_rows, size_t N, size_t K, const int16_t *x, size_t ldx, cons
 }
 
 static void
-tile_of_rows(size_t n_rows, size_t N, size_t K, const int16_t *x, size_t ldx,
-             const int16_t *packed, const float *scale, float *y, size_t ldy, bool accumulates)
+tile_of_rows(size_t n_rows, size_t N, size_t K, const int16_t *x, size_t ldx, const int16_t *packed,
+             const float *scale, float *y, size_t ldy, bool accumulates)
 {
 #define TILE(n) tile(n, N, K, x, ldx, packed, scale, y, ldy, accumulates)
     HM_TILE_OF(n_rows, TILE)
@@ -160,13 +160,12 @@ tile_of_rows(size_t n_rows, size_t N, size_t K, const int16_t *x, size_t ldx,
 }
 
 void
-HM_AT_LEVEL(narrow_product)(size_t M, size_t N, size_t K, const int16_t *x, size_t ldx,
-                            const int16_t *packed, const float *scale, float *y, size_t ldy,
-                            bool accumulates)
+HM_AT_ISA(int16_product)(size_t M, size_t N, size_t K, const int16_t *x, size_t ldx,
+                         const int16_t *packed, const float *scale, float *y, size_t ldy,
+                         bool accumulates)
 {
     const size_t n_pairs = (K + 1) / 2;
     for (hm_tiling at = hm_tiling_begin(M, N); hm_tiling_goes_on(&at); hm_tiling_next(&at))
-        tile_of_rows(at.n_rows, N - at.n, n_pairs, x + at.m * ldx, ldx,
-                     packed + at.n * 2 * n_pairs, scale + at.n, y + at.m * ldy + at.n, ldy,
-                     accumulates);
+        tile_of_rows(at.n_rows, N - at.n, n_pairs, x + at.m * ldx, ldx, packed + at.n * 2 * n_pairs,
+                     scale + at.n, y + at.m * ldy + at.n, ldy, accumulates);
 }

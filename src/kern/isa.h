@@ -2,7 +2,7 @@
 //
 // kern/isa.h - names and vector types of the level that a vector source is being compiled for.
 //
-// The Makefile compiles each vector source once a level with HM_LEVEL set to base, v3, v4, vnni
+// The Makefile compiles each vector source once a level with HM_ISA set to base, v3, v4, vnni
 // or bf16.
 #ifndef HM_KERN_ISA_H
 #define HM_KERN_ISA_H
@@ -13,7 +13,7 @@
 
 #define HM_JOIN_(a, b) a##_##b
 #define HM_JOIN(a, b) HM_JOIN_(a, b)
-#define HM_AT_LEVEL(name) HM_JOIN(hm_kern_##name, HM_LEVEL)
+#define HM_AT_ISA(name) HM_JOIN(hm_kern_##name, HM_ISA)
 
 #if defined(__AVX512F__)
 #define HM_LANES 16
@@ -26,54 +26,50 @@
 /// A register full of floats, wherever it comes from.
 typedef float hm_vec __attribute__((vector_size(HM_LANES * sizeof(float)), aligned(4), may_alias));
 
-size_t HM_AT_LEVEL(packed_size)(size_t N, size_t K);
-void HM_AT_LEVEL(pack)(size_t N, size_t K, const float *w, size_t stride_n, size_t stride_k,
-                       float *packed);
-void HM_AT_LEVEL(product)(size_t M, size_t N, size_t K, const float *x, size_t ldx,
-                          const float *packed, float *y, size_t ldy, bool accumulates);
-size_t HM_AT_LEVEL(narrow_size)(size_t N, size_t K);
-void HM_AT_LEVEL(narrow_pack)(size_t N, size_t K, const float *w, size_t stride_n, size_t stride_k,
-                              int16_t *packed, float *scale);
-void HM_AT_LEVEL(narrow)(size_t n, float a, const float *x, int16_t *to);
-void HM_AT_LEVEL(narrow_product)(size_t M, size_t N, size_t K, const int16_t *x, size_t ldx,
-                                 const int16_t *packed, const float *scale, float *y, size_t ldy,
-                                 bool accumulates);
-void HM_AT_LEVEL(bfloat16_pack)(size_t N, size_t K, const float *w, size_t stride_n,
-                                size_t stride_k, uint16_t *packed);
-void HM_AT_LEVEL(bfloat16_round)(size_t n, const float *x, uint16_t *to);
-void HM_AT_LEVEL(bfloat16_transpose)(size_t R, size_t M, const float *x, size_t ldx,
-                                     uint16_t *to);
-void HM_AT_LEVEL(bfloat16_product)(size_t M, size_t N, size_t K, const uint16_t *x, size_t ldx,
-                                   const uint16_t *packed, float *y, size_t ldy,
-                                   bool accumulates);
-void HM_AT_LEVEL(norm)(size_t n_rows, size_t n_blocks, size_t D, const float *x, size_t ldx,
-                       float *x_hat, float *rstd);
-void HM_AT_LEVEL(norm_backward)(size_t n_rows, size_t n_blocks, size_t D, const float *x_hat,
-                                const float *rstd, const float *gain, const float *d_y, float *d_x,
-                                size_t ld, float *d_gain);
-void HM_AT_LEVEL(gates)(size_t n_rows, size_t D, const float *x, size_t ldx, const float *gain,
-                        const float *bias, float *gates);
-void HM_AT_LEVEL(cell)(size_t D, float a_write, float a_keep, float a_copy, const float *gates,
-                       const float *c_prev, const float *h_prev, float *c, float *h,
-                       float *tanh_c);
-void HM_AT_LEVEL(cell_backward)(size_t D, float a_write, float a_keep, float a_copy,
-                                const float *gates, const float *c_prev, const float *h_prev,
-                                const float *tanh_c, float *d_c, float *d_h, float *d_y,
-                                float *d_a);
-double HM_AT_LEVEL(cross_entropy)(size_t V, float *logits, size_t target, float scale,
-                                  bool wants_gradient);
-double HM_AT_LEVEL(dot)(size_t n, const float *x, const float *y);
-double HM_AT_LEVEL(sum_squares)(size_t n, const float *x);
-void HM_AT_LEVEL(add)(size_t n, const float *x, float *y);
-void HM_AT_LEVEL(add_scaled)(size_t n, float a, const float *x, float *y);
-void HM_AT_LEVEL(scale)(size_t n, float a, const float *x, float *y);
-void HM_AT_LEVEL(lerp)(size_t n, float a, const float *x, float *y);
-void HM_AT_LEVEL(logistic)(size_t n, const float *x, float *y);
-void HM_AT_LEVEL(thin)(size_t n, hm_rng rng, float share, const float *x, float *y);
-void HM_AT_LEVEL(adam)(size_t n, const float *g, float g_scale, float rate, float beta1,
-                       float beta2, float epsilon, float *m, float *v, float *w);
+size_t HM_AT_ISA(packed_size)(size_t N, size_t K);
+void HM_AT_ISA(pack)(size_t N, size_t K, const float *w, size_t stride_n, size_t stride_k,
+                     float *packed);
+void HM_AT_ISA(product)(size_t M, size_t N, size_t K, const float *x, size_t ldx,
+                        const float *packed, float *y, size_t ldy, bool accumulates);
+size_t HM_AT_ISA(packed16_size)(size_t N, size_t K);
+void HM_AT_ISA(int16_pack)(size_t N, size_t K, const float *w, size_t stride_n, size_t stride_k,
+                           int16_t *packed, float *scale);
+void HM_AT_ISA(int16_quantize)(size_t n, float a, const float *x, int16_t *to);
+void HM_AT_ISA(int16_product)(size_t M, size_t N, size_t K, const int16_t *x, size_t ldx,
+                              const int16_t *packed, const float *scale, float *y, size_t ldy,
+                              bool accumulates);
+void HM_AT_ISA(bfloat16_pack)(size_t N, size_t K, const float *w, size_t stride_n, size_t stride_k,
+                              uint16_t *packed);
+void HM_AT_ISA(bfloat16_round)(size_t n, const float *x, uint16_t *to);
+void HM_AT_ISA(bfloat16_transpose)(size_t R, size_t M, const float *x, size_t ldx, uint16_t *to);
+void HM_AT_ISA(bfloat16_product)(size_t M, size_t N, size_t K, const uint16_t *x, size_t ldx,
+                                 const uint16_t *packed, float *y, size_t ldy, bool accumulates);
+void HM_AT_ISA(norm)(size_t n_rows, size_t n_blocks, size_t D, const float *x, size_t ldx,
+                     float *x_hat, float *rstd);
+void HM_AT_ISA(norm_backward)(size_t n_rows, size_t n_blocks, size_t D, const float *x_hat,
+                              const float *rstd, const float *gain, const float *d_y, float *d_x,
+                              size_t ld, float *d_gain);
+void HM_AT_ISA(gates)(size_t n_rows, size_t D, const float *x, size_t ldx, const float *gain,
+                      const float *bias, float *gates);
+void HM_AT_ISA(cell)(size_t D, float a_write, float a_keep, float a_copy, const float *gates,
+                     const float *c_prev, const float *h_prev, float *c, float *h, float *tanh_c);
+void HM_AT_ISA(cell_backward)(size_t D, float a_write, float a_keep, float a_copy,
+                              const float *gates, const float *c_prev, const float *h_prev,
+                              const float *tanh_c, float *d_c, float *d_h, float *d_y, float *d_a);
+double HM_AT_ISA(cross_entropy)(size_t V, float *logits, size_t target, float scale,
+                                bool wants_gradient);
+double HM_AT_ISA(dot)(size_t n, const float *x, const float *y);
+double HM_AT_ISA(sum_squares)(size_t n, const float *x);
+void HM_AT_ISA(add)(size_t n, const float *x, float *y);
+void HM_AT_ISA(add_scaled)(size_t n, float a, const float *x, float *y);
+void HM_AT_ISA(scale)(size_t n, float a, const float *x, float *y);
+void HM_AT_ISA(lerp)(size_t n, float a, const float *x, float *y);
+void HM_AT_ISA(logistic)(size_t n, const float *x, float *y);
+void HM_AT_ISA(thin)(size_t n, hm_rng rng, float share, const float *x, float *y);
+void HM_AT_ISA(adam)(size_t n, const float *g, float g_scale, float rate, float beta1, float beta2,
+                     float epsilon, float *m, float *v, float *w);
 
-extern const hm_kernels HM_AT_LEVEL(set);
+extern const hm_kernels HM_AT_ISA(set);
 
 /// e^x, relative error below 3e-7; e^-87 below -87, e^88 above 88; NaN stays NaN.
 ///

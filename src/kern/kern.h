@@ -18,13 +18,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define HM_NARROW_ONE 8192.0f                   // what 1 is in 16 bits
-#define HM_MOST_LEVELS 5
-#define HM_MOST_PANEL 32                        // columns of a packed panel, at any level
+#define HM_INT16_ONE 8192.0f  // what 1 is in 16 bits
+#define HM_MAX_ISAS 5
+#define HM_MAX_PANEL 32  // columns of a packed panel, at any level
 
 typedef struct hm_kernels {
-    const char *name;                           ///< "x86-64-v4", ...; "base" elsewhere
-    size_t panel;                               ///< columns of a packed panel
+    const char *name;  ///< "x86-64-v4", ...; "base" elsewhere
+    size_t panel;      ///< columns of a packed panel
 
     /// Floats that a packed matrix of N columns and K terms takes.
     size_t (*packed_size)(size_t N, size_t K);
@@ -44,29 +44,29 @@ typedef struct hm_kernels {
     void (*product)(size_t M, size_t N, size_t K, const float *x, size_t ldx, const float *packed,
                     float *y, size_t ldy, bool accumulates);
 
-    /// 16-bit numbers that a matrix of N columns and K terms takes for `narrow_product` and
+    /// 16-bit numbers that a matrix of N columns and K terms takes for `int16_product` and
     /// `bfloat16_product`.
-    size_t (*narrow_size)(size_t N, size_t K);
+    size_t (*packed16_size)(size_t N, size_t K);
 
     /// Pack a matrix, addressed as in `pack`, in 16 bits, each column at a scale of its own.
     ///
     /// \param scale    [N] result
-    void (*narrow_pack)(size_t N, size_t K, const float *w, size_t stride_n, size_t stride_k,
-                        int16_t *packed, float *scale);
+    void (*int16_pack)(size_t N, size_t K, const float *w, size_t stride_n, size_t stride_k,
+                       int16_t *packed, float *scale);
 
-    /// Round n numbers a * x, all between -1 and 1, to multiples of 1 / HM_NARROW_ONE. An odd
+    /// Round n numbers a * x, all between -1 and 1, to multiples of 1 / HM_INT16_ONE. An odd
     /// number of them gets a 0 behind.
     ///
     /// \param to       [n, rounded up to even] result
-    void (*narrow)(size_t n, float a, const float *x, int16_t *to);
+    void (*int16_quantize)(size_t n, float a, const float *x, int16_t *to);
 
-    /// `product` of what `narrow` and `narrow_pack` made. The sums of products are exact, and so
-    /// the same at every level. On processors with VNNI twice as fast as `product`.
+    /// `product` of what `int16_quantize` and `int16_pack` made. The sums of products are exact,
+    /// and so the same at every level. On processors with VNNI twice as fast as `product`.
     ///
     /// \param x        [M][K rounded up to even], ldx
-    void (*narrow_product)(size_t M, size_t N, size_t K, const int16_t *x, size_t ldx,
-                           const int16_t *packed, const float *scale, float *y, size_t ldy,
-                           bool accumulates);
+    void (*int16_product)(size_t M, size_t N, size_t K, const int16_t *x, size_t ldx,
+                          const int16_t *packed, const float *scale, float *y, size_t ldy,
+                          bool accumulates);
 
     /// Pack a matrix, addressed as in `pack`, in bfloat16: the upper half of a float.
     void (*bfloat16_pack)(size_t N, size_t K, const float *w, size_t stride_n, size_t stride_k,
@@ -96,8 +96,8 @@ typedef struct hm_kernels {
     /// \param x        [n_rows][n_blocks * D], ldx
     /// \param x_hat    [n_rows][n_blocks * D] result
     /// \param rstd     [n_rows][n_blocks] result: 1 / sqrt(variance + 1e-5)
-    void (*norm)(size_t n_rows, size_t n_blocks, size_t D, const float *x, size_t ldx,
-                 float *x_hat, float *rstd);
+    void (*norm)(size_t n_rows, size_t n_blocks, size_t D, const float *x, size_t ldx, float *x_hat,
+                 float *rstd);
 
     /// The gradient of `norm` and of the gain and bias behind it, y = gain * x_hat + bias.
     ///
@@ -132,8 +132,8 @@ typedef struct hm_kernels {
     /// \param d_y      [4 * D] result: of the gates' arguments, before the activations
     /// \param d_a      [3] result: of a_write, a_keep and a_copy
     void (*cell_backward)(size_t D, float a_write, float a_keep, float a_copy, const float *gates,
-                          const float *c_prev, const float *h_prev, const float *tanh_c,
-                          float *d_c, float *d_h, float *d_y, float *d_a);
+                          const float *c_prev, const float *h_prev, const float *tanh_c, float *d_c,
+                          float *d_h, float *d_y, float *d_a);
 
     /// Softmax and cross-entropy of one row.
     ///
@@ -144,11 +144,11 @@ typedef struct hm_kernels {
 
     double (*dot)(size_t n, const float *x, const float *y);
     double (*sum_squares)(size_t n, const float *x);
-    void (*add)(size_t n, const float *x, float *y);                    ///< y += x
-    void (*add_scaled)(size_t n, float a, const float *x, float *y);    ///< y += a x
-    void (*scale)(size_t n, float a, const float *x, float *y);         ///< y = a x; may alias
-    void (*lerp)(size_t n, float a, const float *x, float *y);          ///< y += a (x - y)
-    void (*logistic)(size_t n, const float *x, float *y);               ///< may alias
+    void (*add)(size_t n, const float *x, float *y);                  ///< y += x
+    void (*add_scaled)(size_t n, float a, const float *x, float *y);  ///< y += a x
+    void (*scale)(size_t n, float a, const float *x, float *y);       ///< y = a x; may alias
+    void (*lerp)(size_t n, float a, const float *x, float *y);        ///< y += a (x - y)
+    void (*logistic)(size_t n, const float *x, float *y);             ///< may alias
 
     /// Leave out each of n numbers with probability `share`, divide the others by the share that is
     /// kept (Srivastava et al. 2014). The same stream makes the same choice again, at any level.
@@ -168,8 +168,8 @@ typedef struct hm_kernels {
 /// The best set for the processor we are on; static.
 const hm_kernels *hm_kernels_best(void);
 
-/// All sets that run on this processor, for tests. \param sets  [HM_MOST_LEVELS] result. Returns
+/// All sets that run on this processor, for tests. \param sets  [HM_MAX_ISAS] result. Returns
 /// how many.
-size_t hm_kernels_all(const hm_kernels *sets[HM_MOST_LEVELS]);
+size_t hm_kernels_all(const hm_kernels *sets[HM_MAX_ISAS]);
 
 #endif

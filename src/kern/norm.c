@@ -48,16 +48,15 @@ variance_of(size_t D, const float *x, float mean)
 }
 
 void
-HM_AT_LEVEL(norm)(size_t n_rows, size_t n_blocks, size_t D, const float *x, size_t ldx,
-                  float *x_hat, float *rstd)
+HM_AT_ISA(norm)(size_t n_rows, size_t n_blocks, size_t D, const float *x, size_t ldx, float *x_hat,
+                float *rstd)
 {
     for (size_t row = 0; row < n_rows; row++) {
         for (size_t block = 0; block < n_blocks; block++) {
             const float *const from = x + row * ldx + block * D;
             float *const to = x_hat + (row * n_blocks + block) * D;
             const float mean = (float)mean_of(D, from);
-            const float scale =
-                (float)(1.0 / sqrt(variance_of(D, from, mean) + VARIANCE_FLOOR));
+            const float scale = (float)(1.0 / sqrt(variance_of(D, from, mean) + VARIANCE_FLOOR));
             for (size_t d = 0; d < D; d++)
                 to[d] = (from[d] - mean) * scale;
             rstd[row * n_blocks + block] = scale;
@@ -94,9 +93,9 @@ block_backward(size_t D, const float *restrict x_hat, float rstd, const float *r
 }
 
 void
-HM_AT_LEVEL(norm_backward)(size_t n_rows, size_t n_blocks, size_t D, const float *x_hat,
-                           const float *rstd, const float *gain, const float *d_y, float *d_x,
-                           size_t ld, float *d_gain)
+HM_AT_ISA(norm_backward)(size_t n_rows, size_t n_blocks, size_t D, const float *x_hat,
+                         const float *rstd, const float *gain, const float *d_y, float *d_x,
+                         size_t ld, float *d_gain)
 {
     for (size_t row = 0; row < n_rows; row++) {
         for (size_t block = 0; block < n_blocks; block++) {

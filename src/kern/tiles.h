@@ -9,39 +9,39 @@
 
 #include "kern/isa.h"
 
-#define HM_PANEL (2 * HM_LANES)                 // columns: two registers full
+#define HM_PANEL (2 * HM_LANES)  // columns: two registers full
 
 #if defined(__AVX512F__)
-#define HM_TILE_ROWS 12                         // 24 sums, 2 loads: 26 of 32 registers
+#define HM_TILE_ROWS 12  // 24 sums, 2 loads: 26 of 32 registers
 #elif defined(__AVX__)
-#define HM_TILE_ROWS 6                          // 12 sums, 2 loads: 14 of 16 registers
+#define HM_TILE_ROWS 6  // 12 sums, 2 loads: 14 of 16 registers
 #else
 #define HM_TILE_ROWS 4
 #endif
-#define HM_BLOCK_ROWS 96                        // rows that go through all panels together
+#define HM_BLOCK_ROWS 96  // rows that go through all panels together
 
-#define HM_TILE_CASE(n, TILE)                                                                      \
-    case n:                                                                                        \
-        TILE(((n) < HM_TILE_ROWS ? (n) : HM_TILE_ROWS));                                           \
+#define HM_TILE_CASE(n, TILE)                            \
+    case n:                                              \
+        TILE(((n) < HM_TILE_ROWS ? (n) : HM_TILE_ROWS)); \
         break
 
 /// TILE(n_rows), a macro, with a constant in its place, at most HM_TILE_ROWS.
-#define HM_TILE_OF(n_rows, TILE)                                                                   \
-    switch (n_rows) {                                                                              \
-        HM_TILE_CASE(1, TILE);                                                                     \
-        HM_TILE_CASE(2, TILE);                                                                     \
-        HM_TILE_CASE(3, TILE);                                                                     \
-        HM_TILE_CASE(4, TILE);                                                                     \
-        HM_TILE_CASE(5, TILE);                                                                     \
-        HM_TILE_CASE(6, TILE);                                                                     \
-        HM_TILE_CASE(7, TILE);                                                                     \
-        HM_TILE_CASE(8, TILE);                                                                     \
-        HM_TILE_CASE(9, TILE);                                                                     \
-        HM_TILE_CASE(10, TILE);                                                                    \
-        HM_TILE_CASE(11, TILE);                                                                    \
-        HM_TILE_CASE(12, TILE);                                                                    \
-    default:                                                                                       \
-        break;                                                                                     \
+#define HM_TILE_OF(n_rows, TILE) \
+    switch (n_rows) {            \
+        HM_TILE_CASE(1, TILE);   \
+        HM_TILE_CASE(2, TILE);   \
+        HM_TILE_CASE(3, TILE);   \
+        HM_TILE_CASE(4, TILE);   \
+        HM_TILE_CASE(5, TILE);   \
+        HM_TILE_CASE(6, TILE);   \
+        HM_TILE_CASE(7, TILE);   \
+        HM_TILE_CASE(8, TILE);   \
+        HM_TILE_CASE(9, TILE);   \
+        HM_TILE_CASE(10, TILE);  \
+        HM_TILE_CASE(11, TILE);  \
+        HM_TILE_CASE(12, TILE);  \
+    default:                     \
+        break;                   \
     }
 
 /// Put one row's sums of one panel where they belong, dropping columns beyond the last.
@@ -70,8 +70,8 @@ hm_tile_put(float *y, size_t n_columns, bool accumulates, hm_vec low, hm_vec hig
 /// Rows are divided evenly, so that no tile is left with few.
 typedef struct hm_tiling {
     size_t M, N;
-    size_t block, end, each;                    ///< the block's rows, and how many a tile has
-    size_t m, n, n_rows;                        ///< the tile's first row and column, and its rows
+    size_t block, end, each;  ///< the block's rows, and how many a tile has
+    size_t m, n, n_rows;      ///< the tile's first row and column, and its rows
 } hm_tiling;
 
 static inline void

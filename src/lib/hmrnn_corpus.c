@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BLOCK_CHARS 2000                        // held out together: enough to have context
-#define LEAST_BLOCKS 10                         // of a small text: shorter ones, still spread
+#define BLOCK_CHARS 2000  // held out together: enough to have context
+#define MIN_BLOCKS 10     // of a small text: shorter ones, still spread
 
 hmrnn_status
 hmrnn_corpus_new(hmrnn_corpus **out, hmrnn_error *err)
@@ -43,7 +43,8 @@ reserve(hmrnn_corpus *corpus, size_t n_more, hmrnn_error *err)
     size_t n_needed = 0;
     if (!hm_size_add(corpus->n_chars, n_more, &n_needed))
         return hm_fail_memory(err, "the text", SIZE_MAX);
-    HM_TRY(hm_spill_reserve(&corpus->room, n_needed, sizeof *corpus->chars, "the text", err));
+    HM_TRY(
+        hm_mapped_array_reserve(&corpus->room, n_needed, sizeof *corpus->chars, "the text", err));
     corpus->chars = corpus->room.bytes;
     return HMRNN_OK;
 }
@@ -55,7 +56,7 @@ append(hmrnn_corpus *corpus, size_t n, const uint32_t *chars, hmrnn_error *err)
     if (n > 0)
         memcpy(corpus->chars + corpus->n_chars, chars, n * sizeof *chars);
     corpus->n_chars += n;
-    hm_spill_used(&corpus->room, n * sizeof *chars);
+    hm_mapped_array_used(&corpus->room, n * sizeof *chars);
     return HMRNN_OK;
 }
 
@@ -106,7 +107,7 @@ hmrnn_corpus_split(hmrnn_corpus *corpus, double share, hmrnn_corpus *held_out, h
     const size_t n_wanted = (size_t)(share * (double)corpus->n_chars);
     // Room first, so that nothing can fail half way: no more than the share is taken.
     HM_TRY(reserve(held_out, n_wanted + 1, err));
-    const size_t n_least = hm_size_max(1, hm_size_min(BLOCK_CHARS, n_wanted / LEAST_BLOCKS));
+    const size_t n_least = hm_size_max(1, hm_size_min(BLOCK_CHARS, n_wanted / MIN_BLOCKS));
     size_t n_kept = 0;
     size_t n_held_out = 0;
     for (size_t first = 0; first < corpus->n_chars;) {
@@ -122,8 +123,8 @@ hmrnn_corpus_split(hmrnn_corpus *corpus, double share, hmrnn_corpus *held_out, h
             memmove(corpus->chars + n_kept, corpus->chars + first, n * sizeof(uint32_t));
             n_kept += n;
         }
-        hm_spill_used(&corpus->room, 2 * n * sizeof(uint32_t));
-        hm_spill_used(&held_out->room, n * sizeof(uint32_t));
+        hm_mapped_array_used(&corpus->room, 2 * n * sizeof(uint32_t));
+        hm_mapped_array_used(&held_out->room, n * sizeof(uint32_t));
         first = end;
     }
     corpus->n_chars = n_kept;
@@ -148,7 +149,7 @@ hmrnn_corpus_free(hmrnn_corpus *corpus)
     if (corpus == NULL)
         return;
     hm_drawings_release(&corpus->drawings);
-    hm_spill_release(&corpus->room);
+    hm_mapped_array_release(&corpus->room);
     free(corpus->folder);
     free(corpus);
 }

@@ -54,5 +54,5 @@ void
 hmrnn_agreement_add(hmrnn_agreement *agreement, size_t n_chars, const uint8_t *gold_ends,
                     const uint8_t *found_ends)
 {
-    hm_judge(agreement, n_chars, gold_ends, found_ends);
+    hm_metrics_add(agreement, n_chars, gold_ends, found_ends);
 }

@@ -41,9 +41,8 @@ hmrnn_model_open(hmrnn_model **out, const char *path, hmrnn_error *err)
     hm_container container = HM_CONTAINER_INIT;
     HM_TRY(hm_container_open(&container, path, err));
     hmrnn_model *const model = calloc(1, sizeof *model);
-    const hmrnn_status status = model == NULL
-                                    ? hm_fail_memory(err, "a model", sizeof *model)
-                                    : open_into(model, &container, path, err);
+    const hmrnn_status status = model == NULL ? hm_fail_memory(err, "a model", sizeof *model)
+                                              : open_into(model, &container, path, err);
     hm_container_close(&container);
     if (status != HMRNN_OK) {
         hmrnn_model_free(model);
@@ -81,7 +80,7 @@ hmrnn_model_layers(const hmrnn_model *model)
 size_t
 hmrnn_model_boundary_layers(const hmrnn_model *model)
 {
-    return model->lexicon != NULL ? HM_CUT_LAYERS : hm_dims_detectors(&model->model.dims);
+    return model->lexicon != NULL ? HM_LEXICON_LAYERS : hm_dims_detectors(&model->model.dims);
 }
 
 size_t
@@ -91,9 +90,9 @@ hmrnn_model_symbols(const hmrnn_model *model)
 }
 
 const char *
-hmrnn_model_fact(const hmrnn_model *model, const char *name)
+hmrnn_model_metadata(const hmrnn_model *model, const char *name)
 {
-    return hm_facts_get(&model->model.facts, name);
+    return hm_metadata_get(&model->model.metadata, name);
 }
 
 int

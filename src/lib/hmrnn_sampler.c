@@ -13,13 +13,13 @@
 #include <stdlib.h>
 
 struct hmrnn_sampler {
-    const hmrnn_model *model;                   ///< lent
-    hm_window window;                           ///< of one step
+    const hmrnn_model *model;  ///< lent
+    hm_window window;          ///< of one step
     uint64_t seed;
     uint64_t n_drawn;
     double bias;
-    hmrnn_point *points;                        ///< [n_room] of the last drawing
-    size_t n_room;
+    hmrnn_point *points;  ///< [capacity] of the last drawing
+    size_t capacity;
 };
 
 hmrnn_status
@@ -46,18 +46,17 @@ hmrnn_sampler_new(hmrnn_sampler **out, const hmrnn_model *model, uint64_t seed, 
 }
 
 /// Read a point and draw the one that follows.
-static hm_point
-draw_next(hmrnn_sampler *sampler, const hm_point *point, hm_rng *rng)
+static hm_stroke_point
+draw_next(hmrnn_sampler *sampler, const hm_stroke_point *point, hm_rng *rng)
 {
     const hmrnn_model *const model = sampler->model;
     const uint32_t id = 0;
-    hm_mode mode = hm_model_mode(&model->model);
-    mode.points = point;
-    hm_window_forward(&sampler->window, &model->net, &mode, 1, 1, &id, NULL);
-    const float *const y = hm_head_predict(&model->net, &mode, &sampler->window.tape,
-                                           &sampler->window.head, 0, 0);
-    const hm_point next =
-        hm_density_draw(model->model.dims.n_components, y, sampler->bias, rng);
+    hm_forward_options forward = hm_model_forward_options(&model->model);
+    forward.points = point;
+    hm_window_forward(&sampler->window, &model->net, &forward, 1, 1, &id, NULL);
+    const float *const y =
+        hm_head_predict(&model->net, &forward, &sampler->window.tape, &sampler->window.head, 0, 0);
+    const hm_stroke_point next = hm_mdn_draw(model->model.dims.n_components, y, sampler->bias, rng);
     hm_window_carry(&sampler->window, &model->net, 1);
     return next;
 }
@@ -68,12 +67,12 @@ hmrnn_sampler_draw(hmrnn_sampler *sampler, size_t most_points, hmrnn_drawing *dr
 {
     const double scale = sampler->model->model.scale;
     hm_rng rng = hm_rng_stream(sampler->seed, sampler->n_drawn);
-    hm_point point = HM_POINT_BEGINNING;
+    hm_stroke_point point = HM_STROKE_POINT_BEGINNING;
     size_t n = 0;
     hm_tape_clear_row(&sampler->window.tape, &sampler->model->model.dims, 0, 0);
     do {
-        HM_TRY(hm_room_grow(&sampler->points, &sampler->n_room, n + 1, sizeof(hmrnn_point),
-                            "a drawing", err));
+        HM_TRY(hm_alloc_grow(&sampler->points, &sampler->capacity, n + 1, sizeof(hmrnn_point),
+                             "a drawing", err));
         point = draw_next(sampler, &point, &rng);
         sampler->points[n++] = (hmrnn_point){.dx = (float)((double)point.x * scale),
                                              .dy = (float)((double)point.y * scale),

@@ -15,22 +15,22 @@
 #include <stdlib.h>
 
 struct hmrnn_segmenter {
-    hm_crew crew;
-    hm_cutter cutter;                           ///< if there is a lexicon, and it is to be used
+    hm_batch_runner runner;
+    hm_lexicon_decoder decoder;  ///< if there is a lexicon, and it is to be used
     hmrnn_evidence used;
     hm_graphemes *graphemes;
-    size_t n_layers;                            ///< that find boundaries
+    size_t n_layers;  ///< that find boundaries
     size_t lag;
     int wants_scores, wants_norms;
-    float *evidence;                            ///< of all symbols
-    float *logit[2], *cohesion, *probability;   ///< likewise, with a lexicon
-    uint8_t *symbol_depth;                      ///< likewise
-    float *score;                               ///< of all characters
-    float *symbol_norm, *norm;                  ///< of all symbols, of all characters; or NULL
-    uint8_t *depth, *is_end;                    ///< of all characters
-    size_t n_symbols_room, n_chars_room;
+    float *z_tilde;                       ///< of all symbols
+    float *logit[2], *pmi, *probability;  ///< likewise, with a lexicon
+    uint8_t *symbol_depth;                ///< likewise
+    float *score;                         ///< of all characters
+    float *symbol_norm, *norm;            ///< of all symbols, of all characters; or NULL
+    uint8_t *depth, *is_end;              ///< of all characters
+    size_t symbols_capacity, chars_capacity;
     hmrnn_segmentation *found;
-    size_t n_found_room;
+    size_t found_capacity;
 };
 
 hmrnn_status
@@ -46,14 +46,15 @@ hmrnn_segmenter_new(hmrnn_segmenter **out, const hmrnn_model *model,
     if (segmenter == NULL)
         return hm_fail_memory(err, "a segmenter", sizeof *segmenter);
     const bool has_words = model->lexicon != NULL && chosen->evidence != HMRNN_EVIDENCE_CAUSAL;
-    segmenter->n_layers = has_words ? HM_CUT_LAYERS : hm_dims_detectors(&model->model.dims);
+    segmenter->n_layers = has_words ? HM_LEXICON_LAYERS : hm_dims_detectors(&model->model.dims);
     segmenter->lag = model->model.lag;
     segmenter->wants_scores = chosen->wants_scores;
     segmenter->used = chosen->evidence;
     segmenter->wants_norms = chosen->wants_norms;
-    hmrnn_status status = hm_crew_init(&segmenter->crew, model, chosen->n_threads, err);
+    hmrnn_status status = hm_batch_runner_init(&segmenter->runner, model, chosen->n_threads, err);
     if (status == HMRNN_OK && has_words)
-        status = hm_cutter_init(&segmenter->cutter, model->lexicon, segmenter->crew.team, err);
+        status = hm_lexicon_decoder_init(&segmenter->decoder, model->lexicon,
+                                         segmenter->runner.pool, err);
     if (status == HMRNN_OK)
         status = hm_graphemes_new(&segmenter->graphemes, err);
     if (status != HMRNN_OK) {
@@ -77,28 +78,27 @@ renew(void *old, size_t n, size_t size)
 static hmrnn_status
 reserve(hmrnn_segmenter *s, size_t n_texts, size_t n_chars, size_t n_symbols, hmrnn_error *err)
 {
-    const size_t n_states = hmrnn_model_layers(s->crew.model);
-    if (n_texts > s->n_found_room) {
+    const size_t n_states = hmrnn_model_layers(s->runner.model);
+    if (n_texts > s->found_capacity) {
         s->found = renew(s->found, n_texts, sizeof *s->found);
-        s->n_found_room = s->found == NULL ? 0 : n_texts;
+        s->found_capacity = s->found == NULL ? 0 : n_texts;
     }
-    if (n_symbols > s->n_symbols_room) {
-        s->evidence = renew(s->evidence, n_symbols, s->n_layers * sizeof(float));
+    if (n_symbols > s->symbols_capacity) {
+        s->z_tilde = renew(s->z_tilde, n_symbols, s->n_layers * sizeof(float));
         s->logit[0] = renew(s->logit[0], n_symbols, sizeof(float));
         s->logit[1] = renew(s->logit[1], n_symbols, sizeof(float));
-        s->cohesion = renew(s->cohesion, n_symbols, sizeof(float));
+        s->pmi = renew(s->pmi, n_symbols, sizeof(float));
         s->probability = renew(s->probability, n_symbols, sizeof(float));
         s->symbol_depth = renew(s->symbol_depth, n_symbols, 1);
         if (s->wants_norms != 0)
             s->symbol_norm = renew(s->symbol_norm, n_symbols, n_states * sizeof(float));
         const bool has_norms = s->wants_norms == 0 || s->symbol_norm != NULL;
-        const bool is_whole = has_norms && s->evidence != NULL && s->logit[0] != NULL &&
-                              s->logit[1] != NULL &&
-                              s->cohesion != NULL && s->probability != NULL &&
+        const bool is_whole = has_norms && s->z_tilde != NULL && s->logit[0] != NULL &&
+                              s->logit[1] != NULL && s->pmi != NULL && s->probability != NULL &&
                               s->symbol_depth != NULL;
-        s->n_symbols_room = is_whole ? n_symbols : 0;
+        s->symbols_capacity = is_whole ? n_symbols : 0;
     }
-    if (n_chars > s->n_chars_room) {
+    if (n_chars > s->chars_capacity) {
         s->score = renew(s->score, n_chars, s->n_layers * sizeof(float));
         s->depth = renew(s->depth, n_chars, 1);
         s->is_end = renew(s->is_end, n_chars, 1);
@@ -107,9 +107,10 @@ reserve(hmrnn_segmenter *s, size_t n_texts, size_t n_chars, size_t n_symbols, hm
         const bool has_norms = s->wants_norms == 0 || s->norm != NULL;
         const bool is_whole =
             has_norms && s->score != NULL && s->depth != NULL && s->is_end != NULL;
-        s->n_chars_room = is_whole ? n_chars : 0;
+        s->chars_capacity = is_whole ? n_chars : 0;
     }
-    if (n_texts > s->n_found_room || n_symbols > s->n_symbols_room || n_chars > s->n_chars_room)
+    if (n_texts > s->found_capacity || n_symbols > s->symbols_capacity ||
+        n_chars > s->chars_capacity)
         return hm_fail_memory(err, "boundaries", n_chars * s->n_layers * sizeof(float));
     return HMRNN_OK;
 }
@@ -117,36 +118,36 @@ reserve(hmrnn_segmenter *s, size_t n_texts, size_t n_chars, size_t n_symbols, hm
 /// Bring norms of symbols to the characters they came from; a character that left none has those of
 /// the one before it.
 static void
-spread_norms(const hmrnn_segmenter *s, const hm_range *piece, size_t n_chars, size_t first,
+spread_norms(const hmrnn_segmenter *s, const hm_range *record, size_t n_chars, size_t first,
              hmrnn_segmentation *found)
 {
-    const size_t n_states = hmrnn_model_layers(s->crew.model);
-    const size_t *const origin = s->crew.origin + piece->first;
+    const size_t n_states = hmrnn_model_layers(s->runner.model);
+    const size_t *const origin = s->runner.origin + record->first;
     found->norm = s->norm + n_states * first;
     for (size_t l = 0; l < n_states; l++) {
-        const float *const from = s->symbol_norm + n_states * piece->first + l * piece->n;
+        const float *const from = s->symbol_norm + n_states * record->first + l * record->n;
         float *const to = s->norm + n_states * first + l * n_chars;
         size_t next = 0;
         for (size_t i = 0; i < n_chars; i++) {
             to[i] = i == 0 ? 0.0f : to[i - 1];
-            while (next < piece->n && origin[next] <= i)
+            while (next < record->n && origin[next] <= i)
                 to[i] = from[next++];
         }
     }
 }
 
 static hmrnn_status
-nest_record(hmrnn_segmenter *s, const hmrnn_text *text, const hm_range *piece, size_t first,
+nest_record(hmrnn_segmenter *s, const hmrnn_text *text, const hm_range *record, size_t first,
             hmrnn_segmentation *found, hmrnn_error *err)
 {
     const size_t n = text->n_chars;
     float *const score = s->score + first * s->n_layers;
-    const float *const evidence = s->evidence + piece->first * s->n_layers;
+    const float *const z_tilde = s->z_tilde + record->first * s->n_layers;
     for (size_t l = 0; l < s->n_layers; l++)
-        hm_nest_evidence(piece->n, evidence + l * piece->n, s->crew.origin + piece->first, s->lag,
-                         n, score + l * n);
+        hm_nested_threshold_to_chars(record->n, z_tilde + l * record->n,
+                                     s->runner.origin + record->first, s->lag, n, score + l * n);
     HM_TRY(hm_graphemes_mark(s->graphemes, n, text->chars, s->is_end + first, err));
-    hm_nest(n, s->n_layers, text->chars, s->is_end + first, score, s->depth + first);
+    hm_nested_threshold(n, s->n_layers, text->chars, s->is_end + first, score, s->depth + first);
     *found = (hmrnn_segmentation){.n_chars = n,
                                   .n_layers = s->n_layers,
                                   .depth = s->depth + first,
@@ -158,32 +159,32 @@ nest_record(hmrnn_segmenter *s, const hmrnn_text *text, const hm_range *piece, s
 static hmrnn_status
 cut_words(hmrnn_segmenter *s, size_t n_texts, hmrnn_error *err)
 {
-    const bool has_back = s->crew.model->model.has_back;
+    const bool has_back = s->runner.model->model.has_back;
     const bool asks = s->used != HMRNN_EVIDENCE_LEXICON;
     const bool is_thorough = s->used == HMRNN_EVIDENCE_THOROUGH;
-    const hm_findings asked = {
+    const hm_outputs asked = {
         .logit = {asks ? s->logit[0] : NULL, asks && has_back ? s->logit[1] : NULL},
-        .cohesion = is_thorough ? s->cohesion : NULL,
+        .pmi = is_thorough ? s->pmi : NULL,
         .norm = s->symbol_norm,
     };
     if (asks || s->symbol_norm != NULL)
-        HM_TRY(hm_crew_run(&s->crew, n_texts, &asked, err));
-    const hm_cut cut = {
-        .n_pieces = n_texts,
-        .pieces = s->crew.pieces,
-        .chars = s->crew.chars,
+        HM_TRY(hm_batch_runner_run(&s->runner, n_texts, &asked, err));
+    const hm_decode_request request = {
+        .n_records = n_texts,
+        .records = s->runner.records,
+        .chars = s->runner.chars,
         .logit = {asked.logit[0], asked.logit[1]},
-        .cohesion = asked.cohesion,
+        .pmi = asked.pmi,
         .depth = s->symbol_depth,
         .probability = s->wants_scores != 0 ? s->probability : NULL,
     };
-    return hm_cutter_run(&s->cutter, &cut, err);
+    return hm_lexicon_decoder_run(&s->decoder, &request, err);
 }
 
 /// What was cut of a record, from symbols to characters. Where layers above the first have a
 /// boundary, they are as sure of it as the first.
 static void
-place_words(hmrnn_segmenter *s, const hmrnn_text *text, const hm_range *piece, size_t first,
+place_words(hmrnn_segmenter *s, const hmrnn_text *text, const hm_range *record, size_t first,
             hmrnn_segmentation *found)
 {
     const size_t n = text->n_chars;
@@ -193,8 +194,8 @@ place_words(hmrnn_segmenter *s, const hmrnn_text *text, const hm_range *piece, s
         depth[i] = i + 1 == n ? (uint8_t)s->n_layers : 0;
     for (size_t i = 0; i < n * s->n_layers; i++)
         score[i] = (i + 1) % n == 0 ? 1.0f : 0.0f;
-    for (size_t j = piece->first; j < piece->first + piece->n; j++) {
-        const size_t i = s->crew.origin[j];     // of several symbols, the last one counts
+    for (size_t j = record->first; j < record->first + record->n; j++) {
+        const size_t i = s->runner.origin[j];  // of several symbols, the last one counts
         if (i + 1 == n)
             continue;
         depth[i] = s->symbol_depth[j];
@@ -210,22 +211,22 @@ place_words(hmrnn_segmenter *s, const hmrnn_text *text, const hm_range *piece, s
 static hmrnn_status
 find_boundaries(hmrnn_segmenter *s, size_t n_texts, const hmrnn_text *texts, hmrnn_error *err)
 {
-    const bool has_words = s->cutter.lexicon != NULL;
+    const bool has_words = s->decoder.lexicon != NULL;
     if (has_words) {
         HM_TRY(cut_words(s, n_texts, err));
     } else {
-        const hm_findings asked = {.evidence = s->evidence, .norm = s->symbol_norm};
-        HM_TRY(hm_crew_run(&s->crew, n_texts, &asked, err));
+        const hm_outputs asked = {.z_tilde = s->z_tilde, .norm = s->symbol_norm};
+        HM_TRY(hm_batch_runner_run(&s->runner, n_texts, &asked, err));
     }
     size_t first = 0;
     for (size_t i = 0; i < n_texts; i++) {
-        const hm_range *const piece = &s->crew.pieces[i];
+        const hm_range *const record = &s->runner.records[i];
         if (has_words)
-            place_words(s, &texts[i], piece, first, &s->found[i]);
+            place_words(s, &texts[i], record, first, &s->found[i]);
         else
-            HM_TRY(nest_record(s, &texts[i], piece, first, &s->found[i], err));
+            HM_TRY(nest_record(s, &texts[i], record, first, &s->found[i], err));
         if (s->wants_norms != 0)
-            spread_norms(s, piece, texts[i].n_chars, first, &s->found[i]);
+            spread_norms(s, record, texts[i].n_chars, first, &s->found[i]);
         first += texts[i].n_chars;
     }
     return HMRNN_OK;
@@ -235,11 +236,11 @@ hmrnn_status
 hmrnn_segmenter_run(hmrnn_segmenter *segmenter, size_t n_texts, const hmrnn_text *texts,
                     const hmrnn_segmentation **found, hmrnn_error *err)
 {
-    HM_TRY(hm_crew_read(&segmenter->crew, n_texts, texts, err));
+    HM_TRY(hm_batch_runner_read(&segmenter->runner, n_texts, texts, err));
     size_t n_chars = 0;
     for (size_t i = 0; i < n_texts; i++)
         n_chars += texts[i].n_chars;
-    HM_TRY(reserve(segmenter, n_texts, n_chars, segmenter->crew.n_ids, err));
+    HM_TRY(reserve(segmenter, n_texts, n_chars, segmenter->runner.n_ids, err));
     HM_TRY(find_boundaries(segmenter, n_texts, texts, err));
     *found = segmenter->found;
     return HMRNN_OK;
@@ -251,26 +252,28 @@ hmrnn_segmenter_run_drawings(hmrnn_segmenter *segmenter, size_t n_drawings,
                              hmrnn_error *err)
 {
     hmrnn_segmenter *const s = segmenter;
-    HM_TRY(hm_crew_read_drawings(&s->crew, n_drawings, drawings, err));
-    HM_TRY(reserve(s, n_drawings, s->crew.n_ids, s->crew.n_ids, err));
-    const hm_findings asked = {.evidence = s->evidence, .norm = s->symbol_norm};
-    HM_TRY(hm_crew_run(&s->crew, n_drawings, &asked, err));
+    HM_TRY(hm_batch_runner_read_drawings(&s->runner, n_drawings, drawings, err));
+    HM_TRY(reserve(s, n_drawings, s->runner.n_ids, s->runner.n_ids, err));
+    const hm_outputs asked = {.z_tilde = s->z_tilde, .norm = s->symbol_norm};
+    HM_TRY(hm_batch_runner_run(&s->runner, n_drawings, &asked, err));
     for (size_t i = 0; i < n_drawings; i++) {
-        const hm_range piece = s->crew.pieces[i];
-        float *const score = s->score + piece.first * s->n_layers;
-        const float *const evidence = s->evidence + piece.first * s->n_layers;
+        const hm_range record = s->runner.records[i];
+        float *const score = s->score + record.first * s->n_layers;
+        const float *const z_tilde = s->z_tilde + record.first * s->n_layers;
         for (size_t l = 0; l < s->n_layers; l++)
-            hm_nest_evidence(piece.n, evidence + l * piece.n, s->crew.origin + piece.first,
-                             s->lag, piece.n, score + l * piece.n);
-        hm_nest(piece.n, s->n_layers, NULL, NULL, score, s->depth + piece.first);
-        s->found[i] = (hmrnn_segmentation){
-            .n_chars = piece.n,
-            .n_layers = s->n_layers,
-            .depth = s->depth + piece.first,
-            .score = s->wants_scores != 0 ? score : NULL,
-            .norm = s->wants_norms != 0
-                        ? s->symbol_norm + hmrnn_model_layers(s->crew.model) * piece.first
-                        : NULL};
+            hm_nested_threshold_to_chars(record.n, z_tilde + l * record.n,
+                                         s->runner.origin + record.first, s->lag, record.n,
+                                         score + l * record.n);
+        hm_nested_threshold(record.n, s->n_layers, NULL, NULL, score, s->depth + record.first);
+        s->found[i] = (hmrnn_segmentation){.n_chars = record.n,
+                                           .n_layers = s->n_layers,
+                                           .depth = s->depth + record.first,
+                                           .score = s->wants_scores != 0 ? score : NULL,
+                                           .norm = s->wants_norms != 0
+                                                       ? s->symbol_norm +
+                                                             hmrnn_model_layers(s->runner.model) *
+                                                                 record.first
+                                                       : NULL};
     }
     *found = s->found;
     return HMRNN_OK;
@@ -287,15 +290,15 @@ hmrnn_segmenter_free(hmrnn_segmenter *segmenter)
 {
     if (segmenter == NULL)
         return;
-    hm_cutter_release(&segmenter->cutter);      // before its team
-    hm_crew_release(&segmenter->crew);
+    hm_lexicon_decoder_release(&segmenter->decoder);  // before its team
+    hm_batch_runner_release(&segmenter->runner);
     free(segmenter->logit[0]);
     free(segmenter->logit[1]);
-    free(segmenter->cohesion);
+    free(segmenter->pmi);
     free(segmenter->probability);
     free(segmenter->symbol_depth);
     hm_graphemes_free(segmenter->graphemes);
-    free(segmenter->evidence);
+    free(segmenter->z_tilde);
     free(segmenter->score);
     free(segmenter->symbol_norm);
     free(segmenter->norm);

@@ -24,32 +24,33 @@
 
 /// Add a piece of a corpus to the end of a text.
 static hmrnn_status
-add_symbols(const hm_view *view, const hm_alphabet *alphabet, hm_text_ids *text, hmrnn_error *err)
+add_symbols(const hm_view *view, const hm_alphabet *alphabet, hm_id_text *text, hmrnn_error *err)
 {
-    HM_TRY(hm_text_ids_reserve(text, text->n + view->n_chars, err));
+    HM_TRY(hm_id_text_reserve(text, text->n + view->n_chars, err));
     for (size_t i = 0; i < view->n_chars; i++)
         text->ids[text->n++] = hm_alphabet_id(alphabet, view->chars[i]);
-    hm_spill_used(&text->room, view->n_chars * sizeof *text->ids);
+    hm_mapped_array_used(&text->room, view->n_chars * sizeof *text->ids);
     return HMRNN_OK;
 }
 
 /// A corpus as symbols. A lexicon reads the same.
 static hmrnn_status
-read_corpus(hmrnn_corpus *corpus, const hm_model *model, hm_text_ids *text,
-            hm_schooling *schooling, hmrnn_error *err)
+read_corpus(hmrnn_corpus *corpus, const hm_model *model, hm_id_text *text,
+            hm_self_training *self_training, hmrnn_error *err)
 {
-    hm_pieces pieces;
-    HM_TRY(hm_pieces_open(&pieces, corpus, model->normalization, err));
-    hm_text_ids fresh = {.room = hm_spill_in(corpus->folder)};
+    hm_corpus_reader reader;
+    HM_TRY(hm_corpus_reader_open(&reader, corpus, model->normalization, err));
+    hm_id_text fresh = {.room = hm_mapped_array_in(corpus->folder)};
     hmrnn_status status = HMRNN_OK;
-    while (hm_pieces_next(&pieces, &status, err)) {
-        status = add_symbols(&pieces.view, model->alphabet, &fresh, err);
-        if (status == HMRNN_OK && schooling != NULL)
-            status = hm_schooling_read(schooling, pieces.view.n_chars, pieces.view.chars, err);
+    while (hm_corpus_reader_next(&reader, &status, err)) {
+        status = add_symbols(&reader.view, model->alphabet, &fresh, err);
+        if (status == HMRNN_OK && self_training != NULL)
+            status =
+                hm_self_training_read(self_training, reader.view.n_chars, reader.view.chars, err);
     }
-    hm_pieces_close(&pieces);
+    hm_corpus_reader_close(&reader);
     if (status != HMRNN_OK)
-        hm_text_ids_release(&fresh);
+        hm_id_text_release(&fresh);
     else
         *text = fresh;
     return status;
@@ -60,17 +61,17 @@ static hmrnn_status
 make_alphabet(hmrnn_corpus *corpus, const hmrnn_train_options *options, hm_alphabet **alphabet,
               hmrnn_error *err)
 {
-    hm_pieces pieces;
+    hm_corpus_reader reader;
     hm_census *census = NULL;
-    HM_TRY(hm_pieces_open(&pieces, corpus, options->normalization, err));
+    HM_TRY(hm_corpus_reader_open(&reader, corpus, options->normalization, err));
     hmrnn_status status = hm_census_new(&census, err);
-    while (hm_pieces_next(&pieces, &status, err))
-        hm_census_add(census, &(hmrnn_text){pieces.view.chars, pieces.view.n_chars});
+    while (hm_corpus_reader_next(&reader, &status, err))
+        hm_census_add(census, &(hmrnn_text){reader.view.chars, reader.view.n_chars});
     if (status == HMRNN_OK)
         status = hm_alphabet_from_census(alphabet, census, options->min_count, options->max_symbols,
                                          err);
     hm_census_free(census);
-    hm_pieces_close(&pieces);
+    hm_corpus_reader_close(&reader);
     return status;
 }
 
@@ -78,12 +79,12 @@ make_alphabet(hmrnn_corpus *corpus, const hmrnn_train_options *options, hm_alpha
 static hmrnn_status
 find_kinds(hm_model *model, hmrnn_error *err)
 {
-    uint8_t *const kinds = malloc(hm_alphabet_size(model->alphabet));
-    if (kinds == NULL)
+    uint8_t *const char_classes = malloc(hm_alphabet_size(model->alphabet));
+    if (char_classes == NULL)
         return hm_fail_memory(err, "the kinds of symbols", hm_alphabet_size(model->alphabet));
-    model->dims.n_kinds = hm_kinds_of(model->alphabet, kinds);
-    const hmrnn_status status = hm_model_set_kinds(model, kinds, err);
-    free(kinds);
+    model->dims.n_char_classes = hm_char_classes_of(model->alphabet, char_classes);
+    const hmrnn_status status = hm_model_set_char_classes(model, char_classes, err);
+    free(char_classes);
     return status;
 }
 
@@ -91,24 +92,24 @@ static hmrnn_status
 fresh_model(hmrnn_corpus *train, const hmrnn_train_options *options, hm_model *model,
             hmrnn_error *err)
 {
-    static const uint32_t newline = '\n';      // all that models of drawings know
+    static const uint32_t newline = '\n';  // all that models of drawings know
     HM_TRY(train->drawings.n_drawings > 0
                ? hm_alphabet_from_list(&model->alphabet, 1, &newline, err)
                : make_alphabet(train, options, &model->alphabet, err));
     if (train->drawings.n_drawings > 0)
         model->scale = hm_drawings_scale(&train->drawings);
-    model->dims = (hm_dims){.cell = options->cell,
-                            .n_components =
-                                train->drawings.n_drawings > 0 ? options->n_components : 0,
-                            .has_layer_norm = options->has_layer_norm != 0,
-                            .n_layers = options->n_layers,
-                            .n_symbols = hm_alphabet_size(model->alphabet),
-                            .n_embed = options->n_embed,
-                            .n_output_embed = options->n_output_embed};
+    model->dims =
+        (hm_dims){.cell = options->cell,
+                  .n_components = train->drawings.n_drawings > 0 ? options->n_components : 0,
+                  .has_layer_norm = options->has_layer_norm != 0,
+                  .n_layers = options->n_layers,
+                  .n_symbols = hm_alphabet_size(model->alphabet),
+                  .n_embed = options->n_embed,
+                  .n_output_embed = options->n_output_embed};
     memcpy(model->dims.n_units, options->n_units, sizeof model->dims.n_units);
     model->normalization = options->normalization;
     model->has_back = options->directions == 2;
-    if (options->has_kinds != 0 && train->drawings.n_drawings == 0)
+    if (options->has_char_classes != 0 && train->drawings.n_drawings == 0)
         HM_TRY(find_kinds(model, err));
     HM_TRY(hm_model_allocate(model, err));
     hm_params_init(&model->dims, &model->params, options->seed, (float)options->detector_bias);
@@ -122,16 +123,16 @@ static hmrnn_status
 copy_model(const hm_model *from, hm_model *model, hmrnn_error *err)
 {
     const size_t n_chars = hm_alphabet_size(from->alphabet) - 1;
-    HM_TRY(hm_alphabet_from_list(&model->alphabet, n_chars, hm_alphabet_chars(from->alphabet),
-                                 err));
+    HM_TRY(
+        hm_alphabet_from_list(&model->alphabet, n_chars, hm_alphabet_chars(from->alphabet), err));
     model->dims = from->dims;
     model->normalization = from->normalization;
     model->scale = from->scale;
     model->lag = from->lag;
     model->has_back = from->has_back;
     model->back_lag = from->back_lag;
-    if (from->dims.kinds != NULL)
-        HM_TRY(hm_model_set_kinds(model, from->dims.kinds, err));
+    if (from->dims.char_classes != NULL)
+        HM_TRY(hm_model_set_char_classes(model, from->dims.char_classes, err));
     HM_TRY(hm_model_allocate(model, err));
     memcpy(model->params.all, from->params.all, from->arena.n_bytes);
     return HMRNN_OK;
@@ -139,23 +140,22 @@ copy_model(const hm_model *from, hm_model *model, hmrnn_error *err)
 
 /// Which symbols are white space or punctuation: where every reader sees a boundary.
 static hmrnn_status
-mark_separators(const hm_alphabet *alphabet, uint8_t **separates, hmrnn_error *err)
+mark_separators(const hm_alphabet *alphabet, uint8_t **is_separator, hmrnn_error *err)
 {
     const size_t n = hm_alphabet_size(alphabet);
     uint8_t *const marks = calloc(n, 1);
     if (marks == NULL)
         return hm_fail_memory(err, "the alphabet", n);
     for (size_t id = 1; id < n; id++) {
-        const hm_class class = hm_class_of(hm_alphabet_chars(alphabet)[id - 1]);
-        marks[id] = class == HM_CLASS_SPACE || class == HM_CLASS_PUNCTUATION;
+        const hm_char_category class = hm_char_category_of(hm_alphabet_chars(alphabet)[id - 1]);
+        marks[id] = class == HM_CATEGORY_SPACE || class == HM_CATEGORY_PUNCTUATION;
     }
-    *separates = marks;
+    *is_separator = marks;
     return HMRNN_OK;
 }
 
 static hmrnn_status
-check_known(const hm_text_ids *text, const hm_alphabet *alphabet, const char *what,
-            hmrnn_error *err)
+check_known(const hm_id_text *text, const hm_alphabet *alphabet, const char *what, hmrnn_error *err)
 {
     const uint32_t newline = hm_alphabet_id(alphabet, '\n');
     for (size_t i = 0; i < text->n; i++)
@@ -168,34 +168,35 @@ check_known(const hm_text_ids *text, const hm_alphabet *alphabet, const char *wh
 /// Texts for a model of text, and what guides it if something is to.
 static hmrnn_status
 read_texts(const hmrnn_train_options *options, const hm_model *model, hmrnn_corpus *train,
-           hmrnn_corpus *valid, hm_schooling **schooling, hm_text_ids *train_ids,
-           hm_text_ids *valid_ids, hmrnn_error *err)
+           hmrnn_corpus *valid, hm_self_training **self_training, hm_id_text *train_ids,
+           hm_id_text *valid_ids, hmrnn_error *err)
 {
     const hmrnn_text raw = {train->chars, train->n_chars};
     if (train->drawings.n_drawings > 0 || valid->drawings.n_drawings > 0)
         return hm_model_expect_strokes(model, true, err);
     if (options->guide != HMRNN_GUIDE_NONE)
-        HM_TRY(hm_schooling_new(schooling, &raw,
-                                options->prior == NULL ? NULL : options->prior->lexicon, err));
-    HM_TRY(read_corpus(train, model, train_ids, *schooling, err));
-    HM_TRY(read_corpus(valid, model, valid_ids, *schooling, err));
+        HM_TRY(hm_self_training_new(self_training, &raw,
+                                    options->prior == NULL ? NULL : options->prior->lexicon, err));
+    HM_TRY(read_corpus(train, model, train_ids, *self_training, err));
+    HM_TRY(read_corpus(valid, model, valid_ids, *self_training, err));
     HM_TRY(check_known(train_ids, model->alphabet, "training", err));
     if (valid_ids->n == 0)
-        return hm_fail(err, HMRNN_ETEXT, "the validation text is empty: give one with some text, "
-                                         "or more text to hold some of it back");
+        return hm_fail(err, HMRNN_ETEXT,
+                       "the validation text is empty: give one with some text, "
+                       "or more text to hold some of it back");
     return check_known(valid_ids, model->alphabet, "validation", err);
 }
 
 /// Drawings for a model of drawings.
 static hmrnn_status
-read_drawings(const hmrnn_train_options *options, const hm_model *model,
-              const hmrnn_corpus *train, const hmrnn_corpus *valid, hm_text_ids *train_ids,
-              hm_text_ids *valid_ids, hmrnn_error *err)
+read_drawings(const hmrnn_train_options *options, const hm_model *model, const hmrnn_corpus *train,
+              const hmrnn_corpus *valid, hm_id_text *train_ids, hm_id_text *valid_ids,
+              hmrnn_error *err)
 {
     if (train->n_chars > 0 || valid->n_chars > 0)
         return hm_model_expect_strokes(model, false, err);
     if (options->guide != HMRNN_GUIDE_NONE || options->directions != 1 || options->mask > 0.0 ||
-        options->has_kinds != 0)
+        options->has_char_classes != 0)
         return hm_fail(err, HMRNN_EARG,
                        "a guide, two directions, kinds and hidden symbols are for text, not for "
                        "drawings");
@@ -205,40 +206,40 @@ read_drawings(const hmrnn_train_options *options, const hm_model *model,
 
 /// From a model and texts to a run; everything here is freed or handed over.
 static hmrnn_status
-begin(hmrnn_trainer **out, const hmrnn_train_options *options, hm_model *model,
-      hmrnn_corpus *train, hmrnn_corpus *valid, const hm_container *checkpoint,
-      hmrnn_error *err)
+begin(hmrnn_trainer **out, const hmrnn_train_options *options, hm_model *model, hmrnn_corpus *train,
+      hmrnn_corpus *valid, const hm_container *checkpoint, hmrnn_error *err)
 {
-    hm_text_ids train_ids = HM_TEXT_IDS_INIT;
-    hm_text_ids valid_ids = HM_TEXT_IDS_INIT;
-    uint8_t *separates = NULL;
+    hm_id_text train_ids = HM_ID_TEXT_INIT;
+    hm_id_text valid_ids = HM_ID_TEXT_INIT;
+    uint8_t *is_separator = NULL;
     hmrnn_status status = HMRNN_OK;
     hmrnn_trainer *const trainer = calloc(1, sizeof *trainer);
     if (trainer == NULL)
         return hm_fail_memory(err, "a training run", sizeof *trainer);
     status = hm_dims_has_strokes(&model->dims)
                  ? read_drawings(options, model, train, valid, &train_ids, &valid_ids, err)
-                 : read_texts(options, model, train, valid, &trainer->schooling, &train_ids,
+                 : read_texts(options, model, train, valid, &trainer->self_training, &train_ids,
                               &valid_ids, err);
     if (status == HMRNN_OK && !hm_dims_has_strokes(&model->dims))
-        status = mark_separators(model->alphabet, &separates, err);
+        status = mark_separators(model->alphabet, &is_separator, err);
     if (status == HMRNN_OK)
         status = hm_trainer_new(&trainer->run[0], options, model, &train_ids, &valid_ids,
-                                &separates, err);
+                                &is_separator, err);
     if (status == HMRNN_OK) {
         trainer->n_runs = 1;
-        if (trainer->schooling != NULL && options->prior != NULL && options->prior->lexicon != NULL)
+        if (trainer->self_training != NULL && options->prior != NULL &&
+            options->prior->lexicon != NULL)
             trainer->run[0]->prior = hm_lexicon_checksum(options->prior->lexicon);
     }
     if (status == HMRNN_OK && trainer->run[0]->model.has_back)
-        status = hm_directions_begin_back(trainer, err);
+        status = hm_bidirectional_begin_back(trainer, err);
     if (status == HMRNN_OK && checkpoint != NULL)
         status = hm_checkpoint_restore(trainer->n_runs, trainer->run, checkpoint, err);
-    if (status == HMRNN_OK && trainer->schooling != NULL)
-        status = hm_schooling_begin(trainer->schooling, trainer, err);
-    hm_text_ids_release(&train_ids);
-    hm_text_ids_release(&valid_ids);
-    free(separates);
+    if (status == HMRNN_OK && trainer->self_training != NULL)
+        status = hm_self_training_begin(trainer->self_training, trainer, err);
+    hm_id_text_release(&train_ids);
+    hm_id_text_release(&valid_ids);
+    free(is_separator);
     if (status != HMRNN_OK) {
         hmrnn_trainer_free(trainer);
         return status;
@@ -255,9 +256,8 @@ drop(hmrnn_corpus **corpus)
 }
 
 hmrnn_status
-hmrnn_trainer_new(hmrnn_trainer **out, const hmrnn_train_options *options,
-                  const hmrnn_model *init, hmrnn_corpus **train, hmrnn_corpus **valid,
-                  hmrnn_error *err)
+hmrnn_trainer_new(hmrnn_trainer **out, const hmrnn_train_options *options, const hmrnn_model *init,
+                  hmrnn_corpus **train, hmrnn_corpus **valid, hmrnn_error *err)
 {
     HM_TRY(hm_options_check(options, err));
     hm_model model = HM_MODEL_INIT;
@@ -281,8 +281,8 @@ hmrnn_trainer_new(hmrnn_trainer **out, const hmrnn_train_options *options,
 
 hmrnn_status
 hmrnn_trainer_resume(hmrnn_trainer **out, const char *checkpoint,
-                     const hmrnn_train_options *options, hmrnn_corpus **train,
-                     hmrnn_corpus **valid, hmrnn_error *err)
+                     const hmrnn_train_options *options, hmrnn_corpus **train, hmrnn_corpus **valid,
+                     hmrnn_error *err)
 {
     hm_container container = HM_CONTAINER_INIT;
     HM_TRY(hm_container_open(&container, checkpoint, err));
@@ -311,8 +311,8 @@ is_time_to_hear(const hmrnn_trainer *trainer)
 {
     const hm_trainer *const run = trainer->run[0];
     const double share = hm_trainer_share(run);
-    return run->options.guide == HMRNN_GUIDE_AUTO && run->progress.n_rounds == 0 && share >= 0.5 &&
-           share < 1.0;
+    return run->options.guide == HMRNN_GUIDE_SELF_TRAINING && run->progress.n_rounds == 0 &&
+           share >= 0.5 && share < 1.0;
 }
 
 /// The directions keep step: a piece of work is one of each.
@@ -338,9 +338,9 @@ hmrnn_status
 hmrnn_trainer_advance(hmrnn_trainer *trainer, hmrnn_train_event *event, hmrnn_error *err)
 {
     HM_TRY(advance_all(trainer, event, err));
-    if (*event != HMRNN_EVALUATED || trainer->schooling == NULL || !is_time_to_hear(trainer))
+    if (*event != HMRNN_EVALUATED || trainer->self_training == NULL || !is_time_to_hear(trainer))
         return HMRNN_OK;
-    HM_TRY(hm_schooling_go_on(trainer->schooling, trainer, err));
+    HM_TRY(hm_self_training_round(trainer->self_training, trainer, err));
     for (size_t run = 0; run < trainer->n_runs; run++)
         trainer->run[run]->progress.n_rounds++;
     return HMRNN_OK;
@@ -352,14 +352,14 @@ hmrnn_trainer_evaluate(hmrnn_trainer *trainer, hmrnn_error *err)
     (void)err;
     for (size_t run = 0; run < trainer->n_runs; run++)
         if (trainer->run[run]->progress.is_evaluated == 0)
-            hm_trainer_evaluate(trainer->run[run]);
+            hm_trainer_validate(trainer->run[run]);
     return HMRNN_OK;
 }
 
 void
 hmrnn_trainer_report(const hmrnn_trainer *trainer, hmrnn_train_report *report)
 {
-    hm_directions_report(trainer, report);
+    hm_bidirectional_report(trainer, report);
 }
 
 hmrnn_status
@@ -373,8 +373,8 @@ hmrnn_trainer_free(hmrnn_trainer *trainer)
 {
     if (trainer == NULL)
         return;
-    hm_trainer_free(trainer->run[1]);           // first: it learns on weights of the other
+    hm_trainer_free(trainer->run[1]);  // first: it learns on weights of the other
     hm_trainer_free(trainer->run[0]);
-    hm_schooling_free(trainer->schooling);
+    hm_self_training_free(trainer->self_training);
     free(trainer);
 }

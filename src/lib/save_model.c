@@ -16,21 +16,21 @@
 
 /// The manifest of the best model.
 static hmrnn_status
-describe(const hmrnn_trainer *trainer, hm_model *model, size_t n_facts, const hmrnn_fact *facts,
-         hmrnn_error *err)
+describe(const hmrnn_trainer *trainer, hm_model *model, size_t n_metadata,
+         const hmrnn_metadata *metadata, hmrnn_error *err)
 {
     const hm_trainer *const run = trainer->run[0];
     hmrnn_train_report report;
     hmrnn_trainer_report(trainer, &report);
     HM_TRY(hm_model_describe(model, err));
-    HM_TRY(hm_options_describe(&run->options, &model->facts, err));
-    HM_TRY(hm_facts_set_count(&model->facts, "parameters", report.n_parameters, err));
-    HM_TRY(hm_facts_set_count(&model->facts, "train-chars", run->train.n, err));
-    HM_TRY(hm_facts_set_count(&model->facts, "learned-chars", run->progress.best_chars, err));
+    HM_TRY(hm_options_describe(&run->options, &model->metadata, err));
+    HM_TRY(hm_metadata_set_count(&model->metadata, "parameters", report.n_parameters, err));
+    HM_TRY(hm_metadata_set_count(&model->metadata, "train-chars", run->train.n, err));
+    HM_TRY(hm_metadata_set_count(&model->metadata, "learned-chars", run->progress.best_chars, err));
     if (isfinite(report.best_bpc))
-        HM_TRY(hm_facts_set_number(&model->facts, "valid-bpc", report.best_bpc, err));
-    for (size_t i = 0; i < n_facts; i++)
-        HM_TRY(hm_facts_set(&model->facts, facts[i].name, facts[i].value, err));
+        HM_TRY(hm_metadata_set_number(&model->metadata, "valid-bpc", report.best_bpc, err));
+    for (size_t i = 0; i < n_metadata; i++)
+        HM_TRY(hm_metadata_set(&model->metadata, metadata[i].name, metadata[i].value, err));
     return HMRNN_OK;
 }
 
@@ -39,7 +39,7 @@ static hm_params
 best_of(hm_trainer *run, double *slope, size_t *lag)
 {
     *lag = (size_t)run->progress.best_lag;
-    return hm_params_view(&run->model.dims, hm_trainer_judged(run, true, slope));
+    return hm_params_view(&run->model.dims, hm_trainer_eval_weights(run, true, slope));
 }
 
 /// Write a model with the lexicon that belongs to it.
@@ -49,7 +49,7 @@ write_with_lexicon(hmrnn_trainer *trainer, hm_model *model, const char *path,
 {
     hm_lexicon *lexicon = NULL;
     hm_lexicon_file file;
-    HM_TRY(hm_schooling_conclude(trainer->schooling, trainer, &lexicon, err));
+    HM_TRY(hm_self_training_lexicon(trainer->self_training, trainer, &lexicon, err));
     hmrnn_status status = hm_lexicon_file_make(&file, lexicon, precision, err);
     if (status == HMRNN_OK) {
         model->n_extra = HM_LEXICON_SECTIONS;
@@ -63,18 +63,18 @@ write_with_lexicon(hmrnn_trainer *trainer, hm_model *model, const char *path,
 
 hmrnn_status
 hmrnn_trainer_save(hmrnn_trainer *trainer, const char *path, hmrnn_precision precision,
-                   size_t n_facts, const hmrnn_fact *facts, hmrnn_error *err)
+                   size_t n_metadata, const hmrnn_metadata *metadata, hmrnn_error *err)
 {
-    hm_model best = trainer->run[0]->model;     // everything lent but the facts
-    best.facts = (hm_facts)HM_FACTS_INIT;
+    hm_model best = trainer->run[0]->model;  // everything lent but the facts
+    best.metadata = (hm_metadata)HM_METADATA_INIT;
     best.params = best_of(trainer->run[0], &best.slope, &best.lag);
     if (trainer->n_runs == 2)
         best.back = best_of(trainer->run[1], &best.back_slope, &best.back_lag);
-    hmrnn_status status = describe(trainer, &best, n_facts, facts, err);
+    hmrnn_status status = describe(trainer, &best, n_metadata, metadata, err);
     if (status == HMRNN_OK)
-        status = trainer->schooling == NULL
+        status = trainer->self_training == NULL
                      ? hm_model_write(&best, path, precision, err)
                      : write_with_lexicon(trainer, &best, path, precision, err);
-    hm_facts_release(&best.facts);
+    hm_metadata_release(&best.metadata);
     return status;
 }

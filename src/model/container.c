@@ -26,7 +26,7 @@
 #define CRC_BYTES 4
 #define SECTION_ALIGNMENT 64
 
-static const size_t type_bytes[] = {1, 4, 2};   // by hm_section_type
+static const size_t type_bytes[] = {1, 4, 2};  // by hm_section_type
 
 static void
 put_u32(unsigned char *at, uint32_t value)
@@ -71,7 +71,7 @@ hm_section_of(const char *name, hm_section_type type, size_t n_rows, size_t n_co
 
 /// What has been written so far: its length and checksum. Errors are the file's to remember.
 typedef struct writer {
-    hm_atomic *file;
+    hm_atomic_file *file;
     uint64_t n_bytes;
     uLong crc;
 } writer;
@@ -81,7 +81,7 @@ write_bytes(writer *w, size_t n, const void *bytes)
 {
     if (n == 0)
         return;
-    hm_atomic_write(w->file, n, bytes);
+    hm_atomic_file_write(w->file, n, bytes);
     w->crc = crc32_z(w->crc, bytes, n);
     w->n_bytes += n;
 }
@@ -107,8 +107,7 @@ write_table(writer *w, size_t n_sections, const hm_section *sections)
     put_u64(header + 16, end + CRC_BYTES);
     write_bytes(w, sizeof header, header);
 
-    uint64_t offset =
-        hm_size_round_up(HEADER_BYTES + n_sections * ENTRY_BYTES, SECTION_ALIGNMENT);
+    uint64_t offset = hm_size_round_up(HEADER_BYTES + n_sections * ENTRY_BYTES, SECTION_ALIGNMENT);
     for (size_t i = 0; i < n_sections; i++) {
         unsigned char entry[ENTRY_BYTES] = {0};
         memcpy(entry, sections[i].name, strlen(sections[i].name));
@@ -126,8 +125,8 @@ hmrnn_status
 hm_container_write(const char *path, size_t n_sections, const hm_section *sections,
                    hmrnn_error *err)
 {
-    hm_atomic atomic = HM_ATOMIC_INIT;
-    HM_TRY(hm_atomic_open(&atomic, path, err));
+    hm_atomic_file atomic = HM_ATOMIC_FILE_INIT;
+    HM_TRY(hm_atomic_file_open(&atomic, path, err));
     writer w = {&atomic, 0, crc32_z(0, NULL, 0)};
     write_table(&w, n_sections, sections);
     write_padding(&w);
@@ -137,8 +136,8 @@ hm_container_write(const char *path, size_t n_sections, const hm_section *sectio
     }
     unsigned char crc[CRC_BYTES];
     put_u32(crc, (uint32_t)w.crc);
-    hm_atomic_write(&atomic, sizeof crc, crc);
-    return hm_atomic_commit(&atomic, err);
+    hm_atomic_file_write(&atomic, sizeof crc, crc);
+    return hm_atomic_file_commit(&atomic, err);
 }
 
 // ------------------------------------------------------------------------------------------- read
@@ -156,8 +155,7 @@ read_entry(const unsigned char *entry, const unsigned char *bytes, size_t first,
     if (entry[0] == 0 || entry[HM_SECTION_NAME - 1] != 0 || type > HM_SECTION_FLOAT16 ||
         !hm_size_mul((size_t)n_rows, (size_t)n_columns, &n_expected) ||
         !hm_size_mul(n_expected, type_bytes[type], &n_expected) || n_expected != n_bytes ||
-        offset % SECTION_ALIGNMENT != 0 || offset < first || offset > end ||
-        n_bytes > end - offset)
+        offset % SECTION_ALIGNMENT != 0 || offset < first || offset > end || n_bytes > end - offset)
         return HMRNN_EFORMAT;
     memcpy(section->name, entry, HM_SECTION_NAME);
     section->type = (hm_section_type)type;
@@ -276,7 +274,7 @@ hm_container_floats(const hm_container *container, const char *name, size_t n_ro
     if (section->type == HM_SECTION_FLOAT32)
         memcpy(floats, section->data, section->n_bytes);
     else
-        hm_half_to_floats(n_rows * n_columns, section->data, floats);
+        hm_float16_to_floats(n_rows * n_columns, section->data, floats);
     return HMRNN_OK;
 }
 

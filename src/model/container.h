@@ -34,8 +34,8 @@ typedef enum hm_section_type {
 typedef struct hm_section {
     char name[HM_SECTION_NAME];
     hm_section_type type;
-    size_t n_rows, n_columns;                   ///< of bytes: 1 and their number
-    const void *data;                           ///< reading: lent by the container
+    size_t n_rows, n_columns;  ///< of bytes: 1 and their number
+    const void *data;          ///< reading: lent by the container
     size_t n_bytes;
 } hm_section;
 
@@ -48,13 +48,16 @@ hmrnn_status hm_container_write(const char *path, size_t n_sections, const hm_se
                                 hmrnn_error *err);
 
 typedef struct hm_container {
-    unsigned char *map;                         ///< the file, read-only
+    unsigned char *map;  ///< the file, read-only
     size_t n_bytes;
     size_t n_sections;
     hm_section *sections;
 } hm_container;
 
-#define HM_CONTAINER_INIT {NULL, 0, 0, NULL}
+#define HM_CONTAINER_INIT \
+    {                     \
+        NULL, 0, 0, NULL  \
+    }
 
 /// Map a file and check it. Errors: HMRNN_EIO, HMRNN_EFORMAT (naming what is wrong), HMRNN_ENOMEM.
 hmrnn_status hm_container_open(hm_container *container, const char *path, hmrnn_error *err);

@@ -32,10 +32,10 @@ to_half(float x)
     const uint32_t sign = (bits >> 16) & 0x8000;
     const uint32_t magnitude = bits & 0x7FFFFFFF;
     if (magnitude > 0x7F800000)
-        return (uint16_t)(sign | 0x7E00);       // NaN
+        return (uint16_t)(sign | 0x7E00);  // NaN
     if (magnitude >= 0x477FF000)
-        return (uint16_t)(sign | 0x7C00);       // 65520 and more round to infinity
-    if (magnitude < 0x38800000)                 // below 2^-14: subnormal; adding 0.5 makes the
+        return (uint16_t)(sign | 0x7C00);  // 65520 and more round to infinity
+    if (magnitude < 0x38800000)            // below 2^-14: subnormal; adding 0.5 makes the
         return (uint16_t)(sign | (bits_of(float_of(magnitude) + 0.5f) - 0x3F000000));  // FPU round
     const uint32_t odd = (magnitude >> 13) & 1;
     return (uint16_t)(sign | ((magnitude - 0x38000000 + 0xFFF + odd) >> 13));
@@ -48,7 +48,7 @@ from_half(uint16_t half)
     const uint32_t magnitude = half & 0x7FFF;
     if (magnitude >= 0x7C00)
         return float_of(sign | 0x7F800000 | (magnitude & 0x3FF) << 13);
-    if (magnitude < 0x400) {                    // subnormal: units of 2^-24
+    if (magnitude < 0x400) {  // subnormal: units of 2^-24
         const float x = (float)magnitude * 0x1p-24f;
         return sign != 0 ? -x : x;
     }
@@ -56,14 +56,14 @@ from_half(uint16_t half)
 }
 
 void
-hm_half_from_floats(size_t n, const float *x, uint16_t *half)
+hm_float16_from_floats(size_t n, const float *x, uint16_t *half)
 {
     for (size_t i = 0; i < n; i++)
         half[i] = to_half(x[i]);
 }
 
 void
-hm_half_to_floats(size_t n, const void *halves, float *x)
+hm_float16_to_floats(size_t n, const void *halves, float *x)
 {
     for (size_t i = 0; i < n; i++) {
         uint16_t half = 0;

@@ -8,9 +8,9 @@
 #include <stdint.h>
 
 /// Round to the nearest half, ties to even; beyond 65504 becomes infinity, NaN stays NaN.
-void hm_half_from_floats(size_t n, const float *x, uint16_t *half);
+void hm_float16_from_floats(size_t n, const float *x, uint16_t *half);
 
 /// Exact. \param halves  [n], in memory of any alignment
-void hm_half_to_floats(size_t n, const void *halves, float *x);
+void hm_float16_to_floats(size_t n, const void *halves, float *x);
 
 #endif

@@ -32,7 +32,7 @@ enum {
     N_NUMBERS
 };
 
-#define N_LENGTHS (2 * (HM_MOST_WORD + 1))
+#define N_LENGTHS (2 * (HM_MAX_WORD + 1))
 
 static void
 collect_numbers(const hm_lexicon *lexicon, float *numbers)
@@ -43,14 +43,14 @@ collect_numbers(const hm_lexicon *lexicon, float *numbers)
     numbers[N_TOKENS] = (float)lexicon->n_tokens;
     numbers[N_TYPES] = (float)lexicon->n_types;
     numbers[JOINS_LETTERS] = lexicon->joins_letters ? 1.0f : 0.0f;
-    numbers[N_LONGEST] = (float)lexicon->n_longest;
+    numbers[N_LONGEST] = (float)lexicon->max_length;
     numbers[N_CLASSES] = (float)lexicon->n_classes;
     numbers[DETECTOR_WEIGHT] = lexicon->detector_weight;
     numbers[DETECTOR_BIAS] = lexicon->detectors.bias;
     numbers[DETECTOR_FORWARD] = lexicon->detectors.weight[0];
     numbers[DETECTOR_BACKWARD] = lexicon->detectors.weight[1];
-    numbers[COHESION_WEIGHT] = lexicon->cohesion_weight;
-    numbers[COHESION_OFFSET] = lexicon->cohesion_offset;
+    numbers[COHESION_WEIGHT] = lexicon->pmi_weight;
+    numbers[COHESION_OFFSET] = lexicon->pmi_offset;
 }
 
 /// A section of floats, or of their halves, which are put behind those of the sections before.
@@ -59,28 +59,27 @@ floats(const char *name, size_t n_rows, size_t n_columns, const float *data, uin
 {
     if (*halves == NULL)
         return hm_section_of(name, HM_SECTION_FLOAT32, n_rows, n_columns, data);
-    hm_half_from_floats(n_rows * n_columns, data, *halves);
-    const hm_section section =
-        hm_section_of(name, HM_SECTION_FLOAT16, n_rows, n_columns, *halves);
+    hm_float16_from_floats(n_rows * n_columns, data, *halves);
+    const hm_section section = hm_section_of(name, HM_SECTION_FLOAT16, n_rows, n_columns, *halves);
     *halves += n_rows * n_columns;
     return section;
 }
 
 /// The arrays of the phrases.
 static hmrnn_status
-pack_phrases(hm_lexicon_file *file, const hm_phrases *phrases, hm_section *next, hmrnn_error *err)
+pack_phrases(hm_lexicon_file *file, const hm_chunker *chunker, hm_section *next, hmrnn_error *err)
 {
-    const size_t n_words = phrases->lean.n;
-    const size_t n_scripts = phrases->scripts.n;
-    file->leaning = hm_room_new(n_words, sizeof *file->leaning, "a lexicon", err);
-    file->leans = hm_room_new(n_words, sizeof *file->leans, "a lexicon", err);
-    file->scripts = hm_room_new(n_scripts, sizeof *file->scripts, "a lexicon", err);
-    if (file->leaning == NULL || file->leans == NULL || file->scripts == NULL)
+    const size_t n_words = chunker->role.n;
+    const size_t n_scripts = chunker->scripts.n;
+    file->function_words = hm_alloc_array(n_words, sizeof *file->function_words, "a lexicon", err);
+    file->roles = hm_alloc_array(n_words, sizeof *file->roles, "a lexicon", err);
+    file->scripts = hm_alloc_array(n_scripts, sizeof *file->scripts, "a lexicon", err);
+    if (file->function_words == NULL || file->roles == NULL || file->scripts == NULL)
         return HMRNN_ENOMEM;
-    hm_phrases_pack(phrases, file->leaning, file->leans, file->scripts);
+    hm_chunker_pack(chunker, file->function_words, file->roles, file->scripts);
     next[0] = hm_section_of("lexicon.leaning-words", HM_SECTION_BYTES, 1,
-                            n_words * sizeof *file->leaning, file->leaning);
-    next[1] = hm_section_of("lexicon.leans", HM_SECTION_BYTES, 1, n_words, file->leans);
+                            n_words * sizeof *file->function_words, file->function_words);
+    next[1] = hm_section_of("lexicon.leans", HM_SECTION_BYTES, 1, n_words, file->roles);
     next[2] = hm_section_of("lexicon.scripts", HM_SECTION_BYTES, 1,
                             n_scripts * sizeof *file->scripts, file->scripts);
     return HMRNN_OK;
@@ -92,10 +91,10 @@ hm_lexicon_file_make(hm_lexicon_file *file, const hm_lexicon *lexicon, hmrnn_pre
 {
     const size_t V = lexicon->symbols.n;
     const size_t K = lexicon->n_classes;
-    const size_t n_halves = V * HM_SYMBOL_FACTS + K * K + 2 * lexicon->n_pairs;
+    const size_t n_halves = V * HM_N_TOKEN_PARAMS + K * K + 2 * lexicon->n_pairs;
     *file = (hm_lexicon_file){.halves = NULL};
     if (precision == HMRNN_FLOAT16) {
-        file->halves = hm_room_new(n_halves, sizeof(uint16_t), "a lexicon", err);
+        file->halves = hm_alloc_array(n_halves, sizeof(uint16_t), "a lexicon", err);
         if (file->halves == NULL)
             return HMRNN_ENOMEM;
     }
@@ -103,24 +102,24 @@ hm_lexicon_file_make(hm_lexicon_file *file, const hm_lexicon *lexicon, hmrnn_pre
     hm_section *next = file->sections;
     collect_numbers(lexicon, file->numbers);
     *next++ = hm_section_of("lexicon.numbers", HM_SECTION_FLOAT32, 1, N_NUMBERS, file->numbers);
-    *next++ = hm_section_of("lexicon.lengths", HM_SECTION_FLOAT32, 2, HM_MOST_WORD + 1,
-                            lexicon->lengths);
+    *next++ =
+        hm_section_of("lexicon.lengths", HM_SECTION_FLOAT32, 2, HM_MAX_WORD + 1, lexicon->lengths);
     *next++ = hm_section_of("lexicon.symbols", HM_SECTION_BYTES, 1, V * sizeof(uint32_t),
                             lexicon->symbols.key);
-    *next++ = floats("lexicon.symbol-facts", V, HM_SYMBOL_FACTS, lexicon->symbol_facts, &at);
+    *next++ = floats("lexicon.symbol-facts", V, HM_N_TOKEN_PARAMS, lexicon->token_params, &at);
     *next++ = floats("lexicon.transitions", K, K, lexicon->transitions, &at);
     *next++ = hm_section_of("lexicon.word-lengths", HM_SECTION_BYTES, 1, lexicon->n_words,
                             lexicon->word_length);
     *next++ = hm_section_of("lexicon.word-symbols", HM_SECTION_BYTES, 1,
-                            lexicon->n_word_symbols * sizeof(uint16_t), lexicon->word_symbols);
+                            lexicon->n_word_tokens * sizeof(uint16_t), lexicon->word_tokens);
     *next++ = hm_section_of("lexicon.word-counts", HM_SECTION_BYTES, 1,
                             lexicon->n_words * sizeof(uint32_t), lexicon->word_count);
     *next++ = hm_section_of("lexicon.word-classes", HM_SECTION_BYTES, 1, lexicon->n_words,
                             lexicon->word_class);
     *next++ = hm_section_of("lexicon.pairs", HM_SECTION_BYTES, 1,
-                            2 * lexicon->n_pairs * sizeof(uint16_t), lexicon->pair_symbols);
-    *next++ = floats("lexicon.pair-facts", lexicon->n_pairs, 2, lexicon->pair_facts, &at);
-    const hmrnn_status status = pack_phrases(file, &lexicon->phrases, next, err);
+                            2 * lexicon->n_pairs * sizeof(uint16_t), lexicon->pair_tokens);
+    *next++ = floats("lexicon.pair-facts", lexicon->n_pairs, 2, lexicon->pair_params, &at);
+    const hmrnn_status status = pack_phrases(file, &lexicon->chunker, next, err);
     if (status != HMRNN_OK) {
         hm_lexicon_file_release(file);
         return status;
@@ -151,7 +150,7 @@ copy_bytes(const hm_container *container, const char *name, size_t size, size_t 
         (*n != SIZE_MAX && section->n_bytes / size != *n))
         return hm_fail(err, HMRNN_EFORMAT, "'%s' is missing or has a wrong length", name);
     *n = section->n_bytes / size;
-    void *const room = hm_room_new(*n, size, "a lexicon", err);
+    void *const room = hm_alloc_array(*n, size, "a lexicon", err);
     if (room == NULL)
         return HMRNN_ENOMEM;
     if (*n > 0)
@@ -164,7 +163,7 @@ static hmrnn_status
 copy_floats(const hm_container *container, const char *name, size_t n_rows, size_t n_columns,
             float **copy, hmrnn_error *err)
 {
-    *copy = hm_room_new(n_rows * n_columns, sizeof(float), "a lexicon", err);
+    *copy = hm_alloc_array(n_rows * n_columns, sizeof(float), "a lexicon", err);
     if (*copy == NULL)
         return HMRNN_ENOMEM;
     HM_TRY(hm_container_floats(container, name, n_rows, n_columns, *copy, err));
@@ -182,21 +181,21 @@ read_numbers(hm_lexicon *lexicon, const hm_container *container, hmrnn_error *er
     for (size_t i = 0; i < N_NUMBERS; i++)
         if (!(fabsf(numbers[i]) < 1e12f))
             return hm_fail(err, HMRNN_EFORMAT, "'lexicon.numbers' has a wrong number");
-    if (!(numbers[N_LONGEST] >= 1.0f && numbers[N_LONGEST] <= (float)HM_MOST_WORD) ||
+    if (!(numbers[N_LONGEST] >= 1.0f && numbers[N_LONGEST] <= (float)HM_MAX_WORD) ||
         !(numbers[N_CLASSES] >= 0.0f && numbers[N_CLASSES] <= 255.0f))
         return hm_fail(err, HMRNN_EFORMAT, "'lexicon.numbers' has a wrong number");
-    lexicon->options = (hm_words_options){numbers[DISCOUNT], numbers[STRENGTH],
-                                          numbers[POSITION_WEIGHT]};
+    lexicon->options =
+        (hm_word_model_options){numbers[DISCOUNT], numbers[STRENGTH], numbers[POSITION_WEIGHT]};
     lexicon->n_tokens = (double)numbers[N_TOKENS];
     lexicon->n_types = (double)numbers[N_TYPES];
     lexicon->joins_letters = numbers[JOINS_LETTERS] != 0.0f;
-    lexicon->n_longest = (size_t)numbers[N_LONGEST];
+    lexicon->max_length = (size_t)numbers[N_LONGEST];
     lexicon->n_classes = (size_t)numbers[N_CLASSES];
     lexicon->detector_weight = numbers[DETECTOR_WEIGHT];
-    lexicon->detectors = (hm_detectors){numbers[DETECTOR_BIAS],
-                                        {numbers[DETECTOR_FORWARD], numbers[DETECTOR_BACKWARD]}};
-    lexicon->cohesion_weight = numbers[COHESION_WEIGHT];
-    lexicon->cohesion_offset = numbers[COHESION_OFFSET];
+    lexicon->detectors = (hm_fusion){numbers[DETECTOR_BIAS],
+                                     {numbers[DETECTOR_FORWARD], numbers[DETECTOR_BACKWARD]}};
+    lexicon->pmi_weight = numbers[COHESION_WEIGHT];
+    lexicon->pmi_offset = numbers[COHESION_OFFSET];
     return copy_floats(container, "lexicon.transitions", lexicon->n_classes, lexicon->n_classes,
                        &lexicon->transitions, err);
 }
@@ -210,7 +209,7 @@ read_symbols(hm_lexicon *lexicon, const hm_container *container, hmrnn_error *er
     hmrnn_status status = HMRNN_OK;
     for (size_t s = 1; status == HMRNN_OK && s < n; s++) {
         uint32_t id = 0;
-        status = hm_symbols_enter(&lexicon->symbols, keys[s], &id, err);
+        status = hm_token_ids_enter(&lexicon->symbols, keys[s], &id, err);
         if (status == HMRNN_OK && id != s)
             status = hm_fail(err, HMRNN_EFORMAT, "symbol %zu of the lexicon is there twice", s);
     }
@@ -218,8 +217,8 @@ read_symbols(hm_lexicon *lexicon, const hm_container *container, hmrnn_error *er
     if (status == HMRNN_OK && (n < 2 || n > 65535))
         status = hm_fail(err, HMRNN_EFORMAT, "the lexicon has %zu symbols", n);
     if (status == HMRNN_OK)
-        status = copy_floats(container, "lexicon.symbol-facts", n, HM_SYMBOL_FACTS,
-                             &lexicon->symbol_facts, err);
+        status = copy_floats(container, "lexicon.symbol-facts", n, HM_N_TOKEN_PARAMS,
+                             &lexicon->token_params, err);
     return status;
 }
 
@@ -227,47 +226,47 @@ static hmrnn_status
 read_rest(hm_lexicon *lexicon, const hm_container *container, hmrnn_error *err)
 {
     size_t n = SIZE_MAX;
-    HM_TRY(hm_container_floats(container, "lexicon.lengths", 2, HM_MOST_WORD + 1,
-                               lexicon->lengths, err));
+    HM_TRY(hm_container_floats(container, "lexicon.lengths", 2, HM_MAX_WORD + 1, lexicon->lengths,
+                               err));
     for (size_t i = 0; i < N_LENGTHS; i++)
         if (!isfinite(lexicon->lengths[i]))
             return hm_fail(err, HMRNN_EFORMAT, "'lexicon.lengths' has a value that is no number");
     HM_TRY(copy_bytes(container, "lexicon.word-lengths", 1, &n, &lexicon->word_length, err));
     lexicon->n_words = n;
-    HM_TRY(copy_bytes(container, "lexicon.word-counts", sizeof(uint32_t), &n,
-                      &lexicon->word_count, err));
+    HM_TRY(copy_bytes(container, "lexicon.word-counts", sizeof(uint32_t), &n, &lexicon->word_count,
+                      err));
     HM_TRY(copy_bytes(container, "lexicon.word-classes", 1, &n, &lexicon->word_class, err));
     n = SIZE_MAX;
     HM_TRY(copy_bytes(container, "lexicon.word-symbols", sizeof(uint16_t), &n,
-                      &lexicon->word_symbols, err));
-    lexicon->n_word_symbols = n;
+                      &lexicon->word_tokens, err));
+    lexicon->n_word_tokens = n;
     n = SIZE_MAX;
-    HM_TRY(copy_bytes(container, "lexicon.pairs", 2 * sizeof(uint16_t), &n,
-                      &lexicon->pair_symbols, err));
+    HM_TRY(copy_bytes(container, "lexicon.pairs", 2 * sizeof(uint16_t), &n, &lexicon->pair_tokens,
+                      err));
     lexicon->n_pairs = n;
-    return copy_floats(container, "lexicon.pair-facts", n, 2, &lexicon->pair_facts, err);
+    return copy_floats(container, "lexicon.pair-facts", n, 2, &lexicon->pair_params, err);
 }
 
 static hmrnn_status
 read_phrases(hm_lexicon *lexicon, const hm_container *container, hmrnn_error *err)
 {
     uint32_t *words = NULL;
-    uint8_t *leans = NULL;
+    uint8_t *roles = NULL;
     uint32_t *scripts = NULL;
     size_t n_words = SIZE_MAX;
     size_t n_scripts = SIZE_MAX;
     hmrnn_status status =
         copy_bytes(container, "lexicon.leaning-words", sizeof *words, &n_words, &words, err);
     if (status == HMRNN_OK)
-        status = copy_bytes(container, "lexicon.leans", 1, &n_words, &leans, err);
+        status = copy_bytes(container, "lexicon.leans", 1, &n_words, &roles, err);
     if (status == HMRNN_OK)
-        status = copy_bytes(container, "lexicon.scripts", sizeof *scripts, &n_scripts, &scripts,
-                            err);
+        status =
+            copy_bytes(container, "lexicon.scripts", sizeof *scripts, &n_scripts, &scripts, err);
     if (status == HMRNN_OK)
-        status = hm_phrases_unpack(&lexicon->phrases, n_words, words, leans, n_scripts, scripts,
-                                   err);
+        status =
+            hm_chunker_unpack(&lexicon->chunker, n_words, words, roles, n_scripts, scripts, err);
     free(words);
-    free(leans);
+    free(roles);
     free(scripts);
     return status;
 }
@@ -278,7 +277,7 @@ hm_lexicon_file_read(hm_lexicon **out, const hm_container *container, hmrnn_erro
     *out = NULL;
     if (hm_container_find(container, "lexicon.numbers", HM_SECTION_FLOAT32) == NULL)
         return HMRNN_OK;
-    hm_lexicon *const lexicon = hm_room_new(1, sizeof *lexicon, "a lexicon", err);
+    hm_lexicon *const lexicon = hm_alloc_array(1, sizeof *lexicon, "a lexicon", err);
     if (lexicon == NULL)
         return HMRNN_ENOMEM;
     hmrnn_status status = read_numbers(lexicon, container, err);
@@ -304,10 +303,10 @@ hm_lexicon_file_release(hm_lexicon_file *file)
     if (file == NULL)
         return;
     free(file->halves);
-    free(file->leaning);
-    free(file->leans);
+    free(file->function_words);
+    free(file->roles);
     free(file->scripts);
     file->halves = NULL;
-    file->leaning = file->scripts = NULL;
-    file->leans = NULL;
+    file->function_words = file->scripts = NULL;
+    file->roles = NULL;
 }

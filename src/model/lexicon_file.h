@@ -13,9 +13,9 @@
 typedef struct hm_lexicon_file {
     hm_section sections[HM_LEXICON_SECTIONS];
     float numbers[16];
-    uint32_t *leaning, *scripts;                ///< of the phrases
-    uint8_t *leans;
-    uint16_t *halves;                           ///< all numbers in half precision, or NULL
+    uint32_t *function_words, *scripts;  ///< of the phrases
+    uint8_t *roles;
+    uint16_t *halves;  ///< all numbers in half precision, or NULL
 } hm_lexicon_file;
 
 /// Describe a lexicon as sections. The lexicon is lent.

@@ -14,16 +14,18 @@ hm_model_expect_strokes(const hm_model *model, bool wants_strokes, hmrnn_error *
 {
     if (hm_dims_has_strokes(&model->dims) == wants_strokes)
         return HMRNN_OK;
-    return hm_fail(err, HMRNN_EARG, wants_strokes ? "the model is one of text, not of drawings"
-                                                  : "the model is one of drawings, not of text");
+    return hm_fail(err, HMRNN_EARG,
+                   wants_strokes ? "the model is one of text, not of drawings"
+                                 : "the model is one of drawings, not of text");
 }
 
-hm_mode
-hm_model_mode(const hm_model *model)
+hm_forward_options
+hm_model_forward_options(const hm_model *model)
 {
-    return (hm_mode){.boundary = model->boundary == HMRNN_BOUNDARY_SOFT ? HMRNN_BOUNDARY_SOFT
-                                                                        : HMRNN_BOUNDARY_STEP,
-                     .slope = (float)model->slope};
+    return (hm_forward_options){.boundary = model->boundary == HMRNN_BOUNDARY_SOFT
+                                                ? HMRNN_BOUNDARY_SOFT
+                                                : HMRNN_BOUNDARY_STEP,
+                                .slope = (float)model->slope};
 }
 
 double

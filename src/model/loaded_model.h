@@ -13,16 +13,16 @@
 struct hmrnn_model {
     char *path;
     hm_model model;
-    hm_net net;                                 ///< packed for running, read-only
-    hm_net back;                                ///< likewise, if model.has_back
-    hm_lexicon *lexicon;                        ///< or NULL
+    hm_net net;           ///< packed for running, read-only
+    hm_net back;          ///< likewise, if model.has_back
+    hm_lexicon *lexicon;  ///< or NULL
 };
 
 /// Whether a model is of the kind that is asked of it. Errors: HMRNN_EARG.
 hmrnn_status hm_model_expect_strokes(const hm_model *model, bool wants_strokes, hmrnn_error *err);
 
 /// How a model is run outside training: steps stay steps, draws become steps, fractions stay.
-hm_mode hm_model_mode(const hm_model *model);
+hm_forward_options hm_model_forward_options(const hm_model *model);
 
 /// Bits that an unknown character costs besides its symbol: the choice among all code points that
 /// are not in the alphabet.

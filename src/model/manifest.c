@@ -20,12 +20,12 @@ const char *const hm_normalization_names[4] = {"none", "nfc", "nfkc", "nfkc-case
 
 /// "512" or, where layers differ, "512 256 128".
 static void
-format_units(const hm_dims *dims, size_t n_room, char *text)
+format_units(const hm_dims *dims, size_t capacity, char *text)
 {
     size_t n = 0;
-    for (size_t l = 0; l < dims->n_layers && n < n_room; l++) {
+    for (size_t l = 0; l < dims->n_layers && n < capacity; l++) {
         const int n_more =
-            snprintf(text + n, n_room - n, l == 0 ? "%zu" : " %zu", dims->n_units[l]);
+            snprintf(text + n, capacity - n, l == 0 ? "%zu" : " %zu", dims->n_units[l]);
         n += n_more > 0 ? (size_t)n_more : 0;
     }
 }
@@ -33,40 +33,40 @@ format_units(const hm_dims *dims, size_t n_room, char *text)
 hmrnn_status
 hm_model_describe(hm_model *model, hmrnn_error *err)
 {
-    hm_facts *const facts = &model->facts;
+    hm_metadata *const metadata = &model->metadata;
     const hm_dims *const dims = &model->dims;
     char units[24 * HMRNN_MAX_LAYERS];
     format_units(dims, sizeof units, units);
-    HM_TRY(hm_facts_set(facts, "cell", hm_cell_names[dims->cell], err));
-    HM_TRY(hm_facts_set_count(facts, "layers", dims->n_layers, err));
-    HM_TRY(hm_facts_set(facts, "units", units, err));
-    HM_TRY(hm_facts_set_count(facts, "embed", dims->n_embed, err));
-    HM_TRY(hm_facts_set_count(facts, "output-embed", dims->n_output_embed, err));
-    HM_TRY(hm_facts_set_count(facts, "layer-norm", dims->has_layer_norm ? 1 : 0, err));
-    HM_TRY(hm_facts_set_count(facts, "symbols", dims->n_symbols, err));
-    if (dims->n_kinds > 0)
-        HM_TRY(hm_facts_set_count(facts, "kinds", dims->n_kinds, err));
-    HM_TRY(hm_facts_set(facts, "normalization", hm_normalization_names[model->normalization],
-                        err));
-    HM_TRY(hm_facts_set(facts, "boundary", hm_boundary_names[model->boundary], err));
-    HM_TRY(hm_facts_set_number(facts, "slope", model->slope, err));
-    HM_TRY(hm_facts_set_count(facts, "boundary-lag", model->lag, err));
+    HM_TRY(hm_metadata_set(metadata, "cell", hm_cell_names[dims->cell], err));
+    HM_TRY(hm_metadata_set_count(metadata, "layers", dims->n_layers, err));
+    HM_TRY(hm_metadata_set(metadata, "units", units, err));
+    HM_TRY(hm_metadata_set_count(metadata, "embed", dims->n_embed, err));
+    HM_TRY(hm_metadata_set_count(metadata, "output-embed", dims->n_output_embed, err));
+    HM_TRY(hm_metadata_set_count(metadata, "layer-norm", dims->has_layer_norm ? 1 : 0, err));
+    HM_TRY(hm_metadata_set_count(metadata, "symbols", dims->n_symbols, err));
+    if (dims->n_char_classes > 0)
+        HM_TRY(hm_metadata_set_count(metadata, "kinds", dims->n_char_classes, err));
+    HM_TRY(hm_metadata_set(metadata, "normalization", hm_normalization_names[model->normalization],
+                           err));
+    HM_TRY(hm_metadata_set(metadata, "boundary", hm_boundary_names[model->boundary], err));
+    HM_TRY(hm_metadata_set_number(metadata, "slope", model->slope, err));
+    HM_TRY(hm_metadata_set_count(metadata, "boundary-lag", model->lag, err));
     if (hm_dims_has_strokes(dims)) {
-        HM_TRY(hm_facts_set(facts, "input", "strokes", err));
-        HM_TRY(hm_facts_set_count(facts, "components", dims->n_components, err));
-        HM_TRY(hm_facts_set_number(facts, "stroke-scale", model->scale, err));
+        HM_TRY(hm_metadata_set(metadata, "input", "strokes", err));
+        HM_TRY(hm_metadata_set_count(metadata, "components", dims->n_components, err));
+        HM_TRY(hm_metadata_set_number(metadata, "stroke-scale", model->scale, err));
     }
     if (!model->has_back)
         return HMRNN_OK;
-    HM_TRY(hm_facts_set_count(facts, "directions", 2, err));
-    HM_TRY(hm_facts_set_number(facts, "back-slope", model->back_slope, err));
-    return hm_facts_set_count(facts, "back-boundary-lag", model->back_lag, err);
+    HM_TRY(hm_metadata_set_count(metadata, "directions", 2, err));
+    HM_TRY(hm_metadata_set_number(metadata, "back-slope", model->back_slope, err));
+    return hm_metadata_set_count(metadata, "back-boundary-lag", model->back_lag, err);
 }
 
 static hmrnn_status
-read_units(const hm_facts *facts, hm_dims *dims, hmrnn_error *err)
+read_units(const hm_metadata *metadata, hm_dims *dims, hmrnn_error *err)
 {
-    const char *at = hm_facts_get(facts, "units");
+    const char *at = hm_metadata_get(metadata, "units");
     for (size_t l = 0; at != NULL && l < dims->n_layers; l++) {
         char word[24] = "";
         const size_t n = strcspn(at, " ");
@@ -89,16 +89,16 @@ read_units(const hm_facts *facts, hm_dims *dims, hmrnn_error *err)
 static hmrnn_status
 interpret_back(hm_model *model, hmrnn_error *err)
 {
-    const hm_facts *const facts = &model->facts;
+    const hm_metadata *const metadata = &model->metadata;
     uint64_t n_directions = 1;
     uint64_t lag = 0;
-    if (hm_facts_get(facts, "directions") != NULL)
-        HM_TRY(hm_facts_count(facts, "directions", 1, 2, &n_directions, err));
+    if (hm_metadata_get(metadata, "directions") != NULL)
+        HM_TRY(hm_metadata_count(metadata, "directions", 1, 2, &n_directions, err));
     model->has_back = n_directions == 2;
     if (!model->has_back)
         return HMRNN_OK;
-    HM_TRY(hm_facts_number(facts, "back-slope", 0.0, 1e6, &model->back_slope, err));
-    HM_TRY(hm_facts_count(facts, "back-boundary-lag", 0, 1, &lag, err));
+    HM_TRY(hm_metadata_number(metadata, "back-slope", 0.0, 1e6, &model->back_slope, err));
+    HM_TRY(hm_metadata_count(metadata, "back-boundary-lag", 0, 1, &lag, err));
     model->back_lag = (size_t)lag;
     return HMRNN_OK;
 }
@@ -108,17 +108,17 @@ static hmrnn_status
 interpret_strokes(hm_model *model, hmrnn_error *err)
 {
     static const char *const inputs[] = {"text", "strokes"};
-    const hm_facts *const facts = &model->facts;
+    const hm_metadata *const metadata = &model->metadata;
     uint64_t n_components = 0;
     size_t input = 0;
-    if (hm_facts_get(facts, "input") != NULL)
-        HM_TRY(hm_facts_word(facts, "input", 2, inputs, &input, err));
+    if (hm_metadata_get(metadata, "input") != NULL)
+        HM_TRY(hm_metadata_choice(metadata, "input", 2, inputs, &input, err));
     if (input == 0)
         return HMRNN_OK;
     if (model->has_back)
         return hm_fail(err, HMRNN_EFORMAT, "of drawings there is no second direction");
-    HM_TRY(hm_facts_count(facts, "components", 1, HM_MOST_COMPONENTS, &n_components, err));
-    HM_TRY(hm_facts_number(facts, "stroke-scale", 1e-30, 1e30, &model->scale, err));
+    HM_TRY(hm_metadata_count(metadata, "components", 1, HM_MAX_COMPONENTS, &n_components, err));
+    HM_TRY(hm_metadata_number(metadata, "stroke-scale", 1e-30, 1e30, &model->scale, err));
     model->dims.n_components = (size_t)n_components;
     return HMRNN_OK;
 }
@@ -126,35 +126,36 @@ interpret_strokes(hm_model *model, hmrnn_error *err)
 hmrnn_status
 hm_model_interpret(hm_model *model, hmrnn_error *err)
 {
-    const hm_facts *const facts = &model->facts;
+    const hm_metadata *const metadata = &model->metadata;
     hm_dims *const dims = &model->dims;
     uint64_t n_layers = 0;
     uint64_t n_embed = 0;
     uint64_t n_output_embed = 0;
     uint64_t has_layer_norm = 0;
     uint64_t n_symbols = 0;
-    uint64_t n_kinds = 0;
+    uint64_t n_char_classes = 0;
     uint64_t lag = 0;
     size_t cell = 0;
     size_t normalization = 0;
     size_t boundary = 0;
-    HM_TRY(hm_facts_word(facts, "cell", 2, hm_cell_names, &cell, err));
-    HM_TRY(hm_facts_count(facts, "layers", 1, HMRNN_MAX_LAYERS, &n_layers, err));
-    HM_TRY(hm_facts_count(facts, "embed", 1, UINT32_MAX, &n_embed, err));
-    HM_TRY(hm_facts_count(facts, "output-embed", 1, UINT32_MAX, &n_output_embed, err));
-    HM_TRY(hm_facts_count(facts, "layer-norm", 0, 1, &has_layer_norm, err));
-    HM_TRY(hm_facts_count(facts, "symbols", 2, UINT32_MAX, &n_symbols, err));
-    if (hm_facts_get(facts, "kinds") != NULL)
-        HM_TRY(hm_facts_count(facts, "kinds", 1, HM_MOST_KINDS, &n_kinds, err));
-    HM_TRY(hm_facts_word(facts, "normalization", 4, hm_normalization_names, &normalization, err));
-    HM_TRY(hm_facts_word(facts, "boundary", 3, hm_boundary_names, &boundary, err));
-    HM_TRY(hm_facts_number(facts, "slope", 0.0, 1e6, &model->slope, err));
-    HM_TRY(hm_facts_count(facts, "boundary-lag", 0, 1, &lag, err));
+    HM_TRY(hm_metadata_choice(metadata, "cell", 2, hm_cell_names, &cell, err));
+    HM_TRY(hm_metadata_count(metadata, "layers", 1, HMRNN_MAX_LAYERS, &n_layers, err));
+    HM_TRY(hm_metadata_count(metadata, "embed", 1, UINT32_MAX, &n_embed, err));
+    HM_TRY(hm_metadata_count(metadata, "output-embed", 1, UINT32_MAX, &n_output_embed, err));
+    HM_TRY(hm_metadata_count(metadata, "layer-norm", 0, 1, &has_layer_norm, err));
+    HM_TRY(hm_metadata_count(metadata, "symbols", 2, UINT32_MAX, &n_symbols, err));
+    if (hm_metadata_get(metadata, "kinds") != NULL)
+        HM_TRY(hm_metadata_count(metadata, "kinds", 1, HM_MAX_CHAR_CLASSES, &n_char_classes, err));
+    HM_TRY(hm_metadata_choice(metadata, "normalization", 4, hm_normalization_names, &normalization,
+                              err));
+    HM_TRY(hm_metadata_choice(metadata, "boundary", 3, hm_boundary_names, &boundary, err));
+    HM_TRY(hm_metadata_number(metadata, "slope", 0.0, 1e6, &model->slope, err));
+    HM_TRY(hm_metadata_count(metadata, "boundary-lag", 0, 1, &lag, err));
     *dims = (hm_dims){.cell = (hmrnn_cell)cell,
                       .has_layer_norm = has_layer_norm != 0,
                       .n_layers = (size_t)n_layers,
                       .n_symbols = (size_t)n_symbols,
-                      .n_kinds = (size_t)n_kinds,
+                      .n_char_classes = (size_t)n_char_classes,
                       .n_embed = (size_t)n_embed,
                       .n_output_embed = (size_t)n_output_embed};
     model->normalization = (hmrnn_normalization)normalization;
@@ -162,5 +163,5 @@ hm_model_interpret(hm_model *model, hmrnn_error *err)
     model->lag = (size_t)lag;
     HM_TRY(interpret_back(model, err));
     HM_TRY(interpret_strokes(model, err));
-    return read_units(facts, dims, err);
+    return read_units(metadata, dims, err);
 }

@@ -39,15 +39,15 @@ hm_model_allocate(hm_model *model, hmrnn_error *err)
 }
 
 hmrnn_status
-hm_model_set_kinds(hm_model *model, const uint8_t *kinds, hmrnn_error *err)
+hm_model_set_char_classes(hm_model *model, const uint8_t *char_classes, hmrnn_error *err)
 {
     const size_t V = model->dims.n_symbols;
     uint8_t *const copy = malloc(V);
     if (copy == NULL)
         return hm_fail_memory(err, "the kinds of symbols", V);
-    memcpy(copy, kinds, V);
-    free(model->kinds);
-    model->dims.kinds = model->kinds = copy;
+    memcpy(copy, char_classes, V);
+    free(model->char_classes);
+    model->dims.char_classes = model->char_classes = copy;
     return HMRNN_OK;
 }
 
@@ -60,7 +60,7 @@ read_alphabet(hm_model *model, const hm_container *container, hmrnn_error *err)
     const size_t n_chars = model->dims.n_symbols - 1;
     if (section == NULL || section->n_bytes != n_chars * sizeof(uint32_t))
         return hm_fail(err, HMRNN_EFORMAT, "its alphabet does not have %zu characters", n_chars);
-    uint32_t *const chars = malloc(section->n_bytes);   // the container's may lie anywhere
+    uint32_t *const chars = malloc(section->n_bytes);  // the container's may lie anywhere
     if (chars == NULL)
         return hm_fail_memory(err, "the alphabet", section->n_bytes);
     memcpy(chars, section->data, section->n_bytes);
@@ -73,18 +73,18 @@ static hmrnn_status
 read_kinds(hm_model *model, const hm_container *container, hmrnn_error *err)
 {
     const hm_dims *const dims = &model->dims;
-    if (dims->n_kinds == 0)
+    if (dims->n_char_classes == 0)
         return HMRNN_OK;
     const hm_section *const section = hm_container_find(container, "kinds", HM_SECTION_BYTES);
     if (section == NULL || section->n_bytes != dims->n_symbols)
         return hm_fail(err, HMRNN_EFORMAT, "it does not have the kinds of %zu symbols",
                        dims->n_symbols);
-    const uint8_t *const kinds = section->data;
+    const uint8_t *const char_classes = section->data;
     for (size_t id = 0; id < dims->n_symbols; id++)
-        if (kinds[id] >= dims->n_kinds)
+        if (char_classes[id] >= dims->n_char_classes)
             return hm_fail(err, HMRNN_EFORMAT, "symbol %zu is of kind %u, but there are %zu kinds",
-                           id, (unsigned)kinds[id], dims->n_kinds);
-    return hm_model_set_kinds(model, kinds, err);
+                           id, (unsigned)char_classes[id], dims->n_char_classes);
+    return hm_model_set_char_classes(model, char_classes, err);
 }
 
 static hmrnn_status
@@ -93,7 +93,7 @@ read_shape(hm_model *model, const hm_container *container, hmrnn_error *err)
     const hm_section *const manifest = hm_container_find(container, "manifest", HM_SECTION_BYTES);
     if (manifest == NULL)
         return hm_fail(err, HMRNN_EFORMAT, "lacks a manifest");
-    HM_TRY(hm_facts_read(&model->facts, manifest->n_bytes, manifest->data, err));
+    HM_TRY(hm_metadata_read(&model->metadata, manifest->n_bytes, manifest->data, err));
     HM_TRY(hm_model_interpret(model, err));
 
     hm_tensor tensors[HM_MAX_TENSORS];
@@ -101,7 +101,7 @@ read_shape(hm_model *model, const hm_container *container, hmrnn_error *err)
     size_t n_floats = 0;
     HM_TRY(hm_params_layout(&model->dims, tensors, &n_tensors, &n_floats, err));
     n_floats *= model->has_back ? 2 : 1;
-    if (n_floats > container->n_bytes)          // padding apart, the least that halves would take
+    if (n_floats > container->n_bytes)  // padding apart, the least that halves would take
         return hm_fail(err, HMRNN_EFORMAT, "too short for the %zu weights of its manifest",
                        n_floats);
     HM_TRY(read_kinds(model, container, err));
@@ -128,8 +128,8 @@ read_network(const hm_dims *dims, float *all, bool is_back, const hm_container *
         float *const weights = all + tensor->first;
         char name[HM_SECTION_NAME];
         name_section(tensor, is_back, name);
-        HM_TRY(hm_container_floats(container, name, tensor->n_rows, tensor->n_columns, weights,
-                                   err));
+        HM_TRY(
+            hm_container_floats(container, name, tensor->n_rows, tensor->n_columns, weights, err));
         for (size_t j = 0; j < tensor->n_rows * tensor->n_columns; j++)
             if (!isfinite(weights[j]))
                 return hm_fail(err, HMRNN_EFORMAT, "'%s' has a weight that is no number", name);
@@ -182,12 +182,11 @@ halve(const float *all, size_t n_floats, hmrnn_error *err)
         hm_fail_memory(err, "half-precision weights", n_floats * sizeof *halves);
         return NULL;
     }
-    hm_half_from_floats(n_floats, all, halves);
+    hm_float16_from_floats(n_floats, all, halves);
     for (size_t i = 0; i < n_floats; i++) {
         if ((halves[i] & 0x7C00) == 0x7C00) {
             hm_fail(err, HMRNN_ENUMERIC,
-                    "a weight of %g does not fit half precision: save as float32",
-                    (double)all[i]);
+                    "a weight of %g does not fit half precision: save as float32", (double)all[i]);
             free(halves);
             return NULL;
         }
@@ -208,18 +207,16 @@ put_network(const hm_dims *dims, const float *all, const uint16_t *halves, bool 
         const hm_tensor *const t = &tensors[i];
         char name[HM_SECTION_NAME];
         name_section(t, is_back, name);
-        sections[(*n)++] =
-            halves != NULL
-                ? hm_section_of(name, HM_SECTION_FLOAT16, t->n_rows, t->n_columns,
-                                halves + t->first)
-                : hm_section_of(name, HM_SECTION_FLOAT32, t->n_rows, t->n_columns, all + t->first);
+        sections[(*n)++] = halves != NULL ? hm_section_of(name, HM_SECTION_FLOAT16, t->n_rows,
+                                                          t->n_columns, halves + t->first)
+                                          : hm_section_of(name, HM_SECTION_FLOAT32, t->n_rows,
+                                                          t->n_columns, all + t->first);
     }
     return HMRNN_OK;
 }
 
 hmrnn_status
-hm_model_write(const hm_model *model, const char *path, hmrnn_precision precision,
-               hmrnn_error *err)
+hm_model_write(const hm_model *model, const char *path, hmrnn_precision precision, hmrnn_error *err)
 {
     hm_tensor tensors[HM_MAX_TENSORS];
     size_t n_tensors = 0;
@@ -229,19 +226,18 @@ hm_model_write(const hm_model *model, const char *path, hmrnn_precision precisio
     const float *const all[2] = {model->params.all, model->back.all};
     hm_bytes manifest = HM_BYTES_INIT;
     uint16_t *halves[2] = {NULL, NULL};
-    hm_section sections[2 * HM_MAX_TENSORS + 3 + HM_MOST_EXTRA];
+    hm_section sections[2 * HM_MAX_TENSORS + 3 + HM_MAX_EXTRA];
     size_t n = 0;
-    hmrnn_status status = hm_facts_write(&model->facts, &manifest, err);
+    hmrnn_status status = hm_metadata_write(&model->metadata, &manifest, err);
     if (status != HMRNN_OK)
         goto out;
-    sections[n++] =
-        hm_section_of("manifest", HM_SECTION_BYTES, 1, manifest.n_bytes, manifest.data);
+    sections[n++] = hm_section_of("manifest", HM_SECTION_BYTES, 1, manifest.n_bytes, manifest.data);
     sections[n++] = hm_section_of("alphabet", HM_SECTION_BYTES, 1,
                                   (model->dims.n_symbols - 1) * sizeof(uint32_t),
                                   hm_alphabet_chars(model->alphabet));
-    if (model->dims.kinds != NULL)
+    if (model->dims.char_classes != NULL)
         sections[n++] = hm_section_of("kinds", HM_SECTION_BYTES, 1, model->dims.n_symbols,
-                                      model->dims.kinds);
+                                      model->dims.char_classes);
     for (size_t i = 0; status == HMRNN_OK && i < n_networks; i++) {
         if (precision == HMRNN_FLOAT16 && (halves[i] = halve(all[i], n_floats, err)) == NULL)
             status = HMRNN_ENUMERIC;
@@ -265,8 +261,8 @@ hm_model_release(hm_model *model)
     if (model == NULL)
         return;
     hm_alphabet_free(model->alphabet);
-    free(model->kinds);
-    hm_facts_release(&model->facts);
+    free(model->char_classes);
+    hm_metadata_release(&model->metadata);
     hm_arena_release(&model->arena);
     *model = (hm_model)HM_MODEL_INIT;
 }

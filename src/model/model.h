@@ -13,28 +13,31 @@
 typedef struct hm_model {
     hm_dims dims;
     hm_alphabet *alphabet;
-    uint8_t *kinds;                             ///< of the symbols, what dims.kinds lends; or NULL
-    hmrnn_normalization normalization;          ///< of the text before it becomes symbols
-    hmrnn_boundary boundary;                    ///< how it was trained
-    double slope;                               ///< of the detectors
-    double scale;                               ///< of strokes: what 1 is in the units of the data
-    size_t lag;                                 ///< a detector fires so many symbols after the end
-                                                ///< of the segment: 0 or 1
-    bool has_back;                              ///< a second network of the same shape reads each
-                                                ///< record from its end
-    double back_slope;                          ///< of it
+    uint8_t *char_classes;              ///< of the symbols, what dims.kinds lends; or NULL
+    hmrnn_normalization normalization;  ///< of the text before it becomes symbols
+    hmrnn_boundary boundary;            ///< how it was trained
+    double slope;                       ///< of the detectors
+    double scale;                       ///< of strokes: what 1 is in the units of the data
+    size_t lag;                         ///< a detector fires so many symbols after the end
+                                        ///< of the segment: 0 or 1
+    bool has_back;                      ///< a second network of the same shape reads each
+                                        ///< record from its end
+    double back_slope;                  ///< of it
     size_t back_lag;
-    hm_facts facts;                             ///< the manifest, the above included
+    hm_metadata metadata;  ///< the manifest, the above included
     hm_params params;
-    hm_params back;                             ///< of the second network
-    size_t n_extra;                             ///< sections of others to be written, too, at most
-    const hm_section *extra;                    ///< HM_MOST_EXTRA; lent
-    hm_arena arena;                             ///< of the parameters
+    hm_params back;           ///< of the second network
+    size_t n_extra;           ///< sections of others to be written, too, at most
+    const hm_section *extra;  ///< HM_MAX_EXTRA; lent
+    hm_arena arena;           ///< of the parameters
 } hm_model;
 
-#define HM_MOST_EXTRA 24
+#define HM_MAX_EXTRA 24
 
-#define HM_MODEL_INIT {.arena = HM_ARENA_INIT, .facts = HM_FACTS_INIT}
+#define HM_MODEL_INIT                                        \
+    {                                                        \
+        .arena = HM_ARENA_INIT, .metadata = HM_METADATA_INIT \
+    }
 
 /// What -ln p of a point is more in the units of the data than in those of the network: a density
 /// over both coordinates. Of text 0.
@@ -44,11 +47,12 @@ double hm_model_unit_nats(const hm_model *model);
 /// Errors: HMRNN_EARG (bad dims), HMRNN_ENOMEM.
 hmrnn_status hm_model_allocate(hm_model *model, hmrnn_error *err);
 
-/// Have the kinds of all symbols, dims.n_kinds of them, in room that the model owns.
+/// Have the kinds of all symbols, dims.n_char_classes of them, in room that the model owns.
 ///
-/// \param kinds    [dims.n_symbols] copied
+/// \param char_classes    [dims.n_symbols] copied
 /// Errors: HMRNN_ENOMEM.
-hmrnn_status hm_model_set_kinds(hm_model *model, const uint8_t *kinds, hmrnn_error *err);
+hmrnn_status hm_model_set_char_classes(hm_model *model, const uint8_t *char_classes,
+                                       hmrnn_error *err);
 
 /// Put what the struct's fields say into its facts. Errors: HMRNN_ENOMEM.
 hmrnn_status hm_model_describe(hm_model *model, hmrnn_error *err);
@@ -58,8 +62,7 @@ hmrnn_status hm_model_interpret(hm_model *model, hmrnn_error *err);
 
 /// Read facts, shapes and alphabet, but no weights (a checkpoint keeps its own).
 /// Errors: HMRNN_EFORMAT, HMRNN_ENOMEM; the message lacks the file's name.
-hmrnn_status hm_model_read_shape(hm_model *model, const hm_container *container,
-                                 hmrnn_error *err);
+hmrnn_status hm_model_read_shape(hm_model *model, const hm_container *container, hmrnn_error *err);
 
 /// Read all of a model. Errors: as hm_model_read_shape().
 hmrnn_status hm_model_read(hm_model *model, const hm_container *container, hmrnn_error *err);

@@ -14,7 +14,7 @@
 
 /// z~ = max(0, min(1, (a s + 1) / 2)).
 static inline float
-hm_boundary_evidence(float slope, float s)
+hm_boundary_z_tilde(float slope, float s)
 {
     const float z = (slope * s + 1.0f) * 0.5f;
     return z < 0.0f ? 0.0f : z > 1.0f ? 1.0f : z;
@@ -29,12 +29,12 @@ hm_boundary_logit(float slope, float s)
 
 /// \param draw     uniform in [0, 1); looked at only when `boundary` is HMRNN_BOUNDARY_SAMPLED
 static inline float
-hm_boundary_value(hmrnn_boundary boundary, float evidence, float draw)
+hm_boundary_value(hmrnn_boundary boundary, float z_tilde, float draw)
 {
     if (boundary == HMRNN_BOUNDARY_SOFT)
-        return evidence;
+        return z_tilde;
     const float threshold = boundary == HMRNN_BOUNDARY_SAMPLED ? draw : 0.5f;
-    return evidence > threshold ? 1.0f : 0.0f;
+    return z_tilde > threshold ? 1.0f : 0.0f;
 }
 
 /// d z~ / d s, also used for the bit: a / 2 where |a s| < 1, else 0.
@@ -48,7 +48,7 @@ hm_boundary_slope(float slope, float s)
 /// The same for a bit whose detector may not get stuck: a / 2 also where z~ is flat, if a step
 /// against the gradient d of the bit leads back from there.
 static inline float
-hm_boundary_returning_slope(float slope, float s, float d)
+hm_boundary_inward_slope(float slope, float s, float d)
 {
     const float reach = slope * s;
     const bool leads_back = (reach >= 1.0f && d > 0.0f) || (reach <= -1.0f && d < 0.0f);

@@ -19,52 +19,52 @@
 #include <stdint.h>
 
 /// How much of each operation: exactly one is 1 while boundaries are bits.
-typedef struct hm_mixture {
-    float write;                                ///< takes i g in: UPDATE or FLUSH
-    float keep;                                 ///< keeps f c: UPDATE
-    float copy;                                 ///< passes the state on: COPY
-} hm_mixture;
+typedef struct hm_cell_op {
+    float write;  ///< takes i g in: UPDATE or FLUSH
+    float keep;   ///< keeps f c: UPDATE
+    float copy;   ///< passes the state on: COPY
+} hm_cell_op;
 
 /// \param z_prev   this layer's boundary at the step before, 0 to 1
 /// \param z_below  the boundary of the layer below at this step, 0 to 1
-static inline hm_mixture
-hm_mixture_of(float z_prev, float z_below)
+static inline hm_cell_op
+hm_cell_op_of(float z_prev, float z_below)
 {
     const float update = (1.0f - z_prev) * z_below;
-    return (hm_mixture){z_prev + update, update, (1.0f - z_prev) * (1.0f - z_below)};
+    return (hm_cell_op){z_prev + update, update, (1.0f - z_prev) * (1.0f - z_below)};
 }
 
-typedef struct hm_order {
-    uint32_t *row;                              ///< [n_rows] rows of the batch in the order above
+typedef struct hm_partition {
+    uint32_t *row;  ///< [n_rows] rows of the batch in the order above
     size_t n_flush_alone;
-    size_t n_flush;                             ///< FLUSH with something from below
+    size_t n_flush;  ///< FLUSH with something from below
     size_t n_update;
     size_t n_copy;
-    size_t n_held;
-} hm_order;
+    size_t n_zoned_out;
+} hm_partition;
 
 static inline size_t
-hm_order_active(const hm_order *order)
+hm_partition_active(const hm_partition *partition)
 {
-    return order->n_flush_alone + order->n_flush + order->n_update;
+    return partition->n_flush_alone + partition->n_flush + partition->n_update;
 }
 
 /// Rows of the order, whatever they do.
 static inline size_t
-hm_order_all(const hm_order *order)
+hm_partition_all(const hm_partition *partition)
 {
-    return hm_order_active(order) + order->n_copy + order->n_held;
+    return hm_partition_active(partition) + partition->n_copy + partition->n_zoned_out;
 }
 
 /// Put the rows in order.
 ///
 /// \param z_prev   [n_rows], or NULL if the layer never flushes
 /// \param z_below  [n_rows], or NULL for all 1
-/// \param held     [n_rows] whether a row copies in any case, or NULL for none
+/// \param zoned_out     [n_rows] whether a row copies in any case, or NULL for none
 /// \param is_soft  boundaries are fractions: every row that is not held does a little of everything
 ///                 and counts as FLUSH with something from below
-/// \param order    its row array must have room for n_rows
-void hm_order_rows(size_t n_rows, const float *z_prev, const float *z_below, const bool *held,
-                   bool is_soft, hm_order *order);
+/// \param partition    its row array must have room for n_rows
+void hm_partition_rows(size_t n_rows, const float *z_prev, const float *z_below,
+                       const bool *zoned_out, bool is_soft, hm_partition *partition);
 
 #endif

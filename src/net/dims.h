@@ -14,21 +14,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define HM_MOST_KINDS 256
+#define HM_MAX_CHAR_CLASSES 256
 
 typedef struct hm_dims {
     hmrnn_cell cell;
     bool has_layer_norm;
-    size_t n_layers;                            ///< L, 1 to HMRNN_MAX_LAYERS
-    size_t n_units[HMRNN_MAX_LAYERS];           ///< D of each layer
-    size_t n_symbols;                           ///< V; of strokes: not looked at
-    size_t n_components;                        ///< of the mixture that predicts points; 0: the
-                                                ///< network is one of text
-    size_t n_kinds;                             ///< of symbols; 0: the network is not told them
-    const uint8_t *kinds;                       ///< [V] of each symbol, 0 where it is not known,
-                                                ///< lent; NULL: the network is not told
-    size_t n_embed;                             ///< units of the input embedding
-    size_t n_output_embed;                      ///< units of the output embedding
+    size_t n_layers;                   ///< L, 1 to HMRNN_MAX_LAYERS
+    size_t n_units[HMRNN_MAX_LAYERS];  ///< D of each layer
+    size_t n_symbols;                  ///< V; of strokes: not looked at
+    size_t n_components;               ///< of the mixture that predicts points; 0: the
+                                       ///< network is one of text
+    size_t n_char_classes;             ///< of symbols; 0: the network is not told them
+    const uint8_t *char_classes;       ///< [V] of each symbol, 0 where it is not known,
+                                       ///< lent; NULL: the network is not told
+    size_t n_embed;                    ///< units of the input embedding
+    size_t n_output_embed;             ///< units of the output embedding
 } hm_dims;
 
 /// Whether the network reads and predicts points of drawings, and not symbols.
@@ -42,14 +42,14 @@ hm_dims_has_strokes(const hm_dims *dims)
 static inline size_t
 hm_dims_inputs(const hm_dims *dims)
 {
-    return hm_dims_has_strokes(dims) ? HM_POINT_INPUTS : dims->n_symbols;
+    return hm_dims_has_strokes(dims) ? HM_STROKE_POINT_INPUTS : dims->n_symbols;
 }
 
 /// Numbers that the head puts out.
 static inline size_t
 hm_dims_outputs(const hm_dims *dims)
 {
-    return hm_dims_has_strokes(dims) ? hm_density_outputs(dims->n_components) : dims->n_symbols;
+    return hm_dims_has_strokes(dims) ? hm_mdn_outputs(dims->n_components) : dims->n_symbols;
 }
 
 /// Whether layer l decides on boundaries, and so also listens to the layer above when it flushes.

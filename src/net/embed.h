@@ -16,27 +16,27 @@
 #include "net/tape.h"
 #include "net/weights.h"
 
-/// Embed what each row reads at step t, thinned out in training: tape->x and tape->kind. With
-/// mode->bottomup there is no need of x.
+/// Embed what each row reads at step t, thinned out in training: tape->x and tape->char_class. With
+/// forward->bottomup there is no need of x.
 ///
-/// \param ids      [B] symbols, or points of mode->points
-void hm_embed_forward(const hm_net *net, const hm_mode *mode, hm_tape *tape, size_t t,
+/// \param ids      [B] symbols, or points of forward->points
+void hm_embed_forward(const hm_net *net, const hm_forward_options *forward, hm_tape *tape, size_t t,
                       size_t n_rows, const uint32_t *ids);
 
 /// Add G to the rows in which the kind changes at step t.
 ///
-/// \param order    of layer 1
+/// \param partition    of layer 1
 /// \param s        [rows of the order][hm_dims_ld(dims, 0)] pre-activations
-void hm_embed_change(const hm_net *net, const hm_tape *tape, size_t t, const hm_order *order,
-                     float *s);
+void hm_embed_change(const hm_net *net, const hm_tape *tape, size_t t,
+                     const hm_partition *partition, float *s);
 
 /// Add to the gradients of E (of the map of points), F and G.
 ///
-/// \param order    of layer 1
+/// \param partition    of layer 1
 /// \param d_s      [rows of the order][hm_dims_ld(dims, 0)] gradient of the pre-activations
 /// \param d_x      [rows of the order][n_embed] gradient of x; thinned as x was
-void hm_embed_backward(const hm_net *net, const hm_mode *mode, const hm_tape *tape, size_t t,
-                       const hm_order *order, const uint32_t *ids, const float *d_s, float *d_x,
-                       const hm_params *gradient);
+void hm_embed_backward(const hm_net *net, const hm_forward_options *forward, const hm_tape *tape,
+                       size_t t, const hm_partition *partition, const uint32_t *ids,
+                       const float *d_s, float *d_x, const hm_params *gradient);
 
 #endif

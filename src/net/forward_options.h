@@ -14,42 +14,36 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef struct hm_mode {
+typedef struct hm_forward_options {
     hmrnn_boundary boundary;
-    float slope;                                ///< a of the hard sigmoid
-    bool computes_copies;                       ///< gates of COPY rows, too: the *full* estimator
-    bool returns;                               ///< the *returning* gradient of the detectors
-    bool is_narrow;                             ///< states in 16 bits; not for training
-    const float *bottomup;                      ///< hm_net_tabulate()'s table, lent; or NULL
-    const hm_point *points;                     ///< what ids stand for in a network of strokes,
-                                                ///< lent; else NULL
-    const uint8_t *clamp;                       ///< [steps][B] bits of layer 1 in place of its own
-                                                ///< decisions: 0 or 1, else it decides; or NULL
-    float dropout;                              ///< of both embeddings, anew each step; 0, as the
-                                                ///< others, outside training
-    float dropout_input, dropout_layers, dropout_output; ///< one choice a window
-                                                         ///< (net/variational_dropout.h)
-    float dropout_weights;                      ///< of the recurrent weights, likewise
-    float stochastic_copy;                      ///< of the steps of upper layers (net/layer.h)
-    float boundary_cost;                        ///< what each boundary adds to the loss
-    uint64_t key;                               ///< what is random in this window follows from it
-    size_t first_row;                           ///< number of our first row among all streams
-    hm_team *team;                              ///< shares large products (net/matmul.h), lent;
-                                                ///< NULL: one thread's alone
-} hm_mode;
+    float slope;                    ///< a of the hard sigmoid
+    bool computes_copies;           ///< gates of COPY rows, too: the *full* estimator
+    bool ste_inward;                ///< the *returning* gradient of the detectors
+    bool is_int16;                  ///< states in 16 bits; not for training
+    const float *bottomup;          ///< hm_net_tabulate()'s table, lent; or NULL
+    const hm_stroke_point *points;  ///< what ids stand for in a network of strokes,
+                                    ///< lent; else NULL
+    const uint8_t *clamp;           ///< [steps][B] bits of layer 1 in place of its own
+                                    ///< decisions: 0 or 1, else it decides; or NULL
+    float dropout;                  ///< of both embeddings, anew each step; 0, as the
+                                    ///< others, outside training
+    float dropout_input, dropout_layers, dropout_output;  ///< one choice a window
+                                                          ///< (net/variational_dropout.h)
+    float dropout_weights;                                ///< of the recurrent weights, likewise
+    float layer_zoneout;     ///< of the steps of upper layers (net/layer.h)
+    float boundary_penalty;  ///< what each boundary adds to the loss
+    uint64_t key;            ///< what is random in this window follows from it
+    size_t first_row;        ///< number of our first row among all streams
+    hm_thread_pool *pool;    ///< shares large products (net/matmul.h), lent;
+                             ///< NULL: one thread's alone
+} hm_forward_options;
 
 /// What the numbers of a stream are for. How many purposes there are is part of every number
 /// drawn, so a purpose without layers lends its other layers to new ones: layers of HM_DRAW_INPUT
 /// choose the symbols that are hidden and the decisions that a guide takes over, those of
 /// HM_DRAW_FORGET what is left out for a whole window, those of HM_DRAW_OUTPUT the layers above the
 /// lowest that are held.
-enum hm_draw {
-    HM_DRAW_BOUNDARY,
-    HM_DRAW_INPUT,
-    HM_DRAW_OUTPUT,
-    HM_DRAW_FORGET,
-    HM_N_DRAWS
-};
+enum hm_draw { HM_DRAW_BOUNDARY, HM_DRAW_INPUT, HM_DRAW_OUTPUT, HM_DRAW_FORGET, HM_N_DRAWS };
 
 #define HM_DRAW_MASKED_LAYER 1
 #define HM_DRAW_CLAMPED_LAYER 2
@@ -58,19 +52,20 @@ enum hm_draw {
 
 /// Whether somebody else decides for layer l. \param at  step * B + row
 static inline bool
-hm_mode_is_clamped(const hm_mode *mode, size_t l, size_t at)
+hm_forward_is_clamped(const hm_forward_options *forward, size_t l, size_t at)
 {
-    return l == 0 && mode->clamp != NULL && mode->clamp[at] <= 1;
+    return l == 0 && forward->clamp != NULL && forward->clamp[at] <= 1;
 }
 
 /// The random numbers of one row at one step, for one purpose (in one layer): they depend on
 /// nothing else, so the work can be divided in any way.
 static inline hm_rng
-hm_mode_draws(const hm_mode *mode, enum hm_draw purpose, size_t l, size_t t, size_t row)
+hm_forward_rng(const hm_forward_options *forward, enum hm_draw purpose, size_t l, size_t t,
+               size_t row)
 {
-    const uint64_t place = ((uint64_t)t << 24) + (uint64_t)(mode->first_row + row);
-    return hm_rng_stream(mode->key, place * (HM_N_DRAWS * HMRNN_MAX_LAYERS) +
-                                        (uint64_t)purpose * HMRNN_MAX_LAYERS + (uint64_t)l);
+    const uint64_t place = ((uint64_t)t << 24) + (uint64_t)(forward->first_row + row);
+    return hm_rng_stream(forward->key, place * (HM_N_DRAWS * HMRNN_MAX_LAYERS) +
+                                           (uint64_t)purpose * HMRNN_MAX_LAYERS + (uint64_t)l);
 }
 
 #endif

@@ -15,28 +15,29 @@
 
 #include <stddef.h>
 
-typedef struct hm_outer {
-    size_t M, N;                                ///< rows and columns of the gradient
-    size_t n;                                   ///< collected so far
-    float *d_out;                               ///< [HM_OUTER_ROWS][M]
-    float *in;                                  ///< [HM_OUTER_ROWS][N]
-    float *gradient;                            ///< [M][N] lent; what is collected is added here
-    uint16_t *room;                             ///< lent, of hm_outer_room(M, N)
-} hm_outer;
+typedef struct hm_grad_accum {
+    size_t M, N;      ///< rows and columns of the gradient
+    size_t n;         ///< collected so far
+    float *d_out;     ///< [HM_GRAD_ACCUM_ROWS][M]
+    float *in;        ///< [HM_GRAD_ACCUM_ROWS][N]
+    float *gradient;  ///< [M][N] lent; what is collected is added here
+    uint16_t *room;   ///< lent, of hm_grad_accum_scratch(M, N)
+} hm_grad_accum;
 
-#define HM_OUTER_ROWS 256
+#define HM_GRAD_ACCUM_ROWS 256
 
 /// 16-bit numbers that the collected rows take for hm_matmul_outer(); several can share it.
-size_t hm_outer_room(size_t M, size_t N);
+size_t hm_grad_accum_scratch(size_t M, size_t N);
 
-void hm_outer_carve(hm_outer *outer, size_t M, size_t N, float *gradient, uint16_t *room,
-                    hm_arena *arena);
+void hm_grad_accum_carve(hm_grad_accum *outer, size_t M, size_t N, float *gradient, uint16_t *room,
+                         hm_arena *arena);
 
 /// Room for one more row: the caller fills in what came back, d_out[M], and what went in, in[N].
-void hm_outer_row(hm_outer *outer, const hm_net *net, const hm_mode *mode, float **d_out,
-                  float **in);
+void hm_grad_accum_row(hm_grad_accum *outer, const hm_net *net, const hm_forward_options *forward,
+                       float **d_out, float **in);
 
 /// Add what is left to the gradient.
-void hm_outer_finish(hm_outer *outer, const hm_net *net, const hm_mode *mode);
+void hm_grad_accum_finish(hm_grad_accum *outer, const hm_net *net,
+                          const hm_forward_options *forward);
 
 #endif

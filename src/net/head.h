@@ -24,30 +24,30 @@
 /// The states of a layer in a block, those that did not move once.
 typedef struct hm_head_states {
     size_t n;
-    uint32_t *index;                            ///< [n_room] which one each row of the block has
-    float *h;                                   ///< [n][D] thinned out
-    float *told;                                ///< [n][L] what they say to the gate of each layer
-    float *embedded;                            ///< [n][n_output_embed] E_l h
+    uint32_t *index;     ///< [capacity] which one each row of the block has
+    float *h;            ///< [n][D] thinned out
+    float *gate_logits;  ///< [n][L] what they say to the gate of each layer
+    float *embedded;     ///< [n][n_output_embed] E_l h
 } hm_head_states;
 
 typedef struct hm_head {
-    size_t n_room;                              ///< rows of a block
-    uint32_t *place;                            ///< [n_room] step * B + row of each
-    uint32_t *target;                           ///< [n_room]
+    size_t capacity;   ///< rows of a block
+    uint32_t *place;   ///< [capacity] step * B + row of each
+    uint32_t *target;  ///< [capacity]
     hm_head_states states[HMRNN_MAX_LAYERS];
-    float *gate;                                ///< [n_room][L]
-    float *e;                                   ///< [n_room][n_output_embed]
-    float *logits;                              ///< [n_room][hm_dims_outputs()]
-    uint16_t *rounded;                          ///< of hm_matmul() and, in training, _outer()
-    double *entropy;                            ///< [T][B] of symbols: where hm_head_score() puts
-                                                ///< the entropy of p beside each -ln p(target),
-                                                ///< in nats; lent, or NULL
-    float *d_e;                                 ///< [n_room][n_output_embed]; training only, as
-    float *d_h;                                 ///< [n_room][all units]       all that follow
-    float *d_gate;                              ///< [n_room][L]
-    float *d_told;                              ///< [n_room][L]              of one layer
-    float *d_embedded;                          ///< [n_room][n_output_embed] of one layer
-    float *d_state[HMRNN_MAX_LAYERS];           ///< [T][B][D] result: gradient of each layer's h
+    float *gate;                       ///< [capacity][L]
+    float *e;                          ///< [capacity][n_output_embed]
+    float *logits;                     ///< [capacity][hm_dims_outputs()]
+    uint16_t *rounded;                 ///< of hm_matmul() and, in training, _outer()
+    double *entropy;                   ///< [T][B] of symbols: where hm_head_score() puts
+                                       ///< the entropy of p beside each -ln p(target),
+                                       ///< in nats; lent, or NULL
+    float *d_e;                        ///< [capacity][n_output_embed]; training only, as
+    float *d_h;                        ///< [capacity][all units]       all that follow
+    float *d_gate;                     ///< [capacity][L]
+    float *d_gate_logits;              ///< [capacity][L]              of one layer
+    float *d_embedded;                 ///< [capacity][n_output_embed] of one layer
+    float *d_state[HMRNN_MAX_LAYERS];  ///< [T][B][D] result: gradient of each layer's h
 } hm_head;
 
 void hm_head_carve(hm_head *head, const hm_dims *dims, size_t T, size_t B, bool is_training,
@@ -57,7 +57,8 @@ void hm_head_carve(hm_head *head, const hm_dims *dims, size_t T, size_t B, bool 
 static inline const float *
 hm_head_mask(const hm_net *net, const hm_tape *tape, const hm_head *head, size_t i, size_t l)
 {
-    return hm_mask_row(tape->masks.output[l], net->dims.n_units[l], head->place[i] % tape->B);
+    return hm_dropout_mask_row(tape->masks.output[l], net->dims.n_units[l],
+                               head->place[i] % tape->B);
 }
 
 /// Score the symbols or points that follow the first `n_steps` steps of a tape.
@@ -67,19 +68,19 @@ hm_head_mask(const hm_net *net, const hm_tape *tape, const hm_head *head, size_t
 /// \param scale    what the sum of the losses is multiplied by for the gradient
 /// \param gradient of the parameters of the head, added to, along with head->d_state; NULL: none
 /// \return the sum of -ln p over all targets
-double hm_head_score(const hm_net *net, const hm_mode *mode, const hm_tape *tape, hm_head *head,
-                     size_t n_steps, size_t n_rows, const uint32_t *targets, double *nats,
-                     float scale, const hm_params *gradient);
+double hm_head_score(const hm_net *net, const hm_forward_options *forward, const hm_tape *tape,
+                     hm_head *head, size_t n_steps, size_t n_rows, const uint32_t *targets,
+                     double *nats, float scale, const hm_params *gradient);
 
 /// Of the block of `n` rows that was scored last, whose logits have become their gradient: the
 /// gradient of the parameters of the head, added to, and of the states, to head->d_state.
-void hm_head_backward(const hm_net *net, const hm_mode *mode, const hm_tape *tape, hm_head *head,
-                      size_t n, const hm_params *gradient);
+void hm_head_backward(const hm_net *net, const hm_forward_options *forward, const hm_tape *tape,
+                      hm_head *head, size_t n, const hm_params *gradient);
 
 /// What the head of a network of strokes says after step `t` of a row of a tape.
 ///
-/// \return [hm_dims_outputs()] for hm_density_draw(); valid until the head is used again
-const float *hm_head_predict(const hm_net *net, const hm_mode *mode, const hm_tape *tape,
-                             hm_head *head, size_t t, size_t row);
+/// \return [hm_dims_outputs()] for hm_mdn_draw(); valid until the head is used again
+const float *hm_head_predict(const hm_net *net, const hm_forward_options *forward,
+                             const hm_tape *tape, hm_head *head, size_t t, size_t row);
 
 #endif

@@ -11,7 +11,7 @@
 // have done (the *full* estimator), that is U h of a state that does not move: it is multiplied
 // once, and remembered until the row moves on.
 //
-// In training a layer may be held at a step by chance (stochastic_copy): it copies, whatever the
+// In training a layer may be held at a step by chance (layer_zoneout): it copies, whatever the
 // bits say. It is zoneout (Krueger et al. 2017, arXiv:1606.01305) for whole layers: here a layer
 // has an operation that does just that, which costs less than the step it replaces, and nothing
 // is scaled, so outside training there is nothing to make up for. As after any COPY the boundary
@@ -29,48 +29,48 @@
 
 /// Room for the work of one step.
 typedef struct hm_scratch {
-    float *s;                                   ///< [B][widest pre-activation row]
-    float *x;                                   ///< [B][widest layer or embedding]; in 16 bits,
-                                                ///< too
-    uint16_t *rounded;                          ///< [B][widest of both] of hm_matmul()
-    bool *held;                                 ///< [B] layers that are held at this step
-    uint32_t *row;                              ///< [B] rows that a product is made for
+    float *s;           ///< [B][widest pre-activation row]
+    float *x;           ///< [B][widest layer or embedding]; in 16 bits,
+                        ///< too
+    uint16_t *rounded;  ///< [B][widest of both] of hm_matmul()
+    bool *zoned_out;    ///< [B] layers that are held at this step
+    uint32_t *row;      ///< [B] rows that a product is made for
 } hm_scratch;
 
 void hm_scratch_carve(hm_scratch *scratch, const hm_dims *dims, size_t B, hm_arena *arena);
 
 /// What flows back through time, and the gradients it leaves behind.
-typedef struct hm_flow {
-    float *d_h[HMRNN_MAX_LAYERS];               ///< [B][D] of the state that the walk has reached
-    float *d_c[HMRNN_MAX_LAYERS];               ///< [B][D]
-    float *d_z[HMRNN_MAX_LAYERS];               ///< [B]
-    float *d_below;                             ///< [B] of the bits below, of one step
-    float *d_logit;                             ///< [T][B] of layer 1's logits, from a guide
-    bool is_guided;                             ///< d_logit counts
-    hm_outer recurrent[HMRNN_MAX_LAYERS];
-    hm_outer topdown[HMRNN_MAX_LAYERS];
-    hm_outer bottomup[HMRNN_MAX_LAYERS];
-    hm_params gradient;                         ///< lent
-} hm_flow;
+typedef struct hm_backward_state {
+    float *d_h[HMRNN_MAX_LAYERS];  ///< [B][D] of the state that the walk has reached
+    float *d_c[HMRNN_MAX_LAYERS];  ///< [B][D]
+    float *d_z[HMRNN_MAX_LAYERS];  ///< [B]
+    float *d_below;                ///< [B] of the bits below, of one step
+    float *d_logit;                ///< [T][B] of layer 1's logits, from a guide
+    bool is_labelled;              ///< d_logit counts
+    hm_grad_accum recurrent[HMRNN_MAX_LAYERS];
+    hm_grad_accum topdown[HMRNN_MAX_LAYERS];
+    hm_grad_accum bottomup[HMRNN_MAX_LAYERS];
+    hm_params gradient;  ///< lent
+} hm_backward_state;
 
 /// \param gradient  lent; NULL pointers in it while measuring
-void hm_flow_carve(hm_flow *flow, const hm_dims *dims, size_t T, size_t B,
-                   const hm_params *gradient, hm_arena *arena);
+void hm_backward_state_carve(hm_backward_state *backward, const hm_dims *dims, size_t T, size_t B,
+                             const hm_params *gradient, hm_arena *arena);
 
 /// Step t of layer l: from the states at t and what is below to the state at t + 1.
 ///
 /// \param n_rows   rows in use, at most tape->B
-void hm_layer_forward(const hm_net *net, const hm_mode *mode, hm_tape *tape, size_t l, size_t t,
-                      size_t n_rows, hm_scratch *scratch);
+void hm_layer_forward(const hm_net *net, const hm_forward_options *forward, hm_tape *tape, size_t l,
+                      size_t t, size_t n_rows, hm_scratch *scratch);
 
-/// Step t of layer l backwards: flow->d_h[l], d_c[l] and d_z[l] go from step t + 1 to t, the layers
-/// around get their parts, and the gradients of the layer's parameters grow. Layers above must have
-/// been walked through step t already, those below not yet. The gradient into z goes through every
-/// place where z multiplies: the choice of operation and both gates.
+/// Step t of layer l backwards: backward->d_h[l], d_c[l] and d_z[l] go from step t + 1 to t, the
+/// layers around get their parts, and the gradients of the layer's parameters grow. Layers above
+/// must have been walked through step t already, those below not yet. The gradient into z goes
+/// through every place where z multiplies: the choice of operation and both gates.
 ///
 /// \param ids      [B] input symbols of the step, for the gradient of the embedding
-void hm_layer_backward(const hm_net *net, const hm_mode *mode, const hm_tape *tape, size_t l,
-                       size_t t, size_t n_rows, const uint32_t *ids, hm_flow *flow,
-                       hm_scratch *scratch);
+void hm_layer_backward(const hm_net *net, const hm_forward_options *forward, const hm_tape *tape,
+                       size_t l, size_t t, size_t n_rows, const uint32_t *ids,
+                       hm_backward_state *backward, hm_scratch *scratch);
 
 #endif

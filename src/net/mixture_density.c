@@ -9,30 +9,30 @@
 #include <math.h>
 
 #define LN_2_PI 1.83787706640934548356
-#define MOST_S 20.0                             // |s| beyond this is taken for this
+#define MAX_S 20.0  // |s| beyond this is taken for this
 
 /// One component, and what it makes of a target.
 typedef struct component {
     double sigma_x, sigma_y;
     double rho, tanh_r;
-    double q;                                   ///< 1 - rho^2
-    double x, y;                                ///< of the target, from mu in units of sigma
+    double q;     ///< 1 - rho^2
+    double x, y;  ///< of the target, from mu in units of sigma
 } component;
 
 static double
 spread(float s, double bias)
 {
-    const double reach = fmin(fmax((double)s - bias, -MOST_S), MOST_S);
-    return HM_DENSITY_FLOOR + exp(reach);
+    const double reach = fmin(fmax((double)s - bias, -MAX_S), MAX_S);
+    return HM_MDN_FLOOR + exp(reach);
 }
 
 static component
-component_at(size_t M, const float *y, size_t j, double bias, const hm_point *target)
+component_at(size_t M, const float *y, size_t j, double bias, const hm_stroke_point *target)
 {
     const float *const own = y + 2 + j;
     component c = {.sigma_x = spread(own[3 * M], bias), .sigma_y = spread(own[4 * M], bias)};
     c.tanh_r = tanh((double)own[5 * M]);
-    c.rho = HM_DENSITY_REACH * c.tanh_r;
+    c.rho = HM_MDN_REACH * c.tanh_r;
     c.q = 1.0 - c.rho * c.rho;
     if (target != NULL) {
         c.x = ((double)target->x - (double)own[M]) / c.sigma_x;
@@ -77,8 +77,7 @@ bernoulli_loss(float *logit, float is_so, float scale, bool wants_gradient)
 /// \param pi       its share of the mixture
 /// \param gamma    its share of the density at the target
 static void
-put_gradient(size_t M, float *y, size_t j, const component *c, double pi, double gamma,
-             float scale)
+put_gradient(size_t M, float *y, size_t j, const component *c, double pi, double gamma, float scale)
 {
     float *const own = y + 2 + j;
     const double x = (c->x - c->rho * c->y) / c->q;
@@ -89,18 +88,18 @@ put_gradient(size_t M, float *y, size_t j, const component *c, double pi, double
     own[0] = scale * (float)(pi - gamma);
     own[M] = (float)(minus * x / c->sigma_x);
     own[2 * M] = (float)(minus * up / c->sigma_y);
-    own[3 * M] = (float)(minus * (c->x * x - 1.0) * (1.0 - HM_DENSITY_FLOOR / c->sigma_x));
-    own[4 * M] = (float)(minus * (c->y * up - 1.0) * (1.0 - HM_DENSITY_FLOOR / c->sigma_y));
-    own[5 * M] = (float)(minus * d_rho * HM_DENSITY_REACH * (1.0 - c->tanh_r * c->tanh_r));
+    own[3 * M] = (float)(minus * (c->x * x - 1.0) * (1.0 - HM_MDN_FLOOR / c->sigma_x));
+    own[4 * M] = (float)(minus * (c->y * up - 1.0) * (1.0 - HM_MDN_FLOOR / c->sigma_y));
+    own[5 * M] = (float)(minus * d_rho * HM_MDN_REACH * (1.0 - c->tanh_r * c->tanh_r));
 }
 
 double
-hm_density_loss(size_t M, float *y, const hm_point *target, float scale, bool wants_gradient)
+hm_mdn_loss(size_t M, float *y, const hm_stroke_point *target, float scale, bool wants_gradient)
 {
-    assert(M >= 1 && M <= HM_MOST_COMPONENTS);
-    component components[HM_MOST_COMPONENTS];
-    double log_pi[HM_MOST_COMPONENTS];
-    double log_joint[HM_MOST_COMPONENTS];
+    assert(M >= 1 && M <= HM_MAX_COMPONENTS);
+    component components[HM_MAX_COMPONENTS];
+    double log_pi[HM_MAX_COMPONENTS];
+    double log_joint[HM_MAX_COMPONENTS];
     for (size_t j = 0; j < M; j++)
         log_pi[j] = (double)y[2 + j];
     const double log_total = log_sum(M, log_pi);
@@ -127,11 +126,11 @@ draw_bernoulli(float logit, hm_rng *rng)
     return (double)hm_rng_uniform(rng) < 1.0 / (1.0 + exp(-(double)logit)) ? 1.0f : 0.0f;
 }
 
-hm_point
-hm_density_draw(size_t M, const float *y, double bias, hm_rng *rng)
+hm_stroke_point
+hm_mdn_draw(size_t M, const float *y, double bias, hm_rng *rng)
 {
-    assert(M >= 1 && M <= HM_MOST_COMPONENTS);
-    double log_pi[HM_MOST_COMPONENTS];
+    assert(M >= 1 && M <= HM_MAX_COMPONENTS);
+    double log_pi[HM_MAX_COMPONENTS];
     for (size_t j = 0; j < M; j++)
         log_pi[j] = (double)y[2 + j] * (1.0 + bias);
     const double log_total = log_sum(M, log_pi);
@@ -143,8 +142,8 @@ hm_density_draw(size_t M, const float *y, double bias, hm_rng *rng)
     const component c = component_at(M, y, j, bias, NULL);
     const double a = hm_rng_normal(rng);
     const double b = c.rho * a + sqrt(c.q) * hm_rng_normal(rng);
-    hm_point point = {.x = (float)((double)y[2 + M + j] + c.sigma_x * a),
-                      .y = (float)((double)y[2 + 2 * M + j] + c.sigma_y * b)};
+    hm_stroke_point point = {.x = (float)((double)y[2 + M + j] + c.sigma_x * a),
+                             .y = (float)((double)y[2 + 2 * M + j] + c.sigma_y * b)};
     point.lift = draw_bernoulli(y[0], rng);
     point.end = point.lift > 0.5f ? draw_bernoulli(y[1], rng) : 0.0f;
     return point;

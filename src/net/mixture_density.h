@@ -8,7 +8,7 @@
 //
 //     p(point) = sum_j softmax(pi)_j N(x, y | mu_j, sigma_j, rho_j)
 //                * Bernoulli(lift) * (where the pen is lifted: Bernoulli(end))
-//     sigma = HM_DENSITY_FLOOR + exp(s)       rho = HM_DENSITY_REACH tanh(r)
+//     sigma = HM_MDN_FLOOR + exp(s)       rho = HM_MDN_REACH tanh(r)
 //
 // Two things are not in Graves. Whether a drawing ends is predicted, too, so that drawings of any
 // length have one distribution and those that are drawn end. And sigma has a floor, in units of the
@@ -23,27 +23,27 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define HM_MOST_COMPONENTS 64
-#define HM_DENSITY_FLOOR 0.01
-#define HM_DENSITY_REACH 0.99
+#define HM_MAX_COMPONENTS 64
+#define HM_MDN_FLOOR 0.01
+#define HM_MDN_REACH 0.99
 
 /// Numbers of an output row of M components.
 static inline size_t
-hm_density_outputs(size_t M)
+hm_mdn_outputs(size_t M)
 {
     return 2 + 6 * M;
 }
 
 /// The loss of one row.
 ///
-/// \param y        [hm_density_outputs(M)] in; out: the gradient times `scale`, if wants_gradient
+/// \param y        [hm_mdn_outputs(M)] in; out: the gradient times `scale`, if wants_gradient
 /// \return -ln p(target), of units as the target's
-double hm_density_loss(size_t M, float *y, const hm_point *target, float scale,
-                       bool wants_gradient);
+double hm_mdn_loss(size_t M, float *y, const hm_stroke_point *target, float scale,
+                   bool wants_gradient);
 
 /// Draw a point.
 ///
 /// \param bias     0: from the density as it is; above: towards what is likely (Graves, eq. 61-62)
-hm_point hm_density_draw(size_t M, const float *y, double bias, hm_rng *rng);
+hm_stroke_point hm_mdn_draw(size_t M, const float *y, double bias, hm_rng *rng);
 
 #endif

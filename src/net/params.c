@@ -13,8 +13,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MOST_UNITS 65536                        // of a layer or an embedding
-#define MOST_FLOATS ((size_t)1 << 31)
+#define MAX_UNITS 65536  // of a layer or an embedding
+#define MAX_FLOATS ((size_t)1 << 31)
 
 /// The table being laid out.
 typedef struct table {
@@ -38,11 +38,11 @@ put(table *t, const char *name, size_t n_rows, size_t n_columns)
 static void
 put_input(table *t, const hm_dims *dims)
 {
-    const char *const symbols = dims->n_kinds > 0 ? "embedding.symbols" : "embedding";
+    const char *const symbols = dims->n_char_classes > 0 ? "embedding.symbols" : "embedding";
     put(t, hm_dims_has_strokes(dims) ? "stroke.input" : symbols, hm_dims_inputs(dims),
         dims->n_embed);
-    if (dims->n_kinds > 0) {
-        put(t, "embedding.kinds", dims->n_kinds, dims->n_embed);
+    if (dims->n_char_classes > 0) {
+        put(t, "embedding.kinds", dims->n_char_classes, dims->n_embed);
         put(t, "layer1.change", 1, hm_dims_rows(dims, 0));
     }
 }
@@ -51,7 +51,7 @@ static void
 put_layer(table *t, const hm_dims *dims, size_t l)
 {
     const size_t n_rows = hm_dims_rows(dims, l);
-    const char digit = (char)('1' + l);         // there are at most eight layers
+    const char digit = (char)('1' + l);  // there are at most eight layers
     char name[HM_TENSOR_NAME];
     snprintf(name, sizeof name, "layer%c.recurrent", digit);
     put(t, name, n_rows, dims->n_units[l]);
@@ -76,23 +76,24 @@ check(const hm_dims *dims, hmrnn_error *err)
         return hm_fail(err, HMRNN_EARG, "%zu layers: there must be 1 to %d", dims->n_layers,
                        HMRNN_MAX_LAYERS);
     for (size_t l = 0; l < dims->n_layers; l++)
-        if (dims->n_units[l] < 1 || dims->n_units[l] > MOST_UNITS)
+        if (dims->n_units[l] < 1 || dims->n_units[l] > MAX_UNITS)
             return hm_fail(err, HMRNN_EARG, "%zu units in layer %zu: there must be 1 to %d",
-                           dims->n_units[l], l + 1, MOST_UNITS);
-    if (dims->n_embed < 1 || dims->n_embed > MOST_UNITS || dims->n_output_embed < 1 ||
-        dims->n_output_embed > MOST_UNITS)
+                           dims->n_units[l], l + 1, MAX_UNITS);
+    if (dims->n_embed < 1 || dims->n_embed > MAX_UNITS || dims->n_output_embed < 1 ||
+        dims->n_output_embed > MAX_UNITS)
         return hm_fail(err, HMRNN_EARG, "embeddings of %zu and %zu units: there must be 1 to %d",
-                       dims->n_embed, dims->n_output_embed, MOST_UNITS);
-    if (dims->n_components > HM_MOST_COMPONENTS)
+                       dims->n_embed, dims->n_output_embed, MAX_UNITS);
+    if (dims->n_components > HM_MAX_COMPONENTS)
         return hm_fail(err, HMRNN_EARG, "a mixture of %zu components: there must be 1 to %d",
-                       dims->n_components, HM_MOST_COMPONENTS);
+                       dims->n_components, HM_MAX_COMPONENTS);
     if (!hm_dims_has_strokes(dims) && (dims->n_symbols < 2 || dims->n_symbols > 0x110001))
         return hm_fail(err, HMRNN_EARG, "an alphabet of %zu symbols: there must be 2 to 1114113",
                        dims->n_symbols);
-    if (dims->n_kinds > HM_MOST_KINDS || (dims->n_kinds > 0 && hm_dims_has_strokes(dims)))
+    if (dims->n_char_classes > HM_MAX_CHAR_CLASSES ||
+        (dims->n_char_classes > 0 && hm_dims_has_strokes(dims)))
         return hm_fail(err, HMRNN_EARG,
                        "%zu kinds of symbols: there must be at most %d, and none of drawings",
-                       dims->n_kinds, HM_MOST_KINDS);
+                       dims->n_char_classes, HM_MAX_CHAR_CLASSES);
     return HMRNN_OK;
 }
 
@@ -110,9 +111,8 @@ hm_params_layout(const hm_dims *dims, hm_tensor *tensors, size_t *n_tensors, siz
     put(&t, "head.embed", dims->n_output_embed, n_all);
     put(&t, "head.output", hm_dims_outputs(dims), dims->n_output_embed);
     put(&t, "head.bias", 1, hm_dims_outputs(dims));
-    if (t.n_floats > MOST_FLOATS)
-        return hm_fail(err, HMRNN_EARG, "%zu parameters are too many: use fewer units",
-                       t.n_floats);
+    if (t.n_floats > MAX_FLOATS)
+        return hm_fail(err, HMRNN_EARG, "%zu parameters are too many: use fewer units", t.n_floats);
     *n_tensors = t.n_tensors;
     *n_floats = t.n_floats;
     return HMRNN_OK;
@@ -142,11 +142,11 @@ hm_params_view(const hm_dims *dims, float *all)
     if (hm_params_layout(dims, tensors, &n_tensors, &n_floats, NULL) != HMRNN_OK)
         return params;
 
-    const hm_tensor *next = tensors;            // in the order of the layout
+    const hm_tensor *next = tensors;  // in the order of the layout
     params.embedding = all + next++->first;
-    if (dims->n_kinds > 0) {
-        params.kinds = all + next++->first;
-        params.change = all + next++->first;
+    if (dims->n_char_classes > 0) {
+        params.char_classes = all + next++->first;
+        params.class_change = all + next++->first;
     }
     for (size_t l = 0; l < dims->n_layers; l++) {
         hm_layer_params *const layer = &params.layer[l];
@@ -170,12 +170,12 @@ hm_params_detectors(const hm_dims *dims, const hm_params *params, hm_range *rang
 {
     size_t n = 0;
     for (size_t l = 0; l < hm_dims_detectors(dims); l++) {
-        const size_t above = 4 * dims->n_units[l];      // rows of the gates
+        const size_t above = 4 * dims->n_units[l];  // rows of the gates
         const hm_layer_params *const layer = &params->layer[l];
         const struct {
             const float *matrix;
             size_t n_columns;
-        } tensors[] = {{l == 0 ? params->change : NULL, 1},
+        } tensors[] = {{l == 0 ? params->class_change : NULL, 1},
                        {layer->recurrent, dims->n_units[l]},
                        {layer->topdown, dims->n_units[l + 1]},
                        {layer->bottomup, hm_dims_below(dims, l)},
@@ -183,8 +183,9 @@ hm_params_detectors(const hm_dims *dims, const hm_params *params, hm_range *rang
         for (size_t i = 0; i < sizeof tensors / sizeof tensors[0]; i++) {
             const size_t n_columns = tensors[i].n_columns;
             if (tensors[i].matrix != NULL)
-                ranges[n++] = (hm_range){
-                    (size_t)(tensors[i].matrix - params->all) + above * n_columns, n_columns};
+                ranges[n++] =
+                    (hm_range){(size_t)(tensors[i].matrix - params->all) + above * n_columns,
+                               n_columns};
         }
     }
     return n;
@@ -200,8 +201,7 @@ fill(size_t n, float *w, double deviation, hm_rng *rng)
 }
 
 static void
-init_layer(const hm_dims *dims, size_t l, hm_layer_params *layer, float detector_bias,
-           hm_rng *rng)
+init_layer(const hm_dims *dims, size_t l, hm_layer_params *layer, float detector_bias, hm_rng *rng)
 {
     const size_t D = dims->n_units[l];
     const size_t n_rows = hm_dims_rows(dims, l);
@@ -237,9 +237,9 @@ hm_params_init(const hm_dims *dims, hm_params *params, uint64_t seed, float dete
     hm_rng rng = hm_rng_stream(seed, 0);
     const size_t n_all = hm_dims_all_units(dims);
     fill(hm_dims_inputs(dims) * dims->n_embed, params->embedding, 0.5, &rng);
-    if (dims->n_kinds > 0) {
-        memset(params->kinds, 0, dims->n_kinds * dims->n_embed * sizeof(float));
-        memset(params->change, 0, hm_dims_rows(dims, 0) * sizeof(float));
+    if (dims->n_char_classes > 0) {
+        memset(params->char_classes, 0, dims->n_char_classes * dims->n_embed * sizeof(float));
+        memset(params->class_change, 0, hm_dims_rows(dims, 0) * sizeof(float));
     }
     for (size_t l = 0; l < dims->n_layers; l++)
         init_layer(dims, l, &params->layer[l], detector_bias, &rng);

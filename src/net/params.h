@@ -17,34 +17,34 @@
 
 /// Where one tensor lies in the array.
 typedef struct hm_tensor {
-    char name[HM_TENSOR_NAME];                  ///< e.g. "layer1.recurrent", layers from 1
+    char name[HM_TENSOR_NAME];  ///< e.g. "layer1.recurrent", layers from 1
     size_t n_rows, n_columns;
-    size_t first;                               ///< floats before it, a multiple of 16
+    size_t first;  ///< floats before it, a multiple of 16
 } hm_tensor;
 
 #define HM_MAX_DETECTOR_RANGES (1 + 4 * HMRNN_MAX_LAYERS)
 
 /// Matrices of one layer, in the letters of the paper (eq. 4, 6-7). R = hm_dims_rows().
 typedef struct hm_layer_params {
-    float *recurrent;                           ///< U [R][D]
-    float *topdown;                             ///< V [R][D of the layer above]; NULL: no detector
-    float *bottomup;                            ///< W [R][hm_dims_below()]
-    float *bias;                                ///< b [R]
-    float *gain;                                ///< [4 * D] of the layer norm, or NULL
+    float *recurrent;  ///< U [R][D]
+    float *topdown;    ///< V [R][D of the layer above]; NULL: no detector
+    float *bottomup;   ///< W [R][hm_dims_below()]
+    float *bias;       ///< b [R]
+    float *gain;       ///< [4 * D] of the layer norm, or NULL
 } hm_layer_params;
 
 typedef struct hm_params {
-    float *all;                                 ///< the array itself
-    float *embedding;                           ///< [V][n_embed]; of strokes [HM_POINT_INPUTS]:
-                                                ///< the affine map of a point
-    float *kinds;                               ///< [n_kinds][n_embed] added to it; or NULL
-    float *change;                              ///< [R of layer 1] what layer 1 is told where the
-                                                ///< kind is not that of the symbol before; or NULL
+    float *all;           ///< the array itself
+    float *embedding;     ///< [V][n_embed]; of strokes [HM_STROKE_POINT_INPUTS]:
+                          ///< the affine map of a point
+    float *char_classes;  ///< [n_char_classes][n_embed] added to it; or NULL
+    float *class_change;  ///< [R of layer 1] what layer 1 is told where the
+                          ///< kind is not that of the symbol before; or NULL
     hm_layer_params layer[HMRNN_MAX_LAYERS];
-    float *head_gate;                           ///< w [L][all units] (paper eq. 8)
-    float *head_embed;                          ///< E_1 ... E_L, [n_output_embed][all units]
-    float *head_output;                         ///< O [hm_dims_outputs()][n_output_embed]
-    float *head_bias;                           ///< [hm_dims_outputs()]
+    float *head_gate;    ///< w [L][all units] (paper eq. 8)
+    float *head_embed;   ///< E_1 ... E_L, [n_output_embed][all units]
+    float *head_output;  ///< O [hm_dims_outputs()][n_output_embed]
+    float *head_bias;    ///< [hm_dims_outputs()]
 } hm_params;
 
 /// Lay out the tensors of a network.

@@ -14,20 +14,23 @@
 
 #include <stdbool.h>
 
-#define HM_POINT_BEGIN 0U                       // the id of what stands before each drawing
-#define HM_POINT_INPUTS 4                       // numbers that a point is read as
-#define HM_POINT_BEGINNING {0.0f, 0.0f, 1.0f, 0.0f} // and that itself: the pen is up
+#define HM_STROKE_POINT_BEGIN 0U  // the id of what stands before each drawing
+#define HM_STROKE_POINT_INPUTS 4  // numbers that a point is read as
+#define HM_STROKE_POINT_BEGINNING \
+    {                             \
+        0.0f, 0.0f, 1.0f, 0.0f    \
+    }  // and that itself: the pen is up
 
-typedef struct hm_point {
-    float x, y;                                 ///< from the point before, in the model's units
-    float lift;                                 ///< 1: the pen is lifted behind it, else 0
-    float end;                                  ///< 1: the last of its drawing, else 0; the
-                                                ///< pen is lifted there
-} hm_point;
+typedef struct hm_stroke_point {
+    float x, y;  ///< from the point before, in the model's units
+    float lift;  ///< 1: the pen is lifted behind it, else 0
+    float end;   ///< 1: the last of its drawing, else 0; the
+                 ///< pen is lifted there
+} hm_stroke_point;
 
 /// What a network reads of a point: an affine map of these is what an embedding is of a symbol.
 static inline void
-hm_point_inputs(const hm_point *point, float inputs[HM_POINT_INPUTS])
+hm_stroke_point_inputs(const hm_stroke_point *point, float inputs[HM_STROKE_POINT_INPUTS])
 {
     inputs[0] = point->x;
     inputs[1] = point->y;
@@ -38,13 +41,13 @@ hm_point_inputs(const hm_point *point, float inputs[HM_POINT_INPUTS])
 /// A point of a drawing in the units of the network.
 ///
 /// \param scale    what 1 is in the units of the data
-static inline hm_point
-hm_point_of(const hmrnn_point *point, double scale, bool is_last)
+static inline hm_stroke_point
+hm_stroke_point_of(const hmrnn_point *point, double scale, bool is_last)
 {
-    return (hm_point){.x = (float)((double)point->dx / scale),
-                      .y = (float)((double)point->dy / scale),
-                      .lift = is_last || point->is_lift != 0 ? 1.0f : 0.0f,
-                      .end = is_last ? 1.0f : 0.0f};
+    return (hm_stroke_point){.x = (float)((double)point->dx / scale),
+                             .y = (float)((double)point->dy / scale),
+                             .lift = is_last || point->is_lift != 0 ? 1.0f : 0.0f,
+                             .end = is_last ? 1.0f : 0.0f};
 }
 
 #endif

@@ -16,17 +16,17 @@ hm_tape_carve(hm_tape *tape, const hm_dims *dims, size_t T, size_t B, bool is_tr
     tape->n_slots = is_training ? T : 1;
     const size_t n = tape->n_slots * B;
     tape->x = hm_arena_floats(arena, n * dims->n_embed);
-    tape->kind = hm_arena_take(arena, (T + 1) * B, sizeof *tape->kind);
-    tape->masks = (hm_masks){.input = NULL};
+    tape->char_class = hm_arena_take(arena, (T + 1) * B, sizeof *tape->char_class);
+    tape->masks = (hm_dropout_masks){.input = NULL};
     if (is_training)
-        hm_masks_carve(&tape->masks, dims, B, arena);
+        hm_dropout_masks_carve(&tape->masks, dims, B, arena);
     for (size_t l = 0; l < dims->n_layers; l++) {
         hm_tape_layer *const layer = &tape->layer[l];
         const size_t D = dims->n_units[l];
         layer->h = hm_arena_floats(arena, (T + 1) * B * D);
         layer->c = hm_arena_floats(arena, (T + 1) * B * D);
         layer->z = hm_arena_floats(arena, (T + 1) * B);
-        layer->evidence = hm_arena_floats(arena, T * B);
+        layer->z_tilde = hm_arena_floats(arena, T * B);
         layer->logit = hm_arena_floats(arena, T * B);
         layer->gates = hm_arena_floats(arena, n * 4 * D);
         layer->tanh_c = hm_arena_floats(arena, n * D);
@@ -38,16 +38,16 @@ hm_tape_carve(hm_tape *tape, const hm_dims *dims, size_t T, size_t B, bool is_tr
         layer->recurrent = may_copy ? hm_arena_floats(arena, B * hm_dims_ld(dims, l)) : NULL;
         layer->knows_recurrent =
             may_copy ? hm_arena_take(arena, B, sizeof *layer->knows_recurrent) : NULL;
-        layer->order = hm_arena_take(arena, tape->n_slots, sizeof *layer->order);
+        layer->partition = hm_arena_take(arena, tape->n_slots, sizeof *layer->partition);
         uint32_t *const rows = hm_arena_take(arena, n, sizeof *rows);
-        if (layer->order != NULL)
+        if (layer->partition != NULL)
             for (size_t slot = 0; slot < tape->n_slots; slot++)
-                layer->order[slot].row = rows + slot * B;
+                layer->partition[slot].row = rows + slot * B;
     }
 }
 
 void
-hm_tape_forget_products(hm_tape *tape, const hm_dims *dims)
+hm_tape_invalidate_products(hm_tape *tape, const hm_dims *dims)
 {
     for (size_t l = 0; l < dims->n_layers; l++)
         for (size_t row = 0; tape->layer[l].knows_recurrent != NULL && row < tape->B; row++)
@@ -65,7 +65,7 @@ hm_tape_carry(hm_tape *tape, const hm_dims *dims, size_t n_steps)
         memmove(layer->c, layer->c + n_steps * n_state, n_state * sizeof(float));
         memmove(layer->z, layer->z + n_steps * B, B * sizeof(float));
     }
-    memmove(tape->kind, tape->kind + n_steps * B, B * sizeof *tape->kind);
+    memmove(tape->char_class, tape->char_class + n_steps * B, B * sizeof *tape->char_class);
 }
 
 void
@@ -81,7 +81,7 @@ hm_tape_clear_row(hm_tape *tape, const hm_dims *dims, size_t t, size_t row)
         if (layer->knows_recurrent != NULL)
             layer->knows_recurrent[row] = false;
     }
-    tape->kind[at] = 0;
+    tape->char_class[at] = 0;
 }
 
 const float *
@@ -99,8 +99,8 @@ hm_tape_bits(const hm_tape *tape, const hm_dims *dims, size_t l, size_t t, const
 {
     const size_t B = tape->B;
     *z_prev = hm_dims_has_detector(dims, l) ? tape->layer[l].z + t * B : NULL;
-    *z_below = l > 0 && hm_dims_has_detector(dims, l - 1) ? tape->layer[l - 1].z + (t + 1) * B
-                                                           : NULL;
+    *z_below =
+        l > 0 && hm_dims_has_detector(dims, l - 1) ? tape->layer[l - 1].z + (t + 1) * B : NULL;
 }
 
 void
@@ -115,5 +115,5 @@ hm_tape_copy_row(hm_tape *tape, const hm_dims *dims, size_t to, const hm_tape *s
         memcpy(layer->c + to * D, source->layer[l].c + at * D, D * sizeof(float));
         layer->z[to] = source->layer[l].z[at];
     }
-    tape->kind[to] = source->kind[at];
+    tape->char_class[to] = source->char_class[at];
 }

@@ -14,32 +14,32 @@
 
 /// Arrays over slots are indexed by the place k of a row in the order, not by the row.
 typedef struct hm_tape_layer {
-    float *h, *c;                               ///< [T + 1][B][D] states; [0] is the one before
-    float *z;                                   ///< [T + 1][B] boundaries, 0 or 1 (soft: between)
-    float *evidence;                            ///< [T][B] z~ by row, times what was not COPY
-    float *logit;                               ///< [T][B] 2 a s_z by row: the logistic of it
-                                                ///< touches z~ where both are 1/2; 0 where COPY
-    hm_order *order;                            ///< [slots]
-    float *gates;                               ///< [slots][B][4 D] f, i, o, g
-    float *tanh_c;                              ///< [slots][B][D]
-    float *x_hat;                               ///< [slots][B][4 D] normalised; NULL without norm
-    float *rstd;                                ///< [slots][B][4]
-    float *s_z;                                 ///< [slots][B] pre-activation of the detector
-    float *z_hat;                               ///< [slots][B] the bit before COPY has its say
-    float *recurrent;                           ///< [B][ld] U h of rows that copied, which is the
-                                                ///< same at the next step; training only, and not
-                                                ///< of the lowest layer, which never copies
-    bool *knows_recurrent;                      ///< [B] it is of the row's present state
+    float *h, *c;             ///< [T + 1][B][D] states; [0] is the one before
+    float *z;                 ///< [T + 1][B] boundaries, 0 or 1 (soft: between)
+    float *z_tilde;           ///< [T][B] z~ by row, times what was not COPY
+    float *logit;             ///< [T][B] 2 a s_z by row: the logistic of it
+                              ///< touches z~ where both are 1/2; 0 where COPY
+    hm_partition *partition;  ///< [slots]
+    float *gates;             ///< [slots][B][4 D] f, i, o, g
+    float *tanh_c;            ///< [slots][B][D]
+    float *x_hat;             ///< [slots][B][4 D] normalised; NULL without norm
+    float *rstd;              ///< [slots][B][4]
+    float *s_z;               ///< [slots][B] pre-activation of the detector
+    float *z_hat;             ///< [slots][B] the bit before COPY has its say
+    float *recurrent;         ///< [B][ld] U h of rows that copied, which is the
+                              ///< same at the next step; training only, and not
+                              ///< of the lowest layer, which never copies
+    bool *knows_recurrent;    ///< [B] it is of the row's present state
 } hm_tape_layer;
 
 typedef struct hm_tape {
-    size_t T, B;                                ///< room: steps, rows
-    size_t n_slots;                             ///< T in training, else 1: nothing is remembered
-    const uint32_t *ids;                        ///< [B] input symbols of the present step, lent
-    float *x;                                   ///< [slots][B][n_embed] embedded input, by row
-    uint8_t *kind;                              ///< [T + 1][B] of the symbols; [0] is of the one
-                                                ///< before, 0 where none is known
-    hm_masks masks;                             ///< of the present window
+    size_t T, B;             ///< room: steps, rows
+    size_t n_slots;          ///< T in training, else 1: nothing is remembered
+    const uint32_t *ids;     ///< [B] input symbols of the present step, lent
+    float *x;                ///< [slots][B][n_embed] embedded input, by row
+    uint8_t *char_class;     ///< [T + 1][B] of the symbols; [0] is of the one
+                             ///< before, 0 where none is known
+    hm_dropout_masks masks;  ///< of the present window
     hm_tape_layer layer[HMRNN_MAX_LAYERS];
 } hm_tape;
 
@@ -67,7 +67,7 @@ hm_tape_slot(const hm_tape *tape, size_t t)
 }
 
 /// The weights may have changed: nothing that they were multiplied with is known.
-void hm_tape_forget_products(hm_tape *tape, const hm_dims *dims);
+void hm_tape_invalidate_products(hm_tape *tape, const hm_dims *dims);
 
 /// Make the state after step `n_steps` - 1 the one before step 0: the window moves on.
 void hm_tape_carry(hm_tape *tape, const hm_dims *dims, size_t n_steps);

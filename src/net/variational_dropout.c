@@ -9,9 +9,9 @@
 enum { INPUT, BETWEEN, OUTPUT = BETWEEN + HMRNN_MAX_LAYERS };
 
 void
-hm_masks_carve(hm_masks *masks, const hm_dims *dims, size_t B, hm_arena *arena)
+hm_dropout_masks_carve(hm_dropout_masks *masks, const hm_dims *dims, size_t B, hm_arena *arena)
 {
-    *masks = (hm_masks){.input = NULL};
+    *masks = (hm_dropout_masks){.input = NULL};
     masks->room[INPUT] = hm_arena_floats(arena, B * dims->n_embed);
     for (size_t l = 0; l < dims->n_layers; l++) {
         masks->room[BETWEEN + l] = hm_arena_floats(arena, B * dims->n_units[l]);
@@ -21,8 +21,8 @@ hm_masks_carve(hm_masks *masks, const hm_dims *dims, size_t B, hm_arena *arena)
 
 /// The factors of one mask. \param at  which of the masks, which is also what it is drawn for
 static const float *
-draw(const hm_masks *masks, const hm_kernels *kern, const hm_mode *mode, size_t at, float share,
-     size_t width, size_t n_rows)
+draw(const hm_dropout_masks *masks, const hm_kernels *kern, const hm_forward_options *forward,
+     size_t at, float share, size_t width, size_t n_rows)
 {
     float *const mask = masks->room[at];
     if (mask == NULL || share <= 0.0f)
@@ -31,20 +31,22 @@ draw(const hm_masks *masks, const hm_kernels *kern, const hm_mode *mode, size_t 
         float *const factor = mask + row * width;
         for (size_t i = 0; i < width; i++)
             factor[i] = 1.0f;
-        kern->thin(width, hm_mode_draws(mode, HM_DRAW_FORGET, HM_DRAW_MASKS_LAYER, at, row), share,
-                   factor, factor);
+        kern->thin(width, hm_forward_rng(forward, HM_DRAW_FORGET, HM_DRAW_MASKS_LAYER, at, row),
+                   share, factor, factor);
     }
     return mask;
 }
 
 void
-hm_masks_draw(hm_masks *masks, const hm_dims *dims, const hm_kernels *kern, const hm_mode *mode,
-              size_t n_rows)
+hm_dropout_masks_draw(hm_dropout_masks *masks, const hm_dims *dims, const hm_kernels *kern,
+                      const hm_forward_options *forward, size_t n_rows)
 {
-    masks->input = draw(masks, kern, mode, INPUT, mode->dropout_input, dims->n_embed, n_rows);
+    masks->input = draw(masks, kern, forward, INPUT, forward->dropout_input, dims->n_embed, n_rows);
     for (size_t l = 0; l < dims->n_layers; l++) {
         const size_t D = dims->n_units[l];
-        masks->between[l] = draw(masks, kern, mode, BETWEEN + l, mode->dropout_layers, D, n_rows);
-        masks->output[l] = draw(masks, kern, mode, OUTPUT + l, mode->dropout_output, D, n_rows);
+        masks->between[l] =
+            draw(masks, kern, forward, BETWEEN + l, forward->dropout_layers, D, n_rows);
+        masks->output[l] =
+            draw(masks, kern, forward, OUTPUT + l, forward->dropout_output, D, n_rows);
     }
 }

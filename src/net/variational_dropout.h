@@ -18,22 +18,23 @@
 #include "net/forward_options.h"
 
 /// Factors, 0 or 1 / (1 - share), by row. NULL where nothing is left out.
-typedef struct hm_masks {
-    const float *input;                         ///< [B][n_embed]
-    const float *between[HMRNN_MAX_LAYERS];     ///< [B][D] of a layer's state, for its neighbours
-    const float *output[HMRNN_MAX_LAYERS];      ///< [B][D] of it, for the output module
-    float *room[1 + 2 * HMRNN_MAX_LAYERS];      ///< of all of these; training only
-} hm_masks;
+typedef struct hm_dropout_masks {
+    const float *input;                      ///< [B][n_embed]
+    const float *between[HMRNN_MAX_LAYERS];  ///< [B][D] of a layer's state, for its neighbours
+    const float *output[HMRNN_MAX_LAYERS];   ///< [B][D] of it, for the output module
+    float *room[1 + 2 * HMRNN_MAX_LAYERS];   ///< of all of these; training only
+} hm_dropout_masks;
 
-void hm_masks_carve(hm_masks *masks, const hm_dims *dims, size_t B, hm_arena *arena);
+void hm_dropout_masks_carve(hm_dropout_masks *masks, const hm_dims *dims, size_t B,
+                            hm_arena *arena);
 
 /// Choose for the window that `mode` is of. Without room (outside training) nothing is left out.
-void hm_masks_draw(hm_masks *masks, const hm_dims *dims, const hm_kernels *kern,
-                   const hm_mode *mode, size_t n_rows);
+void hm_dropout_masks_draw(hm_dropout_masks *masks, const hm_dims *dims, const hm_kernels *kern,
+                           const hm_forward_options *forward, size_t n_rows);
 
 /// y *= factor, or nothing if there is none.
 static inline void
-hm_mask_apply(const float *factor, size_t n, float *y)
+hm_dropout_mask_apply(const float *factor, size_t n, float *y)
 {
     for (size_t i = 0; factor != NULL && i < n; i++)
         y[i] *= factor[i];
@@ -41,7 +42,7 @@ hm_mask_apply(const float *factor, size_t n, float *y)
 
 /// One row's part of a mask.
 static inline const float *
-hm_mask_row(const float *mask, size_t width, size_t row)
+hm_dropout_mask_row(const float *mask, size_t width, size_t row)
 {
     return mask == NULL ? NULL : mask + row * width;
 }

@@ -24,7 +24,7 @@ carve(hm_window *window, const hm_dims *dims, size_t T, size_t B, bool is_traini
     window->gradient = hm_arena_floats(arena, window->n_parameters);
     const hm_params gradient =
         window->gradient == NULL ? (hm_params){0} : hm_params_view(dims, window->gradient);
-    hm_flow_carve(&window->flow, dims, T, B, &gradient, arena);
+    hm_backward_state_carve(&window->backward, dims, T, B, &gradient, arena);
 }
 
 hmrnn_status
@@ -49,61 +49,61 @@ count(hm_window *window, size_t l, size_t t, size_t n_rows)
     const float *const z = layer->z + (t + 1) * window->tape.B;
     for (size_t row = 0; row < n_rows; row++)
         window->n_boundaries[l] += z[row] > 0.5f;
-    window->n_active[l] += hm_order_active(&layer->order[hm_tape_slot(&window->tape, t)]);
+    window->n_active[l] += hm_partition_active(&layer->partition[hm_tape_slot(&window->tape, t)]);
     window->n_rows[l] += n_rows;
 }
 
 void
-hm_window_forward(hm_window *window, const hm_net *net, const hm_mode *mode, size_t n_steps,
-                  size_t n_rows, const uint32_t *ids, const uint8_t *clears)
+hm_window_forward(hm_window *window, const hm_net *net, const hm_forward_options *forward,
+                  size_t n_steps, size_t n_rows, const uint32_t *ids, const uint8_t *resets)
 {
     hm_tape *const tape = &window->tape;
-    window->clears = clears;
-    hm_tape_forget_products(tape, &net->dims);
-    hm_masks_draw(&tape->masks, &net->dims, net->kern, mode, n_rows);
+    window->resets = resets;
+    hm_tape_invalidate_products(tape, &net->dims);
+    hm_dropout_masks_draw(&tape->masks, &net->dims, net->kern, forward, n_rows);
     for (size_t t = 0; t < n_steps; t++) {
-        for (size_t row = 0; clears != NULL && row < n_rows; row++)
-            if (clears[t * tape->B + row] != 0)
+        for (size_t row = 0; resets != NULL && row < n_rows; row++)
+            if (resets[t * tape->B + row] != 0)
                 hm_tape_clear_row(tape, &net->dims, t, row);
         tape->ids = ids + t * tape->B;
-        hm_embed_forward(net, mode, tape, t, n_rows, tape->ids);
+        hm_embed_forward(net, forward, tape, t, n_rows, tape->ids);
         for (size_t l = 0; l < net->dims.n_layers; l++) {
-            hm_layer_forward(net, mode, tape, l, t, n_rows, &window->scratch);
+            hm_layer_forward(net, forward, tape, l, t, n_rows, &window->scratch);
             count(window, l, t, n_rows);
         }
     }
 }
 
 double
-hm_window_score(hm_window *window, const hm_net *net, const hm_mode *mode, size_t n_steps,
-                size_t n_rows, const uint32_t *targets, double *nats, float scale,
+hm_window_score(hm_window *window, const hm_net *net, const hm_forward_options *forward,
+                size_t n_steps, size_t n_rows, const uint32_t *targets, double *nats, float scale,
                 bool is_training)
 {
-    return hm_head_score(net, mode, &window->tape, &window->head, n_steps, n_rows, targets, nats,
-                         scale, is_training ? &window->flow.gradient : NULL);
+    return hm_head_score(net, forward, &window->tape, &window->head, n_steps, n_rows, targets, nats,
+                         scale, is_training ? &window->backward.gradient : NULL);
 }
 
 double
-hm_window_guide(hm_window *window, const hm_net *net, size_t n_steps, size_t n_rows,
-                const uint8_t *guide, float scale, bool is_training)
+hm_window_label_loss(hm_window *window, const hm_net *net, size_t n_steps, size_t n_rows,
+                     const uint8_t *labels, float scale, bool is_training)
 {
     assert(hm_dims_has_detector(&net->dims, 0));
     const float *const logit = window->tape.layer[0].logit;
-    float *const d_logit = window->flow.d_logit;
+    float *const d_logit = window->backward.d_logit;
     double sum = 0.0;
     for (size_t t = 0; t < n_steps; t++) {
         for (size_t row = 0; row < n_rows; row++) {
             const size_t at = t * window->tape.B + row;
             const double x = (double)logit[at];
-            const bool has_opinion = !hm_guide_is_silent(guide[at]);
-            const double y = hm_guide_probability(guide[at]);
-            if (has_opinion)                    // ln(1 + e^x) - y x, for any x
+            const bool has_opinion = !hm_soft_label_is_none(labels[at]);
+            const double y = hm_soft_label_probability(labels[at]);
+            if (has_opinion)  // ln(1 + e^x) - y x, for any x
                 sum += fmax(x, 0.0) + log1p(exp(-fabs(x))) - y * x;
             if (is_training)
                 d_logit[at] = has_opinion ? scale * (float)(1.0 / (1.0 + exp(-x)) - y) : 0.0f;
         }
     }
-    window->flow.is_guided = is_training;
+    window->backward.is_labelled = is_training;
     return sum;
 }
 
@@ -112,47 +112,47 @@ static void
 stop_flow(hm_window *window, const hm_dims *dims, size_t t, size_t n_rows)
 {
     const size_t B = window->tape.B;
-    for (size_t row = 0; window->clears != NULL && row < n_rows; row++) {
-        if (window->clears[t * B + row] == 0)
+    for (size_t row = 0; window->resets != NULL && row < n_rows; row++) {
+        if (window->resets[t * B + row] == 0)
             continue;
         for (size_t l = 0; l < dims->n_layers; l++) {
             const size_t D = dims->n_units[l];
-            memset(window->flow.d_h[l] + row * D, 0, D * sizeof(float));
-            memset(window->flow.d_c[l] + row * D, 0, D * sizeof(float));
-            window->flow.d_z[l][row] = 0.0f;
+            memset(window->backward.d_h[l] + row * D, 0, D * sizeof(float));
+            memset(window->backward.d_c[l] + row * D, 0, D * sizeof(float));
+            window->backward.d_z[l][row] = 0.0f;
         }
     }
 }
 
 void
-hm_window_backward(hm_window *window, const hm_net *net, const hm_mode *mode, size_t n_steps,
-                   size_t n_rows, const uint32_t *ids)
+hm_window_backward(hm_window *window, const hm_net *net, const hm_forward_options *forward,
+                   size_t n_steps, size_t n_rows, const uint32_t *ids)
 {
     const hm_dims *const dims = &net->dims;
     const size_t B = window->tape.B;
-    hm_flow *const flow = &window->flow;
+    hm_backward_state *const backward = &window->backward;
     for (size_t l = 0; l < dims->n_layers; l++) {
-        memset(flow->d_h[l], 0, B * dims->n_units[l] * sizeof(float));
-        memset(flow->d_c[l], 0, B * dims->n_units[l] * sizeof(float));
-        memset(flow->d_z[l], 0, B * sizeof(float));
+        memset(backward->d_h[l], 0, B * dims->n_units[l] * sizeof(float));
+        memset(backward->d_c[l], 0, B * dims->n_units[l] * sizeof(float));
+        memset(backward->d_z[l], 0, B * sizeof(float));
     }
     for (size_t t = n_steps; t-- > 0;) {
         for (size_t l = 0; l < dims->n_layers; l++) {
             const size_t D = dims->n_units[l];
-            net->kern->add(n_rows * D, window->head.d_state[l] + t * B * D, flow->d_h[l]);
+            net->kern->add(n_rows * D, window->head.d_state[l] + t * B * D, backward->d_h[l]);
         }
         for (size_t l = dims->n_layers; l-- > 0;)
-            hm_layer_backward(net, mode, &window->tape, l, t, n_rows, ids + t * B, flow,
+            hm_layer_backward(net, forward, &window->tape, l, t, n_rows, ids + t * B, backward,
                               &window->scratch);
         stop_flow(window, dims, t, n_rows);
     }
     for (size_t l = 0; l < dims->n_layers; l++) {
-        hm_outer_finish(&flow->recurrent[l], net, mode);
-        hm_outer_finish(&flow->bottomup[l], net, mode);
+        hm_grad_accum_finish(&backward->recurrent[l], net, forward);
+        hm_grad_accum_finish(&backward->bottomup[l], net, forward);
         if (hm_dims_has_detector(dims, l))
-            hm_outer_finish(&flow->topdown[l], net, mode);
+            hm_grad_accum_finish(&backward->topdown[l], net, forward);
     }
-    flow->is_guided = false;
+    backward->is_labelled = false;
 }
 
 void

@@ -16,13 +16,13 @@ typedef struct hm_window {
     hm_tape tape;
     hm_scratch scratch;
     hm_head head;
-    hm_flow flow;                               ///< training only
-    const uint8_t *clears;                      ///< of the last run, lent; or NULL
-    float *gradient;                            ///< laid out as the parameters; training only
+    hm_backward_state backward;  ///< training only
+    const uint8_t *resets;       ///< of the last run, lent; or NULL
+    float *gradient;             ///< laid out as the parameters; training only
     size_t n_parameters;
-    uint64_t n_boundaries[HMRNN_MAX_LAYERS];    ///< rows with z = 1, since the window was made
-    uint64_t n_active[HMRNN_MAX_LAYERS];        ///< rows that did UPDATE or FLUSH
-    uint64_t n_rows[HMRNN_MAX_LAYERS];          ///< rows in all
+    uint64_t n_boundaries[HMRNN_MAX_LAYERS];  ///< rows with z = 1, since the window was made
+    uint64_t n_active[HMRNN_MAX_LAYERS];      ///< rows that did UPDATE or FLUSH
+    uint64_t n_rows[HMRNN_MAX_LAYERS];        ///< rows in all
     hm_arena arena;
 } hm_window;
 
@@ -33,17 +33,17 @@ hmrnn_status hm_window_init(hm_window *window, const hm_dims *dims, size_t T, si
 
 /// Run `n_steps` steps of `n_rows` rows from the states that were carried.
 ///
-/// \param ids      [n_steps][B] input symbols, or points of mode->points
-/// \param clears   [n_steps][B] not 0: forget the row's state before that step; or NULL. The step
+/// \param ids      [n_steps][B] input symbols, or points of forward->points
+/// \param resets   [n_steps][B] not 0: forget the row's state before that step; or NULL. The step
 ///                 before it can then no longer be scored: it must have no target. Lent until
 ///                 hm_window_backward(), which lets nothing flow back over it
-void hm_window_forward(hm_window *window, const hm_net *net, const hm_mode *mode, size_t n_steps,
-                       size_t n_rows, const uint32_t *ids, const uint8_t *clears);
+void hm_window_forward(hm_window *window, const hm_net *net, const hm_forward_options *forward,
+                       size_t n_steps, size_t n_rows, const uint32_t *ids, const uint8_t *resets);
 
 /// hm_head_score() of the steps just run; with is_training their gradient is readied, too.
-double hm_window_score(hm_window *window, const hm_net *net, const hm_mode *mode, size_t n_steps,
-                       size_t n_rows, const uint32_t *targets, double *nats, float scale,
-                       bool is_training);
+double hm_window_score(hm_window *window, const hm_net *net, const hm_forward_options *forward,
+                       size_t n_steps, size_t n_rows, const uint32_t *targets, double *nats,
+                       float scale, bool is_training);
 
 /// Hold the logits of layer 1's detector, of the steps just run, against a guide.
 ///
@@ -51,17 +51,17 @@ double hm_window_score(hm_window *window, const hm_net *net, const hm_mode *mode
 ///
 /// The network must have a detector.
 ///
-/// \param guide    [n_steps][B] hm_guide_byte() of each step, or HM_GUIDE_SILENT
+/// \param labels    [n_steps][B] hm_soft_label_of() of each step, or HM_LABEL_NONE
 /// \param scale    what the sum of the losses is multiplied by for the gradient
 /// \param is_training  ready the gradient for the next hm_window_backward()
 /// \return the sum of the losses
-double hm_window_guide(hm_window *window, const hm_net *net, size_t n_steps, size_t n_rows,
-                       const uint8_t *guide, float scale, bool is_training);
+double hm_window_label_loss(hm_window *window, const hm_net *net, size_t n_steps, size_t n_rows,
+                            const uint8_t *labels, float scale, bool is_training);
 
 /// Walk back through the steps just scored; window->gradient is set to the gradient of the whole
 /// (hm_window_clear_gradient() comes before hm_window_score()).
-void hm_window_backward(hm_window *window, const hm_net *net, const hm_mode *mode, size_t n_steps,
-                        size_t n_rows, const uint32_t *ids);
+void hm_window_backward(hm_window *window, const hm_net *net, const hm_forward_options *forward,
+                        size_t n_steps, size_t n_rows, const uint32_t *ids);
 
 void hm_window_clear_gradient(hm_window *window);
 

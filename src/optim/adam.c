@@ -9,13 +9,13 @@
 
 #include <math.h>
 
-#define PIECE 32768                             // parameters: fits a second-level cache, all arrays
+#define PIECE 32768  // parameters: fits a second-level cache, all arrays
 #define BETA1 0.9
 #define BETA2 0.999
 #define EPSILON 1e-8
 
 static size_t
-n_pieces(size_t n)
+n_records(size_t n)
 {
     return (n + PIECE - 1) / PIECE;
 }
@@ -27,7 +27,7 @@ hm_adam_carve(hm_adam *adam, size_t n, hm_arena *arena)
     adam->n_slow = 0;
     adam->m = hm_arena_floats(arena, n);
     adam->v = hm_arena_floats(arena, n);
-    adam->sums = hm_arena_take(arena, n_pieces(n), sizeof *adam->sums);
+    adam->sums = hm_arena_take(arena, n_records(n), sizeof *adam->sums);
 }
 
 typedef struct reduction {
@@ -50,13 +50,13 @@ reduce_piece(void *context, size_t index)
 }
 
 double
-hm_adam_norm(hm_adam *adam, const hm_kernels *kern, hm_team *team, size_t n_gradients,
+hm_adam_norm(hm_adam *adam, const hm_kernels *kern, hm_thread_pool *pool, size_t n_gradients,
              float *const *gradients)
 {
     reduction r = {adam, kern, n_gradients, gradients};
-    hm_team_run(team, n_pieces(adam->n), reduce_piece, &r);
+    hm_parallel_for(pool, n_records(adam->n), reduce_piece, &r);
     double sum = 0.0;
-    for (size_t i = 0; i < n_pieces(adam->n); i++)
+    for (size_t i = 0; i < n_records(adam->n); i++)
         sum += adam->sums[i];
     return sqrt(sum);
 }
@@ -72,7 +72,7 @@ in_parts(const hm_adam *adam, size_t first, size_t end,
         const size_t slow_end = hm_size_min(adam->slow[i].first + adam->slow[i].n, end);
         const size_t slow_first = hm_size_max(adam->slow[i].first, at);
         if (slow_first >= slow_end)
-            continue;                           // outside
+            continue;  // outside
         each(context, at, slow_first - at, 1.0);
         each(context, slow_first, slow_end - slow_first, adam->slow_rate);
         at = slow_end;
@@ -106,7 +106,7 @@ step_piece(void *context, size_t index)
 }
 
 void
-hm_adam_step(hm_adam *adam, const hm_kernels *kern, hm_team *team, double rate, double norm,
+hm_adam_step(hm_adam *adam, const hm_kernels *kern, hm_thread_pool *pool, double rate, double norm,
              double clip, const float *gradient, float *weights)
 {
     adam->n_steps++;
@@ -120,7 +120,7 @@ hm_adam_step(hm_adam *adam, const hm_kernels *kern, hm_team *team, double rate, 
               (float)(clip > 0.0 && norm > clip ? clip / norm : 1.0),
               (float)(rate * correction2 / correction1),
               (float)(EPSILON * correction2)};
-    hm_team_run(team, n_pieces(adam->n), step_piece, &s);
+    hm_parallel_for(pool, n_records(adam->n), step_piece, &s);
 }
 
 typedef struct shrinking {
@@ -150,9 +150,9 @@ shrink_tensor(void *context, size_t index)
 }
 
 void
-hm_adam_shrink(const hm_adam *adam, const hm_kernels *kern, hm_team *team, double share,
+hm_adam_shrink(const hm_adam *adam, const hm_kernels *kern, hm_thread_pool *pool, double share,
                size_t n_tensors, const hm_tensor *tensors, float *weights)
 {
     shrinking s = {adam, kern, tensors, share, weights};
-    hm_team_run(team, n_tensors, shrink_tensor, &s);
+    hm_parallel_for(pool, n_tensors, shrink_tensor, &s);
 }

@@ -14,13 +14,13 @@
 #include "net/params.h"
 
 typedef struct hm_adam {
-    size_t n;                                   ///< parameters
-    uint64_t n_steps;                           ///< taken so far
-    float *m, *v;                               ///< [n] moments
-    double *sums;                               ///< one a piece: squares of the gradient
-    size_t n_slow;                              ///< 0 after carving
-    const hm_range *slow;                       ///< [n_slow] in order: parts whose steps are...
-    double slow_rate;                           ///< ... multiplied by this
+    size_t n;              ///< parameters
+    uint64_t n_steps;      ///< taken so far
+    float *m, *v;          ///< [n] moments
+    double *sums;          ///< one a piece: squares of the gradient
+    size_t n_slow;         ///< 0 after carving
+    const hm_range *slow;  ///< [n_slow] in order: parts whose steps are...
+    double slow_rate;      ///< ... multiplied by this
 } hm_adam;
 
 void hm_adam_carve(hm_adam *adam, size_t n, hm_arena *arena);
@@ -29,7 +29,7 @@ void hm_adam_carve(hm_adam *adam, size_t n, hm_arena *arena);
 ///
 /// \param gradients  [n_gradients] arrays of [n]
 /// \return the norm of the sum; not finite if any part of it is not
-double hm_adam_norm(hm_adam *adam, const hm_kernels *kern, hm_team *team, size_t n_gradients,
+double hm_adam_norm(hm_adam *adam, const hm_kernels *kern, hm_thread_pool *pool, size_t n_gradients,
                     float *const *gradients);
 
 /// One step along the gradient.
@@ -38,14 +38,14 @@ double hm_adam_norm(hm_adam *adam, const hm_kernels *kern, hm_team *team, size_t
 /// \param norm     of the gradient, from hm_adam_norm()
 /// \param clip     largest norm; 0: any
 /// \param weights  [n] changed
-void hm_adam_step(hm_adam *adam, const hm_kernels *kern, hm_team *team, double rate, double norm,
-                  double clip, const float *gradient, float *weights);
+void hm_adam_step(hm_adam *adam, const hm_kernels *kern, hm_thread_pool *pool, double rate,
+                  double norm, double clip, const float *gradient, float *weights);
 
 /// Weight decay apart from the gradient (Loshchilov & Hutter 2019, arXiv:1711.05101): take a share
 /// off every matrix. Biases and gains, which are tensors of one row, stay as they are.
 ///
 /// \param share    of each weight, but for what is slow
-void hm_adam_shrink(const hm_adam *adam, const hm_kernels *kern, hm_team *team, double share,
+void hm_adam_shrink(const hm_adam *adam, const hm_kernels *kern, hm_thread_pool *pool, double share,
                     size_t n_tensors, const hm_tensor *tensors, float *weights);
 
 #endif

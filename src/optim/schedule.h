@@ -9,8 +9,8 @@
 #include <stdbool.h>
 
 typedef struct hm_schedule {
-    double rate;                                ///< PLATEAU: Adam's rate now
-    size_t n_without_better;                    ///< evaluations since the best one or the last cut
+    double rate;              ///< PLATEAU: Adam's rate now
+    size_t n_without_better;  ///< evaluations since the best one or the last cut
 } hm_schedule;
 
 void hm_schedule_init(hm_schedule *schedule, const hmrnn_train_options *options);

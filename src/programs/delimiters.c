@@ -28,19 +28,19 @@ wants_color(hm_color wanted)
 static void
 put_colored(const hm_bytes *plain, size_t index, hm_bytes *mark)
 {
-    static const char backgrounds[] = "62345176";   // cyan, green, yellow, blue, ...
+    static const char backgrounds[] = "62345176";  // cyan, green, yellow, blue, ...
     const char on[] = {'\033', '[', '3', '0', ';', '4', backgrounds[index], 'm', '\0'};
     static const char off[] = "\033[0m";
     bool is_on = false;
     for (size_t i = 0; i < plain->n_bytes; i++) {
         const bool is_newline = plain->data[i] == '\n';
         if (is_on == is_newline)
-            hm_put_string(mark, is_on ? off : on);
+            hm_append_string(mark, is_on ? off : on);
         is_on = !is_newline;
-        hm_put(mark, 1, plain->data + i);
+        hm_append_bytes(mark, 1, plain->data + i);
     }
     if (is_on)
-        hm_put_string(mark, off);
+        hm_append_string(mark, off);
 }
 
 /// The mark of layer `index` of those asked for, before encoding and without colour.
@@ -49,16 +49,16 @@ put_mark(const hm_segment_options *options, size_t index, hm_bytes *mark)
 {
     hmrnn_error err;
     if (index < options->delimiters.n_items) {
-        hm_message_check(hm_delimiter_parse(options->delimiters.items[index], mark, &err), &err);
+        hm_message_check(hm_unescape(options->delimiters.items[index], mark, &err), &err);
     } else if (options->input.has_strokes) {
-        hm_put_string(mark, " |");
+        hm_append_string(mark, " |");
         for (size_t i = 0; i < index; i++)
-            hm_put_string(mark, "|");
+            hm_append_string(mark, "|");
     } else {
-        hm_put_string(mark, " ");
+        hm_append_string(mark, " ");
         for (size_t i = 0; i < index; i++)
-            hm_put_string(mark, "|");
-        hm_put_string(mark, index == 0 ? "" : " ");
+            hm_append_string(mark, "|");
+        hm_append_string(mark, index == 0 ? "" : " ");
     }
 }
 
@@ -70,31 +70,31 @@ encode_mark(hm_decoder *decoder, const hm_bytes *mark, hm_bytes *encoded)
     hmrnn_error err;
     const unsigned char zeros[4] = {0};
     hm_bytes text = HM_BYTES_INIT;
-    hm_put(&text, mark->n_bytes, mark->data);
-    hm_put(&text, 1, "");
-    for (size_t at = 0; at < text.n_bytes; ) {
+    hm_append_bytes(&text, mark->n_bytes, mark->data);
+    hm_append_bytes(&text, 1, "");
+    for (size_t at = 0; at < text.n_bytes;) {
         const char *const part = (const char *)text.data + at;
         unsigned char bytes[1024];
         size_t n_bytes = sizeof bytes;
         if (hm_decoder_encode(decoder, part, bytes, &n_bytes, &err) != HMRNN_OK)
             hm_message_usage("--delimiter: %s", err.text);
-        hm_put(encoded, n_bytes, bytes);
+        hm_append_bytes(encoded, n_bytes, bytes);
         at += strlen(part) + 1;
         if (at < text.n_bytes)
-            hm_put(encoded, hm_decoder_unit(decoder), zeros);
+            hm_append_bytes(encoded, hm_decoder_unit(decoder), zeros);
     }
     hm_bytes_release(&text);
 }
 
 void
-hm_marks_make(const hm_segment_options *options, const hm_layers *layers, hm_decoder *decoder,
-              hm_marks *marks)
+hm_delimiters_make(const hm_segment_options *options, const hm_layer_list *layers,
+                   hm_decoder *decoder, hm_delimiters *delimiters)
 {
     const size_t n_given = options->delimiters.n_items;
     if (n_given > layers->n)
         hm_message_usage("--delimiter: given %zu times for %zu layer%s", n_given, layers->n,
                          layers->n == 1 ? "" : "s");
-    marks->layers = layers;
+    delimiters->layers = layers;
     const bool has_color = wants_color(options->color);
     for (size_t l = 0; l < layers->n; l++) {
         hm_bytes plain = HM_BYTES_INIT;
@@ -104,19 +104,19 @@ hm_marks_make(const hm_segment_options *options, const hm_layers *layers, hm_dec
         if (has_color)
             put_colored(&plain, l, &mark);
         else
-            hm_put(&mark, plain.n_bytes, plain.data);
-        if (options->input.encoding == NULL)    // bytes of the user's own are possible, then
-            hm_put(&marks->mark[l], mark.n_bytes, mark.data);
+            hm_append_bytes(&mark, plain.n_bytes, plain.data);
+        if (options->input.encoding == NULL)  // bytes of the user's own are possible, then
+            hm_append_bytes(&delimiters->mark[l], mark.n_bytes, mark.data);
         else
-            encode_mark(decoder, &mark, &marks->mark[l]);
+            encode_mark(decoder, &mark, &delimiters->mark[l]);
         hm_bytes_release(&plain);
         hm_bytes_release(&mark);
     }
 }
 
 void
-hm_marks_release(hm_marks *marks)
+hm_delimiters_release(hm_delimiters *delimiters)
 {
     for (size_t l = 0; l < HMRNN_MAX_LAYERS; l++)
-        hm_bytes_release(&marks->mark[l]);
+        hm_bytes_release(&delimiters->mark[l]);
 }

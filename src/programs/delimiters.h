@@ -13,9 +13,9 @@
 ///
 /// \param layers   resolved; lent
 /// \param decoder  of the text
-void hm_marks_make(const hm_segment_options *options, const hm_layers *layers,
-                   hm_decoder *decoder, hm_marks *marks);
+void hm_delimiters_make(const hm_segment_options *options, const hm_layer_list *layers,
+                        hm_decoder *decoder, hm_delimiters *delimiters);
 
-void hm_marks_release(hm_marks *marks);
+void hm_delimiters_release(hm_delimiters *delimiters);
 
 #endif

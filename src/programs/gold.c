@@ -18,17 +18,17 @@
 static bool
 is_space(uint32_t c)
 {
-    return c != HMRNN_INVALID && hm_class_of(c) == HM_CLASS_SPACE;
+    return c != HMRNN_INVALID && hm_char_category_of(c) == HM_CATEGORY_SPACE;
 }
 
 static void
 make_room(hm_segmented *segmented, size_t n_chars)
 {
-    if (n_chars <= segmented->n_room)
+    if (n_chars <= segmented->capacity)
         return;
-    segmented->chars = hm_put_room(segmented->chars, n_chars, sizeof *segmented->chars);
-    segmented->ends = hm_put_room(segmented->ends, n_chars, sizeof *segmented->ends);
-    segmented->n_room = n_chars;
+    segmented->chars = hm_xrealloc_array(segmented->chars, n_chars, sizeof *segmented->chars);
+    segmented->ends = hm_xrealloc_array(segmented->ends, n_chars, sizeof *segmented->ends);
+    segmented->capacity = n_chars;
 }
 
 static bool
@@ -40,11 +40,11 @@ begins_with(const hmrnn_text *record, size_t at, const hmrnn_text *delimiter)
 }
 
 void
-hm_against_split(const hmrnn_text *record, const hmrnn_text *delimiter, hm_segmented *segmented)
+hm_gold_split(const hmrnn_text *record, const hmrnn_text *delimiter, hm_segmented *segmented)
 {
     make_room(segmented, record->n_chars);
     size_t n = 0;
-    for (size_t i = 0; i < record->n_chars; ) {
+    for (size_t i = 0; i < record->n_chars;) {
         const bool is_delimiter = begins_with(record, i, delimiter);
         const bool is_white = is_space(record->chars[i]);
         if (!is_delimiter && !is_white) {
@@ -64,21 +64,21 @@ describe(const hm_segmented *segmented, size_t at, hm_bytes *out)
 {
     char code[16];
     if (at >= segmented->n_chars) {
-        hm_put_string(out, "its end");
+        hm_append_string(out, "its end");
     } else if (segmented->chars[at] == HMRNN_INVALID) {
-        hm_put_string(out, "a byte that is no character");
+        hm_append_string(out, "a byte that is no character");
     } else {
-        hm_put_string(out, "'");
-        hm_put_char(out, segmented->chars[at]);
+        hm_append_string(out, "'");
+        hm_append_char(out, segmented->chars[at]);
         snprintf(code, sizeof code, "' (U+%04" PRIX32 ")", segmented->chars[at]);
-        hm_put_string(out, code);
+        hm_append_string(out, code);
     }
-    hm_put(out, 1, "");
+    hm_append_bytes(out, 1, "");
 }
 
 hmrnn_status
-hm_against_add(hmrnn_agreement *agreement, const hm_segmented *gold, const hm_segmented *found,
-               hmrnn_error *err)
+hm_gold_add(hmrnn_agreement *agreement, const hm_segmented *gold, const hm_segmented *found,
+            hmrnn_error *err)
 {
     size_t n_same = 0;
     while (n_same < gold->n_chars && n_same < found->n_chars &&

@@ -15,24 +15,26 @@
 
 /// The characters of a segmented record without its separators.
 typedef struct hm_segmented {
-    uint32_t *chars;                            ///< [n_chars]
-    uint8_t *ends;                              ///< [n_chars] a segment ends behind the character
+    uint32_t *chars;  ///< [n_chars]
+    uint8_t *ends;    ///< [n_chars] a segment ends behind the character
     size_t n_chars;
-    size_t n_room;
+    size_t capacity;
 } hm_segmented;
 
-#define HM_SEGMENTED_INIT {NULL, NULL, 0, 0}
+#define HM_SEGMENTED_INIT \
+    {                     \
+        NULL, NULL, 0, 0  \
+    }
 
 /// Take a record apart.
 ///
 /// \param delimiter  what separates segments; of no characters: white space
-void hm_against_split(const hmrnn_text *record, const hmrnn_text *delimiter,
-                      hm_segmented *segmented);
+void hm_gold_split(const hmrnn_text *record, const hmrnn_text *delimiter, hm_segmented *segmented);
 
 /// Add the agreement of two records up.
 /// Errors: HMRNN_ETEXT, saying which character is the first to differ.
-hmrnn_status hm_against_add(hmrnn_agreement *agreement, const hm_segmented *gold,
-                            const hm_segmented *found, hmrnn_error *err);
+hmrnn_status hm_gold_add(hmrnn_agreement *agreement, const hm_segmented *gold,
+                         const hm_segmented *found, hmrnn_error *err);
 
 void hm_segmented_release(hm_segmented *segmented);
 

@@ -68,11 +68,11 @@ main(int argc, char **argv)
     hm_score_options options = HM_SCORE_OPTIONS_INIT;
     hmrnn_dynamic_options_init(&options.dynamic);
     hm_command command;
-    hm_start(&hm_score_tool, &options, &options.everyday, argc, argv, &command);
+    hm_startup(&hm_score_tool, &options, &options.common, argc, argv, &command);
     check_options(&options, &command);
     hm_signals_catch_progress();
 
-    options.input.is_quiet = options.everyday.is_quiet;
+    options.input.is_quiet = options.common.is_quiet;
     hm_input *const input = hm_input_new(&options.input, command.n_operands, command.operands);
     if (options.input.has_strokes)
         hm_score_drawings(&options, input);

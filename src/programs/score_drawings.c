@@ -27,7 +27,7 @@ static const hm_column record_columns[] = {
     {"record", 8}, {"points", 8}, {"log_likelihood", 16}, {"per_point", 10}, {"name", 0},
 };
 static const hm_column lift_columns[] = {
-    {"scope", 5},      {"layer", 5},  {"lifts", 9}, {"found", 9}, {"both", 9},
+    {"scope", 5},     {"layer", 5},  {"lifts", 9}, {"found", 9}, {"both", 9},
     {"precision", 9}, {"recall", 9}, {"f1", 9},    {"name", 0},
 };
 
@@ -37,19 +37,19 @@ static const hm_column lift_columns[] = {
 typedef struct count {
     uint64_t n_drawings, n_points;
     double nats;
-    hm_lifts lifts;
+    hm_pen_lifts lifts;
 } count;
 
 typedef struct scoring {
     const hm_score_options *options;
     hmrnn_model *model;
-    hmrnn_scorer *scorer;                       ///< or
-    hmrnn_segmenter *segmenter;                 ///< for --lifts
+    hmrnn_scorer *scorer;        ///< or
+    hmrnn_segmenter *segmenter;  ///< for --lifts
     size_t n_layers;
-    char *name;                                 ///< of the entry we are in; NULL: none
+    char *name;  ///< of the entry we are in; NULL: none
     count file, total;
-    double *nats;                               ///< [n_room] of a batch
-    size_t n_room;
+    double *nats;  ///< [capacity] of a batch
+    size_t capacity;
     hm_table table;
     hm_bytes out;
 } scoring;
@@ -60,7 +60,7 @@ add(count *total, const count *part)
     total->n_drawings += part->n_drawings;
     total->n_points += part->n_points;
     total->nats += part->nats;
-    hm_lifts_add(&total->lifts, &part->lifts);
+    hm_pen_lifts_add(&total->lifts, &part->lifts);
 }
 
 static double
@@ -72,7 +72,7 @@ share(double part, uint64_t whole)
 static void
 put_rows(scoring *s, const char *scope, const char *name, const count *c)
 {
-    const hm_lifts *const lifts = &c->lifts;
+    const hm_pen_lifts *const lifts = &c->lifts;
     for (size_t l = 0; s->options->wants_lifts && l < s->n_layers; l++) {
         const uint64_t n_found = lifts->n_found[l];
         const double n_both = (double)lifts->n_both[l];
@@ -109,8 +109,7 @@ finish_file(scoring *s)
 }
 
 static void
-count_record(scoring *s, const hm_item *item, const double *nats,
-             const hmrnn_segmentation *found)
+count_record(scoring *s, const hm_item *item, const double *nats, const hmrnn_segmentation *found)
 {
     const size_t n = item->points.n;
     if (n == 0)
@@ -122,7 +121,7 @@ count_record(scoring *s, const hm_item *item, const double *nats,
         sum += nats[i];
     s->file.nats += sum;
     if (found != NULL)
-        hm_lifts_count(&s->file.lifts, &(hmrnn_drawing){item->points.points, n}, found);
+        hm_pen_lifts_count(&s->file.lifts, &(hmrnn_drawing){item->points.points, n}, found);
     if (!s->options->is_per_record)
         return;
     hm_table_count(&s->table, item->number);
@@ -141,7 +140,7 @@ count_item(scoring *s, const hm_item *item, const double *nats, const hmrnn_segm
         if (s->name == NULL)
             hm_message_die("no memory for a name");
     } else if (item->event == HM_INPUT_BROKEN) {
-        s->file = (count){.n_drawings = 0};     // half a file has no score
+        s->file = (count){.n_drawings = 0};  // half a file has no score
         free(s->name);
         s->name = NULL;
     } else {
@@ -154,22 +153,24 @@ score_batch(scoring *s, const hm_batch *batch)
 {
     hmrnn_error err;
     const hmrnn_segmentation *found = NULL;
-    double **const nats = hm_put_room(NULL, batch->n_items, sizeof *nats);
+    double **const nats = hm_xrealloc_array(NULL, batch->n_items, sizeof *nats);
     size_t n_before = 0;
-    if (batch->n_chars > s->n_room) {
-        s->nats = hm_put_room(s->nats, batch->n_chars, sizeof *s->nats);
-        s->n_room = batch->n_chars;
+    if (batch->n_chars > s->capacity) {
+        s->nats = hm_xrealloc_array(s->nats, batch->n_chars, sizeof *s->nats);
+        s->capacity = batch->n_chars;
     }
     for (size_t i = 0; i < batch->n_items; i++) {
         nats[i] = s->nats + n_before;
         n_before += batch->drawings[i].n_points;
     }
     if (s->segmenter != NULL)
-        hm_message_check(hmrnn_segmenter_run_drawings(s->segmenter, batch->n_items,
-                                                      batch->drawings, &found, &err), &err);
+        hm_message_check(hmrnn_segmenter_run_drawings(s->segmenter, batch->n_items, batch->drawings,
+                                                      &found, &err),
+                         &err);
     else
         hm_message_check(hmrnn_scorer_drawings(s->scorer, batch->n_items, batch->drawings, nats,
-                                               &err), &err);
+                                               &err),
+                         &err);
     for (size_t i = 0; i < batch->n_items; i++)
         count_item(s, &batch->items[i], found == NULL ? nats[i] : NULL,
                    found == NULL ? NULL : &found[i]);
@@ -181,11 +182,11 @@ use_model(scoring *s)
 {
     hmrnn_error err;
     const hm_score_options *const options = s->options;
-    const unsigned n_threads = (unsigned)options->everyday.n_threads;
-    s->model = hm_locate_wanted(options->model, options->everyday.is_verbose);
+    const unsigned n_threads = (unsigned)options->common.n_threads;
+    s->model = hm_find_model_wanted(options->model, options->common.is_verbose);
     if (s->model == NULL)
         hm_message_usage("--strokes needs a model of drawings: name one with --model");
-    hm_locate_check(s->model, true);
+    hm_find_model_check(s->model, true);
     if (!options->wants_lifts) {
         hm_message_check(hmrnn_scorer_new(&s->scorer, s->model, n_threads, &err), &err);
         return;
@@ -209,7 +210,7 @@ score_all(scoring *s, hm_input *input)
                                s->total.n_points + s->file.n_points);
     }
     finish_file(s);
-    if (s->options->everyday.is_verbose)
+    if (s->options->common.is_verbose)
         hm_progress_points(&progress, s->total.n_drawings, s->total.n_points);
     hm_batch_release(&batch);
 }
@@ -219,12 +220,13 @@ hm_score_drawings(const hm_score_options *options, hm_input *input)
 {
     scoring s = {.options = options};
     use_model(&s);
-    s.table = (hm_table){.format = options->format, .columns = file_columns,
-                         .n_columns = COUNT(file_columns), .out = &s.out};
+    s.table = (hm_table){.format = options->format,
+                         .columns = file_columns,
+                         .n_columns = COUNT(file_columns),
+                         .out = &s.out};
     if (options->wants_lifts || options->is_per_record) {
         s.table.columns = options->wants_lifts ? lift_columns : record_columns;
-        s.table.n_columns =
-            options->wants_lifts ? COUNT(lift_columns) : COUNT(record_columns);
+        s.table.n_columns = options->wants_lifts ? COUNT(lift_columns) : COUNT(record_columns);
     }
     hm_table_header(&s.table);
     score_all(&s, input);

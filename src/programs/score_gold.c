@@ -19,7 +19,7 @@
 typedef struct reader {
     hm_input *input;
     hm_chars chars;
-    uint64_t number;                            ///< of the record in its entry
+    uint64_t number;  ///< of the record in its entry
 } reader;
 
 typedef struct judge {
@@ -28,8 +28,8 @@ typedef struct judge {
     hm_chars delimiter;
     hm_segmented gold_record;
     hm_segmented found_record;
-    char *name;                                 ///< of the entry that is judged; NULL: none
-    size_t n_files;                             ///< that were compared to their end
+    char *name;      ///< of the entry that is judged; NULL: none
+    size_t n_files;  ///< that were compared to their end
     hmrnn_agreement file;
     hmrnn_agreement total;
     hm_table table;
@@ -53,7 +53,7 @@ read_delimiter(const char *text, hm_chars *chars)
     hmrnn_error err;
     hm_bytes bytes = HM_BYTES_INIT;
     hm_decoder *decoder = NULL;
-    if (hm_delimiter_parse(text, &bytes, &err) != HMRNN_OK)
+    if (hm_unescape(text, &bytes, &err) != HMRNN_OK)
         hm_message_usage("%s", err.text);
     hm_message_check(hm_decoder_new(&decoder, NULL, HM_INVALID_ERROR, &err), &err);
     if (hm_decode(decoder, bytes.n_bytes, bytes.data, chars, &err) != HMRNN_OK)
@@ -89,7 +89,7 @@ split(const judge *j, const hm_chars *chars, hm_segmented *segmented)
 {
     const hmrnn_text record = {chars->chars, chars->n_chars};
     const hmrnn_text delimiter = {j->delimiter.chars, j->delimiter.n_chars};
-    hm_against_split(&record, &delimiter, segmented);
+    hm_gold_split(&record, &delimiter, segmented);
 }
 
 static bool
@@ -97,14 +97,14 @@ judge_record(judge *j)
 {
     hmrnn_error err;
     if (!next_gold(&j->gold)) {
-        if (hm_message_status() == HM_EXIT_DONE)    // else what is missing was said already
+        if (hm_message_status() == HM_EXIT_DONE)  // else what is missing was said already
             hm_message_fail("%s: record %" PRIu64 ": the gold text has no more records", j->name,
                             j->found.number);
         return false;
     }
     split(j, &j->gold.chars, &j->gold_record);
     split(j, &j->found.chars, &j->found_record);
-    if (hm_against_add(&j->file, &j->gold_record, &j->found_record, &err) == HMRNN_OK)
+    if (hm_gold_add(&j->file, &j->gold_record, &j->found_record, &err) == HMRNN_OK)
         return true;
     hm_message_fail("%s: record %" PRIu64 " against %s: record %" PRIu64 ": %s", j->name,
                     j->found.number, hm_input_name(j->gold.input), j->gold.number, err.text);
@@ -116,7 +116,7 @@ finish_file(judge *j)
 {
     if (j->name == NULL)
         return;
-    hm_tally_agreement(&j->table, "file", j->name, &j->file);
+    hm_score_table_agreement(&j->table, "file", j->name, &j->file);
     add_agreement(&j->total, &j->file);
     j->n_files++;
     j->file = (hmrnn_agreement){.n_gold = 0};
@@ -133,8 +133,8 @@ judge_all(judge *j)
         case HM_INPUT_ENTRY:
             finish_file(j);
             if (hm_message_status() != HM_EXIT_DONE)
-                return false;                   // a file is missing, and what follows stands beside
-                                                // the records of another
+                return false;  // a file is missing, and what follows stands beside
+                               // the records of another
             j->name = strdup(hm_input_name(j->found.input));
             if (j->name == NULL)
                 hm_message_die("no memory for a name");
@@ -163,10 +163,10 @@ hm_score_against_gold(const hm_score_options *options, hm_input *input)
     if (options->delimiter != NULL)
         read_delimiter(options->delimiter, &j.delimiter);
     j.gold.input = hm_input_new(&options->input, 1, &options->against);
-    j.table = hm_tally_agreements(options->format, &j.out);
+    j.table = hm_score_table_agreements(options->format, &j.out);
     hm_table_header(&j.table);
     if (judge_all(&j) && hm_message_status() == HM_EXIT_DONE)
-        hm_tally_agreement(&j.table, "total", "total", &j.total);
+        hm_score_table_agreement(&j.table, "total", "total", &j.total);
     if (j.n_files > 0 || hm_message_status() == HM_EXIT_DONE)
         hm_output_write(&j.out, false);
 

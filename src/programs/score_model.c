@@ -21,20 +21,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHUNK = 1 << 14 };                       // characters of a stream that are scored at once
+enum { CHUNK = 1 << 14 };  // characters of a stream that are scored at once
 
 typedef struct scoring {
     const hm_score_options *options;
     hm_input *input;
-    hmrnn_model *model;                         ///< NULL until the first text decides
+    hmrnn_model *model;  ///< NULL until the first text decides
     hmrnn_scorer *scorer;
-    char *name;                                 ///< of the entry we are in; NULL: none
-    hm_tally file;
-    hm_tally total;
+    char *name;  ///< of the entry we are in; NULL: none
+    hm_text_cost file;
+    hm_text_cost total;
     uint64_t n_records;
-    uint32_t *chunk;                            ///< [CHUNK]
-    double *bits;                               ///< [n_bits_room]
-    size_t n_bits_room;
+    uint32_t *chunk;  ///< [CHUNK]
+    double *bits;     ///< [bits_capacity]
+    size_t bits_capacity;
     hm_table table;
     hm_bytes out;
 } scoring;
@@ -44,16 +44,16 @@ static void
 look(scoring *s)
 {
     hmrnn_error err;
-    hm_layers layers = {.n = 0};
+    hm_layer_list layers = {.n = 0};
     if (!s->options->wants_entropy && s->options->states == NULL)
         return;
     if (s->options->states != NULL &&
-        (hm_layers_parse("states", s->options->states, &layers, &err) != HMRNN_OK ||
-         hm_layers_fit("states", &layers, hmrnn_model_layers(s->model), &err) != HMRNN_OK))
+        (hm_layer_list_parse("states", s->options->states, &layers, &err) != HMRNN_OK ||
+         hm_layer_list_fit("states", &layers, hmrnn_model_layers(s->model), &err) != HMRNN_OK))
         hm_message_usage("%s", err.text);
-    hmrnn_sight sight = {.wants_entropy = s->options->wants_entropy, .n_layers = layers.n};
-    memcpy(sight.layer, layers.layer, layers.n * sizeof layers.layer[0]);
-    hm_message_check(hmrnn_scorer_look(s->scorer, &sight, &err), &err);
+    hmrnn_probe probe = {.wants_entropy = s->options->wants_entropy, .n_layers = layers.n};
+    memcpy(probe.layer, layers.layer, layers.n * sizeof layers.layer[0]);
+    hm_message_check(hmrnn_scorer_set_probe(s->scorer, &probe, &err), &err);
 }
 
 static void
@@ -61,12 +61,13 @@ use_model(scoring *s, hmrnn_model *model)
 {
     hmrnn_error err;
     s->model = model;
-    hm_locate_check(model, false);
-    hm_message_check(hmrnn_scorer_new(&s->scorer, model,
-                                      (unsigned)s->options->everyday.n_threads, &err), &err);
+    hm_find_model_check(model, false);
+    hm_message_check(hmrnn_scorer_new(&s->scorer, model, (unsigned)s->options->common.n_threads,
+                                      &err),
+                     &err);
     look(s);
     if (s->options->is_dynamic)
-        hm_message_check(hmrnn_scorer_adapt(s->scorer, &s->options->dynamic, &err), &err);
+        hm_message_check(hmrnn_scorer_set_dynamic(s->scorer, &s->options->dynamic, &err), &err);
 }
 
 static double
@@ -80,8 +81,7 @@ sum(size_t n, const double *bits)
 
 /// Rows for characters of a record, from the one at `first` on: the `index`-th text scored last.
 static void
-put_chars(scoring *s, const hm_item *item, size_t first, size_t n, const double *bits,
-          size_t index)
+put_chars(scoring *s, const hm_item *item, size_t first, size_t n, const double *bits, size_t index)
 {
     static uint32_t newline[] = {'\n'};
     static size_t newline_offset[] = {0, 1};
@@ -94,9 +94,9 @@ put_chars(scoring *s, const hm_item *item, size_t first, size_t n, const double 
         hm_slice slice = {&item->chars, item->bytes.data, at, at + 1};
         if (at == item->chars.n_chars)
             slice = (hm_slice){&terminator, NULL, 0, 1};
-        const hm_tally_cost cost = {bits[i], entropy == NULL ? NULL : &entropy[i],
-                                    states == NULL ? NULL : states + i * n_units, n_units};
-        hm_tally_char(&s->table, item->number, at, &slice, &cost);
+        const hm_char_cost cost = {bits[i], entropy == NULL ? NULL : &entropy[i],
+                                   states == NULL ? NULL : states + i * n_units, n_units};
+        hm_score_table_char(&s->table, item->number, at, &slice, &cost);
     }
 }
 
@@ -106,7 +106,7 @@ score_in_stream(scoring *s, const hm_item *item)
 {
     hmrnn_error err;
     const size_t n_all = item->chars.n_chars + (item->is_terminated ? 1 : 0);
-    for (size_t first = 0; first < n_all; ) {
+    for (size_t first = 0; first < n_all;) {
         const size_t n = n_all - first < CHUNK ? n_all - first : CHUNK;
         const size_t n_own = first + n > item->chars.n_chars ? n - 1 : n;
         if (n_own > 0)
@@ -115,9 +115,11 @@ score_in_stream(scoring *s, const hm_item *item)
             s->chunk[n_own] = '\n';
         size_t n_unknown = 0;
         hm_message_check(hmrnn_scorer_feed(s->scorer, &(hmrnn_text){s->chunk, n}, s->bits,
-                                           &n_unknown, &err), &err);
-        hm_tally_add(&s->file, &(hm_tally){.n_chars = n, .n_unknown = n_unknown,
-                                           .bits = sum(n, s->bits)});
+                                           &n_unknown, &err),
+                         &err);
+        hm_text_cost_add(&s->file, &(hm_text_cost){.n_chars = n,
+                                                   .n_unknown = n_unknown,
+                                                   .bits = sum(n, s->bits)});
         if (s->options->is_per_char)
             put_chars(s, item, first, n, s->bits, 0);
         first += n;
@@ -131,9 +133,9 @@ static void
 finish_file(scoring *s)
 {
     if (s->name != NULL && !s->options->is_per_char && !s->options->is_per_record)
-        hm_tally_file(&s->table, "file", s->name, &s->file);
-    hm_tally_add(&s->total, &s->file);
-    s->file = (hm_tally){.n_chars = 0};
+        hm_score_table_file(&s->table, "file", s->name, &s->file);
+    hm_text_cost_add(&s->total, &s->file);
+    s->file = (hm_text_cost){.n_chars = 0};
     free(s->name);
     s->name = NULL;
 }
@@ -153,17 +155,17 @@ begin_file(scoring *s, const char *name)
 static void
 score_record(scoring *s, const hm_item *item, const double *bits, size_t n_unknown, size_t index)
 {
-    const hm_tally tally = {
+    const hm_text_cost cost = {
         .n_chars = item->chars.n_chars,
         .n_bytes = item->bytes.n_bytes,
         .n_unknown = n_unknown,
         .bits = sum(item->chars.n_chars, bits),
     };
-    hm_tally_add(&s->file, &tally);
+    hm_text_cost_add(&s->file, &cost);
     if (s->options->is_per_char)
         put_chars(s, item, 0, item->chars.n_chars, bits, index);
     else
-        hm_tally_record(&s->table, s->name, item->number, &tally);
+        hm_score_table_record(&s->table, s->name, item->number, &cost);
 }
 
 /// Score all records of a batch, each by itself; [n_items] results.
@@ -171,9 +173,9 @@ static void
 score_records(scoring *s, const hm_batch *batch, double **bits, size_t *n_unknown)
 {
     hmrnn_error err;
-    if (batch->n_chars > s->n_bits_room) {
-        s->bits = hm_put_room(s->bits, batch->n_chars, sizeof *s->bits);
-        s->n_bits_room = batch->n_chars;
+    if (batch->n_chars > s->bits_capacity) {
+        s->bits = hm_xrealloc_array(s->bits, batch->n_chars, sizeof *s->bits);
+        s->bits_capacity = batch->n_chars;
     }
     size_t n_before = 0;
     for (size_t i = 0; i < batch->n_items; i++) {
@@ -183,14 +185,15 @@ score_records(scoring *s, const hm_batch *batch, double **bits, size_t *n_unknow
     }
     if (batch->n_chars > 0)
         hm_message_check(hmrnn_scorer_batch(s->scorer, batch->n_items, batch->texts, bits,
-                                            n_unknown, &err), &err);
+                                            n_unknown, &err),
+                         &err);
 }
 
 static void
 score_batch(scoring *s, const hm_batch *batch)
 {
-    double **const bits = hm_put_room(NULL, batch->n_items, sizeof *bits);
-    size_t *const n_unknown = hm_put_room(NULL, batch->n_items, sizeof *n_unknown);
+    double **const bits = hm_xrealloc_array(NULL, batch->n_items, sizeof *bits);
+    size_t *const n_unknown = hm_xrealloc_array(NULL, batch->n_items, sizeof *n_unknown);
     if (s->options->is_per_record)
         score_records(s, batch, bits, n_unknown);
     for (size_t i = 0; i < batch->n_items; i++) {
@@ -198,7 +201,7 @@ score_batch(scoring *s, const hm_batch *batch)
         if (item->event == HM_INPUT_ENTRY) {
             begin_file(s, (const char *)item->bytes.data);
         } else if (item->event == HM_INPUT_BROKEN) {
-            s->file = (hm_tally){.n_chars = 0}; // half a file has no score
+            s->file = (hm_text_cost){.n_chars = 0};  // half a file has no score
             free(s->name);
             s->name = NULL;
         } else if (s->options->is_per_record) {
@@ -231,15 +234,15 @@ score_all(scoring *s)
     hm_batch_init(&batch);
     while (hm_batch_fill(&batch, s->input, false)) {
         if (s->model == NULL && has_records(&batch))
-            use_model(s, hm_locate_fitting(batch.n_items, batch.texts,
-                                           s->options->everyday.is_verbose));
+            use_model(s, hm_find_model_fitting(batch.n_items, batch.texts,
+                                               s->options->common.is_verbose));
         score_batch(s, &batch);
         hm_output_write(&s->out, is_urgent || hm_input_is_idle(s->input));
         if (hm_signals_take_progress())
             hm_progress_count(&progress, s->n_records, s->total.n_chars + s->file.n_chars);
     }
     finish_file(s);
-    if (s->options->everyday.is_verbose)
+    if (s->options->common.is_verbose)
         hm_progress_count(&progress, s->n_records, s->total.n_chars);
     hm_batch_release(&batch);
 }
@@ -248,21 +251,21 @@ static hm_table
 choose_table(const hm_score_options *options, hm_bytes *out)
 {
     if (options->is_per_char)
-        return hm_tally_chars(options->format, options->wants_entropy, options->states != NULL,
-                              out);
+        return hm_score_table_chars(options->format, options->wants_entropy,
+                                    options->states != NULL, out);
     if (options->is_per_record)
-        return hm_tally_records(options->format, out);
-    return hm_tally_files(options->format, out);
+        return hm_score_table_records(options->format, out);
+    return hm_score_table_files(options->format, out);
 }
 
 void
 hm_score_with_model(const hm_score_options *options, hm_input *input)
 {
     scoring s = {.options = options, .input = input};
-    s.chunk = hm_put_room(NULL, CHUNK, sizeof *s.chunk);
-    s.bits = hm_put_room(NULL, CHUNK, sizeof *s.bits);
-    s.n_bits_room = CHUNK;
-    hmrnn_model *const wanted = hm_locate_wanted(options->model, options->everyday.is_verbose);
+    s.chunk = hm_xrealloc_array(NULL, CHUNK, sizeof *s.chunk);
+    s.bits = hm_xrealloc_array(NULL, CHUNK, sizeof *s.bits);
+    s.bits_capacity = CHUNK;
+    hmrnn_model *const wanted = hm_find_model_wanted(options->model, options->common.is_verbose);
     if (wanted != NULL)
         use_model(&s, wanted);
 
@@ -270,7 +273,7 @@ hm_score_with_model(const hm_score_options *options, hm_input *input)
     hm_table_header(&s.table);
     score_all(&s);
     if (!options->is_per_char && !options->is_per_record)
-        hm_tally_file(&s.table, "total", "total", &s.total);
+        hm_score_table_file(&s.table, "total", "total", &s.total);
     hm_output_write(&s.out, false);
 
     free(s.chunk);

@@ -29,8 +29,7 @@ static const hm_option rows[] = {
     {HM_OPTION_NUMBER, '\0', "dynamic-rate", "X", AT(dynamic.rate), "at this rate"},
     {HM_OPTION_NUMBER, '\0', "dynamic-decay", "X", AT(dynamic.decay),
      "and this share of the way back each time, 0 to 1"},
-    {HM_OPTION_COUNT, '\0', "dynamic-steps", "N", AT(dynamic.steps),
-     "after so many characters"},
+    {HM_OPTION_COUNT, '\0', "dynamic-steps", "N", AT(dynamic.steps), "after so many characters"},
     {HM_OPTION_HEADING, '\0', NULL, NULL, 0, "Judge a segmentation"},
     {HM_OPTION_TEXT, '\0', "against", "GOLD", AT(against),
      "FILE is a text with its words apart: hold it against\n"
@@ -42,7 +41,7 @@ static const hm_option rows[] = {
     {HM_OPTION_CHOICE, '\0', "format", HM_FORMATS, AT(format),
      "columns for people, for tools or for programs"},
     HM_INPUT_OPTIONS(hm_score_options, input),
-    HM_EVERYDAY_OPTIONS(hm_score_options, everyday),
+    HM_COMMON_OPTIONS(hm_score_options, common),
 };
 
 const hm_tool hm_score_tool = {

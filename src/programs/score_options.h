@@ -15,20 +15,20 @@ typedef struct hm_score_options {
     bool is_per_record;
     bool is_per_char;
     bool wants_entropy;
-    const char *states;                         ///< list of layers; NULL: none
+    const char *states;  ///< list of layers; NULL: none
     bool wants_lifts;
     bool is_dynamic;
     hmrnn_dynamic_options dynamic;
     hm_format format;
-    const char *against;                        ///< NULL: score with a model
+    const char *against;  ///< NULL: score with a model
     const char *delimiter;
     hm_input_options input;
-    hm_everyday everyday;
+    hm_common_options common;
 } hm_score_options;
 
-#define HM_SCORE_OPTIONS_INIT                                                                      \
-    {                                                                                              \
-        .input = HM_INPUT_OPTIONS_INIT                                                             \
+#define HM_SCORE_OPTIONS_INIT          \
+    {                                  \
+        .input = HM_INPUT_OPTIONS_INIT \
     }
 
 extern const hm_tool hm_score_tool;

@@ -26,13 +26,13 @@
 typedef struct work {
     const hm_segment_options *options;
     hm_input *input;
-    hmrnn_model *model;                         ///< NULL until the first text decides
+    hmrnn_model *model;  ///< NULL until the first text decides
     hmrnn_segmenter *segmenter;
-    hm_layers layers;
-    hm_marks marks;
-    hm_seam seam;
-    bool is_within;                             ///< a record of which more has to come
-    hm_picture picture;
+    hm_layer_list layers;
+    hm_delimiters delimiters;
+    hm_writer_state state;
+    bool is_within;  ///< a record of which more has to come
+    hm_svg svg;
     hm_table table;
     hm_bytes out;
     uint64_t n_records;
@@ -54,9 +54,9 @@ use_model(work *w, hmrnn_model *model)
 {
     hmrnn_error err;
     w->model = model;
-    hm_locate_check(model, false);
+    hm_find_model_check(model, false);
     const hmrnn_segment_options settings = {
-        .n_threads = (unsigned)w->options->everyday.n_threads,
+        .n_threads = (unsigned)w->options->common.n_threads,
         .wants_scores = w->options->wants_scores,
         .evidence = evidence_of(w->options),
         .wants_norms = w->options->form == HM_FORM_SVG,
@@ -67,10 +67,10 @@ use_model(work *w, hmrnn_model *model)
         n_layers = hmrnn_segmenter_layers(w->segmenter);
     }
     const bool is_less = n_layers < hmrnn_model_boundary_layers(model);
-    if (hm_layers_resolve(is_less ? "--causal" : hmrnn_model_path(model), &w->layers, n_layers,
-                          &err) != HMRNN_OK)
+    if (hm_layer_list_resolve(is_less ? "--causal" : hmrnn_model_path(model), &w->layers, n_layers,
+                              &err) != HMRNN_OK)
         hm_message_usage("%s", err.text);
-    hm_marks_make(w->options, &w->layers, hm_input_decoder(w->input), &w->marks);
+    hm_delimiters_make(w->options, &w->layers, hm_input_decoder(w->input), &w->delimiters);
 }
 
 static void
@@ -78,7 +78,7 @@ end_record(work *w)
 {
     size_t n_bytes = 0;
     const unsigned char *const terminator = hm_input_terminator(w->input, &n_bytes);
-    hm_put(&w->out, n_bytes, terminator);
+    hm_append_bytes(&w->out, n_bytes, terminator);
 }
 
 static void
@@ -86,27 +86,27 @@ write_item(work *w, const hm_item *item, const hmrnn_segmentation *found)
 {
     const bool is_text = w->options->form == HM_FORM_TEXT;
     if (item->event != HM_INPUT_RECORD) {
-        if (is_text && w->is_within)            // it broke off: what follows is another record
+        if (is_text && w->is_within)  // it broke off: what follows is another record
             end_record(w);
         w->is_within = false;
         return;
     }
     if (!w->is_within) {
         w->n_records++;
-        w->seam = (hm_seam){false, false};
+        w->state = (hm_writer_state){false, false};
     }
     w->is_within = item->goes_on;
     w->n_chars += item->chars.n_chars;
     if (item->chars.n_chars > 0 && is_text)
-        hm_inline_write_part(&w->marks, &w->seam, item->bytes.data, &item->chars, found->depth,
-                             &w->out);
+        hm_text_writer_write_part(&w->delimiters, &w->state, item->bytes.data, &item->chars,
+                                  found->depth, &w->out);
     else if (item->chars.n_chars > 0 && w->options->form == HM_FORM_SVG)
-        hm_picture_add(&w->picture, w->n_records, &item->chars, hmrnn_model_layers(w->model),
-                       found);
+        hm_svg_add(&w->svg, w->n_records, &item->chars, hmrnn_model_layers(w->model), found);
     else if (item->chars.n_chars > 0)
-        hm_rows_write(&w->table, &w->layers,
-                      &(hm_standing){w->n_records, item->n_bytes_before, item->n_chars_before},
-                      item->bytes.data, &item->chars, found);
+        hm_segment_table_write(&w->table, &w->layers,
+                               &(hm_record_position){w->n_records, item->n_bytes_before,
+                                                     item->n_chars_before},
+                               item->bytes.data, &item->chars, found);
     if (item->is_terminated && is_text)
         end_record(w);
 }
@@ -118,10 +118,11 @@ segment_batch(work *w, const hm_batch *batch)
     const hmrnn_segmentation *found = NULL;
     if (batch->n_chars > 0) {
         if (w->model == NULL)
-            use_model(w, hm_locate_fitting(batch->n_items, batch->texts,
-                                           w->options->everyday.is_verbose));
+            use_model(w, hm_find_model_fitting(batch->n_items, batch->texts,
+                                               w->options->common.is_verbose));
         hm_message_check(hmrnn_segmenter_run(w->segmenter, batch->n_items, batch->texts, &found,
-                                             &err), &err);
+                                             &err),
+                         &err);
     }
     for (size_t i = 0; i < batch->n_items; i++)
         write_item(w, &batch->items[i], found == NULL ? NULL : &found[i]);
@@ -140,7 +141,7 @@ segment_all(work *w)
         if (hm_signals_take_progress())
             hm_progress_count(&progress, w->n_records, w->n_chars);
     }
-    if (w->options->everyday.is_verbose)
+    if (w->options->common.is_verbose)
         hm_progress_count(&progress, w->n_records, w->n_chars);
     hm_batch_release(&batch);
 }
@@ -157,23 +158,23 @@ check_strokes(const hm_segment_options *options, const hm_command *command)
         hm_message_usage("--sample makes sense only with --strokes");
     if (options->n_samples > 0 && command->n_operands > 0)
         hm_message_usage("--sample reads no files");
-    if (options->n_samples == 0 && (hm_option_is_given(rows, command, "bias") ||
-                                    hm_option_is_given(rows, command, "seed")))
+    if (options->n_samples == 0 &&
+        (hm_option_is_given(rows, command, "bias") || hm_option_is_given(rows, command, "seed")))
         hm_message_usage("--bias and --seed make sense only with --sample");
     hm_input_check(&options->input, rows, command);
 }
 
 /// Mistakes that can be seen before anything is read.
 static void
-check_options(const hm_segment_options *options, const hm_command *command, hm_layers *layers)
+check_options(const hm_segment_options *options, const hm_command *command, hm_layer_list *layers)
 {
     hmrnn_error err;
     hm_bytes bytes = HM_BYTES_INIT;
     check_strokes(options, command);
-    if (hm_layers_parse("layers", options->layers, layers, &err) != HMRNN_OK)
+    if (hm_layer_list_parse("layers", options->layers, layers, &err) != HMRNN_OK)
         hm_message_usage("%s", err.text);
     for (size_t i = 0; i < options->delimiters.n_items; i++) {
-        if (hm_delimiter_parse(options->delimiters.items[i], &bytes, &err) != HMRNN_OK)
+        if (hm_unescape(options->delimiters.items[i], &bytes, &err) != HMRNN_OK)
             hm_message_usage("%s", err.text);
     }
     hm_bytes_release(&bytes);
@@ -190,8 +191,8 @@ check_options(const hm_segment_options *options, const hm_command *command, hm_l
 static void
 release_work(work *w)
 {
-    hm_marks_release(&w->marks);
-    hm_picture_release(&w->picture);
+    hm_delimiters_release(&w->delimiters);
+    hm_svg_release(&w->svg);
     hm_bytes_release(&w->out);
     hmrnn_segmenter_free(w->segmenter);
     hmrnn_model_free(w->model);
@@ -203,7 +204,7 @@ main(int argc, char **argv)
 {
     hm_segment_options options = HM_SEGMENT_OPTIONS_INIT;
     hm_command command;
-    hm_start(&hm_segment_tool, &options, &options.everyday, argc, argv, &command);
+    hm_startup(&hm_segment_tool, &options, &options.common, argc, argv, &command);
     if (options.layers == NULL)
         options.layers = options.form == HM_FORM_SVG ? "all" : "1";
     work w = {.options = &options};
@@ -211,33 +212,33 @@ main(int argc, char **argv)
     hm_signals_catch_progress();
     if (options.input.has_strokes) {
         hm_segment_drawings(&options, &command, &w.layers);
-        hm_texts_release(&options.delimiters);
+        hm_string_list_release(&options.delimiters);
         hm_output_end();
         return hm_message_status();
     }
 
     options.input.divides = true;
-    options.input.is_quiet = options.everyday.is_quiet;
+    options.input.is_quiet = options.common.is_quiet;
     w.input = hm_input_new(&options.input, command.n_operands, command.operands);
     if (options.form == HM_FORM_TEXT && hm_decoder_is_stateful(hm_input_decoder(w.input)))
         hm_message_usage("nothing can be put into text in %s: use --format=tsv or --format=jsonl",
                          options.input.encoding);
-    hmrnn_model *const wanted = hm_locate_wanted(options.model, options.everyday.is_verbose);
+    hmrnn_model *const wanted = hm_find_model_wanted(options.model, options.common.is_verbose);
     if (wanted != NULL)
         use_model(&w, wanted);
 
     if (options.form == HM_FORM_SVG)
-        hm_picture_begin(&w.picture, &w.layers);
-    w.table = hm_rows_table((hm_format)options.form, options.wants_scores, &w.out);
+        hm_svg_begin(&w.svg, &w.layers);
+    w.table = hm_segment_table_table((hm_format)options.form, options.wants_scores, &w.out);
     if (options.form == HM_FORM_TSV || options.form == HM_FORM_JSONL)
         hm_table_header(&w.table);
     segment_all(&w);
     if (options.form == HM_FORM_SVG)
-        hm_picture_write(&w.picture, &w.out);
+        hm_svg_write(&w.svg, &w.out);
     hm_output_write(&w.out, false);
 
     release_work(&w);
-    hm_texts_release(&options.delimiters);
+    hm_string_list_release(&options.delimiters);
     hm_output_end();
     return hm_message_status();
 }

@@ -12,6 +12,6 @@
 ///
 /// \param layers   asked for; resolved here
 void hm_segment_drawings(const hm_segment_options *options, const hm_command *command,
-                         hm_layers *layers);
+                         hm_layer_list *layers);
 
 #endif

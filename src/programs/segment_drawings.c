@@ -17,18 +17,18 @@
 #include "write/stroke_svg.h"
 #include "write/stroke_table.h"
 
-enum { MOST_POINTS = 1000 };                    // of a new drawing: one that does not end ends here
+enum { MAX_POINTS = 1000 };  // of a new drawing: one that does not end ends here
 
 typedef struct work {
     const hm_segment_options *options;
-    const hm_layers *layers;
+    const hm_layer_list *layers;
     hm_input *input;
     hmrnn_model *model;
-    hmrnn_segmenter *segmenter;                 ///< NULL where no boundaries are asked for
-    hmrnn_sampler *sampler;                     ///< of new drawings; or NULL
+    hmrnn_segmenter *segmenter;  ///< NULL where no boundaries are asked for
+    hmrnn_sampler *sampler;      ///< of new drawings; or NULL
     size_t n_drawn;
-    hm_marks marks;
-    hm_sheet sheet;
+    hm_delimiters delimiters;
+    hm_stroke_svg svg;
     hm_table table;
     uint64_t n_records, n_points;
     hm_bytes out;
@@ -48,36 +48,37 @@ only_draws(const work *w, const hm_command *command)
 
 /// Everything that finds boundaries.
 static void
-use_segmenter(work *w, hm_layers *layers)
+use_segmenter(work *w, hm_layer_list *layers)
 {
     hmrnn_error err;
     const hm_segment_options *const options = w->options;
     const size_t n_layers = hmrnn_model_boundary_layers(w->model);
-    if (hm_layers_resolve(hmrnn_model_path(w->model), layers, n_layers, &err) != HMRNN_OK)
+    if (hm_layer_list_resolve(hmrnn_model_path(w->model), layers, n_layers, &err) != HMRNN_OK)
         hm_message_usage("%s", err.text);
     const hmrnn_segment_options settings = {
-        .n_threads = (unsigned)options->everyday.n_threads,
+        .n_threads = (unsigned)options->common.n_threads,
         .wants_scores = options->wants_scores,
     };
     hm_message_check(hmrnn_segmenter_new(&w->segmenter, w->model, &settings, &err), &err);
 }
 
 static void
-use_model(work *w, const hm_command *command, hm_layers *layers)
+use_model(work *w, const hm_command *command, hm_layer_list *layers)
 {
     hmrnn_error err;
     const hm_segment_options *const options = w->options;
-    w->model = hm_locate_wanted(options->model, options->everyday.is_verbose);
+    w->model = hm_find_model_wanted(options->model, options->common.is_verbose);
     if (w->model == NULL)
         hm_message_usage("--strokes needs a model of drawings: name one with --model");
-    hm_locate_check(w->model, true);
+    hm_find_model_check(w->model, true);
     if (only_draws(w, command))
-        *layers = (hm_layers){.n = 0};
+        *layers = (hm_layer_list){.n = 0};
     else
         use_segmenter(w, layers);
     if (options->n_samples > 0)
         hm_message_check(hmrnn_sampler_new(&w->sampler, w->model, options->seed, options->bias,
-                                           &err), &err);
+                                           &err),
+                         &err);
 }
 
 /// Draw the next ones, as if they had been read. False if there are enough.
@@ -86,13 +87,14 @@ draw(work *w, hm_batch *batch)
 {
     hmrnn_error err;
     hm_batch_reset(batch);
-    for (hm_item *item; w->n_drawn < w->options->n_samples &&
-                        (item = hm_batch_next(batch)) != NULL; w->n_drawn++) {
+    for (hm_item *item; w->n_drawn < w->options->n_samples && (item = hm_batch_next(batch)) != NULL;
+         w->n_drawn++) {
         hmrnn_drawing drawing;
-        hm_message_check(hmrnn_sampler_draw(w->sampler, MOST_POINTS, &drawing, &err), &err);
+        hm_message_check(hmrnn_sampler_draw(w->sampler, MAX_POINTS, &drawing, &err), &err);
         hm_message_check(hm_strokes_write(&drawing, &item->bytes, &err), &err);
         hm_message_check(hm_strokes_parse(item->bytes.n_bytes, item->bytes.data, &item->points,
-                                          &item->chars, &err), &err);
+                                          &item->chars, &err),
+                         &err);
         item->event = HM_INPUT_RECORD;
         item->is_terminated = true;
         hm_batch_add(batch);
@@ -113,15 +115,16 @@ write_item(work *w, const hm_item *item, const hmrnn_segmentation *found)
         size_t n_bytes = 0;
         const unsigned char *const terminator = hm_input_terminator(w->input, &n_bytes);
         if (drawing.n_points == 0 || found == NULL)
-            hm_put(&w->out, item->bytes.n_bytes, item->bytes.data);
+            hm_append_bytes(&w->out, item->bytes.n_bytes, item->bytes.data);
         else
-            hm_inline_write(&w->marks, item->bytes.data, &item->chars, found->depth, &w->out);
+            hm_text_writer_write(&w->delimiters, item->bytes.data, &item->chars, found->depth,
+                                 &w->out);
         if (item->is_terminated)
-            hm_put(&w->out, n_bytes, terminator);
+            hm_append_bytes(&w->out, n_bytes, terminator);
     } else if (w->options->form == HM_FORM_SVG && drawing.n_points > 0) {
-        hm_sheet_add(&w->sheet, w->n_records, &drawing, found);
+        hm_stroke_svg_add(&w->svg, w->n_records, &drawing, found);
     } else if (w->options->form != HM_FORM_SVG) {
-        hm_stretches_write(&w->table, w->layers, w->n_records, &drawing, &item->chars, found);
+        hm_stroke_table_write(&w->table, w->layers, w->n_records, &drawing, &item->chars, found);
     }
 }
 
@@ -138,37 +141,38 @@ segment_all(work *w)
         const hmrnn_segmentation *found = NULL;
         if (w->segmenter != NULL)
             hm_message_check(hmrnn_segmenter_run_drawings(w->segmenter, batch.n_items,
-                                                          batch.drawings, &found, &err), &err);
+                                                          batch.drawings, &found, &err),
+                             &err);
         for (size_t i = 0; i < batch.n_items; i++)
             write_item(w, &batch.items[i], found == NULL ? NULL : &found[i]);
         hm_output_write(&w->out, is_line_buffered || hm_input_is_idle(w->input));
         if (hm_signals_take_progress())
             hm_progress_points(&progress, w->n_records, w->n_points);
     }
-    if (w->options->everyday.is_verbose)
+    if (w->options->common.is_verbose)
         hm_progress_points(&progress, w->n_records, w->n_points);
     hm_batch_release(&batch);
 }
 
 void
 hm_segment_drawings(const hm_segment_options *options, const hm_command *command,
-                    hm_layers *layers)
+                    hm_layer_list *layers)
 {
     work w = {.options = options, .layers = layers};
     w.input = hm_input_new(&options->input, command->n_operands, command->operands);
     use_model(&w, command, layers);
-    hm_marks_make(options, layers, hm_input_decoder(w.input), &w.marks);
-    hm_sheet_begin(&w.sheet, layers);
-    w.table = hm_stretches_table((hm_format)options->form, options->wants_scores, &w.out);
+    hm_delimiters_make(options, layers, hm_input_decoder(w.input), &w.delimiters);
+    hm_stroke_svg_begin(&w.svg, layers);
+    w.table = hm_stroke_table_table((hm_format)options->form, options->wants_scores, &w.out);
     if (options->form == HM_FORM_TSV || options->form == HM_FORM_JSONL)
         hm_table_header(&w.table);
     segment_all(&w);
     if (options->form == HM_FORM_SVG)
-        hm_sheet_write(&w.sheet, &w.out);
+        hm_stroke_svg_write(&w.svg, &w.out);
     hm_output_write(&w.out, false);
 
-    hm_marks_release(&w.marks);
-    hm_sheet_release(&w.sheet);
+    hm_delimiters_release(&w.delimiters);
+    hm_stroke_svg_release(&w.svg);
     hm_bytes_release(&w.out);
     hmrnn_sampler_free(w.sampler);
     hmrnn_segmenter_free(w.segmenter);

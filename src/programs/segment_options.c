@@ -34,12 +34,11 @@ static const hm_option rows[] = {
     {HM_OPTION_FLAG, '\0', "line-buffered", NULL, AT(is_line_buffered),
      "answer each record before reading the next"},
     {HM_OPTION_HEADING, '\0', NULL, NULL, 0, "New drawings"},
-    {HM_OPTION_COUNT, '\0', "sample", "N", AT(n_samples),
-     "with --strokes: draw N, and read none"},
+    {HM_OPTION_COUNT, '\0', "sample", "N", AT(n_samples), "with --strokes: draw N, and read none"},
     {HM_OPTION_NUMBER, '\0', "bias", "X", AT(bias), "0: as the model says, above: neater"},
     {HM_OPTION_INTEGER, 's', "seed", "N", AT(seed), "of what is drawn"},
     HM_INPUT_OPTIONS(hm_segment_options, input),
-    HM_EVERYDAY_OPTIONS(hm_segment_options, everyday),
+    HM_COMMON_OPTIONS(hm_segment_options, common),
 };
 
 const hm_tool hm_segment_tool = {

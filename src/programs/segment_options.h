@@ -19,21 +19,21 @@ typedef struct hm_segment_options {
     const char *model;
     const char *layers;
     bool is_fast, is_thorough, is_causal;
-    hm_texts delimiters;
+    hm_string_list delimiters;
     hm_form form;
     bool wants_scores;
     hm_color color;
     bool is_line_buffered;
-    size_t n_samples;                           ///< drawings to make in place of reading any
-    double bias;                                ///< of them
+    size_t n_samples;  ///< drawings to make in place of reading any
+    double bias;       ///< of them
     uint64_t seed;
     hm_input_options input;
-    hm_everyday everyday;
+    hm_common_options common;
 } hm_segment_options;
 
-#define HM_SEGMENT_OPTIONS_INIT                                                                    \
-    {                                                                                              \
-        .seed = 1, .input = HM_INPUT_OPTIONS_INIT                                                  \
+#define HM_SEGMENT_OPTIONS_INIT                   \
+    {                                             \
+        .seed = 1, .input = HM_INPUT_OPTIONS_INIT \
     }
 
 extern const hm_tool hm_segment_tool;

@@ -23,14 +23,14 @@
 
 typedef struct training {
     const hm_train_options *options;
-    char *checkpoint;                           ///< path
-    hmrnn_model *init;                          ///< or NULL
+    char *checkpoint;   ///< path
+    hmrnn_model *init;  ///< or NULL
     hmrnn_trainer *trainer;
     bool is_resumed;
-    hm_journal journal;
+    hm_train_log train_log;
     hm_progress progress;
-    double last_checkpoint;                     ///< seconds since the process took over
-    bool shows_line;                            ///< on a terminal: a line that is drawn anew
+    double last_checkpoint;  ///< seconds since the process took over
+    bool shows_line;         ///< on a terminal: a line that is drawn anew
 } training;
 
 /// What made the loop end.
@@ -41,9 +41,9 @@ choose_checkpoint(training *t)
 {
     hm_bytes path = HM_BYTES_INIT;
     const hm_train_options *const options = t->options;
-    hm_put_string(&path, options->checkpoint == NULL ? options->output : options->checkpoint);
-    hm_put_string(&path, options->checkpoint == NULL ? ".ckpt" : "");
-    hm_put(&path, 1, "");
+    hm_append_string(&path, options->checkpoint == NULL ? options->output : options->checkpoint);
+    hm_append_string(&path, options->checkpoint == NULL ? ".ckpt" : "");
+    hm_append_bytes(&path, 1, "");
     t->checkpoint = (char *)path.data;
     const bool exists = access(t->checkpoint, F_OK) == 0;
     t->is_resumed = options->wants_resume && exists;
@@ -61,7 +61,7 @@ is_finished(const training *t)
     if (!t->options->wants_resume || t->is_resumed || stat(t->options->output, &found) != 0 ||
         !S_ISREG(found.st_mode))
         return false;
-    if (!t->options->everyday.is_quiet)
+    if (!t->options->common.is_quiet)
         hm_message_note("%s: is there, and no checkpoint to go on from: this run is finished; "
                         "remove the model to begin anew",
                         t->options->output);
@@ -71,12 +71,12 @@ is_finished(const training *t)
 static void
 check_files(const training *t, const hm_command *command)
 {
-    const hm_target targets[] = {{"output", t->options->output},
-                                 {"checkpoint", t->checkpoint},
-                                 {"log", t->options->log}};
-    const hm_texts *const valid = &t->options->valid;
+    const hm_output_file targets[] = {{"output", t->options->output},
+                                      {"checkpoint", t->checkpoint},
+                                      {"log", t->options->log}};
+    const hm_string_list *const valid = &t->options->valid;
     const size_t n_most = command->n_operands + valid->n_items + 2;
-    const char **const sources = hm_put_room(NULL, n_most, sizeof *sources);
+    const char **const sources = hm_xrealloc_array(NULL, n_most, sizeof *sources);
     size_t n = 0;
     for (size_t i = 0; i < command->n_operands; i++)
         sources[n++] = command->operands[i];
@@ -87,7 +87,7 @@ check_files(const training *t, const hm_command *command)
     // a model may take the place of the one that it began as, but nothing else may
     if (t->init != NULL && strcmp(hmrnn_model_path(t->init), t->options->output) != 0)
         sources[n++] = hmrnn_model_path(t->init);
-    hm_targets_check(sizeof targets / sizeof targets[0], targets, n, sources);
+    hm_check_outputs(sizeof targets / sizeof targets[0], targets, n, sources);
     free(sources);
 }
 
@@ -97,14 +97,14 @@ begin_training(training *t, const hm_command *command)
 {
     hmrnn_error err;
     const hm_train_options *const options = t->options;
-    if (options->wants_resume && !t->is_resumed && !options->everyday.is_quiet)
+    if (options->wants_resume && !t->is_resumed && !options->common.is_quiet)
         hm_message_note("%s: no checkpoint yet, starting from the beginning", t->checkpoint);
     hmrnn_corpus *valid = NULL;
-    hmrnn_corpus *train = hm_gather(&options->input, command->n_operands, command->operands);
+    hmrnn_corpus *train = hm_read_corpus(&options->input, command->n_operands, command->operands);
     if (options->valid.n_items > 0) {
-        valid = hm_gather(&options->input, options->valid.n_items, options->valid.items);
+        valid = hm_read_corpus(&options->input, options->valid.n_items, options->valid.items);
     } else {
-        valid = hm_gather_new();
+        valid = hm_new_corpus();
         hm_message_check(hmrnn_corpus_split(train, options->valid_share, valid, &err), &err);
     }
 
@@ -113,18 +113,18 @@ begin_training(training *t, const hm_command *command)
         hm_message_transient("getting ready");
     core.prior = t->init;
     if (t->is_resumed && !hm_option_is_given(hm_train_tool.rows, command, "epochs"))
-        core.epochs = 0.0;                      // to the library: those of the checkpoint
-    hm_message_check(
-        t->is_resumed
-            ? hmrnn_trainer_resume(&t->trainer, t->checkpoint, &core, &train, &valid, &err)
-            : hmrnn_trainer_new(&t->trainer, &core, t->init, &train, &valid, &err),
-        &err);
+        core.epochs = 0.0;  // to the library: those of the checkpoint
+    hm_message_check(t->is_resumed
+                         ? hmrnn_trainer_resume(&t->trainer, t->checkpoint, &core, &train, &valid,
+                                                &err)
+                         : hmrnn_trainer_new(&t->trainer, &core, t->init, &train, &valid, &err),
+                     &err);
 }
 
 static void
 introduce(const training *t, const hmrnn_train_report *report)
 {
-    if (!t->options->everyday.is_verbose)
+    if (!t->options->common.is_verbose)
         return;
     if (t->options->input.has_strokes)
         hm_message_note("%zu layers, drawings, %zu parameters; OpenBLAS kernel %s",
@@ -142,7 +142,7 @@ show_progress(const training *t, const hmrnn_train_report *report, bool is_messa
 {
     hm_bytes line = HM_BYTES_INIT;
     hm_progress_line(&t->progress, report, t->options->time_limit, &line);
-    hm_put(&line, 1, "");
+    hm_append_bytes(&line, 1, "");
     if (is_message)
         hm_message_note("%s", (const char *)line.data);
     else
@@ -164,8 +164,8 @@ write_checkpoint(training *t)
 static void
 log_evaluation(training *t, const hmrnn_train_report *report)
 {
-    hm_journal_add(&t->journal, report, hm_progress_seconds(&t->progress),
-                   hm_progress_speed(&t->progress, report));
+    hm_train_log_add(&t->train_log, report, hm_progress_seconds(&t->progress),
+                     hm_progress_speed(&t->progress, report));
 }
 
 /// Tell what happened in one step to whom it may concern.
@@ -180,8 +180,7 @@ tell(training *t, hmrnn_train_event event)
         hm_message_note("epoch %.2f: left out a window with numbers that are not finite "
                         "(%zu so far)",
                         report.epoch, report.n_recovered);
-    if (hm_signals_take_progress() ||
-        (event == HMRNN_EVALUATED && t->options->everyday.is_verbose))
+    if (hm_signals_take_progress() || (event == HMRNN_EVALUATED && t->options->common.is_verbose))
         show_progress(t, &report, true);
     if (t->shows_line && hm_progress_is_due(&t->progress))
         show_progress(t, &report, false);
@@ -226,25 +225,25 @@ save_model(training *t)
 {
     hmrnn_error err;
     const hm_train_options *const options = t->options;
-    const hmrnn_fact all[] = {
+    const hmrnn_metadata all[] = {
         {"title", options->title},
         {"licence", options->licence},
         {"source", options->source},
     };
-    hmrnn_fact facts[sizeof all / sizeof all[0]];
-    size_t n_facts = 0;
+    hmrnn_metadata metadata[sizeof all / sizeof all[0]];
+    size_t n_metadata = 0;
     for (size_t f = 0; f < sizeof all / sizeof all[0]; f++) {
         if (all[f].value != NULL)
-            facts[n_facts++] = all[f];
+            metadata[n_metadata++] = all[f];
     }
-    if (hmrnn_trainer_save(t->trainer, options->output, options->weights, n_facts, facts, &err) !=
-        HMRNN_OK) {
+    if (hmrnn_trainer_save(t->trainer, options->output, options->weights, n_metadata, metadata,
+                           &err) != HMRNN_OK) {
         hm_message_fail("%s", err.text);
         return false;
     }
     hmrnn_train_report report;
     hmrnn_trainer_report(t->trainer, &report);
-    if (!options->everyday.is_quiet)
+    if (!options->common.is_quiet)
         say_written(options, &report);
     return true;
 }
@@ -274,7 +273,7 @@ conclude(training *t, outcome how)
         log_evaluation(t, &report);
         save_model(t);
     }
-    if (is_saved && !t->options->everyday.is_quiet)
+    if (is_saved && !t->options->common.is_quiet)
         hm_message_note("%s: stopped before the end; the same command with --resume goes on",
                         t->checkpoint);
 }
@@ -285,12 +284,12 @@ main(int argc, char **argv)
     hm_train_options options;
     hm_command command;
     hm_train_options_init(&options);
-    hm_start(&hm_train_tool, &options, &options.everyday, argc, argv, &command);
+    hm_startup(&hm_train_tool, &options, &options.common, argc, argv, &command);
     training t = {.options = &options};
     if (options.init != NULL)
-        t.init = hm_locate_open(options.init, options.everyday.is_verbose);
+        t.init = hm_find_model_open(options.init, options.common.is_verbose);
     hm_train_options_settle(&options, &command, t.init);
-    t.shows_line = isatty(STDERR_FILENO) == 1 && !options.everyday.is_quiet;
+    t.shows_line = isatty(STDERR_FILENO) == 1 && !options.common.is_quiet;
     choose_checkpoint(&t);
     check_files(&t, &command);
     if (is_finished(&t))
@@ -301,7 +300,7 @@ main(int argc, char **argv)
     hmrnn_train_report report;
     hmrnn_trainer_report(t.trainer, &report);
     introduce(&t, &report);
-    hm_journal_open(&t.journal, options.log, &report, t.is_resumed);
+    hm_train_log_open(&t.train_log, options.log, &report, t.is_resumed);
     t.progress = hm_progress_begin();
     t.progress.begin_chars = report.n_chars;
     t.progress.begin_epoch = report.epoch;
@@ -309,10 +308,10 @@ main(int argc, char **argv)
     const outcome how = train(&t);
     conclude(&t, how);
 
-    hm_journal_close(&t.journal);
+    hm_train_log_close(&t.train_log);
     hmrnn_trainer_free(t.trainer);
     hmrnn_model_free(t.init);
-    hm_texts_release(&options.valid);
+    hm_string_list_release(&options.valid);
     free(t.checkpoint);
     if (how == INTERRUPTED)
         hm_signals_die();

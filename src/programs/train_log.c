@@ -17,32 +17,32 @@
 static void
 put_header(hm_bytes *out, size_t n_layers)
 {
-    hm_put_string(out, "seconds\tchars\tepoch\ttrain_bpc\tvalid_bpc\tbest_bpc\trate\tslope\t"
-                       "chars_per_second\tgradient_norm\trecovered");
+    hm_append_string(out, "seconds\tchars\tepoch\ttrain_bpc\tvalid_bpc\tbest_bpc\trate\tslope\t"
+                          "chars_per_second\tgradient_norm\trecovered");
     for (size_t l = 1; l <= n_layers; l++) {
-        hm_put_string(out, "\tboundary_");
-        hm_put_count(out, l);
+        hm_append_string(out, "\tboundary_");
+        hm_append_count(out, l);
     }
     for (size_t l = 1; l <= n_layers; l++) {
-        hm_put_string(out, "\tupdate_");
-        hm_put_count(out, l);
+        hm_append_string(out, "\tupdate_");
+        hm_append_count(out, l);
     }
-    hm_put_string(out, "\n");
+    hm_append_string(out, "\n");
 }
 
 static void
 put_field(hm_bytes *out, double value, int n_digits)
 {
-    hm_put_string(out, "\t");
-    hm_put_number(out, value, n_digits);
+    hm_append_string(out, "\t");
+    hm_append_number(out, value, n_digits);
 }
 
 static void
 put_row(hm_bytes *out, const hmrnn_train_report *report, double seconds, double speed)
 {
-    hm_put_number(out, seconds, 1);
-    hm_put_string(out, "\t");
-    hm_put_count(out, report->n_chars);
+    hm_append_number(out, seconds, 1);
+    hm_append_string(out, "\t");
+    hm_append_count(out, report->n_chars);
     put_field(out, report->epoch, 4);
     put_field(out, report->train_bpc, 5);
     put_field(out, report->valid_bpc, 5);
@@ -51,13 +51,13 @@ put_row(hm_bytes *out, const hmrnn_train_report *report, double seconds, double 
     put_field(out, report->slope, 4);
     put_field(out, speed, 0);
     put_field(out, report->gradient_norm, 5);
-    hm_put_string(out, "\t");
-    hm_put_count(out, report->n_recovered);
+    hm_append_string(out, "\t");
+    hm_append_count(out, report->n_recovered);
     for (size_t l = 0; l < report->n_layers; l++)
         put_field(out, report->boundary_rate[l], 5);
     for (size_t l = 0; l < report->n_layers; l++)
         put_field(out, report->update_rate[l], 5);
-    hm_put_string(out, "\n");
+    hm_append_string(out, "\n");
 }
 
 /// Read the first two fields of a row; false if it is none, or was cut short by a crash.
@@ -66,79 +66,79 @@ read_row(const char *line, double *seconds, uint64_t *n_chars)
 {
     char first[64];
     char second[64];
-    return strchr(line, '\n') != NULL &&
-           sscanf(line, "%63[^\t]\t%63[^\t]\t", first, second) == 2 &&
+    return strchr(line, '\n') != NULL && sscanf(line, "%63[^\t]\t%63[^\t]\t", first, second) == 2 &&
            hm_number_parse(first, seconds) && hm_number_parse_u64(second, n_chars);
 }
 
 /// Append the rows of the log that tell of the run up to `n_chars`.
 static void
-keep_rows(hm_journal *journal, size_t n_chars, hm_bytes *out)
+keep_rows(hm_train_log *train_log, size_t n_chars, hm_bytes *out)
 {
-    FILE *const in = fopen(journal->path, "re");
+    FILE *const in = fopen(train_log->path, "re");
     if (in == NULL)
-        return;                                 // no log so far
+        return;  // no log so far
     char *line = NULL;
-    size_t n_room = 0;
-    while (getline(&line, &n_room, in) > 0) {
+    size_t capacity = 0;
+    while (getline(&line, &capacity, in) > 0) {
         double seconds = 0.0;
         uint64_t chars = 0;
         if (!read_row(line, &seconds, &chars) || chars > n_chars)
             continue;
-        journal->last_seconds = seconds;
-        journal->last_chars = chars;
-        hm_put_string(out, line);
+        train_log->last_seconds = seconds;
+        train_log->last_chars = chars;
+        hm_append_string(out, line);
     }
     free(line);
-    fclose(in);                                 // read only: nothing to lose
+    fclose(in);  // read only: nothing to lose
 }
 
 static void
 rewrite(const char *path, const hm_bytes *text)
 {
     hmrnn_error err;
-    hm_atomic file = HM_ATOMIC_INIT;
-    hm_message_check(hm_atomic_open(&file, path, &err), &err);
-    hm_atomic_write(&file, text->n_bytes, text->data);
-    hm_message_check(hm_atomic_commit(&file, &err), &err);
+    hm_atomic_file file = HM_ATOMIC_FILE_INIT;
+    hm_message_check(hm_atomic_file_open(&file, path, &err), &err);
+    hm_atomic_file_write(&file, text->n_bytes, text->data);
+    hm_message_check(hm_atomic_file_commit(&file, &err), &err);
 }
 
 void
-hm_journal_open(hm_journal *journal, const char *path, const hmrnn_train_report *report,
-                int is_resumed)
+hm_train_log_open(hm_train_log *train_log, const char *path, const hmrnn_train_report *report,
+                  int is_resumed)
 {
-    *journal = (hm_journal){.path = path};
+    *train_log = (hm_train_log){.path = path};
     if (path == NULL)
         return;
     hm_bytes text = HM_BYTES_INIT;
     put_header(&text, report->n_layers);
     if (is_resumed)
-        keep_rows(journal, report->n_chars, &text);
+        keep_rows(train_log, report->n_chars, &text);
     rewrite(path, &text);
     hm_bytes_release(&text);
-    journal->file = fopen(path, "ae");
-    if (journal->file == NULL)
+    train_log->file = fopen(path, "ae");
+    if (train_log->file == NULL)
         hm_message_die("%s: cannot open: %s", path, strerror(errno));
 }
 
 void
-hm_journal_add(hm_journal *journal, const hmrnn_train_report *report, double seconds, double speed)
+hm_train_log_add(hm_train_log *train_log, const hmrnn_train_report *report, double seconds,
+                 double speed)
 {
-    if (journal->file == NULL || report->n_chars == journal->last_chars)
+    if (train_log->file == NULL || report->n_chars == train_log->last_chars)
         return;
-    journal->last_chars = report->n_chars;
+    train_log->last_chars = report->n_chars;
     hm_bytes row = HM_BYTES_INIT;
-    put_row(&row, report, journal->last_seconds + seconds, speed);
-    if (fwrite(row.data, 1, row.n_bytes, journal->file) != row.n_bytes ||
-        fflush(journal->file) != 0)
-        hm_message_fail("%s: cannot write: %s", journal->path, strerror(errno));
+    put_row(&row, report, train_log->last_seconds + seconds, speed);
+    if (fwrite(row.data, 1, row.n_bytes, train_log->file) != row.n_bytes ||
+        fflush(train_log->file) != 0)
+        hm_message_fail("%s: cannot write: %s", train_log->path, strerror(errno));
     hm_bytes_release(&row);
 }
 
 void
-hm_journal_close(hm_journal *journal)
+hm_train_log_close(hm_train_log *train_log)
 {
-    if (journal->file != NULL && fclose(journal->file) != 0)
-        hm_message_fail("%s: cannot write: %s", journal->path, strerror(errno));
-    journal->file = NULL;
+    if (train_log->file != NULL && fclose(train_log->file) != 0)
+        hm_message_fail("%s: cannot write: %s", train_log->path, strerror(errno));
+    train_log->file = NULL;
 }

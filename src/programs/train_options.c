@@ -52,7 +52,7 @@ static const hm_option rows[] = {
      "of the mixture that predicts drawings"},
     {HM_OPTION_CHOICE, '\0', "layer-norm", "no|yes", AT(core.has_layer_norm),
      "layer normalisation"},
-    {HM_OPTION_CHOICE, '\0', "kinds", "no|yes", AT(core.has_kinds),
+    {HM_OPTION_CHOICE, '\0', "kinds", "no|yes", AT(core.has_char_classes),
      "class and script of each character as input, too"},
     {HM_OPTION_COUNT, '\0', "directions", "N", AT(core.directions),
      "with 2, a second network reads from the end"},
@@ -60,13 +60,13 @@ static const hm_option rows[] = {
      "how a detector decides"},
     {HM_OPTION_CHOICE, '\0', "estimator", "full|skip", AT(core.estimator),
      "gradient of the detectors"},
-    {HM_OPTION_CHOICE, '\0', "detector-gradient", "clipped|returning", AT(core.detector_gradient),
+    {HM_OPTION_CHOICE, '\0', "detector-gradient", "clipped|returning", AT(core.ste),
      "what of it passes where a detector is certain"},
     {HM_OPTION_NUMBER, '\0', "detector-bias", "BIAS", AT(core.detector_bias),
      "detectors begin by firing above 0"},
     {HM_OPTION_NUMBER, '\0', "detector-rate", "SHARE", AT(core.detector_rate),
      "of the learning rate: how fast detectors learn"},
-    {HM_OPTION_NUMBER, '\0', "boundary-cost", "NATS", AT(core.boundary_cost),
+    {HM_OPTION_NUMBER, '\0', "boundary-cost", "NATS", AT(core.boundary_penalty),
      "of each boundary, added to the loss: fewer, and less\nto compute"},
     {HM_OPTION_NUMBER, '\0', "slope", "A", AT(core.slope_start), "slope of the detectors at first"},
     {HM_OPTION_NUMBER, '\0', "slope-rate", "A", AT(core.slope_rate), "added to it each epoch"},
@@ -75,8 +75,7 @@ static const hm_option rows[] = {
      "what the network sees of the text"},
     {HM_OPTION_COUNT, '\0', "min-count", "N", AT(core.min_count),
      "characters rarer than this are unknown"},
-    {HM_OPTION_COUNT, '\0', "max-symbols", "N", AT(core.max_symbols),
-     "largest alphabet, 0: any"},
+    {HM_OPTION_COUNT, '\0', "max-symbols", "N", AT(core.max_symbols), "largest alphabet, 0: any"},
     {HM_OPTION_HEADING, '\0', NULL, NULL, 0, "Learning"},
     {HM_OPTION_COUNT, 'b', "batch", "N", AT(core.batch), "streams side by side"},
     {HM_OPTION_COUNT, '\0', "bptt", "N", AT(core.bptt), "characters that a gradient goes back"},
@@ -84,7 +83,7 @@ static const hm_option rows[] = {
     {HM_OPTION_NUMBER, '\0', "clip", "NORM", AT(core.clip), "largest norm of the gradient, 0: any"},
     {HM_OPTION_NUMBER, '\0', "weight-decay", "X", AT(core.weight_decay),
      "times the rate: taken off every matrix each step"},
-    {HM_OPTION_NUMBER, '\0', "average", "SHARE", AT(core.average),
+    {HM_OPTION_NUMBER, '\0', "average", "SHARE", AT(core.ema),
      "of the old in an average of the weights over the steps,\nwhich is then what counts; 0: none"},
     {HM_OPTION_NUMBER, '\0', "dropout", "SHARE", AT(core.dropout),
      "of the embeddings, anew for each character"},
@@ -96,20 +95,19 @@ static const hm_option rows[] = {
      "of what the output sees of layers, for a whole window"},
     {HM_OPTION_NUMBER, '\0', "dropout-weights", "SHARE", AT(core.dropout_weights),
      "of the recurrent weights, for a whole window"},
-    {HM_OPTION_NUMBER, '\0', "stochastic-copy", "SHARE", AT(core.stochastic_copy),
+    {HM_OPTION_NUMBER, '\0', "stochastic-copy", "SHARE", AT(core.layer_zoneout),
      "of the steps of each layer above the lowest: it copies"},
-    {HM_OPTION_NUMBER, '\0', "forget", "SHARE", AT(core.forget),
+    {HM_OPTION_NUMBER, '\0', "forget", "SHARE", AT(core.reset_state),
      "of the streams that start a window afresh"},
     {HM_OPTION_CHOICE, 'g', "guide", "none|lexicon|auto", AT(core.guide),
      "what teaches layer 1: nothing, a lexicon made of the\n"
      "text, or one that learns from the network, too"},
-    {HM_OPTION_NUMBER, '\0', "guide-weight", "X", AT(core.guide_weight),
+    {HM_OPTION_NUMBER, '\0', "guide-weight", "X", AT(core.label_weight),
      "of that beside the prediction of characters, at first"},
-    {HM_OPTION_NUMBER, '\0', "guide-weight-end", "X", AT(core.guide_weight_end),
-     "and in the end"},
-    {HM_OPTION_NUMBER, '\0', "cohesion", "X", AT(core.cohesion),
+    {HM_OPTION_NUMBER, '\0', "guide-weight-end", "X", AT(core.label_weight_end), "and in the end"},
+    {HM_OPTION_NUMBER, '\0', "cohesion", "X", AT(core.pmi),
      "what networks say of neighbours counts in the end"},
-    {HM_OPTION_NUMBER, '\0', "cohesion-threshold", "X", AT(core.cohesion_threshold),
+    {HM_OPTION_NUMBER, '\0', "cohesion-threshold", "X", AT(core.pmi_threshold),
      "where that begins to join: 0 as between words, 1 as inside"},
     {HM_OPTION_NUMBER, '\0', "mask", "SHARE", AT(core.mask),
      "of the characters that are hidden while learning"},
@@ -130,7 +128,7 @@ static const hm_option rows[] = {
      "how matrices are multiplied while learning"},
     {HM_OPTION_INTEGER, 's', "seed", "N", AT(core.seed), "of all that is random"},
     HM_INPUT_OPTIONS(hm_train_options, input),
-    HM_EVERYDAY_OPTIONS(hm_train_options, everyday),
+    HM_COMMON_OPTIONS(hm_train_options, common),
 };
 
 const hm_tool hm_train_tool = {
@@ -147,7 +145,7 @@ const hm_tool hm_train_tool = {
 
 /// The units of the layers as --units takes them: one number if they are all the same.
 static void
-write_units(const hmrnn_train_options *core, size_t n_room, char *list)
+write_units(const hmrnn_train_options *core, size_t capacity, char *list)
 {
     size_t n = 1;
     for (size_t l = 1; l < core->n_layers; l++) {
@@ -155,9 +153,9 @@ write_units(const hmrnn_train_options *core, size_t n_room, char *list)
             n = core->n_layers;
     }
     size_t n_written = 0;
-    for (size_t l = 0; l < n && n_written < n_room; l++)
-        n_written += (size_t)snprintf(list + n_written, n_room - n_written, l == 0 ? "%zu" : ",%zu",
-                                      core->n_units[l]);
+    for (size_t l = 0; l < n && n_written < capacity; l++)
+        n_written += (size_t)snprintf(list + n_written, capacity - n_written,
+                                      l == 0 ? "%zu" : ",%zu", core->n_units[l]);
 }
 
 void
@@ -171,7 +169,7 @@ hm_train_options_init(hm_train_options *options)
         .input = HM_INPUT_OPTIONS_INIT,
     };
     hmrnn_train_options_init(&options->core);
-    options->core.guide = HMRNN_GUIDE_AUTO;
+    options->core.guide = HMRNN_GUIDE_SELF_TRAINING;
     write_units(&options->core, sizeof options->default_units, options->default_units);
     options->units = options->default_units;
 }
@@ -181,7 +179,7 @@ hm_train_options_units(const char *list, size_t *n_layers, size_t *n_units, hmrn
 {
     size_t units[HMRNN_MAX_LAYERS] = {0};
     size_t n = 0;
-    for (const char *at = list; ; at++) {
+    for (const char *at = list;; at++) {
         size_t value = 0;
         const char *const begin = at;
         for (; *at >= '0' && *at <= '9' && value < SIZE_MAX / 16; at++)
@@ -213,9 +211,8 @@ settle_guide(hm_train_options *options, const hm_command *command, const hmrnn_m
                                            "cohesion-threshold"};
     hmrnn_train_options *const core = &options->core;
     const bool is_given = hm_option_is_given(rows, command, "guide");
-    const bool has_detectors = init == NULL
-                                   ? core->cell == HMRNN_CELL_HMLSTM && core->n_layers >= 2
-                                   : hmrnn_model_boundary_layers(init) > 0;
+    const bool has_detectors = init == NULL ? core->cell == HMRNN_CELL_HMLSTM && core->n_layers >= 2
+                                            : hmrnn_model_boundary_layers(init) > 0;
     if (!has_detectors) {
         if (is_given && core->guide != HMRNN_GUIDE_NONE)
             hm_message_usage("--guide needs detectors: at least two layers, and cells of the "
@@ -231,7 +228,7 @@ settle_guide(hm_train_options *options, const hm_command *command, const hmrnn_m
     if (!hm_option_is_given(rows, command, "directions"))
         core->directions = 2;
     if (!hm_option_is_given(rows, command, "kinds"))
-        core->has_kinds = 1;
+        core->has_char_classes = 1;
     if (!hm_option_is_given(rows, command, "mask"))
         core->mask = 0.2;
     if (!hm_option_is_given(rows, command, "schedule"))
@@ -244,10 +241,18 @@ settle_guide(hm_train_options *options, const hm_command *command, const hmrnn_m
 static void
 settle_strokes(hm_train_options *options, const hm_command *command)
 {
-    static const char *const of_text[] = {"directions", "kinds", "normalize", "min-count",
-                                          "max-symbols", "forget", "guide",
-                                          "guide-weight", "guide-weight-end", "cohesion",
-                                          "cohesion-threshold", "mask"};
+    static const char *const of_text[] = {"directions",
+                                          "kinds",
+                                          "normalize",
+                                          "min-count",
+                                          "max-symbols",
+                                          "forget",
+                                          "guide",
+                                          "guide-weight",
+                                          "guide-weight-end",
+                                          "cohesion",
+                                          "cohesion-threshold",
+                                          "mask"};
     if (!options->input.has_strokes) {
         if (hm_option_is_given(rows, command, "components"))
             hm_message_usage("--components makes sense only with --strokes");
@@ -264,13 +269,14 @@ settle_strokes(hm_train_options *options, const hm_command *command)
 static void
 check_facts(const hm_train_options *options)
 {
-    const char *const facts[][2] = {{"title", options->title},
-                                    {"licence", options->licence},
-                                    {"source", options->source}};
-    for (size_t f = 0; f < sizeof facts / sizeof facts[0]; f++)
-        for (const char *at = facts[f][1]; at != NULL && *at != '\0'; at++)
+    const char *const metadata[][2] = {{"title", options->title},
+                                       {"licence", options->licence},
+                                       {"source", options->source}};
+    for (size_t f = 0; f < sizeof metadata / sizeof metadata[0]; f++)
+        for (const char *at = metadata[f][1]; at != NULL && *at != '\0'; at++)
             if ((unsigned char)*at < ' ' || *at == 0x7F)
-                hm_message_usage("--%s must be one line without control characters", facts[f][0]);
+                hm_message_usage("--%s must be one line without control characters",
+                                 metadata[f][0]);
 }
 
 void
@@ -279,7 +285,7 @@ hm_train_options_settle(hm_train_options *options, const hm_command *command,
 {
     hmrnn_error err;
     hmrnn_train_options *const core = &options->core;
-    core->n_threads = (unsigned)options->everyday.n_threads;
+    core->n_threads = (unsigned)options->common.n_threads;
     const bool has_layers = hm_option_is_given(rows, command, "layers");
     if (core->n_layers < 1 || core->n_layers > HMRNN_MAX_LAYERS)
         hm_message_usage("--layers: %zu is not 1 to %d", core->n_layers, HMRNN_MAX_LAYERS);
@@ -288,7 +294,7 @@ hm_train_options_settle(hm_train_options *options, const hm_command *command,
     if (hm_train_options_units(options->units, &n_layers, core->n_units, &err) != HMRNN_OK)
         hm_message_usage("%s", err.text);
     core->n_layers = n_layers;
-    options->input.is_quiet = options->everyday.is_quiet;
+    options->input.is_quiet = options->common.is_quiet;
     check_facts(options);
     settle_strokes(options, command);
     settle_guide(options, command, init);

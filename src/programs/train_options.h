@@ -14,21 +14,21 @@
 
 typedef struct hm_train_options {
     const char *output;
-    const char *init;                           ///< a model to start from, or NULL
-    hm_texts valid;
-    double valid_share;                         ///< of the text, where there is no `valid`
-    const char *units;                          ///< "512" or "512,256,128"
-    char default_units[160];                    ///< what `units` is at first
+    const char *init;  ///< a model to start from, or NULL
+    hm_string_list valid;
+    double valid_share;       ///< of the text, where there is no `valid`
+    const char *units;        ///< "512" or "512,256,128"
+    char default_units[160];  ///< what `units` is at first
     hmrnn_train_options core;
     bool wants_resume;
-    const char *checkpoint;                     ///< NULL: beside the output
-    double checkpoint_every;                    ///< seconds
-    double time_limit;                          ///< seconds; 0: none
-    const char *log;                            ///< NULL: none
+    const char *checkpoint;   ///< NULL: beside the output
+    double checkpoint_every;  ///< seconds
+    double time_limit;        ///< seconds; 0: none
+    const char *log;          ///< NULL: none
     hmrnn_precision weights;
-    const char *title, *licence, *source;       ///< facts for the manifest, or NULL
+    const char *title, *licence, *source;  ///< facts for the manifest, or NULL
     hm_input_options input;
-    hm_everyday everyday;
+    hm_common_options common;
 } hm_train_options;
 
 extern const hm_tool hm_train_tool;

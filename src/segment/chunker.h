@@ -17,47 +17,47 @@
 #include "segment/tokens.h"
 
 /// What a unit is to phrases.
-enum hm_unit_kind {
-    HM_UNIT_WORD,
-    HM_UNIT_SPACE,   ///< white space: goes with what is before it
-    HM_UNIT_OPENING, ///< opening brackets and quotes
-    HM_UNIT_CLOSING, ///< all other signs that are not a pause
-    HM_UNIT_PAUSE    ///< commas, full stops, the end of a record
+enum hm_chunk_unit_kind {
+    HM_CHUNK_UNIT_WORD,
+    HM_CHUNK_UNIT_SPACE,    ///< white space: goes with what is before it
+    HM_CHUNK_UNIT_OPENING,  ///< opening brackets and quotes
+    HM_CHUNK_UNIT_CLOSING,  ///< all other signs that are not a pause
+    HM_CHUNK_UNIT_PAUSE     ///< commas, full stops, the end of a record
 };
 
 /// A word or a sign, as a stretch of an array of characters.
-typedef struct hm_unit {
-    uint32_t begin, end; ///< begin == end: the end of a record
-    uint8_t kind;        ///< enum hm_unit_kind
-} hm_unit;
+typedef struct hm_chunk_unit {
+    uint32_t begin, end;  ///< begin == end: the end of a record
+    uint8_t kind;         ///< enum hm_chunk_unit_kind
+} hm_chunk_unit;
 
 /// Units of one record or of many, each followed by its end.
-typedef struct hm_units {
-    hm_unit *unit; ///< [n]
-    size_t n, n_room;
-} hm_units;
+typedef struct hm_chunk_units {
+    hm_chunk_unit *unit;  ///< [n]
+    size_t n, capacity;
+} hm_chunk_units;
 
-#define HM_UNITS_INIT \
-    {                 \
-        NULL, 0, 0    \
+#define HM_CHUNK_UNITS_INIT \
+    {                       \
+        NULL, 0, 0          \
     }
 
 /// What is known of a word, as a sum; 0 for most.
-enum hm_lean {
-    HM_LEANS_LEFT = 1,    ///< no phrase begins before it
-    HM_LEANS_RIGHT = 2,   ///< no phrase ends behind it
-    HM_ENDS_PHRASE = 4,   ///< one does, unless what follows leans left
-    HM_BEGINS_PHRASE = 8, ///< one does, unless what precedes leans right
-    HM_STANDS_APART = 16  ///< has a segment of layer 2 to itself
+enum hm_word_role {
+    HM_ENCLITIC = 1,      ///< no phrase begins before it
+    HM_PROCLITIC = 2,     ///< no phrase ends behind it
+    HM_ENDS_CHUNK = 4,    ///< one does, unless what follows leans left
+    HM_BEGINS_CHUNK = 8,  ///< one does, unless what precedes leans right
+    HM_STANDS_ALONE = 16  ///< has a segment of layer 2 to itself
 };
 
-/// All that is learned. Words are known by hm_phrases_key().
-typedef struct hm_phrases {
-    hm_hash lean;    ///< key of a word to enum hm_lean
-    hm_hash scripts; ///< left << 16 | right: a boundary lies between
-} hm_phrases;
+/// All that is learned. Words are known by hm_chunker_word_key().
+typedef struct hm_chunker {
+    hm_hash role;     ///< key of a word to enum hm_word_role
+    hm_hash scripts;  ///< left << 16 | right: a boundary lies between
+} hm_chunker;
 
-#define HM_PHRASES_INIT            \
+#define HM_CHUNKER_INIT            \
     {                              \
         HM_HASH_INIT, HM_HASH_INIT \
     }
@@ -68,24 +68,25 @@ typedef struct hm_phrases {
 /// \param chars    of all records of the reading
 /// \param begins   by token: 1 where a word of a run begins
 /// Errors: HMRNN_ENOMEM.
-hmrnn_status hm_units_add(hm_units *units, const hm_reading *reading, size_t first, size_t end,
-                          uint32_t begin, const uint32_t *chars, const uint8_t *begins,
-                          hmrnn_error *err);
+hmrnn_status hm_chunk_units_add(hm_chunk_units *units, const hm_tokens *tokens, size_t first,
+                                size_t end, uint32_t begin, const uint32_t *chars,
+                                const uint8_t *begins, hmrnn_error *err);
 
-void hm_units_reset(hm_units *units);
-void hm_units_release(hm_units *units);
+void hm_chunk_units_reset(hm_chunk_units *units);
+void hm_chunk_units_release(hm_chunk_units *units);
 
 /// The key of a word: a hash in which every number looks like every other one.
-uint32_t hm_phrases_key(size_t n_chars, const uint32_t *chars);
+uint32_t hm_chunker_word_key(size_t n_chars, const uint32_t *chars);
 
 /// The key of the scripts on both sides of a gap between words.
-uint32_t hm_phrases_scripts(const hm_unit *left, const hm_unit *right, const uint32_t *chars);
+uint32_t hm_chunker_scripts(const hm_chunk_unit *left, const hm_chunk_unit *right,
+                            const uint32_t *chars);
 
 /// How many layers have a boundary between two words that nothing separates: 1, 2 or 3.
 ///
-/// \param left, right  enum hm_lean of the words
-/// \param scripts      as hm_phrases_scripts() has it
-unsigned hm_phrases_between(const hm_phrases *phrases, uint32_t left, uint32_t right,
+/// \param left, right  enum hm_word_role of the words
+/// \param scripts      as hm_chunker_scripts() has it
+unsigned hm_chunker_between(const hm_chunker *chunker, uint32_t left, uint32_t right,
                             uint32_t scripts);
 
 /// How many layers have a boundary before each unit: 1, 2 or 3. A record's first unit has 3.
@@ -94,28 +95,28 @@ unsigned hm_phrases_between(const hm_phrases *phrases, uint32_t left, uint32_t r
 /// what is before. White space goes with what is before it in both.
 ///
 /// \param depth    [units->n] result
-void hm_phrases_mark(const hm_phrases *phrases, const hm_units *units, const uint32_t *chars,
+void hm_chunker_mark(const hm_chunker *chunker, const hm_chunk_units *units, const uint32_t *chars,
                      uint8_t *depth);
 
 /// The contents as plain arrays, in the order of their keys, for a file.
 ///
-/// \param words    [phrases->lean.n] result
-/// \param leans    [phrases->lean.n] result
-/// \param pairs    [phrases->scripts.n] result
-void hm_phrases_pack(const hm_phrases *phrases, uint32_t *words, uint8_t *leans, uint32_t *pairs);
+/// \param words    [chunker->role.n] result
+/// \param roles    [chunker->role.n] result
+/// \param pairs    [chunker->scripts.n] result
+void hm_chunker_pack(const hm_chunker *chunker, uint32_t *words, uint8_t *roles, uint32_t *pairs);
 
 /// The reverse. Errors: HMRNN_ENOMEM.
-hmrnn_status hm_phrases_unpack(hm_phrases *phrases, size_t n_words, const uint32_t *words,
-                               const uint8_t *leans, size_t n_pairs, const uint32_t *pairs,
+hmrnn_status hm_chunker_unpack(hm_chunker *chunker, size_t n_words, const uint32_t *words,
+                               const uint8_t *roles, size_t n_pairs, const uint32_t *pairs,
                                hmrnn_error *err);
 
 /// Add what another text told of words and scripts.
 ///
 /// \param prevails  what is known of the same word there is put in the place of what is known here
 /// Errors: HMRNN_ENOMEM.
-hmrnn_status hm_phrases_add(hm_phrases *phrases, const hm_phrases *other, bool prevails,
+hmrnn_status hm_chunker_add(hm_chunker *chunker, const hm_chunker *other, bool prevails,
                             hmrnn_error *err);
 
-void hm_phrases_release(hm_phrases *phrases);
+void hm_chunker_release(hm_chunker *chunker);
 
 #endif

@@ -8,15 +8,14 @@
 #ifndef HM_SEGMENT_FUSION_H
 #define HM_SEGMENT_FUSION_H
 
-
-typedef struct hm_detectors {
+typedef struct hm_fusion {
     float bias;
-    float weight[2];                            ///< of the forward and the backward detector
-} hm_detectors;
+    float weight[2];  ///< of the forward and the backward detector
+} hm_fusion;
 
 /// The log-odds of a boundary.
 static inline float
-hm_detectors_together(const hm_detectors *detectors, float forward, float backward)
+hm_fusion_logit(const hm_fusion *detectors, float forward, float backward)
 {
     return detectors->bias + detectors->weight[0] * forward + detectors->weight[1] * backward;
 }

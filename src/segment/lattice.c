@@ -14,18 +14,18 @@
 #define NEVER (-1e30f)
 
 hmrnn_status
-hm_lattice_init(hm_lattice *lattice, size_t n_longest, size_t n, hmrnn_error *err)
+hm_lattice_init(hm_lattice *lattice, size_t max_length, size_t n, hmrnn_error *err)
 {
-    const size_t n_words = (n + 1) * n_longest;
-    const size_t n_best = (n + 1) * hm_size_max(n_longest, HM_LATTICE_SCRATCH);
+    const size_t n_words = (n + 1) * max_length;
+    const size_t n_best = (n + 1) * hm_size_max(max_length, HM_LATTICE_SCRATCH);
     hm_lattice fresh = {
-        .n_longest = n_longest,
-        .score = hm_room_new(n_words, sizeof(float), "a lattice", err),
-        .class = hm_room_new(n_words, sizeof(uint16_t), "a lattice", err),
-        .best = hm_room_new(n_best, sizeof(float), "a lattice", err),
-        .rest = hm_room_new(n_words, sizeof(float), "a lattice", err),
-        .before = hm_room_new(n_words, sizeof(uint8_t), "a lattice", err),
-        .n_room = n,
+        .max_length = max_length,
+        .score = hm_alloc_array(n_words, sizeof(float), "a lattice", err),
+        .class = hm_alloc_array(n_words, sizeof(uint16_t), "a lattice", err),
+        .best = hm_alloc_array(n_best, sizeof(float), "a lattice", err),
+        .rest = hm_alloc_array(n_words, sizeof(float), "a lattice", err),
+        .before = hm_alloc_array(n_words, sizeof(uint8_t), "a lattice", err),
+        .capacity = n,
     };
     if (fresh.score == NULL || fresh.class == NULL || fresh.best == NULL || fresh.rest == NULL ||
         fresh.before == NULL) {
@@ -47,18 +47,18 @@ pair(const hm_transitions *transitions, size_t left, size_t right)
 static size_t
 class_of(const hm_lattice *lattice, size_t end, size_t k)
 {
-    return lattice->class[(end - k) * lattice->n_longest + k - 1];
+    return lattice->class[(end - k) * lattice->max_length + k - 1];
 }
 
 /// The best path that ends with the word of k symbols before `end`: the length of the word before.
 static void
 extend_best(hm_lattice *lattice, const hm_transitions *transitions, size_t end, size_t k)
 {
-    const size_t L = lattice->n_longest;
+    const size_t L = lattice->max_length;
     const size_t at = end - k;
     const size_t class = class_of(lattice, end, k);
     float most = NEVER;
-    size_t choice = at == 0 ? 0 : 1;            // where all is impossible, too, there is a way
+    size_t choice = at == 0 ? 0 : 1;  // where all is impossible, too, there is a way
     if (at == 0)
         most = pair(transitions, HM_CLASS_EDGE, class);
     for (size_t h = 1; h <= hm_size_min(L, at); h++) {
@@ -74,10 +74,9 @@ extend_best(hm_lattice *lattice, const hm_transitions *transitions, size_t end, 
 }
 
 void
-hm_lattice_decode(hm_lattice *lattice, size_t n, const hm_transitions *transitions,
-                  uint8_t *begins)
+hm_lattice_decode(hm_lattice *lattice, size_t n, const hm_transitions *transitions, uint8_t *begins)
 {
-    const size_t L = lattice->n_longest;
+    const size_t L = lattice->max_length;
     for (size_t end = 1; end <= n; end++)
         for (size_t k = 1; k <= hm_size_min(L, end); k++)
             extend_best(lattice, transitions, end, k);
@@ -117,7 +116,7 @@ add_logs(float a, float b)
 static void
 sum_before(hm_lattice *lattice, size_t n, const hm_transitions *transitions)
 {
-    const size_t L = lattice->n_longest;
+    const size_t L = lattice->max_length;
     for (size_t end = 1; end <= n; end++) {
         for (size_t k = 1; k <= hm_size_min(L, end); k++) {
             const size_t at = end - k;
@@ -135,7 +134,7 @@ sum_before(hm_lattice *lattice, size_t n, const hm_transitions *transitions)
 static void
 sum_behind(hm_lattice *lattice, size_t n, const hm_transitions *transitions)
 {
-    const size_t L = lattice->n_longest;
+    const size_t L = lattice->max_length;
     for (size_t end = n; end > 0; end--) {
         for (size_t k = 1; k <= hm_size_min(L, end); k++) {
             const size_t class = class_of(lattice, end, k);
@@ -153,7 +152,7 @@ void
 hm_lattice_posterior(hm_lattice *lattice, size_t n, const hm_transitions *transitions,
                      float *probability)
 {
-    const size_t L = lattice->n_longest;
+    const size_t L = lattice->max_length;
     if (n == 0)
         return;
     sum_before(lattice, n, transitions);
@@ -181,5 +180,5 @@ hm_lattice_release(hm_lattice *lattice)
     free(lattice->best);
     free(lattice->rest);
     free(lattice->before);
-    *lattice = (hm_lattice){.n_longest = 0};
+    *lattice = (hm_lattice){.max_length = 0};
 }

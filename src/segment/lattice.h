@@ -10,28 +10,28 @@
 
 #include "hmrnn.h"
 
-#define HM_LATTICE_SCRATCH 3                    // floats for each symbol that best[] has at least
-#define HM_CLASS_EDGE 0                         // the class of what lies beyond the run
+#define HM_LATTICE_SCRATCH 3  // floats for each symbol that best[] has at least
+#define HM_CLASS_EDGE 0       // the class of what lies beyond the run
 
 /// Scores of neighbouring classes.
 typedef struct hm_transitions {
-    size_t n_classes;                           ///< 0: neighbours do not matter
-    const float *score;                         ///< [n_classes][n_classes] of the left, the right
+    size_t n_classes;    ///< 0: neighbours do not matter
+    const float *score;  ///< [n_classes][n_classes] of the left, the right
 } hm_transitions;
 
 typedef struct hm_lattice {
-    size_t n_longest;                           ///< L
-    float *score;                               ///< [n_room][L]: of the word of k + 1 symbols that
-                                                ///< begins at i; the caller fills in what fits
-    uint16_t *class;                            ///< [n_room][L] likewise
-    float *best;                                ///< [n_room + 1][L] by the word that ends at j
-    float *rest;                                ///< [n_room + 1][L] for posteriors
-    uint8_t *before;                            ///< [n_room + 1][L]
-    size_t n_room;
+    size_t max_length;  ///< L
+    float *score;       ///< [capacity][L]: of the word of k + 1 symbols that
+                        ///< begins at i; the caller fills in what fits
+    uint16_t *class;    ///< [capacity][L] likewise
+    float *best;        ///< [capacity + 1][L] by the word that ends at j
+    float *rest;        ///< [capacity + 1][L] for posteriors
+    uint8_t *before;    ///< [capacity + 1][L]
+    size_t capacity;
 } hm_lattice;
 
 /// Room for runs of n symbols. Errors: HMRNN_ENOMEM.
-hmrnn_status hm_lattice_init(hm_lattice *lattice, size_t n_longest, size_t n, hmrnn_error *err);
+hmrnn_status hm_lattice_init(hm_lattice *lattice, size_t max_length, size_t n, hmrnn_error *err);
 
 /// The segmentation of the highest score (Viterbi).
 ///

@@ -15,44 +15,44 @@
 #include "segment/word_model.h"
 
 struct hm_lexicon {
-    hm_symbols symbols;                         ///< at most 65535
-    bool joins_letters;                         ///< see hm_reading_add()
-    size_t n_longest;                           ///< symbols of the longest word
-    hm_words_options options;
-    double n_tokens, n_types;                   ///< of the text it was learned from
+    hm_token_ids symbols;  ///< at most 65535
+    bool joins_letters;    ///< see hm_tokens_add()
+    size_t max_length;     ///< symbols of the longest word
+    hm_word_model_options options;
+    double n_tokens, n_types;  ///< of the text it was learned from
     size_t n_words;
-    uint8_t *word_length;                       ///< [n_words]
-    uint16_t *word_symbols;                     ///< the symbols of all words, one behind the other
-    size_t n_word_symbols;
-    uint32_t *word_count;                       ///< [n_words]
-    uint8_t *word_class;                        ///< [n_words]
-    float *symbol_facts;                        ///< [n_symbols][HM_SYMBOL_FACTS]
-    float lengths[2 * (HM_MOST_WORD + 1)];      ///< log p(length) over types; over tokens
-    size_t n_classes;                           ///< all; 0: none
-    float *transitions;                         ///< [n_classes][n_classes] as in hm_transitions
-    size_t n_pairs;                             ///< of neighbouring symbols
-    uint16_t *pair_symbols;                     ///< [n_pairs][2] left, right
-    float *pair_facts;                          ///< [n_pairs][2] log p(right | left) inside words;
-                                                ///< mean cohesion (segment/pmi.h)
-    hm_detectors detectors;                     ///< how the network's detectors speak together
-    float detector_weight;                      ///< of what they say; 0: nothing
-    float cohesion_weight, cohesion_offset;     ///< of the cohesion of neighbours; 0: none known
-    hm_phrases phrases;                         ///< how words make layers 2 and 3
+    uint8_t *word_length;   ///< [n_words]
+    uint16_t *word_tokens;  ///< the symbols of all words, one behind the other
+    size_t n_word_tokens;
+    uint32_t *word_count;                  ///< [n_words]
+    uint8_t *word_class;                   ///< [n_words]
+    float *token_params;                   ///< [n_symbols][HM_N_TOKEN_PARAMS]
+    float lengths[2 * (HM_MAX_WORD + 1)];  ///< log p(length) over types; over tokens
+    size_t n_classes;                      ///< all; 0: none
+    float *transitions;                    ///< [n_classes][n_classes] as in hm_transitions
+    size_t n_pairs;                        ///< of neighbouring symbols
+    uint16_t *pair_tokens;                 ///< [n_pairs][2] left, right
+    float *pair_params;                    ///< [n_pairs][2] log p(right | left) inside words;
+                                           ///< mean cohesion (segment/pmi.h)
+    hm_fusion detectors;                   ///< how the network's detectors speak together
+    float detector_weight;                 ///< of what they say; 0: nothing
+    float pmi_weight, pmi_offset;          ///< of the cohesion of neighbours; 0: none known
+    hm_chunker chunker;                    ///< how words make layers 2 and 3
     // made from the above by hm_lexicon_index()
-    hm_hash word_of;                            ///< hash of the symbols to the word
-    float *word_score;                          ///< [n_words]
-    hm_hash pair_of;                            ///< left << 16 | right to the pair
-    float unknown;                              ///< what every unknown word is multiplied by, log
+    hm_hash word_of;    ///< hash of the symbols to the word
+    float *word_score;  ///< [n_words]
+    hm_hash pair_of;    ///< left << 16 | right to the pair
+    float unknown;      ///< what every unknown word is multiplied by, log
 };
 typedef struct hm_lexicon hm_lexicon;
 
 /// Facts of a symbol, in order.
 enum {
-    HM_FACT_POSITIONS,                          ///< HM_N_POSITIONS log emissions
-    HM_FACT_FIRST = HM_FACT_POSITIONS + HM_N_POSITIONS, ///< log p(symbol | beginning of a word)
-    HM_FACT_BACKOFF,                            ///< log of the mass of pairs that were not seen
-    HM_FACT_SPELL,                              ///< log p(symbol) in types
-    HM_SYMBOL_FACTS
+    HM_TOKEN_POSITIONS,                                    ///< HM_N_POSITIONS log emissions
+    HM_TOKEN_FIRST = HM_TOKEN_POSITIONS + HM_N_POSITIONS,  ///< log p(symbol | beginning of a word)
+    HM_TOKEN_BACKOFF,  ///< log of the mass of pairs that were not seen
+    HM_TOKEN_SPELL,    ///< log p(symbol) in types
+    HM_N_TOKEN_PARAMS
 };
 
 /// A number that another lexicon most likely does not have, never 0: of its words and their counts.
@@ -65,13 +65,13 @@ hmrnn_status hm_lexicon_index(hm_lexicon *lexicon, hmrnn_error *err);
 /// Fill a lattice with the scores of the run [first, end) of a reading made with the lexicon's
 /// symbols.
 ///
-/// \param logit    [reading->n] log-odds, by a network, of a boundary before each token; or NULL
-/// \param cohesion [reading->n] of the gap before each token in its context; NULL: pairs alone
-void hm_lexicon_fill(const hm_lexicon *lexicon, const hm_reading *reading, size_t first, size_t end,
-                     const float *logit, const float *cohesion, hm_lattice *lattice);
+/// \param logit    [tokens->n] log-odds, by a network, of a boundary before each token; or NULL
+/// \param cohesion [tokens->n] of the gap before each token in its context; NULL: pairs alone
+void hm_lexicon_fill(const hm_lexicon *lexicon, const hm_tokens *tokens, size_t first, size_t end,
+                     const float *logit, const float *pmi, hm_lattice *lattice);
 
 /// The mean cohesion of two neighbouring symbols. \return whether it is known
-bool hm_lexicon_pair(const hm_lexicon *lexicon, uint32_t left, uint32_t right, float *cohesion);
+bool hm_lexicon_pair(const hm_lexicon *lexicon, uint32_t left, uint32_t right, float *pmi);
 
 hm_transitions hm_lexicon_transitions(const hm_lexicon *lexicon);
 

@@ -9,39 +9,40 @@
 #include "segment/lexicon.h"
 #include "text/grapheme.h"
 
-#define HM_CUT_LAYERS 3                         // words, and two layers of larger units
+#define HM_LEXICON_LAYERS 3  // words, and two layers of larger units
 
 /// What one thread works with.
-typedef struct hm_knife hm_knife;
+typedef struct hm_decoder_worker hm_decoder_worker;
 
-typedef struct hm_cutter {
-    hm_lexicon *lexicon;                        ///< lent; not changed
-    hm_team *team;                              ///< lent
-    hm_knife *knives;                           ///< [size of the team]
-} hm_cutter;
+typedef struct hm_lexicon_decoder {
+    hm_lexicon *lexicon;         ///< lent; not changed
+    hm_thread_pool *pool;        ///< lent
+    hm_decoder_worker *workers;  ///< [size of the team]
+} hm_lexicon_decoder;
 
 /// Records, and what is known of them.
-typedef struct hm_cut {
-    size_t n_pieces;
-    const hm_range *pieces;
-    const uint32_t *chars;                      ///< of all records
-    const float *logit[2];                      ///< [all] of the gap after each character, by the
-                                                ///< forward and the backward network; or NULL
-    const float *cohesion;                      ///< [all] likewise; or NULL
-    uint8_t *depth;                             ///< [all] result: highest layer with a boundary
-                                                ///< after the character: 1 where a word ends, 2
-                                                ///< and 3 where larger units do, too; else 0
-    float *probability;                         ///< [all] result: of that, over all segmentations
-                                                ///< of the lattice; or NULL
-} hm_cut;
+typedef struct hm_decode_request {
+    size_t n_records;
+    const hm_range *records;
+    const uint32_t *chars;  ///< of all records
+    const float *logit[2];  ///< [all] of the gap after each character, by the
+                            ///< forward and the backward network; or NULL
+    const float *pmi;       ///< [all] likewise; or NULL
+    uint8_t *depth;         ///< [all] result: highest layer with a boundary
+                            ///< after the character: 1 where a word ends, 2
+                            ///< and 3 where larger units do, too; else 0
+    float *probability;     ///< [all] result: of that, over all segmentations
+                            ///< of the lattice; or NULL
+} hm_decode_request;
 
 /// Errors: HMRNN_ENOMEM, HMRNN_EIO if ICU has no data.
-hmrnn_status hm_cutter_init(hm_cutter *cutter, hm_lexicon *lexicon, hm_team *team,
-                            hmrnn_error *err);
+hmrnn_status hm_lexicon_decoder_init(hm_lexicon_decoder *decoder, hm_lexicon *lexicon,
+                                     hm_thread_pool *pool, hmrnn_error *err);
 
 /// Errors: HMRNN_ENOMEM.
-hmrnn_status hm_cutter_run(hm_cutter *cutter, const hm_cut *cut, hmrnn_error *err);
+hmrnn_status hm_lexicon_decoder_run(hm_lexicon_decoder *decoder, const hm_decode_request *request,
+                                    hmrnn_error *err);
 
-void hm_cutter_release(hm_cutter *cutter);
+void hm_lexicon_decoder_release(hm_lexicon_decoder *decoder);
 
 #endif

@@ -8,10 +8,10 @@
 #include <stdbool.h>
 
 void
-hm_judge(hmrnn_agreement *agreement, size_t n_chars, const uint8_t *gold_ends,
-         const uint8_t *found_ends)
+hm_metrics_add(hmrnn_agreement *agreement, size_t n_chars, const uint8_t *gold_ends,
+               const uint8_t *found_ends)
 {
-    bool is_aligned = true;                     // both have a boundary before the present segments
+    bool is_aligned = true;  // both have a boundary before the present segments
     for (size_t i = 0; i < n_chars; i++) {
         const bool is_last = i + 1 == n_chars;
         const bool is_gold = is_last || gold_ends[i] != 0;

@@ -10,7 +10,7 @@
 #include "hmrnn.h"
 
 /// Add one record to the counts; see hmrnn_agreement_add().
-void hm_judge(hmrnn_agreement *agreement, size_t n_chars, const uint8_t *gold_ends,
-              const uint8_t *found_ends);
+void hm_metrics_add(hmrnn_agreement *agreement, size_t n_chars, const uint8_t *gold_ends,
+                    const uint8_t *found_ends);
 
 #endif

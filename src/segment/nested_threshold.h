@@ -12,13 +12,13 @@
 
 /// The evidence of one layer, by symbol, brought to the characters that the symbols came from.
 ///
-/// \param evidence [n_symbols] z~ after each symbol
+/// \param z_tilde [n_symbols] z~ after each symbol
 /// \param origin   [n_symbols] the character it belongs to, non-decreasing
 /// \param lag      0: a segment ends after the symbol at which the detector fires; 1: before it
 /// \param score    [n_chars] result: evidence for a boundary after each character; 0 where a
 ///                 character has no symbol of its own
-void hm_nest_evidence(size_t n_symbols, const float *evidence, const size_t *origin, size_t lag,
-                      size_t n_chars, float *score);
+void hm_nested_threshold_to_chars(size_t n_symbols, const float *z_tilde, const size_t *origin,
+                                  size_t lag, size_t n_chars, float *score);
 
 /// How high the boundary after each character reaches: layer l has one if its evidence is above one
 /// half and all layers below have one. White space is bounded on both sides in layer 1.
@@ -29,7 +29,7 @@ void hm_nest_evidence(size_t n_symbols, const float *evidence, const size_t *ori
 /// \param is_end   [n_chars] not 0 where a grapheme cluster ends: nothing else may be a boundary;
 ///                 NULL: everywhere
 /// \param depth    [n_chars] result: layers with a boundary; n_layers at the end of the record
-void hm_nest(size_t n_chars, size_t n_layers, const uint32_t *chars, const uint8_t *is_end,
-             float *score, uint8_t *depth);
+void hm_nested_threshold(size_t n_chars, size_t n_layers, const uint32_t *chars,
+                         const uint8_t *is_end, float *score, uint8_t *depth);
 
 #endif

@@ -11,14 +11,14 @@
 
 #include <math.h>
 
-#define HM_COHESION_LEAST (-1.0f)
-#define HM_COHESION_MOST 4.0f
-#define HM_COHESION_OF_PAIR 0.6f
+#define HM_PMI_MIN (-1.0f)
+#define HM_PMI_MAX 4.0f
+#define HM_PMI_OF_PAIR 0.6f
 
 static inline float
-hm_cohesion_clip(float cohesion)
+hm_pmi_clip(float pmi)
 {
-    return fminf(fmaxf(cohesion, HM_COHESION_LEAST), HM_COHESION_MOST);
+    return fminf(fmaxf(pmi, HM_PMI_MIN), HM_PMI_MAX);
 }
 
 /// log of the logistic function of z.

@@ -14,9 +14,9 @@
 #define SEVERAL UINT32_C(0x80000000)
 
 uint32_t
-hm_symbols_key(size_t n, const uint32_t *chars)
+hm_token_key(size_t n, const uint32_t *chars)
 {
-    if (n == 1 && chars[0] < HM_KEY_NUMBER)
+    if (n == 1 && chars[0] < HM_TOKEN_KEY_NUMBER)
         return chars[0];
     uint64_t hash = n;
     for (size_t i = 0; i < n; i++)
@@ -25,11 +25,11 @@ hm_symbols_key(size_t n, const uint32_t *chars)
 }
 
 hmrnn_status
-hm_symbols_enter(hm_symbols *symbols, uint32_t key, uint32_t *id, hmrnn_error *err)
+hm_token_ids_enter(hm_token_ids *symbols, uint32_t key, uint32_t *id, hmrnn_error *err)
 {
     const uint32_t fresh = symbols->n == 0 ? 1 : (uint32_t)symbols->n;
-    HM_TRY(hm_room_grow(&symbols->key, &symbols->n_room, (size_t)fresh + 1, sizeof *symbols->key,
-                        "symbols", err));
+    HM_TRY(hm_alloc_grow(&symbols->key, &symbols->capacity, (size_t)fresh + 1, sizeof *symbols->key,
+                         "symbols", err));
     uint32_t *value = NULL;
     HM_TRY(hm_hash_enter(&symbols->id_of, key, fresh, &value, err));
     if (*value == fresh) {
@@ -42,11 +42,11 @@ hm_symbols_enter(hm_symbols *symbols, uint32_t key, uint32_t *id, hmrnn_error *e
 }
 
 void
-hm_symbols_release(hm_symbols *symbols)
+hm_token_ids_release(hm_token_ids *symbols)
 {
     if (symbols == NULL)
         return;
     hm_hash_release(&symbols->id_of);
     free(symbols->key);
-    *symbols = (hm_symbols)HM_SYMBOLS_INIT;
+    *symbols = (hm_token_ids)HM_TOKEN_IDS_INIT;
 }

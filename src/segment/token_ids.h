@@ -12,30 +12,34 @@
 
 #include "base/hash.h"
 
-#define HM_KEY_NUMBER UINT32_C(0x00110000)
-#define HM_KEY_WORD UINT32_C(0x00110001)
-#define HM_LATTICE_UNKNOWN UINT32_C(0)          // the id of what the table lacks
+#define HM_TOKEN_KEY_NUMBER UINT32_C(0x00110000)
+#define HM_TOKEN_KEY_WORD UINT32_C(0x00110001)
+#define HM_TOKEN_UNKNOWN UINT32_C(0)  // the id of what the table lacks
 
-typedef struct hm_symbols {
-    hm_hash id_of;                              ///< key to id
-    uint32_t *key;                              ///< [n] by id; key[0] is not used
-    size_t n, n_room;
-} hm_symbols;
+typedef struct hm_token_ids {
+    hm_hash id_of;  ///< key to id
+    uint32_t *key;  ///< [n] by id; key[0] is not used
+    size_t n, capacity;
+} hm_token_ids;
 
-#define HM_SYMBOLS_INIT {HM_HASH_INIT, NULL, 0, 0}
+#define HM_TOKEN_IDS_INIT        \
+    {                            \
+        HM_HASH_INIT, NULL, 0, 0 \
+    }
 
 /// The key of a cluster of n >= 1 code points.
-uint32_t hm_symbols_key(size_t n, const uint32_t *chars);
+uint32_t hm_token_key(size_t n, const uint32_t *chars);
 
 static inline uint32_t
-hm_symbols_id(const hm_symbols *symbols, uint32_t key)
+hm_token_ids_find(const hm_token_ids *symbols, uint32_t key)
 {
-    return hm_hash_get(&symbols->id_of, key, HM_LATTICE_UNKNOWN);
+    return hm_hash_get(&symbols->id_of, key, HM_TOKEN_UNKNOWN);
 }
 
 /// The id of a key, which is entered if it is new. Errors: HMRNN_ENOMEM.
-hmrnn_status hm_symbols_enter(hm_symbols *symbols, uint32_t key, uint32_t *id, hmrnn_error *err);
+hmrnn_status hm_token_ids_enter(hm_token_ids *symbols, uint32_t key, uint32_t *id,
+                                hmrnn_error *err);
 
-void hm_symbols_release(hm_symbols *symbols);
+void hm_token_ids_release(hm_token_ids *symbols);
 
 #endif

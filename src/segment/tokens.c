@@ -17,16 +17,16 @@ enum kind { ALONE, NUMBER, LETTER, CLUSTER };
 static enum kind
 kind_of(uint32_t c)
 {
-    switch (hm_class_of(c)) {
-    case HM_CLASS_DIGIT:
+    switch (hm_char_category_of(c)) {
+    case HM_CATEGORY_DIGIT:
         return NUMBER;
-    case HM_CLASS_LETTER:
-        return hm_class_is_continuous(c) ? CLUSTER : LETTER;
-    case HM_CLASS_OTHER:
-    case HM_CLASS_SPACE:
-    case HM_CLASS_PUNCTUATION:
-    case HM_CLASS_SYMBOL:
-    case HM_N_CLASSES:
+    case HM_CATEGORY_LETTER:
+        return hm_char_is_continuous(c) ? CLUSTER : LETTER;
+    case HM_CATEGORY_OTHER:
+    case HM_CATEGORY_SPACE:
+    case HM_CATEGORY_PUNCTUATION:
+    case HM_CATEGORY_SYMBOL:
+    case HM_N_CATEGORIES:
     default:
         return ALONE;
     }
@@ -36,7 +36,7 @@ kind_of(uint32_t c)
 typedef struct walk {
     const hmrnn_text *text;
     const uint8_t *is_end;
-    size_t at;                                  ///< the character that comes next
+    size_t at;  ///< the character that comes next
 } walk;
 
 static bool
@@ -58,8 +58,8 @@ static bool
 holds_on(const walk *w, size_t i)
 {
     const uint32_t *const chars = w->text->chars;
-    return hm_class_holds_on(chars[i]) || hm_class_holds_next(chars[i - 1]) ||
-           (i + 1 < w->text->n_chars && w->is_end[i] == 0 && hm_class_silences(chars[i + 1]));
+    return hm_char_holds_on(chars[i]) || hm_char_holds_next(chars[i - 1]) ||
+           (i + 1 < w->text->n_chars && w->is_end[i] == 0 && hm_char_silences(chars[i + 1]));
 }
 
 /// Behind the cluster that begins at i and those without which it, or they, could not be read.
@@ -78,9 +78,9 @@ number_end(const walk *w, size_t i)
 {
     const uint32_t *const chars = w->text->chars;
     while (is_kind(w, i, NUMBER) ||
-           (i < w->text->n_chars && hm_class_joins_digits(chars[i]) && is_kind(w, i + 1, NUMBER)))
+           (i < w->text->n_chars && hm_char_joins_digits(chars[i]) && is_kind(w, i + 1, NUMBER)))
         i = cluster_end(w, i);
-    while (i < w->text->n_chars && hm_class_follows_digits(chars[i]))
+    while (i < w->text->n_chars && hm_char_follows_digits(chars[i]))
         i = cluster_end(w, i);
     return i;
 }
@@ -95,7 +95,7 @@ is_of_word(const walk *w, size_t i)
 static size_t
 word_end(const walk *w, size_t i)
 {
-    while (is_of_word(w, i) || (i < w->text->n_chars && hm_class_joins_letters(w->text->chars[i]) &&
+    while (is_of_word(w, i) || (i < w->text->n_chars && hm_char_joins_letters(w->text->chars[i]) &&
                                 is_of_word(w, i + 1)))
         i = cluster_end(w, i);
     return i;
@@ -114,7 +114,7 @@ begins_word(const walk *w, size_t i)
 static bool
 is_between_letters(const walk *w, size_t i)
 {
-    return i > 0 && is_kind(w, i - 1, LETTER) && hm_class_joins_letters(w->text->chars[i]) &&
+    return i > 0 && is_kind(w, i - 1, LETTER) && hm_char_joins_letters(w->text->chars[i]) &&
            is_kind(w, i + 1, LETTER);
 }
 
@@ -148,22 +148,23 @@ next_token(walk *w, bool joins_letters, uint32_t *key)
         w->at = syllable_end(w, first);
     else
         w->at = repetition_end(w, first);
-    *key = kind == NUMBER    ? HM_KEY_NUMBER
-           : kind == LETTER  ? HM_KEY_WORD
-           : kind == CLUSTER ? hm_symbols_key(w->at - first, chars + first)
-                             : hm_symbols_key(1, chars + first);
+    *key = kind == NUMBER    ? HM_TOKEN_KEY_NUMBER
+           : kind == LETTER  ? HM_TOKEN_KEY_WORD
+           : kind == CLUSTER ? hm_token_key(w->at - first, chars + first)
+                             : hm_token_key(1, chars + first);
     return kind == NUMBER || kind == CLUSTER;
 }
 
 static hmrnn_status
-reserve(hm_reading *reading, size_t n_more, hmrnn_error *err)
+reserve(hm_tokens *tokens, size_t n_more, hmrnn_error *err)
 {
-    const size_t n = reading->n + n_more;
-    HM_TRY(hm_room_grow(&reading->symbol, &reading->n_room, n, sizeof(uint32_t), "a reading", err));
+    const size_t n = tokens->n + n_more;
     HM_TRY(
-        hm_room_grow(&reading->end, &reading->n_end_room, n, sizeof(uint32_t), "a reading", err));
-    return hm_room_grow(&reading->run_end, &reading->n_run_room, n, sizeof(uint32_t), "a reading",
-                        err);
+        hm_alloc_grow(&tokens->symbol, &tokens->capacity, n, sizeof(uint32_t), "a reading", err));
+    HM_TRY(
+        hm_alloc_grow(&tokens->end, &tokens->end_capacity, n, sizeof(uint32_t), "a reading", err));
+    return hm_alloc_grow(&tokens->span_end, &tokens->span_capacity, n, sizeof(uint32_t),
+                         "a reading", err);
 }
 
 /// Spaces of no width belong to the token before them. \return whether there are any
@@ -171,70 +172,70 @@ static bool
 pass_parting(walk *w)
 {
     const size_t first = w->at;
-    while (w->at < w->text->n_chars && hm_class_parts_words(w->text->chars[w->at]))
+    while (w->at < w->text->n_chars && hm_char_parts_words(w->text->chars[w->at]))
         w->at = cluster_end(w, w->at);
     return w->at > first;
 }
 
 static void
-end_run(hm_reading *reading, size_t first)
+end_run(hm_tokens *tokens, size_t first)
 {
-    for (size_t i = first; i < reading->n; i++)
-        reading->run_end[i] = (uint32_t)reading->n;
+    for (size_t i = first; i < tokens->n; i++)
+        tokens->span_end[i] = (uint32_t)tokens->n;
 }
 
 /// Add the tokens of a record, for which there is room.
 static hmrnn_status
-add_tokens(hm_reading *reading, hm_symbols *symbols, walk *w, bool joins_letters, bool learns,
+add_tokens(hm_tokens *tokens, hm_token_ids *symbols, walk *w, bool joins_letters, bool learns,
            hmrnn_error *err)
 {
-    size_t run = reading->n;
+    size_t run = tokens->n;
     while (w->at < w->text->n_chars) {
         uint32_t key = 0;
         const bool is_of_run = next_token(w, joins_letters, &key);
         const bool is_parted = pass_parting(w);
-        const size_t i = reading->n;
+        const size_t i = tokens->n;
         if (learns)
-            HM_TRY(hm_symbols_enter(symbols, key, &reading->symbol[i], err));
+            HM_TRY(hm_token_ids_enter(symbols, key, &tokens->symbol[i], err));
         else
-            reading->symbol[i] = hm_symbols_id(symbols, key);
-        reading->end[i] = (uint32_t)(reading->n_chars + w->at);
-        const bool begins_run = (key == HM_KEY_NUMBER && !learns) || i - run == HM_MOST_RUN;
+            tokens->symbol[i] = hm_token_ids_find(symbols, key);
+        tokens->end[i] = (uint32_t)(tokens->n_chars + w->at);
+        const bool begins_run = (key == HM_TOKEN_KEY_NUMBER && !learns) || i - run == HM_MAX_SPAN;
         if (!is_of_run || begins_run) {
-            end_run(reading, run);
+            end_run(tokens, run);
             run = is_of_run ? i : i + 1;
         }
-        reading->run_end[i] = (uint32_t)i;
-        reading->n++;
+        tokens->span_end[i] = (uint32_t)i;
+        tokens->n++;
         if (is_parted) {
-            end_run(reading, run);
-            run = reading->n;
+            end_run(tokens, run);
+            run = tokens->n;
         }
     }
-    end_run(reading, run);
+    end_run(tokens, run);
     return HMRNN_OK;
 }
 
 hmrnn_status
-hm_reading_add(hm_reading *reading, hm_symbols *symbols, const hmrnn_text *text,
-               const uint8_t *is_end, bool joins_letters, bool learns, hmrnn_error *err)
+hm_tokens_add(hm_tokens *tokens, hm_token_ids *symbols, const hmrnn_text *text,
+              const uint8_t *is_end, bool joins_letters, bool learns, hmrnn_error *err)
 {
-    if (text->n_chars > UINT32_MAX - 1 - reading->n_chars)
+    if (text->n_chars > UINT32_MAX - 1 - tokens->n_chars)
         return hm_fail(err, HMRNN_ETEXT, "a text of more than %u characters is too long: divide it",
                        (unsigned)UINT32_MAX - 1);
-    HM_TRY(reserve(reading, text->n_chars, err));
+    HM_TRY(reserve(tokens, text->n_chars, err));
     walk w = {text, is_end, 0};
-    const size_t n_before = reading->n;
-    const hmrnn_status status = add_tokens(reading, symbols, &w, joins_letters, learns, err);
+    const size_t n_before = tokens->n;
+    const hmrnn_status status = add_tokens(tokens, symbols, &w, joins_letters, learns, err);
     if (status == HMRNN_OK)
-        reading->n_chars += text->n_chars;
+        tokens->n_chars += text->n_chars;
     else
-        reading->n = n_before;
+        tokens->n = n_before;
     return status;
 }
 
 double
-hm_reading_letters(const hmrnn_text *text)
+hm_tokens_mean_letters(const hmrnn_text *text)
 {
     size_t n_letters = 0;
     size_t n_runs = 0;
@@ -249,19 +250,19 @@ hm_reading_letters(const hmrnn_text *text)
 }
 
 void
-hm_reading_reset(hm_reading *reading)
+hm_tokens_reset(hm_tokens *tokens)
 {
-    reading->n = 0;
-    reading->n_chars = 0;
+    tokens->n = 0;
+    tokens->n_chars = 0;
 }
 
 void
-hm_reading_release(hm_reading *reading)
+hm_tokens_release(hm_tokens *tokens)
 {
-    if (reading == NULL)
+    if (tokens == NULL)
         return;
-    free(reading->symbol);
-    free(reading->end);
-    free(reading->run_end);
-    *reading = (hm_reading)HM_READING_INIT;
+    free(tokens->symbol);
+    free(tokens->end);
+    free(tokens->span_end);
+    *tokens = (hm_tokens)HM_TOKENS_INIT;
 }

@@ -21,17 +21,20 @@
 
 #include <stdbool.h>
 
-#define HM_MOST_RUN 1024                        // a longer run is cut, so that memory is bounded
+#define HM_MAX_SPAN 1024  // a longer run is cut, so that memory is bounded
 
-typedef struct hm_reading {
-    uint32_t *symbol;                           ///< [n]
-    uint32_t *end;                              ///< [n] characters up to and including the token's
-    uint32_t *run_end;                          ///< [n] the index behind its run; its own: alone
-    size_t n, n_room, n_end_room, n_run_room;
-    size_t n_chars;                             ///< of all records added
-} hm_reading;
+typedef struct hm_tokens {
+    uint32_t *symbol;    ///< [n]
+    uint32_t *end;       ///< [n] characters up to and including the token's
+    uint32_t *span_end;  ///< [n] the index behind its run; its own: alone
+    size_t n, capacity, end_capacity, span_capacity;
+    size_t n_chars;  ///< of all records added
+} hm_tokens;
 
-#define HM_READING_INIT {NULL, NULL, NULL, 0, 0, 0, 0, 0}
+#define HM_TOKENS_INIT                  \
+    {                                   \
+        NULL, NULL, NULL, 0, 0, 0, 0, 0 \
+    }
 
 /// Add a record to a reading; runs do not go beyond it.
 ///
@@ -39,25 +42,25 @@ typedef struct hm_reading {
 /// \param joins_letters  letters of scripts with spaces make words; false: each is a token of a run
 ///                 (a text whose spaces were taken out)
 /// \param learns   a text to learn from: new symbols are entered into the table; false: one to be
-///                 cut: they are HM_LATTICE_UNKNOWN, and numbers begin runs
+///                 cut: they are HM_TOKEN_UNKNOWN, and numbers begin runs
 /// Errors: HMRNN_ENOMEM, HMRNN_ETEXT beyond 2^32 - 2 characters; the reading is then as it was.
-hmrnn_status hm_reading_add(hm_reading *reading, hm_symbols *symbols, const hmrnn_text *text,
-                            const uint8_t *is_end, bool joins_letters, bool learns,
-                            hmrnn_error *err);
+hmrnn_status hm_tokens_add(hm_tokens *tokens, hm_token_ids *symbols, const hmrnn_text *text,
+                           const uint8_t *is_end, bool joins_letters, bool learns,
+                           hmrnn_error *err);
 
 /// The mean length, in characters, of the runs of letters of scripts with spaces; 0 if there are
 /// none. Words of such scripts have some five letters; without spaces between them, many more.
-double hm_reading_letters(const hmrnn_text *text);
+double hm_tokens_mean_letters(const hmrnn_text *text);
 
 /// Whether token i goes on in the run of the one before it, so that the gap before it is to be
 /// judged.
 static inline bool
-hm_reading_is_gap(const hm_reading *reading, size_t i)
+hm_tokens_is_gap(const hm_tokens *tokens, size_t i)
 {
-    return i > 0 && reading->run_end[i - 1] > i;
+    return i > 0 && tokens->span_end[i - 1] > i;
 }
 
-void hm_reading_reset(hm_reading *reading);
-void hm_reading_release(hm_reading *reading);
+void hm_tokens_reset(hm_tokens *tokens);
+void hm_tokens_release(hm_tokens *tokens);
 
 #endif

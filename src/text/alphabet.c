@@ -22,8 +22,8 @@
 
 struct hm_alphabet {
     size_t n_chars;
-    uint32_t *chars;                            // [n_chars] of ids 1, 2, ...
-    uint32_t *pages;                            // [pages in use][N_IN_PAGE] ids; the first is zeros
+    uint32_t *chars;  // [n_chars] of ids 1, 2, ...
+    uint32_t *pages;  // [pages in use][N_IN_PAGE] ids; the first is zeros
     uint16_t page_of[N_PAGES];
 };
 
@@ -171,13 +171,13 @@ static void
 keep_newline(size_t n_kept, size_t n_members, tally *tallies)
 {
     for (size_t i = n_kept; i < n_members; i++)
-        if (tallies[i].c == NEWLINE)            // rarer than the others, so last is its place
+        if (tallies[i].c == NEWLINE)  // rarer than the others, so last is its place
             tallies[n_kept - 1] = tallies[i];
 }
 
 hmrnn_status
-hm_alphabet_from_census(hm_alphabet **out, hm_census *census, size_t min_count,
-                        size_t max_symbols, hmrnn_error *err)
+hm_alphabet_from_census(hm_alphabet **out, hm_census *census, size_t min_count, size_t max_symbols,
+                        hmrnn_error *err)
 {
     tally *const tallies = census->tallies;
     const size_t n_members = gather_members(min_count, tallies);

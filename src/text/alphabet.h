@@ -14,9 +14,9 @@
 
 #define HM_SYMBOL_UNKNOWN UINT32_C(0)
 
-typedef struct hm_alphabet hm_alphabet;         ///< read-only once made; share freely
+typedef struct hm_alphabet hm_alphabet;  ///< read-only once made; share freely
 
-typedef struct hm_census hm_census;             ///< how often each code point was seen
+typedef struct hm_census hm_census;  ///< how often each code point was seen
 
 /// Errors: HMRNN_ENOMEM.
 hmrnn_status hm_census_new(hm_census **out, hmrnn_error *err);

@@ -14,8 +14,8 @@
 /// of common symbols come first. The newline is of a kind of its own. What there are more kinds
 /// than 255 of shares the last.
 ///
-/// \param kinds    [hm_alphabet_size()] result
+/// \param char_classes    [hm_alphabet_size()] result
 /// \return how many kinds there are, 0 included
-size_t hm_kinds_of(const hm_alphabet *alphabet, uint8_t *kinds);
+size_t hm_char_classes_of(const hm_alphabet *alphabet, uint8_t *char_classes);
 
 #endif

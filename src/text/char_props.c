@@ -18,29 +18,29 @@ is_code_point(uint32_t c)
     return c <= UCHAR_MAX_VALUE;
 }
 
-hm_class
-hm_class_of(uint32_t c)
+hm_char_category
+hm_char_category_of(uint32_t c)
 {
     if (!is_code_point(c))
-        return HM_CLASS_OTHER;
+        return HM_CATEGORY_OTHER;
     if (u_isUWhiteSpace((UChar32)c))
-        return HM_CLASS_SPACE;
+        return HM_CATEGORY_SPACE;
     const int8_t category = u_charType((UChar32)c);
     if (IS_IN(category, U_GC_P_MASK))
-        return HM_CLASS_PUNCTUATION;
+        return HM_CATEGORY_PUNCTUATION;
     if (IS_IN(category, U_GC_S_MASK))
-        return HM_CLASS_SYMBOL;
+        return HM_CATEGORY_SYMBOL;
     if (IS_IN(category, U_GC_ND_MASK))
-        return HM_CLASS_DIGIT;
+        return HM_CATEGORY_DIGIT;
     if (IS_IN(category, U_GC_L_MASK | U_GC_M_MASK | U_GC_NL_MASK | U_GC_NO_MASK))
-        return HM_CLASS_LETTER;
-    return HM_CLASS_OTHER;
+        return HM_CATEGORY_LETTER;
+    return HM_CATEGORY_OTHER;
 }
 
 bool
-hm_class_is_continuous(uint32_t c)
+hm_char_is_continuous(uint32_t c)
 {
-    if (hm_class_of(c) != HM_CLASS_LETTER)
+    if (hm_char_category_of(c) != HM_CATEGORY_LETTER)
         return false;
     switch (u_getIntPropertyValue((UChar32)c, UCHAR_LINE_BREAK)) {
     case U_LB_ALPHABETIC:
@@ -63,16 +63,15 @@ hm_class_is_continuous(uint32_t c)
 }
 
 bool
-hm_class_holds_next(uint32_t c)
+hm_char_holds_next(uint32_t c)
 {
-    return is_code_point(c) &&
-           (u_hasBinaryProperty((UChar32)c, UCHAR_LOGICAL_ORDER_EXCEPTION) ||
-            u_getIntPropertyValue((UChar32)c, UCHAR_INDIC_SYLLABIC_CATEGORY) ==
-                U_INSC_INVISIBLE_STACKER);
+    return is_code_point(c) && (u_hasBinaryProperty((UChar32)c, UCHAR_LOGICAL_ORDER_EXCEPTION) ||
+                                u_getIntPropertyValue((UChar32)c, UCHAR_INDIC_SYLLABIC_CATEGORY) ==
+                                    U_INSC_INVISIBLE_STACKER);
 }
 
 bool
-hm_class_holds_on(uint32_t c)
+hm_char_holds_on(uint32_t c)
 {
     return is_code_point(c) &&
            u_getIntPropertyValue((UChar32)c, UCHAR_INDIC_SYLLABIC_CATEGORY) ==
@@ -81,21 +80,20 @@ hm_class_holds_on(uint32_t c)
 }
 
 bool
-hm_class_silences(uint32_t c)
+hm_char_silences(uint32_t c)
 {
     return is_code_point(c) &&
            u_getIntPropertyValue((UChar32)c, UCHAR_INDIC_SYLLABIC_CATEGORY) == U_INSC_PURE_KILLER;
 }
 
 bool
-hm_class_parts_words(uint32_t c)
+hm_char_parts_words(uint32_t c)
 {
-    return is_code_point(c) &&
-           u_getIntPropertyValue((UChar32)c, UCHAR_LINE_BREAK) == U_LB_ZWSPACE;
+    return is_code_point(c) && u_getIntPropertyValue((UChar32)c, UCHAR_LINE_BREAK) == U_LB_ZWSPACE;
 }
 
 bool
-hm_class_joins_letters(uint32_t c)
+hm_char_joins_letters(uint32_t c)
 {
     if (!is_code_point(c))
         return false;
@@ -111,7 +109,7 @@ hm_class_joins_letters(uint32_t c)
 }
 
 bool
-hm_class_joins_words(uint32_t c)
+hm_char_joins_words(uint32_t c)
 {
     if (!is_code_point(c))
         return false;
@@ -129,7 +127,7 @@ hm_class_joins_words(uint32_t c)
 }
 
 bool
-hm_class_joins_digits(uint32_t c)
+hm_char_joins_digits(uint32_t c)
 {
     if (!is_code_point(c))
         return false;
@@ -138,27 +136,27 @@ hm_class_joins_digits(uint32_t c)
 }
 
 bool
-hm_class_follows_digits(uint32_t c)
+hm_char_follows_digits(uint32_t c)
 {
     return is_code_point(c) &&
            u_getIntPropertyValue((UChar32)c, UCHAR_LINE_BREAK) == U_LB_POSTFIX_NUMERIC;
 }
 
 bool
-hm_class_opens(uint32_t c)
+hm_char_opens(uint32_t c)
 {
     return is_code_point(c) && IS_IN(u_charType((UChar32)c), U_GC_PS_MASK | U_GC_PI_MASK);
 }
 
 bool
-hm_class_quotes(uint32_t c)
+hm_char_quotes(uint32_t c)
 {
     return is_code_point(c) && IS_IN(u_charType((UChar32)c), U_GC_PO_MASK) &&
            u_getIntPropertyValue((UChar32)c, UCHAR_LINE_BREAK) == U_LB_QUOTATION;
 }
 
 bool
-hm_class_pauses(uint32_t c)
+hm_char_pauses(uint32_t c)
 {
     return is_code_point(c) && IS_IN(u_charType((UChar32)c), U_GC_PO_MASK);
 }
@@ -193,7 +191,7 @@ hm_script_name(int32_t script)
 }
 
 unsigned
-hm_class_columns(uint32_t c)
+hm_char_columns(uint32_t c)
 {
     if (!is_code_point(c))
         return 1;

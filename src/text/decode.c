@@ -26,18 +26,18 @@
 #include <unicode/ustring.h>
 #include <unicode/utf8.h>
 
-#define N_PIECE ((size_t)4096)                  // bytes given to a converter at once
-#define N_UNITS (N_PIECE * 20 + 64)             // no mapping of ICU's makes more units of a byte
+#define N_PIECE ((size_t)4096)       // bytes given to a converter at once
+#define N_UNITS (N_PIECE * 20 + 64)  // no mapping of ICU's makes more units of a byte
 
 struct hm_decoder {
-    UConverter *converter;                      // NULL: UTF-8
+    UConverter *converter;  // NULL: UTF-8
     hm_invalid invalid;
     size_t n_unit;
     bool is_stateful;
-    UChar *units;                               // [N_UNITS] with a converter
-    int32_t *unit_offset;                       // [N_UNITS]
-    uint64_t n_before;                          // bytes of the record before those being decoded
-    size_t n_sure;                              // of these: what is no character is an error
+    UChar *units;          // [N_UNITS] with a converter
+    int32_t *unit_offset;  // [N_UNITS]
+    uint64_t n_before;     // bytes of the record before those being decoded
+    size_t n_sure;         // of these: what is no character is an error
 };
 
 static hmrnn_status
@@ -113,13 +113,13 @@ static hmrnn_status
 reserve(hm_chars *chars, size_t n, hmrnn_error *err)
 {
     size_t n_needed = 0;
-    size_t n_chars_room = chars->n_room;
-    if (!hm_size_add(n, 1, &n_needed))          // the offsets are one more
+    size_t chars_capacity = chars->capacity;
+    if (!hm_size_add(n, 1, &n_needed))  // the offsets are one more
         return hm_fail_memory(err, "characters", n);
-    HM_TRY(hm_room_grow(&chars->chars, &n_chars_room, n_needed, sizeof *chars->chars, "characters",
-                        err));
-    return hm_room_grow(&chars->offset, &chars->n_room, n_needed, sizeof *chars->offset,
-                        "characters", err);
+    HM_TRY(hm_alloc_grow(&chars->chars, &chars_capacity, n_needed, sizeof *chars->chars,
+                         "characters", err));
+    return hm_alloc_grow(&chars->offset, &chars->capacity, n_needed, sizeof *chars->offset,
+                         "characters", err);
 }
 
 static void
@@ -170,8 +170,8 @@ decode_utf8(const hm_decoder *decoder, size_t n_bytes, const unsigned char *byte
 
 /// Where the next call of a converter stands.
 typedef struct progress {
-    size_t n_done;                              // bytes given to the converter
-    size_t carried;                             // where the oldest one that it still holds stands
+    size_t n_done;   // bytes given to the converter
+    size_t carried;  // where the oldest one that it still holds stands
 } progress;
 
 /// Take over the units that one call made. Offsets never go back, whatever the converter says.
@@ -240,7 +240,7 @@ decode_converted(hm_decoder *decoder, size_t n_bytes, const unsigned char *bytes
         // After an error at the very end the converter may still hold bytes: ask it once more.
         is_done = at.n_done == n_bytes && (at.carried == n_bytes || chars->n_invalid == n_before);
     }
-    if (n_bytes > 0 && chars->n_chars == 0)     // nothing but escape sequences: lose them not
+    if (n_bytes > 0 && chars->n_chars == 0)  // nothing but escape sequences: lose them not
         put(chars, HMRNN_INVALID, 0);
     return HMRNN_OK;
 }
@@ -266,7 +266,7 @@ hm_decode_part(hm_decoder *decoder, uint64_t n_before, bool goes_on, size_t n_by
     else
         HM_TRY(decode_converted(decoder, n_bytes, bytes, chars, err));
     chars->offset[chars->n_chars] = n_bytes;
-    chars->offset[0] = 0;                       // the first character has what is before it
+    chars->offset[0] = 0;  // the first character has what is before it
     return HMRNN_OK;
 }
 
@@ -287,8 +287,8 @@ hm_decoder_encode(hm_decoder *decoder, const char *utf8, unsigned char *bytes, s
     if (n_utf8 > INT32_MAX)
         return hm_fail(err, HMRNN_EARG, "a delimiter is too long");
     u_strFromUTF8(decoder->units, (int32_t)N_UNITS, &n_units, utf8, (int32_t)n_utf8, &error);
-    const int32_t n_room = (int32_t)hm_size_min(*n_bytes, INT32_MAX);
-    const int32_t n = ucnv_fromUChars(decoder->converter, (char *)bytes, n_room, decoder->units,
+    const int32_t capacity = (int32_t)hm_size_min(*n_bytes, INT32_MAX);
+    const int32_t n = ucnv_fromUChars(decoder->converter, (char *)bytes, capacity, decoder->units,
                                       n_units, &error);
     const char *const name = ucnv_getName(decoder->converter, &(UErrorCode){U_ZERO_ERROR});
     if (error == U_BUFFER_OVERFLOW_ERROR)

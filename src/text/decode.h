@@ -21,14 +21,17 @@ typedef enum hm_invalid { HM_INVALID_KEEP, HM_INVALID_REPLACE, HM_INVALID_ERROR 
 typedef struct hm_decoder hm_decoder;
 
 typedef struct hm_chars {
-    uint32_t *chars;                            ///< [n_chars]
-    size_t *offset;                             ///< [n_chars + 1] where each begins; last: n_bytes
+    uint32_t *chars;  ///< [n_chars]
+    size_t *offset;   ///< [n_chars + 1] where each begins; last: n_bytes
     size_t n_chars;
-    size_t n_room;
-    size_t n_invalid;                           ///< how many were not characters
+    size_t capacity;
+    size_t n_invalid;  ///< how many were not characters
 } hm_chars;
 
-#define HM_CHARS_INIT {NULL, NULL, 0, 0, 0}
+#define HM_CHARS_INIT       \
+    {                       \
+        NULL, NULL, 0, 0, 0 \
+    }
 
 /// \param encoding  a name that ICU's converters know, or NULL for UTF-8
 /// Errors: HMRNN_EARG (no such encoding; UTF-16 or UTF-32 without a byte order; SCSU, whose records

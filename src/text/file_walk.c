@@ -25,27 +25,28 @@
 typedef struct level {
     char **names;
     size_t n_names;
-    size_t i_name;                              // the next one
-    size_t n_path;                              // bytes of the directory's own path
+    size_t i_name;  // the next one
+    size_t n_path;  // bytes of the directory's own path
 } level;
 
-struct hm_walk {
+struct hm_file_walk {
     const char *const *operands;
     size_t n_operands;
-    size_t i_operand;                           // the next one
+    size_t i_operand;  // the next one
     level *levels;
     size_t n_levels;
-    size_t n_levels_room;
-    hm_bytes path;                              // ends in NUL
+    size_t levels_capacity;
+    hm_bytes path;  // ends in NUL
 };
 
 static const char *const standard_input[] = {"-"};
 
 hmrnn_status
-hm_walk_new(hm_walk **out, size_t n_operands, const char *const *operands, hmrnn_error *err)
+hm_file_walk_new(hm_file_walk **out, size_t n_operands, const char *const *operands,
+                 hmrnn_error *err)
 {
     assert(n_operands == 0 || operands != NULL);
-    hm_walk *const walk = calloc(1, sizeof *walk);
+    hm_file_walk *const walk = calloc(1, sizeof *walk);
     if (walk == NULL)
         return hm_fail_memory(err, "the list of files", sizeof *walk);
     walk->operands = n_operands > 0 ? operands : standard_input;
@@ -70,7 +71,7 @@ compare_names(const void *a, const void *b)
 
 /// Make `path` the first `n_kept` bytes of itself, then `name`, then NUL.
 static hmrnn_status
-set_path(hm_walk *walk, size_t n_kept, const char *name, hmrnn_error *err)
+set_path(hm_file_walk *walk, size_t n_kept, const char *name, hmrnn_error *err)
 {
     walk->path.n_bytes = n_kept;
     if (n_kept > 0 && walk->path.data[n_kept - 1] != '/')
@@ -79,16 +80,16 @@ set_path(hm_walk *walk, size_t n_kept, const char *name, hmrnn_error *err)
 }
 
 static const char *
-path_of(const hm_walk *walk)
+path_of(const hm_file_walk *walk)
 {
     return (const char *)walk->path.data;
 }
 
 static hmrnn_status
-add_name(level *l, size_t *n_room, const char *name, hmrnn_error *err)
+add_name(level *l, size_t *capacity, const char *name, hmrnn_error *err)
 {
-    HM_TRY(hm_room_grow(&l->names, n_room, l->n_names + 1, sizeof *l->names,
-                        "the names in a directory", err));
+    HM_TRY(hm_alloc_grow(&l->names, capacity, l->n_names + 1, sizeof *l->names,
+                         "the names in a directory", err));
     char *const copy = strdup(name);
     if (copy == NULL)
         return hm_fail_memory(err, "a name in a directory", strlen(name));
@@ -99,14 +100,14 @@ add_name(level *l, size_t *n_room, const char *name, hmrnn_error *err)
 static hmrnn_status
 read_names(DIR *directory, const char *path, level *l, hmrnn_error *err)
 {
-    size_t n_room = 0;
+    size_t capacity = 0;
     for (;;) {
         errno = 0;
         const struct dirent *const entry = readdir(directory);
         if (entry == NULL)
             break;
         if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-            HM_TRY(add_name(l, &n_room, entry->d_name, err));
+            HM_TRY(add_name(l, &capacity, entry->d_name, err));
     }
     if (errno != 0)
         return hm_fail(err, HMRNN_EIO, "%s: cannot read the directory: %s", path, strerror(errno));
@@ -117,10 +118,10 @@ read_names(DIR *directory, const char *path, level *l, hmrnn_error *err)
 
 /// Go down into the directory `path`.
 static hmrnn_status
-enter(hm_walk *walk, hmrnn_error *err)
+enter(hm_file_walk *walk, hmrnn_error *err)
 {
-    HM_TRY(hm_room_grow(&walk->levels, &walk->n_levels_room, walk->n_levels + 1,
-                        sizeof *walk->levels, "directories", err));
+    HM_TRY(hm_alloc_grow(&walk->levels, &walk->levels_capacity, walk->n_levels + 1,
+                         sizeof *walk->levels, "directories", err));
     DIR *const directory = opendir(path_of(walk));
     if (directory == NULL)
         return hm_fail(err, HMRNN_EIO, "%s: cannot open the directory: %s", path_of(walk),
@@ -137,7 +138,7 @@ enter(hm_walk *walk, hmrnn_error *err)
 }
 
 static hmrnn_status
-open_path(const hm_walk *walk, int *fd, const char **name, hmrnn_error *err)
+open_path(const hm_file_walk *walk, int *fd, const char **name, hmrnn_error *err)
 {
     const int opened = open(path_of(walk), O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (opened < 0)
@@ -161,7 +162,7 @@ open_standard_input(int *fd, const char **name, hmrnn_error *err)
 /// Open the next name of the lowest level, or go down into it, or leave the level if it has no
 /// more.
 static hmrnn_status
-next_in_directory(hm_walk *walk, int *fd, const char **name, hmrnn_error *err)
+next_in_directory(hm_file_walk *walk, int *fd, const char **name, hmrnn_error *err)
 {
     level *const l = &walk->levels[walk->n_levels - 1];
     if (l->i_name == l->n_names) {
@@ -182,7 +183,7 @@ next_in_directory(hm_walk *walk, int *fd, const char **name, hmrnn_error *err)
 }
 
 static hmrnn_status
-next_operand(hm_walk *walk, int *fd, const char **name, hmrnn_error *err)
+next_operand(hm_file_walk *walk, int *fd, const char **name, hmrnn_error *err)
 {
     const char *const operand = walk->operands[walk->i_operand++];
     if (strcmp(operand, "-") == 0)
@@ -195,7 +196,7 @@ next_operand(hm_walk *walk, int *fd, const char **name, hmrnn_error *err)
 }
 
 hmrnn_status
-hm_walk_next(hm_walk *walk, int *fd, const char **name, hmrnn_error *err)
+hm_file_walk_next(hm_file_walk *walk, int *fd, const char **name, hmrnn_error *err)
 {
     const char *found = NULL;
     while (found == NULL) {
@@ -211,7 +212,7 @@ hm_walk_next(hm_walk *walk, int *fd, const char **name, hmrnn_error *err)
 }
 
 void
-hm_walk_free(hm_walk *walk)
+hm_file_walk_free(hm_file_walk *walk)
 {
     if (walk == NULL)
         return;

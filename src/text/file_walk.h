@@ -12,12 +12,12 @@
 
 #include <stddef.h>
 
-typedef struct hm_walk hm_walk;
+typedef struct hm_file_walk hm_file_walk;
 
 /// \param operands  none: standard input, which is also what "-" means. Must outlive the walk
 /// Errors: HMRNN_ENOMEM.
-hmrnn_status hm_walk_new(hm_walk **out, size_t n_operands, const char *const *operands,
-                         hmrnn_error *err);
+hmrnn_status hm_file_walk_new(hm_file_walk **out, size_t n_operands, const char *const *operands,
+                              hmrnn_error *err);
 
 /// Open the next file. An error is about one file or directory; the next call goes on after it.
 ///
@@ -26,8 +26,8 @@ hmrnn_status hm_walk_new(hm_walk **out, size_t n_operands, const char *const *op
 ///                 call; NULL after the last one
 /// Errors: HMRNN_EIO (cannot be opened), HMRNN_EFORMAT (a special file in a directory),
 ///         HMRNN_ENOMEM.
-hmrnn_status hm_walk_next(hm_walk *walk, int *fd, const char **name, hmrnn_error *err);
+hmrnn_status hm_file_walk_next(hm_file_walk *walk, int *fd, const char **name, hmrnn_error *err);
 
-void hm_walk_free(hm_walk *walk);
+void hm_file_walk_free(hm_file_walk *walk);
 
 #endif

@@ -21,8 +21,8 @@
 
 struct hm_graphemes {
     UBreakIterator *iterator;
-    UChar *units;                               // a stretch as UTF-16
-    size_t n_room;
+    UChar *units;  // a stretch as UTF-16
+    size_t capacity;
 };
 
 hmrnn_status
@@ -49,7 +49,7 @@ static unsigned
 kind_of(uint32_t c)
 {
     if (c > UCHAR_MAX_VALUE)
-        return STANDS_ALONE;                    // HMRNN_INVALID
+        return STANDS_ALONE;  // HMRNN_INVALID
     const int32_t property = u_getIntPropertyValue((UChar32)c, UCHAR_GRAPHEME_CLUSTER_BREAK);
     switch (property) {
     case U_GCB_CONTROL:
@@ -91,14 +91,14 @@ make_room(hm_graphemes *graphemes, size_t n_chars, hmrnn_error *err)
     size_t n_bytes = 0;
     const bool fits = n_chars <= INT32_MAX / U16_MAX_LENGTH &&
                       hm_size_mul(n_chars, U16_MAX_LENGTH * sizeof(UChar), &n_bytes);
-    if (fits && n_chars * U16_MAX_LENGTH <= graphemes->n_room)
+    if (fits && n_chars * U16_MAX_LENGTH <= graphemes->capacity)
         return HMRNN_OK;
     UChar *const units = fits ? malloc(n_bytes) : NULL;
     if (units == NULL)
         return hm_fail_memory(err, "a grapheme cluster", n_bytes);
     free(graphemes->units);
     graphemes->units = units;
-    graphemes->n_room = n_chars * U16_MAX_LENGTH;
+    graphemes->capacity = n_chars * U16_MAX_LENGTH;
     return HMRNN_OK;
 }
 
@@ -116,7 +116,7 @@ mark_stretch(hm_graphemes *graphemes, size_t n_chars, const uint32_t *chars, uin
     if (U_FAILURE(error))
         return hm_fail(err, HMRNN_ENOMEM, "ICU cannot look for grapheme clusters: %s",
                        u_errorName(error));
-    int32_t at = 0;                             // end of chars[i], in units
+    int32_t at = 0;  // end of chars[i], in units
     size_t i = 0;
     for (int32_t end = ubrk_next(graphemes->iterator); end != UBRK_DONE;
          end = ubrk_next(graphemes->iterator)) {
@@ -134,8 +134,8 @@ hm_graphemes_mark(hm_graphemes *graphemes, size_t n_chars, const uint32_t *chars
     if (n_chars == 0)
         return HMRNN_OK;
     memset(is_end, 0, n_chars);
-    size_t start = 0;                           // of the present stretch
-    bool must_ask = false;                      // it has a pair that only ICU can judge
+    size_t start = 0;       // of the present stretch
+    bool must_ask = false;  // it has a pair that only ICU can judge
     unsigned before = kind_of(chars[0]);
     for (size_t i = 1; i <= n_chars; i++) {
         const unsigned after = i < n_chars ? kind_of(chars[i]) : STANDS_ALONE;

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef struct hm_graphemes hm_graphemes;       ///< an ICU iterator; one thread at a time
+typedef struct hm_graphemes hm_graphemes;  ///< an ICU iterator; one thread at a time
 
 /// Errors: HMRNN_ENOMEM, HMRNN_EIO if ICU has no data.
 hmrnn_status hm_graphemes_new(hm_graphemes **out, hmrnn_error *err);

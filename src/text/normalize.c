@@ -18,14 +18,14 @@
 #include <stdlib.h>
 #include <unicode/unorm2.h>
 
-#define N_PIECE ((size_t)256)                   // characters normalised at once
-#define N_GROWTH ((size_t)18)                   // units that one becomes at most: U+FDFA in NFKC
+#define N_PIECE ((size_t)256)  // characters normalised at once
+#define N_GROWTH ((size_t)18)  // units that one becomes at most: U+FDFA in NFKC
 
 struct hm_normalizer {
-    const UNormalizer2 *form;                   // ICU's own; NULL: leave the text as it is
+    const UNormalizer2 *form;  // ICU's own; NULL: leave the text as it is
     hm_graphemes *graphemes;
     uint8_t *is_end;
-    size_t n_room;
+    size_t capacity;
     UChar before[N_PIECE * U16_MAX_LENGTH];
     UChar after[N_PIECE * N_GROWTH];
 };
@@ -73,13 +73,13 @@ static hmrnn_status
 reserve(hm_view *view, size_t n_more, hmrnn_error *err)
 {
     size_t n_needed = 0;
-    size_t n_chars_room = view->n_room;
+    size_t chars_capacity = view->capacity;
     if (!hm_size_add(view->n_chars, n_more, &n_needed))
         return hm_fail_memory(err, "normalised text", n_more);
-    HM_TRY(hm_room_grow(&view->chars, &n_chars_room, n_needed, sizeof *view->chars,
-                        "normalised text", err));
-    return hm_room_grow(&view->origin, &view->n_room, n_needed, sizeof *view->origin,
-                        "normalised text", err);
+    HM_TRY(hm_alloc_grow(&view->chars, &chars_capacity, n_needed, sizeof *view->chars,
+                         "normalised text", err));
+    return hm_alloc_grow(&view->origin, &view->capacity, n_needed, sizeof *view->origin,
+                         "normalised text", err);
 }
 
 static void
@@ -128,13 +128,13 @@ put_cluster(hm_normalizer *normalizer, const hmrnn_text *text, size_t start, siz
 static hmrnn_status
 mark_clusters(hm_normalizer *normalizer, const hmrnn_text *text, hmrnn_error *err)
 {
-    if (text->n_chars > normalizer->n_room) {
+    if (text->n_chars > normalizer->capacity) {
         uint8_t *const is_end = malloc(text->n_chars);
         if (is_end == NULL)
             return hm_fail_memory(err, "grapheme clusters", text->n_chars);
         free(normalizer->is_end);
         normalizer->is_end = is_end;
-        normalizer->n_room = text->n_chars;
+        normalizer->capacity = text->n_chars;
     }
     return hm_graphemes_mark(normalizer->graphemes, text->n_chars, text->chars, normalizer->is_end,
                              err);

@@ -14,17 +14,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef struct hm_normalizer hm_normalizer;     ///< one thread at a time
+typedef struct hm_normalizer hm_normalizer;  ///< one thread at a time
 
 typedef struct hm_view {
-    uint32_t *chars;                            ///< [n_chars] normalised
-    size_t *origin;                             ///< [n_chars] index of the original character: the
-                                                ///< last of its cluster for a cluster's symbols
+    uint32_t *chars;  ///< [n_chars] normalised
+    size_t *origin;   ///< [n_chars] index of the original character: the
+                      ///< last of its cluster for a cluster's symbols
     size_t n_chars;
-    size_t n_room;
+    size_t capacity;
 } hm_view;
 
-#define HM_VIEW_INIT {NULL, NULL, 0, 0}
+#define HM_VIEW_INIT     \
+    {                    \
+        NULL, NULL, 0, 0 \
+    }
 
 /// Errors: HMRNN_ENOMEM, HMRNN_EIO if ICU has no data.
 hmrnn_status hm_normalizer_new(hm_normalizer **out, hmrnn_normalization form, hmrnn_error *err);

@@ -13,44 +13,44 @@
 #include <unistd.h>
 
 size_t
-hm_head_take(hm_head *head, size_t n_room, unsigned char *bytes)
+hm_peek_buffer_take(hm_peek_buffer *head, size_t capacity, unsigned char *bytes)
 {
-    const size_t n = hm_size_min(n_room, head->n_bytes - head->n_given);
+    const size_t n = hm_size_min(capacity, head->n_bytes - head->n_given);
     memcpy(bytes, head->bytes + head->n_given, n);
     head->n_given += n;
     return n;
 }
 
 void
-hm_inlet_open(hm_inlet *inlet, int fd)
+hm_peek_file_open(hm_peek_file *peek, int fd)
 {
     struct stat about;
     const bool is_regular = fstat(fd, &about) == 0 && S_ISREG(about.st_mode);
-    inlet->fd = fd;
-    inlet->start = is_regular ? lseek(fd, 0, SEEK_CUR) : -1;
-    inlet->read_error = 0;
-    inlet->n_in = 0;
-    inlet->head.n_bytes = inlet->head.n_given = 0;
+    peek->fd = fd;
+    peek->start = is_regular ? lseek(fd, 0, SEEK_CUR) : -1;
+    peek->read_error = 0;
+    peek->n_in = 0;
+    peek->head.n_bytes = peek->head.n_given = 0;
 }
 
 static ssize_t
-read_more(hm_inlet *inlet, size_t n_room, unsigned char *bytes)
+read_more(hm_peek_file *peek, size_t capacity, unsigned char *bytes)
 {
     ssize_t n = 0;
     do
-        n = read(inlet->fd, bytes, n_room);
+        n = read(peek->fd, bytes, capacity);
     while (n < 0 && errno == EINTR);
     if (n < 0)
-        inlet->read_error = errno;
+        peek->read_error = errno;
     else
-        inlet->n_in += (uint64_t)n;
+        peek->n_in += (uint64_t)n;
     return n;
 }
 
 bool
-hm_inlet_sniff(hm_inlet *inlet, hm_sniff *kind)
+hm_peek_file_sniff(hm_peek_file *peek, hm_sniff *kind)
 {
-    hm_head *const head = &inlet->head;
+    hm_peek_buffer *const head = &peek->head;
     bool is_all = false;
     for (;;) {
         const hm_sniff found = hm_sniff_kind(head->n_bytes, head->bytes, is_all);
@@ -59,7 +59,7 @@ hm_inlet_sniff(hm_inlet *inlet, hm_sniff *kind)
             return true;
         }
         const ssize_t n =
-            read_more(inlet, sizeof head->bytes - head->n_bytes, head->bytes + head->n_bytes);
+            read_more(peek, sizeof head->bytes - head->n_bytes, head->bytes + head->n_bytes);
         if (n < 0)
             return false;
         head->n_bytes += (size_t)n;
@@ -68,30 +68,30 @@ hm_inlet_sniff(hm_inlet *inlet, hm_sniff *kind)
 }
 
 ssize_t
-hm_inlet_read(hm_inlet *inlet, size_t n_room, unsigned char *bytes)
+hm_peek_file_read(hm_peek_file *peek, size_t capacity, unsigned char *bytes)
 {
-    const size_t n = hm_head_take(&inlet->head, n_room, bytes);
-    return n > 0 ? (ssize_t)n : read_more(inlet, n_room, bytes);
+    const size_t n = hm_peek_buffer_take(&peek->head, capacity, bytes);
+    return n > 0 ? (ssize_t)n : read_more(peek, capacity, bytes);
 }
 
 off_t
-hm_inlet_seek(hm_inlet *inlet, off_t offset, int whence)
+hm_peek_file_seek(hm_peek_file *peek, off_t offset, int whence)
 {
     if (whence == SEEK_SET)
-        offset += inlet->start;
-    if (whence == SEEK_CUR)                     // the file itself stands behind the head
-        offset -= (off_t)(inlet->head.n_bytes - inlet->head.n_given);
-    const off_t at = lseek(inlet->fd, offset, whence);
+        offset += peek->start;
+    if (whence == SEEK_CUR)  // the file itself stands behind the head
+        offset -= (off_t)(peek->head.n_bytes - peek->head.n_given);
+    const off_t at = lseek(peek->fd, offset, whence);
     if (at < 0)
         return -1;
-    inlet->head.n_given = inlet->head.n_bytes;
-    return at - inlet->start;
+    peek->head.n_given = peek->head.n_bytes;
+    return at - peek->start;
 }
 
 void
-hm_inlet_close(hm_inlet *inlet)
+hm_peek_file_close(hm_peek_file *peek)
 {
-    if (inlet->fd >= 0)
-        close(inlet->fd);
-    inlet->fd = -1;
+    if (peek->fd >= 0)
+        close(peek->fd);
+    peek->fd = -1;
 }

@@ -13,36 +13,36 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-typedef struct hm_head {                        ///< the first bytes of a stream
+typedef struct hm_peek_buffer {  ///< the first bytes of a stream
     unsigned char bytes[HM_SNIFF_BYTES];
     size_t n_bytes;
-    size_t n_given;                             ///< how many have been given out
-} hm_head;
+    size_t n_given;  ///< how many have been given out
+} hm_peek_buffer;
 
-typedef struct hm_inlet {
-    int fd;                                     ///< -1: closed
-    off_t start;                                ///< where the file began for us; -1: no plain file
-    int read_error;                             ///< errno of a failed read(2), 0 if none failed
-    uint64_t n_in;                              ///< bytes read so far
-    hm_head head;
-} hm_inlet;
+typedef struct hm_peek_file {
+    int fd;          ///< -1: closed
+    off_t start;     ///< where the file began for us; -1: no plain file
+    int read_error;  ///< errno of a failed read(2), 0 if none failed
+    uint64_t n_in;   ///< bytes read so far
+    hm_peek_buffer head;
+} hm_peek_file;
 
 /// Take bytes from the head; 0 if none are left.
-size_t hm_head_take(hm_head *head, size_t n_room, unsigned char *bytes);
+size_t hm_peek_buffer_take(hm_peek_buffer *head, size_t capacity, unsigned char *bytes);
 
 /// Takes `fd`, which may stand anywhere in its file.
-void hm_inlet_open(hm_inlet *inlet, int fd);
+void hm_peek_file_open(hm_peek_file *peek, int fd);
 
-/// Read as little as tells what the file is; false if a read failed (inlet->read_error).
-bool hm_inlet_sniff(hm_inlet *inlet, hm_sniff *kind);
+/// Read as little as tells what the file is; false if a read failed (peek->read_error).
+bool hm_peek_file_sniff(hm_peek_file *peek, hm_sniff *kind);
 
-/// Read what is there, up to `n_room` bytes, whatever signals come; 0 at the end, -1 if the read
-/// failed (inlet->read_error).
-ssize_t hm_inlet_read(hm_inlet *inlet, size_t n_room, unsigned char *bytes);
+/// Read what is there, up to `capacity` bytes, whatever signals come; 0 at the end, -1 if the read
+/// failed (peek->read_error).
+ssize_t hm_peek_file_read(hm_peek_file *peek, size_t capacity, unsigned char *bytes);
 
 /// lseek(2), but counting from where the file began for us; only for a file with a start.
-off_t hm_inlet_seek(hm_inlet *inlet, off_t offset, int whence);
+off_t hm_peek_file_seek(hm_peek_file *peek, off_t offset, int whence);
 
-void hm_inlet_close(hm_inlet *inlet);
+void hm_peek_file_close(hm_peek_file *peek);
 
 #endif

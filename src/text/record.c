@@ -19,7 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define N_READ ((size_t)1 << 16)                // room offered to a read, at least
+#define N_READ ((size_t)1 << 16)  // room offered to a read, at least
 #define N_TERMINATOR_MAX 16
 
 struct hm_records {
@@ -29,20 +29,19 @@ struct hm_records {
     size_t n_terminator;
     size_t n_unit;
     hm_bytes buffer;
-    size_t start;                               // of the record to come, in the buffer
-    size_t n_searched;                          // bytes of it where no terminator begins
-    bool is_at_end;                             // the entry has no more bytes
-    size_t n_part;                              // of long records; SIZE_MAX: they come whole
-    size_t n_wanted;                            // of the next part, n_part or more
-    uint64_t n_before;                          // bytes of the record before `start`
-    uint64_t number;                            // of the last record given out, or being given
-    uint64_t offset;                            // of buffer.data[start] in the entry
+    size_t start;       // of the record to come, in the buffer
+    size_t n_searched;  // bytes of it where no terminator begins
+    bool is_at_end;     // the entry has no more bytes
+    size_t n_part;      // of long records; SIZE_MAX: they come whole
+    size_t n_wanted;    // of the next part, n_part or more
+    uint64_t n_before;  // bytes of the record before `start`
+    uint64_t number;    // of the last record given out, or being given
+    uint64_t offset;    // of buffer.data[start] in the entry
 };
 
 hmrnn_status
-hm_records_new(hm_records **out, hm_read_bytes read, void *context,
-               const unsigned char *terminator, size_t n_terminator, size_t n_unit,
-               hmrnn_error *err)
+hm_records_new(hm_records **out, hm_read_bytes read, void *context, const unsigned char *terminator,
+               size_t n_terminator, size_t n_unit, hmrnn_error *err)
 {
     assert(n_unit > 0 && n_terminator > 0 && n_terminator <= N_TERMINATOR_MAX);
     hm_records *const records = calloc(1, sizeof *records);
@@ -93,7 +92,7 @@ make_room(hm_records *records, hmrnn_error *err)
 {
     hm_bytes *const buffer = &records->buffer;
     const size_t n_pending = buffer->n_bytes - records->start;
-    if (buffer->n_room - buffer->n_bytes < N_READ && records->start >= n_pending) {
+    if (buffer->capacity - buffer->n_bytes < N_READ && records->start >= n_pending) {
         if (n_pending > 0)
             memmove(buffer->data, buffer->data + records->start, n_pending);
         buffer->n_bytes = n_pending;
@@ -111,10 +110,10 @@ read_more(hm_records *records, hmrnn_error *err)
 {
     HM_TRY(make_room(records, err));
     hm_bytes *const buffer = &records->buffer;
-    const size_t n_room = buffer->n_room - buffer->n_bytes;
+    const size_t capacity = buffer->capacity - buffer->n_bytes;
     size_t n_read = 0;
-    HM_TRY(records->read(records->context, n_room, buffer->data + buffer->n_bytes, &n_read, err));
-    assert(n_read <= n_room);
+    HM_TRY(records->read(records->context, capacity, buffer->data + buffer->n_bytes, &n_read, err));
+    assert(n_read <= capacity);
     buffer->n_bytes += n_read;
     records->is_at_end = n_read == 0;
     return HMRNN_OK;
@@ -150,7 +149,7 @@ hm_records_return(hm_records *records, const hm_record *part, size_t n_bytes)
     if (n_bytes < part->n_bytes)
         return;
     if (records->n_before == 0)
-        records->number--;                      // it begins again
+        records->number--;  // it begins again
     records->n_wanted = part->n_bytes <= SIZE_MAX / 2 ? 2 * part->n_bytes : SIZE_MAX;
 }
 

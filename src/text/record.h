@@ -18,17 +18,17 @@
 typedef struct hm_records hm_records;
 
 /// Where bytes come from: as hm_source_read().
-typedef hmrnn_status (*hm_read_bytes)(void *context, size_t n_room, unsigned char *bytes,
+typedef hmrnn_status (*hm_read_bytes)(void *context, size_t capacity, unsigned char *bytes,
                                       size_t *n_read, hmrnn_error *err);
 
 typedef struct hm_record {
-    const unsigned char *bytes;                 ///< without the terminator
+    const unsigned char *bytes;  ///< without the terminator
     size_t n_bytes;
-    bool is_terminated;                         ///< the terminator was there
-    uint64_t number;                            ///< 1 for the first of the entry
-    uint64_t offset;                            ///< bytes of the entry before it
-    uint64_t n_before;                          ///< bytes of the record before this part of it
-    bool goes_on;                               ///< more of the record follows
+    bool is_terminated;  ///< the terminator was there
+    uint64_t number;     ///< 1 for the first of the entry
+    uint64_t offset;     ///< bytes of the entry before it
+    uint64_t n_before;   ///< bytes of the record before this part of it
+    bool goes_on;        ///< more of the record follows
 } hm_record;
 
 /// \param terminator, n_terminator  the bytes that end a record, e.g. "\n"

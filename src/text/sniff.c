@@ -20,8 +20,8 @@ typedef answer (*confirm)(size_t n, const unsigned char *bytes);
 typedef struct mark {
     hm_sniff kind;
     size_t n_bytes;
-    const char *bytes;                          // '.' stands for any byte
-    confirm more;                               // or NULL
+    const char *bytes;  // '.' stands for any byte
+    confirm more;       // or NULL
 } mark;
 
 static answer
@@ -29,7 +29,7 @@ confirm_gzip(size_t n, const unsigned char *bytes)
 {
     if (n < 4)
         return PERHAPS;
-    return (bytes[3] & 0xE0) == 0 ? YES : NO;   // reserved flags
+    return (bytes[3] & 0xE0) == 0 ? YES : NO;  // reserved flags
 }
 
 static answer
@@ -37,7 +37,7 @@ confirm_lzip(size_t n, const unsigned char *bytes)
 {
     if (n < 5)
         return PERHAPS;
-    return bytes[4] <= 1 ? YES : NO;            // version
+    return bytes[4] <= 1 ? YES : NO;  // version
 }
 
 /// The 13 bytes before LZMA data: properties, size of the dictionary, size of the text.
@@ -91,26 +91,34 @@ confirm_lha(size_t n, const unsigned char *bytes)
 {
     if (n < 21)
         return PERHAPS;
-    return bytes[20] <= 3 ? YES : NO;           // level of the header
+    return bytes[20] <= 3 ? YES : NO;  // level of the header
 }
 
-#define PACKED(text, more) {HM_SNIFF_PACKED, sizeof(text) - 1, text, more}
-#define ARCHIVE(text, more) {HM_SNIFF_ARCHIVE, sizeof(text) - 1, text, more}
+#define PACKED(text, more)                            \
+    {                                                 \
+        HM_SNIFF_PACKED, sizeof(text) - 1, text, more \
+    }
+#define ARCHIVE(text, more)                            \
+    {                                                  \
+        HM_SNIFF_ARCHIVE, sizeof(text) - 1, text, more \
+    }
 
 static const mark marks[] = {
     PACKED("\x1F\x8B\x08", confirm_gzip),
-    PACKED("\x1F\x9D", NULL),                   // compress(1)
+    PACKED("\x1F\x9D", NULL),  // compress(1)
     PACKED("BZh.1AY&SY", NULL),
-    PACKED("BZh.\x17rE8P\x90", NULL),           // bzip2 of nothing
-    PACKED("\xFD" "7zXZ\0", NULL),
+    PACKED("BZh.\x17rE8P\x90", NULL),  // bzip2 of nothing
+    PACKED("\xFD"
+           "7zXZ\0",
+           NULL),
     PACKED("LZIP", confirm_lzip),
     PACKED("]\0\0", confirm_lzma),
-    PACKED("\x28\xB5\x2F\xFD", NULL),           // Zstandard
-    PACKED("\x04\x22\x4D\x18", NULL),           // LZ4
-    PACKED("\x02\x21\x4C\x18", NULL),           // LZ4, as it was once
-    PACKED(".\x2A\x4D\x18", confirm_skipped),   // a frame that both of them skip
+    PACKED("\x28\xB5\x2F\xFD", NULL),          // Zstandard
+    PACKED("\x04\x22\x4D\x18", NULL),          // LZ4
+    PACKED("\x02\x21\x4C\x18", NULL),          // LZ4, as it was once
+    PACKED(".\x2A\x4D\x18", confirm_skipped),  // a frame that both of them skip
     ARCHIVE("PK\x03\x04", NULL),
-    ARCHIVE("PK\x05\x06", NULL),                // zip of nothing
+    ARCHIVE("PK\x05\x06", NULL),  // zip of nothing
     ARCHIVE("PK\x07\x08PK\x03\x04", NULL),
     ARCHIVE("PK00PK\x03\x04", NULL),
     ARCHIVE("7z\xBC\xAF\x27\x1C", NULL),
@@ -142,7 +150,7 @@ static bool
 has_tar_checksum(const unsigned char *header)
 {
     enum { FIELD = 148, N_FIELD = 8 };
-    int32_t sum = 0, signed_sum = 0;            // some old tars summed signed characters
+    int32_t sum = 0, signed_sum = 0;  // some old tars summed signed characters
     for (size_t i = 0; i < HM_SNIFF_BYTES; i++) {
         const bool is_field = i >= FIELD && i < FIELD + N_FIELD;
         const int32_t byte = is_field ? ' ' : header[i];
@@ -166,7 +174,10 @@ is_tar(size_t n, const unsigned char *bytes)
 {
     enum { N_NAME = 100, MAGIC = 257 };
     if (n >= HM_SNIFF_BYTES) {
-        const bool has_magic = memcmp(bytes + MAGIC, "ustar\0" "00", 8) == 0 ||
+        const bool has_magic = memcmp(bytes + MAGIC,
+                                      "ustar\0"
+                                      "00",
+                                      8) == 0 ||
                                memcmp(bytes + MAGIC, "ustar  \0", 8) == 0;
         return has_magic || has_tar_checksum(bytes) ? YES : NO;
     }
@@ -177,7 +188,7 @@ is_tar(size_t n, const unsigned char *bytes)
         return NO;
     for (; i < n && i < N_NAME; i++)
         if (bytes[i] != '\0')
-            return NO;                          // a name is filled up with NULs
+            return NO;  // a name is filled up with NULs
     return PERHAPS;
 }
 

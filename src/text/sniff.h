@@ -11,12 +11,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define HM_SNIFF_BYTES 512                      ///< with so many there is always an answer
+#define HM_SNIFF_BYTES 512  ///< with so many there is always an answer
 
 typedef enum hm_sniff {
-    HM_SNIFF_MORE,                              ///< cannot tell yet: ask again with more bytes
+    HM_SNIFF_MORE,  ///< cannot tell yet: ask again with more bytes
     HM_SNIFF_PLAIN,
-    HM_SNIFF_PACKED,                            ///< compressed: something else is inside
+    HM_SNIFF_PACKED,  ///< compressed: something else is inside
     HM_SNIFF_ARCHIVE
 } hm_sniff;
 

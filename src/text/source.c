@@ -15,15 +15,15 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#define RATIO_FREE (UINT64_C(64) << 20)         // bytes out before the ratio is looked at
-#define RATIO_MAX 1000                          // bytes out for one byte in
+#define RATIO_FREE (UINT64_C(64) << 20)  // bytes out before the ratio is looked at
+#define RATIO_MAX 1000                   // bytes out for one byte in
 
 struct hm_source {
-    hm_walk *walk;
+    hm_file_walk *walk;
     hm_unpack *unpack;
     uint64_t max_bytes;
-    uint64_t n_out;                             // all bytes that came out so far
-    uint64_t n_file_out;                        // those of the open file
+    uint64_t n_out;       // all bytes that came out so far
+    uint64_t n_file_out;  // those of the open file
 };
 
 hmrnn_status
@@ -32,7 +32,8 @@ hm_source_new(hm_source **out, const hm_source_options *options, hmrnn_error *er
     hm_source *const source = calloc(1, sizeof *source);
     if (source == NULL)
         return hm_fail_memory(err, "reading files", sizeof *source);
-    hmrnn_status status = hm_walk_new(&source->walk, options->n_operands, options->operands, err);
+    hmrnn_status status =
+        hm_file_walk_new(&source->walk, options->n_operands, options->operands, err);
     if (status == HMRNN_OK)
         status = hm_unpack_new(&source->unpack, options->member, err);
     if (status != HMRNN_OK) {
@@ -57,7 +58,7 @@ find_entry(hm_source *source, const char **name, hmrnn_error *err)
         }
         int fd = -1;
         const char *operand = NULL;
-        HM_TRY(hm_walk_next(source->walk, &fd, &operand, err));
+        HM_TRY(hm_file_walk_next(source->walk, &fd, &operand, err));
         if (operand == NULL) {
             *name = NULL;
             return HMRNN_OK;
@@ -97,13 +98,13 @@ check_limits(const hm_source *source, hmrnn_error *err)
 }
 
 hmrnn_status
-hm_source_read(hm_source *source, size_t n_room, unsigned char *bytes, size_t *n_read,
+hm_source_read(hm_source *source, size_t capacity, unsigned char *bytes, size_t *n_read,
                hmrnn_error *err)
 {
     size_t n = 0;
     hmrnn_status status = HMRNN_OK;
     if (hm_unpack_is_open(source->unpack))
-        status = hm_unpack_read(source->unpack, n_room, bytes, &n, err);
+        status = hm_unpack_read(source->unpack, capacity, bytes, &n, err);
     if (status == HMRNN_OK) {
         source->n_out += n;
         source->n_file_out += n;
@@ -128,6 +129,6 @@ hm_source_free(hm_source *source)
     if (source == NULL)
         return;
     hm_unpack_free(source->unpack);
-    hm_walk_free(source->walk);
+    hm_file_walk_free(source->walk);
     free(source);
 }

@@ -32,12 +32,12 @@ typedef struct hm_source hm_source;
 
 typedef struct hm_source_options {
     size_t n_operands;
-    const char *const *operands;                ///< none: standard input. Must outlive the source
-    const char *member;                         ///< glob for archive members, or NULL: fnmatch()
-                                                ///< with the path, or if it has no '/', with the
-                                                ///< last component. None matching is an error
-    uint64_t max_bytes;                         ///< most bytes that may come out of all
-                                                ///< operands together; 0: any
+    const char *const *operands;  ///< none: standard input. Must outlive the source
+    const char *member;           ///< glob for archive members, or NULL: fnmatch()
+                                  ///< with the path, or if it has no '/', with the
+                                  ///< last component. None matching is an error
+    uint64_t max_bytes;           ///< most bytes that may come out of all
+                                  ///< operands together; 0: any
 } hm_source_options;
 
 /// Errors: HMRNN_ENOMEM.
@@ -51,12 +51,12 @@ hmrnn_status hm_source_new(hm_source **out, const hm_source_options *options, hm
 ///         entry that is no regular file; too large), always naming operand and entry.
 hmrnn_status hm_source_next(hm_source *source, const char **name, hmrnn_error *err);
 
-/// Read up to `n_room` bytes of the entry; *n_read is 0 only at its end. Returns as soon as there
-/// is something, so that plain text in a pipe is answered without waiting for a full block. n_room
-/// > 0.
+/// Read up to `capacity` bytes of the entry; *n_read is 0 only at its end. Returns as soon as there
+/// is something, so that plain text in a pipe is answered without waiting for a full block.
+/// capacity > 0.
 /// Errors: as hm_source_next(); after one the entry is over.
-hmrnn_status hm_source_read(hm_source *source, size_t n_room, unsigned char *bytes, size_t *n_read,
-                            hmrnn_error *err);
+hmrnn_status hm_source_read(hm_source *source, size_t capacity, unsigned char *bytes,
+                            size_t *n_read, hmrnn_error *err);
 
 /// The libarchive that runs with us, e.g. "libarchive 3.6.2"; static.
 const char *hm_source_library(void);

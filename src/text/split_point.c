@@ -15,19 +15,19 @@ is_edge(uint32_t c)
 {
     if (c == HMRNN_INVALID)
         return false;
-    const hm_class class = hm_class_of(c);
-    return class == HM_CLASS_SPACE || class == HM_CLASS_PUNCTUATION;
+    const hm_char_category class = hm_char_category_of(c);
+    return class == HM_CATEGORY_SPACE || class == HM_CATEGORY_PUNCTUATION;
 }
 
 hmrnn_status
-hm_part_end(hm_graphemes *graphemes, const hm_chars *chars, uint8_t *is_end, size_t *n_kept,
-            hmrnn_error *err)
+hm_split_point(hm_graphemes *graphemes, const hm_chars *chars, uint8_t *is_end, size_t *n_kept,
+               hmrnn_error *err)
 {
     const size_t n = chars->n_chars;
     const size_t n_bytes = chars->offset[n];
     HM_TRY(hm_graphemes_mark(graphemes, n, chars->chars, is_end, err));
     *n_kept = 0;
-    for (size_t end = n; end-- > 1;) {          // characters before the end; one is behind it
+    for (size_t end = n; end-- > 1;) {  // characters before the end; one is behind it
         if (n_bytes - chars->offset[end] < HM_DECODE_UNSURE)
             continue;
         if (*n_kept > 0 && chars->offset[end] < n_bytes / 2)

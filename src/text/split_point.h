@@ -20,7 +20,7 @@
 /// \param is_end   [chars->n_chars] room to work in
 /// \param n_kept   result: 0 if no cluster has surely ended, and a longer part must be tried
 /// Errors: HMRNN_ENOMEM.
-hmrnn_status hm_part_end(hm_graphemes *graphemes, const hm_chars *chars, uint8_t *is_end,
-                         size_t *n_kept, hmrnn_error *err);
+hmrnn_status hm_split_point(hm_graphemes *graphemes, const hm_chars *chars, uint8_t *is_end,
+                            size_t *n_kept, hmrnn_error *err);
 
 #endif

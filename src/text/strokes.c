@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LONGEST_NUMBER 48                       // bytes; doubles need 24
+#define LONGEST_NUMBER 48  // bytes; doubles need 24
 
 static bool
 is_blank(unsigned char byte)
@@ -38,13 +38,15 @@ read_movement(size_t n_bytes, const unsigned char *bytes, size_t *at, float *val
     text[n] = '\0';
     double number = 0.0;
     if (!hm_number_parse(text, &number))
-        return hm_fail(err, HMRNN_ETEXT, "byte %zu: a number should stand here: a drawing is "
-                       "points dx,dy,lift with blanks between them", first + 1);
+        return hm_fail(err, HMRNN_ETEXT,
+                       "byte %zu: a number should stand here: a drawing is "
+                       "points dx,dy,lift with blanks between them",
+                       first + 1);
     if (first + n == n_bytes || bytes[first + n] != ',')
         return hm_fail(err, HMRNN_ETEXT, "byte %zu: a comma should stand here", first + n + 1);
-    if (!(fabs(number) < (double)HMRNN_MOST_MOVEMENT))
+    if (!(fabs(number) < (double)HMRNN_MAX_MOVEMENT))
         return hm_fail(err, HMRNN_ETEXT, "byte %zu: a movement of %g: it must be below %g",
-                       first + 1, number, (double)HMRNN_MOST_MOVEMENT);
+                       first + 1, number, (double)HMRNN_MAX_MOVEMENT);
     *value = (float)number;
     *at = first + n + 1;
     return HMRNN_OK;
@@ -70,17 +72,17 @@ read_point(size_t n_bytes, const unsigned char *bytes, size_t *at, hmrnn_point *
 static hmrnn_status
 reserve(hm_points *points, hm_chars *chars, hmrnn_error *err)
 {
-    size_t n_chars_room = chars->n_room;
-    size_t n_offset_room = chars->n_room == 0 ? 0 : chars->n_room + 1;
-    HM_TRY(hm_room_grow(&points->points, &points->n_room, points->n + 1, sizeof(hmrnn_point),
-                        "points", err));
-    if (points->n + 1 <= chars->n_room)
+    size_t chars_capacity = chars->capacity;
+    size_t offset_capacity = chars->capacity == 0 ? 0 : chars->capacity + 1;
+    HM_TRY(hm_alloc_grow(&points->points, &points->capacity, points->n + 1, sizeof(hmrnn_point),
+                         "points", err));
+    if (points->n + 1 <= chars->capacity)
         return HMRNN_OK;
-    HM_TRY(hm_room_grow(&chars->chars, &n_chars_room, points->n + 1, sizeof(uint32_t), "points",
-                        err));
-    HM_TRY(hm_room_grow(&chars->offset, &n_offset_room, n_chars_room + 1, sizeof(size_t),
-                        "points", err));
-    chars->n_room = n_chars_room;
+    HM_TRY(hm_alloc_grow(&chars->chars, &chars_capacity, points->n + 1, sizeof(uint32_t), "points",
+                         err));
+    HM_TRY(hm_alloc_grow(&chars->offset, &offset_capacity, chars_capacity + 1, sizeof(size_t),
+                         "points", err));
+    chars->capacity = chars_capacity;
     return HMRNN_OK;
 }
 

@@ -17,8 +17,8 @@
 #define HM_STROKES_LONGEST ((size_t)16 << 20)
 
 typedef struct hm_points {
-    hmrnn_point *points;                        ///< [n]
-    size_t n, n_room;
+    hmrnn_point *points;  ///< [n]
+    size_t n, capacity;
 } hm_points;
 
 /// Read a record.

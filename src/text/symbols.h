@@ -16,7 +16,7 @@
 /// \param ids      [*n_ids] grown by realloc()
 /// Errors: HMRNN_ENOMEM.
 hmrnn_status hm_symbols_append(hm_normalizer *normalizer, const hm_alphabet *alphabet,
-                            const hmrnn_text *text, hm_view *view, uint32_t **ids, size_t *n_ids,
-                            size_t *n_room, hmrnn_error *err);
+                               const hmrnn_text *text, hm_view *view, uint32_t **ids, size_t *n_ids,
+                               size_t *capacity, hmrnn_error *err);
 
 #endif

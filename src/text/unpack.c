@@ -30,17 +30,17 @@
 #define N_BLOCK ((size_t)1 << 16)
 
 struct hm_unpack {
-    const char *member;                         // glob, or NULL
-    const char *operand;                        // name of the open file
-    hm_inlet inlet;                             // first stage
-    hm_head head;                               // of the second stage
-    struct archive *unpacked;                   // second stage, or NULL
-    struct archive *members;                    // third stage, or NULL
-    size_t n_matched;                           // members selected so far
-    bool is_hollow;                             // nothing was compressed in it
-    bool has_begun;                             // the only entry of a file that is no archive
+    const char *member;        // glob, or NULL
+    const char *operand;       // name of the open file
+    hm_peek_file peek;         // first stage
+    hm_peek_buffer head;       // of the second stage
+    struct archive *unpacked;  // second stage, or NULL
+    struct archive *members;   // third stage, or NULL
+    size_t n_matched;          // members selected so far
+    bool is_hollow;            // nothing was compressed in it
+    bool has_begun;            // the only entry of a file that is no archive
     bool is_in_entry;
-    hm_bytes name;                              // of the entry, ends in NUL
+    hm_bytes name;  // of the entry, ends in NUL
     unsigned char file_block[N_BLOCK];
     unsigned char unpacked_block[N_BLOCK];
 };
@@ -52,7 +52,7 @@ hm_unpack_new(hm_unpack **out, const char *member, hmrnn_error *err)
     if (unpack == NULL)
         return hm_fail_memory(err, "unpacking", sizeof *unpack);
     unpack->member = member;
-    unpack->inlet.fd = -1;
+    unpack->peek.fd = -1;
     *out = unpack;
     return HMRNN_OK;
 }
@@ -63,9 +63,9 @@ fail_entry(const hm_unpack *unpack, hmrnn_error *err)
 {
     struct archive *const archive = unpack->members != NULL ? unpack->members : unpack->unpacked;
     const char *const name = hm_unpack_name(unpack);
-    if (unpack->inlet.read_error != 0)
+    if (unpack->peek.read_error != 0)
         return hm_fail(err, HMRNN_EIO, "%s: cannot read: %s", name,
-                       strerror(unpack->inlet.read_error));
+                       strerror(unpack->peek.read_error));
     if (archive_errno(archive) == ENOMEM)
         return hm_fail(err, HMRNN_ENOMEM, "%s: no memory to unpack it", name);
     const char *const said = archive_error_string(archive);
@@ -91,9 +91,9 @@ static la_ssize_t
 on_read_file(struct archive *archive, void *context, const void **block)
 {
     hm_unpack *const unpack = context;
-    const ssize_t n = hm_inlet_read(&unpack->inlet, N_BLOCK, unpack->file_block);
+    const ssize_t n = hm_peek_file_read(&unpack->peek, N_BLOCK, unpack->file_block);
     if (n < 0) {
-        archive_set_error(archive, unpack->inlet.read_error, "cannot read the file");
+        archive_set_error(archive, unpack->peek.read_error, "cannot read the file");
         return -1;
     }
     *block = unpack->file_block;
@@ -104,7 +104,7 @@ static la_int64_t
 on_seek_file(struct archive *archive, void *context, la_int64_t offset, int whence)
 {
     hm_unpack *const unpack = context;
-    const off_t at = hm_inlet_seek(&unpack->inlet, offset, whence);
+    const off_t at = hm_peek_file_seek(&unpack->peek, offset, whence);
     if (at < 0) {
         archive_set_error(archive, errno, "cannot seek: %s", strerror(errno));
         return ARCHIVE_FATAL;
@@ -115,12 +115,12 @@ on_seek_file(struct archive *archive, void *context, la_int64_t offset, int when
 // ------------------------------------------------------------- second stage: what was compressed
 
 static ssize_t
-read_unpacked(hm_unpack *unpack, size_t n_room, unsigned char *bytes)
+read_unpacked(hm_unpack *unpack, size_t capacity, unsigned char *bytes)
 {
-    const size_t n = hm_head_take(&unpack->head, n_room, bytes);
+    const size_t n = hm_peek_buffer_take(&unpack->head, capacity, bytes);
     if (n > 0 || unpack->is_hollow)
         return (ssize_t)n;
-    return archive_read_data(unpack->unpacked, bytes, n_room);
+    return archive_read_data(unpack->unpacked, bytes, capacity);
 }
 
 static la_ssize_t
@@ -162,7 +162,7 @@ open_unpacked(hm_unpack *unpack, hm_sniff *kind, hmrnn_error *err)
     struct archive_entry *entry = NULL;
     if (archive_read_open(unpack->unpacked, unpack, NULL, on_read_file, NULL) != ARCHIVE_OK)
         return fail_entry(unpack, err);
-    if (archive_filter_count(unpack->unpacked) < 2)     // it found no filter but "none"
+    if (archive_filter_count(unpack->unpacked) < 2)  // it found no filter but "none"
         return hm_fail(err, HMRNN_EFORMAT, "%s: damaged or truncated: nothing can be unpacked",
                        unpack->operand);
     const int began = archive_read_next_header(unpack->unpacked, &entry);
@@ -170,7 +170,7 @@ open_unpacked(hm_unpack *unpack, hm_sniff *kind, hmrnn_error *err)
         return fail_entry(unpack, err);
 
     unpack->is_hollow = began == ARCHIVE_EOF;
-    hm_head *const h = &unpack->head;
+    hm_peek_buffer *const h = &unpack->head;
     const ssize_t n = read_unpacked(unpack, sizeof h->bytes, h->bytes);
     if (n < 0)
         return fail_entry(unpack, err);
@@ -209,7 +209,7 @@ open_members(hm_unpack *unpack, hmrnn_error *err)
         archive_read_set_read_callback(unpack->members, on_read_unpacked);
     } else {
         archive_read_set_read_callback(unpack->members, on_read_file);
-        if (unpack->inlet.start >= 0)           // 7-zip and zip are read from their end
+        if (unpack->peek.start >= 0)  // 7-zip and zip are read from their end
             archive_read_set_seek_callback(unpack->members, on_seek_file);
     }
     if (archive_read_open1(unpack->members) != ARCHIVE_OK)
@@ -221,7 +221,7 @@ static const char *
 member_name(struct archive_entry *entry)
 {
     const char *name = archive_entry_pathname(entry);
-    if (name == NULL)                           // no way to write it in the locale's encoding
+    if (name == NULL)  // no way to write it in the locale's encoding
         name = archive_entry_pathname_utf8(entry);
     return name != NULL ? name : "(a member without a name)";
 }
@@ -247,7 +247,7 @@ check_member(hm_unpack *unpack, struct archive_entry *entry, bool *is_text, hmrn
     const char *const link = archive_entry_hardlink(entry);
     const bool has_data = archive_entry_size_is_set(entry) == 0 || archive_entry_size(entry) > 0;
     *is_text = false;
-    if (link != NULL && !has_data) {            // the bytes come, or came, under the other name
+    if (link != NULL && !has_data) {  // the bytes come, or came, under the other name
         if (is_selected(unpack, link))
             return HMRNN_OK;
         return hm_fail(err, HMRNN_EFORMAT,
@@ -296,7 +296,7 @@ hmrnn_status
 hm_unpack_open(hm_unpack *unpack, int fd, const char *operand, hmrnn_error *err)
 {
     hm_unpack_close(unpack);
-    hm_inlet_open(&unpack->inlet, fd);
+    hm_peek_file_open(&unpack->peek, fd);
     unpack->operand = operand;
     unpack->head.n_bytes = unpack->head.n_given = 0;
     unpack->n_matched = 0;
@@ -305,7 +305,7 @@ hm_unpack_open(hm_unpack *unpack, int fd, const char *operand, hmrnn_error *err)
 
     hm_sniff kind = HM_SNIFF_PLAIN;
     HM_TRY(set_name(unpack, NULL, err));
-    if (!hm_inlet_sniff(&unpack->inlet, &kind))
+    if (!hm_peek_file_sniff(&unpack->peek, &kind))
         return fail_entry(unpack, err);
     if (kind == HM_SNIFF_PACKED)
         HM_TRY(open_unpacked(unpack, &kind, err));
@@ -315,7 +315,7 @@ hm_unpack_open(hm_unpack *unpack, int fd, const char *operand, hmrnn_error *err)
 bool
 hm_unpack_is_open(const hm_unpack *unpack)
 {
-    return unpack->inlet.fd >= 0;
+    return unpack->peek.fd >= 0;
 }
 
 hmrnn_status
@@ -338,17 +338,17 @@ hm_unpack_name(const hm_unpack *unpack)
 }
 
 hmrnn_status
-hm_unpack_read(hm_unpack *unpack, size_t n_room, unsigned char *bytes, size_t *n_read,
+hm_unpack_read(hm_unpack *unpack, size_t capacity, unsigned char *bytes, size_t *n_read,
                hmrnn_error *err)
 {
-    assert(n_room > 0);
+    assert(capacity > 0);
     ssize_t n = 0;
     if (unpack->is_in_entry && unpack->members != NULL)
-        n = archive_read_data(unpack->members, bytes, n_room);
+        n = archive_read_data(unpack->members, bytes, capacity);
     else if (unpack->is_in_entry && unpack->unpacked != NULL)
-        n = read_unpacked(unpack, n_room, bytes);
+        n = read_unpacked(unpack, capacity, bytes);
     else if (unpack->is_in_entry)
-        n = hm_inlet_read(&unpack->inlet, n_room, bytes);
+        n = hm_peek_file_read(&unpack->peek, capacity, bytes);
     if (n < 0)
         return fail_entry(unpack, err);
     unpack->is_in_entry = unpack->is_in_entry && n > 0;
@@ -365,17 +365,17 @@ hm_unpack_is_packed(const hm_unpack *unpack)
 uint64_t
 hm_unpack_taken(const hm_unpack *unpack)
 {
-    return unpack->inlet.n_in;
+    return unpack->peek.n_in;
 }
 
 void
 hm_unpack_close(hm_unpack *unpack)
 {
-    archive_read_free(unpack->members);         // reads from the one below: goes first
+    archive_read_free(unpack->members);  // reads from the one below: goes first
     archive_read_free(unpack->unpacked);
     unpack->members = NULL;
     unpack->unpacked = NULL;
-    hm_inlet_close(&unpack->inlet);
+    hm_peek_file_close(&unpack->peek);
     unpack->operand = NULL;
     unpack->is_in_entry = false;
 }

@@ -37,10 +37,10 @@ hmrnn_status hm_unpack_next(hm_unpack *unpack, const char **name, hmrnn_error *e
 /// The entry's name, or the operand's before the first entry; valid until the next call.
 const char *hm_unpack_name(const hm_unpack *unpack);
 
-/// Read up to `n_room` > 0 bytes of the entry; *n_read is 0 only at its end. Errors: as
+/// Read up to `capacity` > 0 bytes of the entry; *n_read is 0 only at its end. Errors: as
 /// hm_unpack_open().
-hmrnn_status hm_unpack_read(hm_unpack *unpack, size_t n_room, unsigned char *bytes, size_t *n_read,
-                            hmrnn_error *err);
+hmrnn_status hm_unpack_read(hm_unpack *unpack, size_t capacity, unsigned char *bytes,
+                            size_t *n_read, hmrnn_error *err);
 
 /// True if the file is compressed or an archive, so that more can come out than went in.
 bool hm_unpack_is_packed(const hm_unpack *unpack);

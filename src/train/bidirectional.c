@@ -13,15 +13,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BACK_STREAM UINT64_MAX                  // of the seed: what the second run draws from
+#define BACK_STREAM UINT64_MAX  // of the seed: what the second run draws from
 
-#define STRETCH ((size_t)1 << 16)               // symbols reversed at a time
+#define STRETCH ((size_t)1 << 16)  // symbols reversed at a time
 
 // ----------------------------------------------------------------------------------------- records
 
 /// The record that begins at `first`, without its newline.
 static hm_range
-record_at(const hm_text_ids *text, uint32_t newline, size_t first)
+record_at(const hm_id_text *text, uint32_t newline, size_t first)
 {
     size_t end = first;
     while (end < text->n && text->ids[end] != newline)
@@ -31,28 +31,28 @@ record_at(const hm_text_ids *text, uint32_t newline, size_t first)
 
 /// The end of a record that may be too long for the memory.
 static size_t
-find_end(hm_text_ids *text, uint32_t newline, size_t first)
+find_end(hm_id_text *text, uint32_t newline, size_t first)
 {
     size_t end = first;
     while (end < text->n && text->ids[end] != newline)
         if (++end % STRETCH == 0)
-            hm_spill_used(&text->room, STRETCH * sizeof *text->ids);
+            hm_mapped_array_used(&text->room, STRETCH * sizeof *text->ids);
     return end;
 }
 
 /// A text with every record reversed; newlines stay where they are.
 static hmrnn_status
-reverse_text(hm_text_ids *text, uint32_t newline, hm_text_ids *reversed, hmrnn_error *err)
+reverse_text(hm_id_text *text, uint32_t newline, hm_id_text *reversed, hmrnn_error *err)
 {
-    *reversed = (hm_text_ids){.n = text->n, .room = hm_spill_in(text->room.folder)};
-    HM_TRY(hm_text_ids_reserve(reversed, text->n, err));
+    *reversed = (hm_id_text){.n = text->n, .room = hm_mapped_array_in(text->room.folder)};
+    HM_TRY(hm_id_text_reserve(reversed, text->n, err));
     for (size_t first = 0; first < text->n;) {
         const size_t end = find_end(text, newline, first);
         for (size_t i = first; i < end; i += STRETCH) {
             const size_t n = hm_size_min(STRETCH, end - i);
             hm_reverse_symbols(n, text->ids + i, reversed->ids + first + end - i - n);
-            hm_spill_used(&text->room, n * sizeof *text->ids);
-            hm_spill_used(&reversed->room, n * sizeof *text->ids);
+            hm_mapped_array_used(&text->room, n * sizeof *text->ids);
+            hm_mapped_array_used(&reversed->room, n * sizeof *text->ids);
         }
         if (end < text->n)
             reversed->ids[end] = newline;
@@ -63,20 +63,20 @@ reverse_text(hm_text_ids *text, uint32_t newline, hm_text_ids *reversed, hmrnn_e
 
 /// The marks of a text's gaps for the text reversed.
 static hmrnn_status
-reverse_guide(const hm_text_ids *text, uint32_t newline, const uint8_t *guide, uint8_t **reversed,
+reverse_guide(const hm_id_text *text, uint32_t newline, const uint8_t *labels, uint8_t **reversed,
               hmrnn_error *err)
 {
     *reversed = NULL;
-    if (guide == NULL)
+    if (labels == NULL)
         return HMRNN_OK;
     uint8_t *const marks = malloc(text->n);
     if (marks == NULL)
         return hm_fail_memory(err, "a guide", text->n);
-    memcpy(marks, guide, text->n);
+    memcpy(marks, labels, text->n);
     for (size_t first = 0; first < text->n;) {
-        const hm_range piece = record_at(text, newline, first);
-        hm_reverse_marks(piece.n, guide + first, marks + first);
-        first += piece.n + 1;
+        const hm_range record = record_at(text, newline, first);
+        hm_reverse_marks(record.n, labels + first, marks + first);
+        first += record.n + 1;
     }
     *reversed = marks;
     return HMRNN_OK;
@@ -102,22 +102,22 @@ lend_back(const hm_model *model, hm_model *back, hmrnn_error *err)
 }
 
 hmrnn_status
-hm_directions_begin_back(hmrnn_trainer *trainer, hmrnn_error *err)
+hm_bidirectional_begin_back(hmrnn_trainer *trainer, hmrnn_error *err)
 {
     hm_trainer *const there = trainer->run[0];
     const size_t n_symbols = there->model.dims.n_symbols;
     hm_model back = HM_MODEL_INIT;
-    hm_text_ids train = HM_TEXT_IDS_INIT;
-    hm_text_ids valid = HM_TEXT_IDS_INIT;
+    hm_id_text train = HM_ID_TEXT_INIT;
+    hm_id_text valid = HM_ID_TEXT_INIT;
     hmrnn_train_options options = there->options;
     hm_rng seeds = hm_rng_stream(options.seed, BACK_STREAM);
     options.seed = hm_rng_next(&seeds);
-    uint8_t *separates = malloc(n_symbols);
+    uint8_t *is_separator = malloc(n_symbols);
     hmrnn_status status = HMRNN_OK;
-    if (separates == NULL)
+    if (is_separator == NULL)
         status = hm_fail_memory(err, "the alphabet", n_symbols);
     else
-        memcpy(separates, there->separates, n_symbols);
+        memcpy(is_separator, there->is_separator, n_symbols);
     if (status == HMRNN_OK)
         status = lend_back(&there->model, &back, err);
     if (status == HMRNN_OK)
@@ -125,34 +125,34 @@ hm_directions_begin_back(hmrnn_trainer *trainer, hmrnn_error *err)
     if (status == HMRNN_OK)
         status = reverse_text(&there->valid, there->newline, &valid, err);
     if (status == HMRNN_OK)
-        status = hm_trainer_new(&trainer->run[1], &options, &back, &train, &valid, &separates,
-                                err);
+        status =
+            hm_trainer_new(&trainer->run[1], &options, &back, &train, &valid, &is_separator, err);
     if (status == HMRNN_OK) {
         trainer->n_runs = 2;
         trainer->run[1]->prior = there->prior;
     }
     hm_model_release(&back);
-    hm_text_ids_release(&train);
-    hm_text_ids_release(&valid);
-    free(separates);
+    hm_id_text_release(&train);
+    hm_id_text_release(&valid);
+    free(is_separator);
     return status;
 }
 
 hmrnn_status
-hm_directions_guide(hmrnn_trainer *trainer, const uint8_t *train, const uint8_t *valid,
-                    hmrnn_error *err)
+hm_bidirectional_set_labels(hmrnn_trainer *trainer, const uint8_t *train, const uint8_t *valid,
+                            hmrnn_error *err)
 {
     const hm_trainer *const there = trainer->run[0];
     uint8_t *train_back = NULL;
     uint8_t *valid_back = NULL;
-    hmrnn_status status = hm_trainer_set_guide(trainer->run[0], train, valid, err);
+    hmrnn_status status = hm_trainer_set_labels(trainer->run[0], train, valid, err);
     if (status != HMRNN_OK || trainer->n_runs == 1)
         return status;
     status = reverse_guide(&there->train, there->newline, train, &train_back, err);
     if (status == HMRNN_OK)
         status = reverse_guide(&there->valid, there->newline, valid, &valid_back, err);
     if (status == HMRNN_OK)
-        status = hm_trainer_set_guide(trainer->run[1], train_back, valid_back, err);
+        status = hm_trainer_set_labels(trainer->run[1], train_back, valid_back, err);
     free(train_back);
     free(valid_back);
     return status;
@@ -161,7 +161,7 @@ hm_directions_guide(hmrnn_trainer *trainer, const uint8_t *train, const uint8_t 
 // --------------------------------------------------------------------------------------------- ask
 
 static hmrnn_status
-list_records(const hm_text_ids *text, uint32_t newline, hm_range **pieces, size_t *n_pieces,
+list_records(const hm_id_text *text, uint32_t newline, hm_range **records, size_t *n_records,
              hmrnn_error *err)
 {
     size_t n = 1;
@@ -175,43 +175,43 @@ list_records(const hm_text_ids *text, uint32_t newline, hm_range **pieces, size_
         list[n_listed] = record_at(text, newline, first);
         first += list[n_listed++].n + 1;
     }
-    *pieces = list;
-    *n_pieces = n_listed;
+    *records = list;
+    *n_records = n_listed;
     return HMRNN_OK;
 }
 
-static hm_reader
+static hm_direction
 reader_of(hm_trainer *run, bool of_best)
 {
     const hmrnn_train_options *const options = &run->options;
-    const hm_mode mode = {.boundary = options->boundary == HMRNN_BOUNDARY_SOFT
-                                          ? HMRNN_BOUNDARY_SOFT
-                                          : HMRNN_BOUNDARY_STEP,
-                          .slope = (float)hm_trainer_pack_judged(run, of_best)};
-    return (hm_reader){&run->net, mode,
-                       run->train.guide != NULL ? options->guide_lag
-                                                : (size_t)run->progress.best_lag};
+    const hm_forward_options forward = {.boundary = options->boundary == HMRNN_BOUNDARY_SOFT
+                                                        ? HMRNN_BOUNDARY_SOFT
+                                                        : HMRNN_BOUNDARY_STEP,
+                                        .slope = (float)hm_trainer_pack_eval_weights(run, of_best)};
+    return (hm_direction){&run->net, forward,
+                          run->train.labels != NULL ? options->label_lag
+                                                    : (size_t)run->progress.best_lag};
 }
 
 hmrnn_status
-hm_directions_survey(hmrnn_trainer *trainer, bool of_best, const hm_text_ids *text,
-                     const hm_findings *found, hmrnn_error *err)
+hm_bidirectional_infer(hmrnn_trainer *trainer, bool of_best, const hm_id_text *text,
+                       const hm_outputs *found, hmrnn_error *err)
 {
     const hm_trainer *const there = trainer->run[0];
-    hm_range *pieces = NULL;
-    size_t n_pieces = 0;
-    hm_survey survey;
-    HM_TRY(list_records(text, there->newline, &pieces, &n_pieces, err));
-    hmrnn_status status = hm_survey_init(&survey, &there->model.dims, there->team, err);
+    hm_range *records = NULL;
+    size_t n_records = 0;
+    hm_inference inference;
+    HM_TRY(list_records(text, there->newline, &records, &n_records, err));
+    hmrnn_status status = hm_inference_init(&inference, &there->model.dims, there->pool, err);
     if (status == HMRNN_OK) {
-        hm_reader readers[2] = {reader_of(trainer->run[0], of_best), {.net = NULL}};
+        hm_direction directions[2] = {reader_of(trainer->run[0], of_best), {.net = NULL}};
         if (trainer->n_runs == 2)
-            readers[1] = reader_of(trainer->run[1], of_best);
-        status = hm_survey_run(&survey, readers, there->newline, HM_SYMBOL_UNKNOWN, n_pieces,
-                               pieces, text->ids, found, err);
-        hm_survey_release(&survey);
+            directions[1] = reader_of(trainer->run[1], of_best);
+        status = hm_inference_run(&inference, directions, there->newline, HM_SYMBOL_UNKNOWN,
+                                  n_records, records, text->ids, found, err);
+        hm_inference_release(&inference);
     }
-    free(pieces);
+    free(records);
     return status;
 }
 
@@ -222,7 +222,7 @@ mean(double a, double b)
 }
 
 void
-hm_directions_report(const hmrnn_trainer *trainer, hmrnn_train_report *report)
+hm_bidirectional_report(const hmrnn_trainer *trainer, hmrnn_train_report *report)
 {
     hm_trainer_report(trainer->run[0], report);
     if (trainer->n_runs == 1)
@@ -232,8 +232,8 @@ hm_directions_report(const hmrnn_trainer *trainer, hmrnn_train_report *report)
     report->train_bpc = mean(report->train_bpc, back.train_bpc);
     report->valid_bpc = mean(report->valid_bpc, back.valid_bpc);
     report->best_bpc = mean(report->best_bpc, back.best_bpc);
-    report->guide_loss = mean(report->guide_loss, back.guide_loss);
-    report->guide_f1 = mean(report->guide_f1, back.guide_f1);
+    report->label_loss = mean(report->label_loss, back.label_loss);
+    report->label_f1 = mean(report->label_f1, back.label_f1);
     report->rate = mean(report->rate, back.rate);
     report->gradient_norm = mean(report->gradient_norm, back.gradient_norm);
     report->n_recovered += back.n_recovered;

@@ -11,20 +11,20 @@
 #include "train/trainer.h"
 
 struct hmrnn_trainer {
-    size_t n_runs;                              ///< directions: 1 or 2
-    hm_trainer *run[2];                         ///< the second learns on run[0]->model.back
-    struct hm_schooling *schooling;             ///< what guides them; or NULL
+    size_t n_runs;                           ///< directions: 1 or 2
+    hm_trainer *run[2];                      ///< the second learns on run[0]->model.back
+    struct hm_self_training *self_training;  ///< what guides them; or NULL
 };
 
 /// Begin the second run. The first has begun, with options that ask for two directions and with a
 /// model that has a second network. Errors: HMRNN_ENOMEM.
-hmrnn_status hm_directions_begin_back(hmrnn_trainer *trainer, hmrnn_error *err);
+hmrnn_status hm_bidirectional_begin_back(hmrnn_trainer *trainer, hmrnn_error *err);
 
-/// Guide all directions from now on (hm_trainer_set_guide()).
+/// Guide all directions from now on (hm_trainer_set_labels()).
 ///
-/// \param train, valid  of the texts as they are written, [n] as in hm_text_ids; or NULL
-hmrnn_status hm_directions_guide(hmrnn_trainer *trainer, const uint8_t *train,
-                                 const uint8_t *valid, hmrnn_error *err);
+/// \param train, valid  of the texts as they are written, [n] as in hm_id_text; or NULL
+hmrnn_status hm_bidirectional_set_labels(hmrnn_trainer *trainer, const uint8_t *train,
+                                         const uint8_t *valid, hmrnn_error *err);
 
 /// Ask the networks about every record of a text of theirs.
 ///
@@ -32,11 +32,11 @@ hmrnn_status hm_directions_guide(hmrnn_trainer *trainer, const uint8_t *train,
 /// \param text     train or valid of run[0]
 /// \param found    arrays of [text->n] ([n_detectors * text->n]); nothing is found of newlines
 /// Errors: HMRNN_ENOMEM.
-hmrnn_status hm_directions_survey(hmrnn_trainer *trainer, bool of_best, const hm_text_ids *text,
-                                  const hm_findings *found, hmrnn_error *err);
+hmrnn_status hm_bidirectional_infer(hmrnn_trainer *trainer, bool of_best, const hm_id_text *text,
+                                    const hm_outputs *found, hmrnn_error *err);
 
 /// One report: bits, rates and agreement are means of the directions, what is counted of the text
 /// is counted once.
-void hm_directions_report(const hmrnn_trainer *trainer, hmrnn_train_report *report);
+void hm_bidirectional_report(const hmrnn_trainer *trainer, hmrnn_train_report *report);
 
 #endif

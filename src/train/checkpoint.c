@@ -23,7 +23,7 @@ n_state_floats(const hm_trainer *trainer)
     size_t n = 0;
     for (size_t l = 0; l < trainer->model.dims.n_layers; l++)
         n += trainer->options.batch * (2 * trainer->model.dims.n_units[l] + 1);
-    return n + (trainer->model.dims.kinds == NULL ? 0 : trainer->options.batch);
+    return n + (trainer->model.dims.char_classes == NULL ? 0 : trainer->options.batch);
 }
 
 static void
@@ -38,7 +38,7 @@ move_floats(float **at, float *state, size_t n, bool restores)
 
 /// The kinds that were read last.
 static void
-move_kinds(float **at, uint8_t *kind, size_t n, bool restores)
+move_classes(float **at, uint8_t *kind, size_t n, bool restores)
 {
     for (size_t i = 0; i < n; i++, (*at)++) {
         if (restores)
@@ -62,14 +62,14 @@ move_states(hm_trainer *trainer, float *floats, bool restores)
             move_floats(&at, layer->c, B * D, restores);
             move_floats(&at, layer->z, B, restores);
         }
-        if (trainer->model.dims.kinds != NULL)
-            move_kinds(&at, trainer->shards[s].window.tape.kind, B, restores);
+        if (trainer->model.dims.char_classes != NULL)
+            move_classes(&at, trainer->shards[s].window.tape.char_class, B, restores);
     }
 }
 
 // ------------------------------------------------------------------------------------------- files
 
-#define MOST_SECTIONS 12                        // of one run
+#define MAX_SECTIONS 12  // of one run
 
 /// What is written of a run besides what it holds as it is.
 typedef struct extract {
@@ -87,10 +87,10 @@ section_of(size_t run, const char *name, char room[HM_SECTION_NAME])
 }
 
 static hmrnn_status
-describe(hm_trainer *trainer, hm_facts *facts, hmrnn_error *err)
+describe(hm_trainer *trainer, hm_metadata *metadata, hmrnn_error *err)
 {
-    HM_TRY(hm_options_describe(&trainer->options, facts, err));
-    return hm_standing_describe(trainer, facts, err);
+    HM_TRY(hm_options_describe(&trainer->options, metadata, err));
+    return hm_run_state_describe(trainer, metadata, err);
 }
 
 static hmrnn_status
@@ -104,8 +104,8 @@ make_extract(hm_trainer *trainer, extract *made, hmrnn_error *err)
         return hm_fail_memory(err, "a checkpoint", n_states * sizeof *made->states);
     move_states(trainer, made->states, false);
     HM_TRY(hm_model_describe(&trainer->model, err));
-    HM_TRY(describe(trainer, &trainer->model.facts, err));
-    return hm_facts_write(&trainer->model.facts, &made->manifest, err);
+    HM_TRY(describe(trainer, &trainer->model.metadata, err));
+    return hm_metadata_write(&trainer->model.metadata, &made->manifest, err);
 }
 
 static void
@@ -118,8 +118,7 @@ put(hm_section *sections, size_t *n, size_t run, const char *name, hm_section_ty
 }
 
 static void
-put_run(const hm_trainer *trainer, size_t run, const extract *made, hm_section *sections,
-        size_t *n)
+put_run(const hm_trainer *trainer, size_t run, const extract *made, hm_section *sections, size_t *n)
 {
     const size_t n_floats = trainer->n_parameters;
     put(sections, n, run, "manifest", HM_SECTION_BYTES, made->manifest.n_bytes,
@@ -129,24 +128,23 @@ put_run(const hm_trainer *trainer, size_t run, const extract *made, hm_section *
             (trainer->model.dims.n_symbols - 1) * sizeof(uint32_t),
             hm_alphabet_chars(trainer->model.alphabet));
         put(sections, n, run, "kinds", HM_SECTION_BYTES, trainer->model.dims.n_symbols,
-            trainer->model.dims.kinds);
+            trainer->model.dims.char_classes);
     }
     put(sections, n, run, "weights", HM_SECTION_FLOAT32, n_floats, trainer->model.params.all);
     put(sections, n, run, "best", HM_SECTION_FLOAT32, n_floats, trainer->best);
-    put(sections, n, run, "average", HM_SECTION_FLOAT32, n_floats, trainer->average);
+    put(sections, n, run, "average", HM_SECTION_FLOAT32, n_floats, trainer->ema);
     put(sections, n, run, "adam.m", HM_SECTION_FLOAT32, n_floats, trainer->adam.m);
     put(sections, n, run, "adam.v", HM_SECTION_FLOAT32, n_floats, trainer->adam.v);
     put(sections, n, run, "states", HM_SECTION_FLOAT32, n_state_floats(trainer), made->states);
     put(sections, n, run, "rates", HM_SECTION_BYTES, sizeof made->rates, made->rates);
-    put(sections, n, run, "guide", HM_SECTION_BYTES, trainer->train.n, trainer->train.guide);
-    put(sections, n, run, "valid.guide", HM_SECTION_BYTES, trainer->valid.n,
-        trainer->valid.guide);
+    put(sections, n, run, "guide", HM_SECTION_BYTES, trainer->train.n, trainer->train.labels);
+    put(sections, n, run, "valid.guide", HM_SECTION_BYTES, trainer->valid.n, trainer->valid.labels);
 }
 
 hmrnn_status
 hm_checkpoint_write(size_t n_runs, hm_trainer *const *runs, const char *path, hmrnn_error *err)
 {
-    hm_section sections[2 * MOST_SECTIONS] = {{.n_rows = 0}};
+    hm_section sections[2 * MAX_SECTIONS] = {{.n_rows = 0}};
     extract made[2] = {{.manifest = HM_BYTES_INIT}, {.manifest = HM_BYTES_INIT}};
     size_t n = 0;
     hmrnn_status status = HMRNN_OK;
@@ -174,7 +172,7 @@ hm_checkpoint_begin(const hm_container *container, hmrnn_train_options *options,
     if (status == HMRNN_OK)
         status = hm_model_allocate(&fresh, err);
     if (status == HMRNN_OK)
-        status = hm_options_read(&read, &fresh.facts, err);
+        status = hm_options_read(&read, &fresh.metadata, err);
     if (status == HMRNN_OK && options->epochs > 0.0 && options->epochs != read.epochs) {
         if (read.schedule == HMRNN_SCHEDULE_COSINE)
             status = hm_fail(err, HMRNN_EARG,
@@ -226,8 +224,8 @@ restore_guide(hm_trainer *trainer, size_t run, const hm_container *container, hm
         return hm_fail(err, HMRNN_EFORMAT, "its guide does not fit the text");
     if (train == NULL && valid == NULL)
         return HMRNN_OK;
-    return hm_trainer_set_guide(trainer, train == NULL ? NULL : train->data,
-                                valid == NULL ? NULL : valid->data, err);
+    return hm_trainer_set_labels(trainer, train == NULL ? NULL : train->data,
+                                 valid == NULL ? NULL : valid->data, err);
 }
 
 static hmrnn_status
@@ -247,15 +245,15 @@ restore_states(hm_trainer *trainer, size_t run, const hm_container *container, h
 static hmrnn_status
 restore_run(hm_trainer *trainer, size_t run, const hm_container *container, hmrnn_error *err)
 {
-    const hm_facts *const facts = &trainer->model.facts;
+    const hm_metadata *const metadata = &trainer->model.metadata;
     const size_t n = trainer->n_parameters;
-    HM_TRY(hm_standing_check(trainer, facts, err));
+    HM_TRY(hm_run_state_check(trainer, metadata, err));
     HM_TRY(restore_guide(trainer, run, container, err));
-    HM_TRY(hm_standing_restore(trainer, facts, err));
+    HM_TRY(hm_run_state_restore(trainer, metadata, err));
     HM_TRY(read_array(container, run, "weights", n, trainer->model.params.all, err));
     HM_TRY(read_array(container, run, "best", n, trainer->best, err));
-    if (trainer->average != NULL)
-        HM_TRY(read_array(container, run, "average", n, trainer->average, err));
+    if (trainer->ema != NULL)
+        HM_TRY(read_array(container, run, "average", n, trainer->ema, err));
     HM_TRY(read_array(container, run, "adam.m", n, trainer->adam.m, err));
     HM_TRY(read_array(container, run, "adam.v", n, trainer->adam.v, err));
 
@@ -276,7 +274,8 @@ hm_checkpoint_restore(size_t n_runs, hm_trainer *const *runs, const hm_container
         const hm_section *const manifest = find_bytes(container, run, "manifest");
         if (manifest == NULL)
             return hm_fail(err, HMRNN_EFORMAT, "lacks a manifest");
-        HM_TRY(hm_facts_read(&runs[run]->model.facts, manifest->n_bytes, manifest->data, err));
+        HM_TRY(
+            hm_metadata_read(&runs[run]->model.metadata, manifest->n_bytes, manifest->data, err));
         HM_TRY(restore_run(runs[run], run, container, err));
     }
     return HMRNN_OK;

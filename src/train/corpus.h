@@ -12,11 +12,11 @@
 #include <stdint.h>
 
 struct hmrnn_corpus {
-    hm_spill room;                              ///< of chars
-    uint32_t *chars;                            ///< records, a newline behind each
+    hm_mapped_array room;  ///< of chars
+    uint32_t *chars;       ///< records, a newline behind each
     size_t n_chars;
-    char *folder;                               ///< where long text is kept; or NULL: in memory
-    hm_drawings drawings;                       ///< in place of text
+    char *folder;          ///< where long text is kept; or NULL: in memory
+    hm_drawings drawings;  ///< in place of text
 };
 
 #endif

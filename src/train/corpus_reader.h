@@ -12,26 +12,27 @@
 #include "text/normalize.h"
 #include "train/corpus.h"
 
-#define HM_PIECE_CHARS ((size_t)1 << 20)        // of the longest piece, unless a cluster is longer
+#define HM_CORPUS_READER_CHARS \
+    ((size_t)1 << 20)  // of the longest piece, unless a cluster is longer
 
-typedef struct hm_pieces {
-    hmrnn_corpus *corpus;                       ///< lent
-    size_t next;                                ///< characters read
+typedef struct hm_corpus_reader {
+    hmrnn_corpus *corpus;  ///< lent
+    size_t next;           ///< characters read
     hm_normalizer *normalizer;
     hm_graphemes *graphemes;
-    uint8_t *is_end;                            ///< room
+    uint8_t *is_end;  ///< room
     size_t n_is_end;
-    hm_view view;                               ///< the piece just read
-} hm_pieces;
+    hm_view view;  ///< the piece just read
+} hm_corpus_reader;
 
 /// Errors: HMRNN_ENOMEM, HMRNN_EIO if ICU has no data.
-hmrnn_status hm_pieces_open(hm_pieces *pieces, hmrnn_corpus *corpus, hmrnn_normalization form,
-                            hmrnn_error *err);
+hmrnn_status hm_corpus_reader_open(hm_corpus_reader *reader, hmrnn_corpus *corpus,
+                                   hmrnn_normalization form, hmrnn_error *err);
 
 /// The next piece, in view; false behind the last one, or if *status is no longer HMRNN_OK.
 /// Errors: HMRNN_ENOMEM.
-bool hm_pieces_next(hm_pieces *pieces, hmrnn_status *status, hmrnn_error *err);
+bool hm_corpus_reader_next(hm_corpus_reader *reader, hmrnn_status *status, hmrnn_error *err);
 
-void hm_pieces_close(hm_pieces *pieces);
+void hm_corpus_reader_close(hm_corpus_reader *reader);
 
 #endif

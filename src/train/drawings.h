@@ -10,14 +10,13 @@
 
 /// Drawings one behind the other, in the units of the data; the last point of each says so.
 typedef struct hm_drawings {
-    hm_point *points;
-    size_t n_points, n_room;
+    hm_stroke_point *points;
+    size_t n_points, capacity;
     size_t n_drawings;
 } hm_drawings;
 
 /// Errors: HMRNN_ETEXT, HMRNN_ENOMEM.
-hmrnn_status hm_drawings_add(hm_drawings *drawings, const hmrnn_drawing *drawing,
-                             hmrnn_error *err);
+hmrnn_status hm_drawings_add(hm_drawings *drawings, const hmrnn_drawing *drawing, hmrnn_error *err);
 
 /// Move about `share` of the drawings, evenly spread, to the end of `held_out`.
 /// Errors: HMRNN_ENOMEM; nothing has moved then.
@@ -29,7 +28,7 @@ double hm_drawings_scale(const hm_drawings *drawings);
 
 /// What a trainer reads of them. Errors: HMRNN_ETEXT (there are none, or too many), HMRNN_ENOMEM.
 hmrnn_status hm_drawings_read(const hm_drawings *drawings, double scale, const char *what,
-                              hm_text_ids *text, hmrnn_error *err);
+                              hm_id_text *text, hmrnn_error *err);
 
 void hm_drawings_release(hm_drawings *drawings);
 

@@ -11,25 +11,26 @@
 #include <stdlib.h>
 #include <zlib.h>
 
-#define PIECE ((size_t)1 << 20)                 // symbols summed at a time
-#define TOUCHED ((size_t)1 << 21)               // bytes that Linux may map around one that is read
+#define PIECE ((size_t)1 << 20)    // symbols summed at a time
+#define TOUCHED ((size_t)1 << 21)  // bytes that Linux may map around one that is read
 
 hmrnn_status
-hm_text_ids_reserve(hm_text_ids *text, size_t n, hmrnn_error *err)
+hm_id_text_reserve(hm_id_text *text, size_t n, hmrnn_error *err)
 {
-    HM_TRY(hm_spill_reserve(&text->room, n, sizeof *text->ids, "the symbols of a text", err));
+    HM_TRY(
+        hm_mapped_array_reserve(&text->room, n, sizeof *text->ids, "the symbols of a text", err));
     text->ids = text->room.bytes;
     return HMRNN_OK;
 }
 
 uint32_t
-hm_text_ids_checksum(hm_text_ids *text)
+hm_id_text_checksum(hm_id_text *text)
 {
     uLong crc = crc32_z(0, NULL, 0);
     for (size_t first = 0; first < text->n; first += PIECE) {
         const size_t n_bytes = hm_size_min(PIECE, text->n - first) * sizeof *text->ids;
         crc = crc32_z(crc, (const Bytef *)(text->ids + first), n_bytes);
-        hm_spill_used(&text->room, n_bytes);
+        hm_mapped_array_used(&text->room, n_bytes);
     }
     if (text->points != NULL)
         crc = crc32_z(crc, (const Bytef *)text->points, text->n_points * sizeof *text->points);
@@ -37,16 +38,16 @@ hm_text_ids_checksum(hm_text_ids *text)
 }
 
 void
-hm_text_ids_used(hm_text_ids *text, size_t B)
+hm_id_text_used(hm_id_text *text, size_t B)
 {
-    hm_spill_used(&text->room, B * TOUCHED);
+    hm_mapped_array_used(&text->room, B * TOUCHED);
 }
 
 void
-hm_text_ids_release(hm_text_ids *text)
+hm_id_text_release(hm_id_text *text)
 {
-    hm_spill_release(&text->room);
-    free(text->guide);
+    hm_mapped_array_release(&text->room);
+    free(text->labels);
     free(text->points);
-    *text = (hm_text_ids)HM_TEXT_IDS_INIT;
+    *text = (hm_id_text)HM_ID_TEXT_INIT;
 }

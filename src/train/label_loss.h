@@ -13,14 +13,14 @@
 
 /// Let the guide of the streams take some decisions of the window that is about to be run.
 void hm_shard_clamp(hm_shard *shard, const hm_streams *streams, size_t n_steps, double share,
-                    hm_mode *mode);
+                    hm_forward_options *forward);
 
 /// Hold the window just run and scored against the guide of its streams, for the way back, too.
-void hm_shard_obey(hm_shard *shard, const hm_net *net, const hm_streams *streams, size_t n_steps,
-                   float scale);
+void hm_shard_label_loss(hm_shard *shard, const hm_net *net, const hm_streams *streams,
+                         size_t n_steps, float scale);
 
-/// The same without a way back; adds to shard->obedience and counts boundaries.
-void hm_shard_compare(hm_shard *shard, const hm_net *net, const hm_streams *streams,
-                      size_t n_steps);
+/// The same without a way back; adds to shard->agreement and counts boundaries.
+void hm_shard_label_agreement(hm_shard *shard, const hm_net *net, const hm_streams *streams,
+                              size_t n_steps);
 
 #endif

@@ -32,18 +32,18 @@ static const struct number_option {
     {"dropout-layers", offsetof(hmrnn_train_options, dropout_layers), 0.0, 0.99, true},
     {"dropout-output", offsetof(hmrnn_train_options, dropout_output), 0.0, 0.99, true},
     {"dropout-weights", offsetof(hmrnn_train_options, dropout_weights), 0.0, 0.99, true},
-    {"stochastic-copy", offsetof(hmrnn_train_options, stochastic_copy), 0.0, 0.99, true},
-    {"boundary-cost", offsetof(hmrnn_train_options, boundary_cost), 0.0, 1e3, true},
+    {"stochastic-copy", offsetof(hmrnn_train_options, layer_zoneout), 0.0, 0.99, true},
+    {"boundary-cost", offsetof(hmrnn_train_options, boundary_penalty), 0.0, 1e3, true},
     {"weight-decay", offsetof(hmrnn_train_options, weight_decay), 0.0, 1e3, true},
-    {"average", offsetof(hmrnn_train_options, average), 0.0, 0.999999, true},
+    {"average", offsetof(hmrnn_train_options, ema), 0.0, 0.999999, true},
     {"hold", offsetof(hmrnn_train_options, hold), 0.0, 0.99, true},
-    {"forget", offsetof(hmrnn_train_options, forget), 0.0, 1.0, false},
+    {"forget", offsetof(hmrnn_train_options, reset_state), 0.0, 1.0, false},
     {"mask", offsetof(hmrnn_train_options, mask), 0.0, 0.9, true},
     {"clamp", offsetof(hmrnn_train_options, clamp), 0.0, 1.0, true},
-    {"guide-weight", offsetof(hmrnn_train_options, guide_weight), 0.0, 1e3, true},
-    {"guide-weight-end", offsetof(hmrnn_train_options, guide_weight_end), 0.0, 1e3, true},
-    {"cohesion", offsetof(hmrnn_train_options, cohesion), 0.0, 100.0, true},
-    {"cohesion-threshold", offsetof(hmrnn_train_options, cohesion_threshold), -10.0, 10.0, true},
+    {"guide-weight", offsetof(hmrnn_train_options, label_weight), 0.0, 1e3, true},
+    {"guide-weight-end", offsetof(hmrnn_train_options, label_weight_end), 0.0, 1e3, true},
+    {"cohesion", offsetof(hmrnn_train_options, pmi), 0.0, 100.0, true},
+    {"cohesion-threshold", offsetof(hmrnn_train_options, pmi_threshold), -10.0, 10.0, true},
     {"decay", offsetof(hmrnn_train_options, decay), 1.001, 1e9, false},
     {"stop-rate", offsetof(hmrnn_train_options, stop_rate), 0.0, 10.0, false},
     {"epochs", offsetof(hmrnn_train_options, epochs), 1e-6, 1e6, false},
@@ -60,16 +60,16 @@ static const struct count_option {
     {"max-symbols", offsetof(hmrnn_train_options, max_symbols), 0, 0x110001, false},
     {"batch", offsetof(hmrnn_train_options, batch), 1, 65536, false},
     {"bptt", offsetof(hmrnn_train_options, bptt), 1, 65536, false},
-    {"components", offsetof(hmrnn_train_options, n_components), 1, HM_MOST_COMPONENTS, true},
+    {"components", offsetof(hmrnn_train_options, n_components), 1, HM_MAX_COMPONENTS, true},
     {"warmup", offsetof(hmrnn_train_options, warmup), 0, (size_t)1 << 40, true},
     {"directions", offsetof(hmrnn_train_options, directions), 1, 2, true},
-    {"guide-lag", offsetof(hmrnn_train_options, guide_lag), 0, 1, true},
+    {"guide-lag", offsetof(hmrnn_train_options, label_lag), 0, 1, true},
     {"patience", offsetof(hmrnn_train_options, patience), 1, (size_t)1 << 40, false},
     {"evaluate-chars", offsetof(hmrnn_train_options, evaluate_chars), 0, (size_t)1 << 60, false},
 };
 
 static const char *const matmul_names[2] = {"float32", "bfloat16"};
-static const char *const detector_gradient_names[2] = {"clipped", "returning"};
+static const char *const ste_names[2] = {"clipped", "returning"};
 
 #define N_NUMBERS (sizeof number_options / sizeof number_options[0])
 #define N_COUNTS (sizeof count_options / sizeof count_options[0])
@@ -99,12 +99,12 @@ hmrnn_train_options_init(hmrnn_train_options *options)
                                      .rate = 0.002,
                                      .clip = 1.0,
                                      .dropout = 0.0,
-                                     .forget = 0.05,
-                                     .guide_weight = 1.0,
-                                     .guide_weight_end = 1.0,
-                                     .cohesion = 2.0,
-                                     .cohesion_threshold = 0.5,
-                                     .guide_lag = 1,
+                                     .reset_state = 0.05,
+                                     .label_weight = 1.0,
+                                     .label_weight_end = 1.0,
+                                     .pmi = 2.0,
+                                     .pmi_threshold = 0.5,
+                                     .label_lag = 1,
                                      .schedule = HMRNN_SCHEDULE_PLATEAU,
                                      .decay = 50.0,
                                      .patience = 1,
@@ -139,10 +139,9 @@ hm_options_check(const hmrnn_train_options *options, hmrnn_error *err)
         if (!(value >= number_options[i].least && value <= number_options[i].most))
             return hm_fail(err, HMRNN_EARG, "%s is %g: it must be %g to %g",
                            strcmp(number_options[i].name, "slope-start") == 0
-                               ? "slope"        // as the option is called
+                               ? "slope"  // as the option is called
                                : number_options[i].name,
-                           value, number_options[i].least,
-                           number_options[i].most);
+                           value, number_options[i].least, number_options[i].most);
     }
     for (size_t i = 0; i < N_COUNTS; i++) {
         const size_t value = *count_at(&copy, i);
@@ -159,31 +158,32 @@ hm_options_check(const hmrnn_train_options *options, hmrnn_error *err)
 }
 
 hmrnn_status
-hm_options_describe(const hmrnn_train_options *options, hm_facts *facts, hmrnn_error *err)
+hm_options_describe(const hmrnn_train_options *options, hm_metadata *metadata, hmrnn_error *err)
 {
     hmrnn_train_options copy = *options;
     hmrnn_train_options defaults;
     hmrnn_train_options_init(&defaults);
-    HM_TRY(hm_facts_set(facts, "estimator", hm_estimator_names[options->estimator], err));
-    HM_TRY(hm_facts_set(facts, "schedule", hm_schedule_names[options->schedule], err));
+    HM_TRY(hm_metadata_set(metadata, "estimator", hm_estimator_names[options->estimator], err));
+    HM_TRY(hm_metadata_set(metadata, "schedule", hm_schedule_names[options->schedule], err));
     for (size_t i = 0; i < N_NUMBERS; i++)
         if (!number_options[i].is_optional || *number_at(&copy, i) != *number_at(&defaults, i))
-            HM_TRY(hm_facts_set_number(facts, number_options[i].name, *number_at(&copy, i), err));
+            HM_TRY(hm_metadata_set_number(metadata, number_options[i].name, *number_at(&copy, i),
+                                          err));
     for (size_t i = 0; i < N_COUNTS; i++)
         if (!count_options[i].is_optional || *count_at(&copy, i) != *count_at(&defaults, i))
-            HM_TRY(hm_facts_set_count(facts, count_options[i].name, *count_at(&copy, i), err));
+            HM_TRY(
+                hm_metadata_set_count(metadata, count_options[i].name, *count_at(&copy, i), err));
     if (options->matmul != HMRNN_MATMUL_FLOAT32)
-        HM_TRY(hm_facts_set(facts, "matmul", matmul_names[options->matmul], err));
-    if (options->detector_gradient != HMRNN_DETECTOR_GRADIENT_CLIPPED)
-        HM_TRY(hm_facts_set(facts, "detector-gradient",
-                            detector_gradient_names[options->detector_gradient], err));
+        HM_TRY(hm_metadata_set(metadata, "matmul", matmul_names[options->matmul], err));
+    if (options->ste != HMRNN_STE_CLIPPED)
+        HM_TRY(hm_metadata_set(metadata, "detector-gradient", ste_names[options->ste], err));
     if (options->guide != HMRNN_GUIDE_NONE)
-        HM_TRY(hm_facts_set(facts, "guide", hm_guide_names[options->guide], err));
-    return hm_facts_set_count(facts, "seed", options->seed, err);
+        HM_TRY(hm_metadata_set(metadata, "guide", hm_guide_names[options->guide], err));
+    return hm_metadata_set_count(metadata, "seed", options->seed, err);
 }
 
 hmrnn_status
-hm_options_read(hmrnn_train_options *options, const hm_facts *facts, hmrnn_error *err)
+hm_options_read(hmrnn_train_options *options, const hm_metadata *metadata, hmrnn_error *err)
 {
     hmrnn_train_options read = *options;
     hmrnn_train_options defaults;
@@ -192,37 +192,38 @@ hm_options_read(hmrnn_train_options *options, const hm_facts *facts, hmrnn_error
     size_t schedule = 0;
     size_t guide = HMRNN_GUIDE_NONE;
     size_t matmul = HMRNN_MATMUL_FLOAT32;
-    size_t gradient = HMRNN_DETECTOR_GRADIENT_CLIPPED;
-    if (hm_facts_get(facts, "guide") != NULL)
-        HM_TRY(hm_facts_word(facts, "guide", 3, hm_guide_names, &guide, err));
+    size_t gradient = HMRNN_STE_CLIPPED;
+    if (hm_metadata_get(metadata, "guide") != NULL)
+        HM_TRY(hm_metadata_choice(metadata, "guide", 3, hm_guide_names, &guide, err));
     read.guide = (hmrnn_guide)guide;
-    if (hm_facts_get(facts, "matmul") != NULL)
-        HM_TRY(hm_facts_word(facts, "matmul", 2, matmul_names, &matmul, err));
+    if (hm_metadata_get(metadata, "matmul") != NULL)
+        HM_TRY(hm_metadata_choice(metadata, "matmul", 2, matmul_names, &matmul, err));
     read.matmul = (hmrnn_matmul)matmul;
-    if (hm_facts_get(facts, "detector-gradient") != NULL)
-        HM_TRY(hm_facts_word(facts, "detector-gradient", 2, detector_gradient_names, &gradient,
-                             err));
-    read.detector_gradient = (hmrnn_detector_gradient)gradient;
-    HM_TRY(hm_facts_word(facts, "estimator", 2, hm_estimator_names, &estimator, err));
-    HM_TRY(hm_facts_word(facts, "schedule", 2, hm_schedule_names, &schedule, err));
+    if (hm_metadata_get(metadata, "detector-gradient") != NULL)
+        HM_TRY(hm_metadata_choice(metadata, "detector-gradient", 2, ste_names, &gradient, err));
+    read.ste = (hmrnn_ste)gradient;
+    HM_TRY(hm_metadata_choice(metadata, "estimator", 2, hm_estimator_names, &estimator, err));
+    HM_TRY(hm_metadata_choice(metadata, "schedule", 2, hm_schedule_names, &schedule, err));
     read.estimator = (hmrnn_estimator)estimator;
     read.schedule = (hmrnn_schedule)schedule;
     for (size_t i = 0; i < N_NUMBERS; i++) {
         *number_at(&read, i) = *number_at(&defaults, i);
-        if (!number_options[i].is_optional || hm_facts_get(facts, number_options[i].name) != NULL)
-            HM_TRY(hm_facts_number(facts, number_options[i].name, number_options[i].least,
-                                   number_options[i].most, number_at(&read, i), err));
+        if (!number_options[i].is_optional ||
+            hm_metadata_get(metadata, number_options[i].name) != NULL)
+            HM_TRY(hm_metadata_number(metadata, number_options[i].name, number_options[i].least,
+                                      number_options[i].most, number_at(&read, i), err));
     }
     for (size_t i = 0; i < N_COUNTS; i++) {
         uint64_t count = 0;
         *count_at(&read, i) = *count_at(&defaults, i);
-        if (count_options[i].is_optional && hm_facts_get(facts, count_options[i].name) == NULL)
+        if (count_options[i].is_optional &&
+            hm_metadata_get(metadata, count_options[i].name) == NULL)
             continue;
-        HM_TRY(hm_facts_count(facts, count_options[i].name, count_options[i].least,
-                              count_options[i].most, &count, err));
+        HM_TRY(hm_metadata_count(metadata, count_options[i].name, count_options[i].least,
+                                 count_options[i].most, &count, err));
         *count_at(&read, i) = (size_t)count;
     }
-    HM_TRY(hm_facts_count(facts, "seed", 0, UINT64_MAX, &read.seed, err));
+    HM_TRY(hm_metadata_count(metadata, "seed", 0, UINT64_MAX, &read.seed, err));
     *options = read;
     return HMRNN_OK;
 }

@@ -11,11 +11,11 @@ hmrnn_status hm_options_check(const hmrnn_train_options *options, hmrnn_error *e
 
 /// Write down what a result depends on besides the shapes of the model (hm_model_describe() has
 /// those): everything but the number of threads. Errors: HMRNN_ENOMEM.
-hmrnn_status hm_options_describe(const hmrnn_train_options *options, hm_facts *facts,
+hmrnn_status hm_options_describe(const hmrnn_train_options *options, hm_metadata *metadata,
                                  hmrnn_error *err);
 
 /// Read what hm_options_describe() wrote. Errors: HMRNN_EFORMAT.
-hmrnn_status hm_options_read(hmrnn_train_options *options, const hm_facts *facts,
+hmrnn_status hm_options_read(hmrnn_train_options *options, const hm_metadata *metadata,
                              hmrnn_error *err);
 
 #endif

@@ -10,22 +10,22 @@
 
 /// Bits a guided symbol since the last evaluation, or those before it if nothing was learned since.
 static double
-guide_loss(const hm_trainer *trainer)
+label_loss(const hm_trainer *trainer)
 {
-    const hm_progress *const progress = &trainer->progress;
-    if (trainer->train.guide == NULL || progress->n_chars == 0)
+    const hm_train_progress *const progress = &trainer->progress;
+    if (trainer->train.labels == NULL || progress->n_chars == 0)
         return (double)NAN;
-    return progress->n_guided_unevaluated == 0
-               ? progress->guide_loss
-               : progress->guide_nats_unevaluated / HM_NATS_PER_BIT /
-                     (double)progress->n_guided_unevaluated;
+    return progress->n_labelled_unevaluated == 0
+               ? progress->label_loss
+               : progress->label_nats_unevaluated / HM_NATS_PER_BIT /
+                     (double)progress->n_labelled_unevaluated;
 }
 
 /// Nats a validation drawing, by bits a point of it.
 static double
 log_likelihood(const hm_trainer *trainer, double bpc)
 {
-    const hm_text_ids *const valid = &trainer->valid;
+    const hm_id_text *const valid = &trainer->valid;
     if (!hm_trainer_has_strokes(trainer) || trainer->progress.n_evaluations == 0)
         return (double)NAN;
     return -bpc * HM_NATS_PER_BIT * (double)(valid->n - valid->n_drawings) /
@@ -35,7 +35,7 @@ log_likelihood(const hm_trainer *trainer, double bpc)
 void
 hm_trainer_report(const hm_trainer *trainer, hmrnn_train_report *report)
 {
-    const hm_progress *const progress = &trainer->progress;
+    const hm_train_progress *const progress = &trainer->progress;
     const double steps_done = (double)trainer->streams.position;
     *report = (hmrnn_train_report){
         .n_windows = (size_t)progress->n_windows,
@@ -50,10 +50,10 @@ hm_trainer_report(const hm_trainer *trainer, hmrnn_train_report *report)
         .best_bpc = progress->has_best == 0 ? (double)NAN : progress->best_bpc,
         .valid_log_likelihood = log_likelihood(trainer, progress->valid_bpc),
         .best_log_likelihood = log_likelihood(trainer, progress->best_bpc),
-        .guide_loss = guide_loss(trainer),
-        .guide_f1 = trainer->valid.guide == NULL || progress->n_evaluations == 0
+        .label_loss = label_loss(trainer),
+        .label_f1 = trainer->valid.labels == NULL || progress->n_evaluations == 0
                         ? (double)NAN
-                        : progress->guide_f1,
+                        : progress->label_f1,
         .rate = hm_trainer_rate(trainer),
         .slope = hm_schedule_slope(&trainer->options, progress->n_epochs),
         .gradient_norm = progress->gradient_norm,

@@ -9,14 +9,17 @@
 /// Add the progress of a run, the lengths and checksums of its texts, and that of the lexicon that
 /// its guide began with.
 /// Errors: HMRNN_ENOMEM.
-hmrnn_status hm_standing_describe(const hm_trainer *trainer, hm_facts *facts, hmrnn_error *err);
+hmrnn_status hm_run_state_describe(const hm_trainer *trainer, hm_metadata *metadata,
+                                   hmrnn_error *err);
 
 /// Hold texts and lexicon of a trainer just made against the facts.
 /// Errors: HMRNN_EFORMAT if the run was begun with others.
-hmrnn_status hm_standing_check(const hm_trainer *trainer, const hm_facts *facts, hmrnn_error *err);
+hmrnn_status hm_run_state_check(const hm_trainer *trainer, const hm_metadata *metadata,
+                                hmrnn_error *err);
 
 /// Put the trainer where the facts say.
 /// Errors: HMRNN_EFORMAT.
-hmrnn_status hm_standing_restore(hm_trainer *trainer, const hm_facts *facts, hmrnn_error *err);
+hmrnn_status hm_run_state_restore(hm_trainer *trainer, const hm_metadata *metadata,
+                                  hmrnn_error *err);
 
 #endif

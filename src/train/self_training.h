@@ -13,50 +13,50 @@
 #include "text/grapheme.h"
 #include "train/bidirectional.h"
 
-typedef struct hm_schooling {
-    hm_symbols symbols;
-    hm_reading reading;                         ///< of the training, then of the validation text;
-                                                ///< characters are the networks' symbols
+typedef struct hm_self_training {
+    hm_token_ids symbols;
+    hm_tokens tokens;  ///< of the training, then of the validation text;
+                       ///< characters are the networks' symbols
     bool joins_letters;
-    const hm_lexicon *prior;                    ///< lent; NULL: nothing was learned before
-    size_t n_train;                             ///< networks' symbols of the training text
-    uint32_t *chars;                            ///< [reading.n_chars] all that was read
-    size_t n_chars_room;
-    struct hm_schooled {
-        uint32_t end;                           ///< tokens up to the end of the record
-        uint32_t begin;                         ///< its first character
-    } *records;                                 ///< [n_records]
-    size_t n_records, n_records_room;
+    const hm_lexicon *prior;  ///< lent; NULL: nothing was learned before
+    size_t n_train;           ///< networks' symbols of the training text
+    uint32_t *chars;          ///< [reading.n_chars] all that was read
+    size_t chars_capacity;
+    struct hm_training_record {
+        uint32_t end;    ///< tokens up to the end of the record
+        uint32_t begin;  ///< its first character
+    } * records;         ///< [n_records]
+    size_t n_records, records_capacity;
     hm_graphemes *graphemes;
-    uint8_t *is_end;                            ///< scratch
-    size_t n_room;
-    hm_teacher *teacher;                        ///< NULL before hm_schooling_begin()
-} hm_schooling;
+    uint8_t *is_end;  ///< scratch
+    size_t capacity;
+    hm_word_inducer *inducer;  ///< NULL before hm_self_training_begin()
+} hm_self_training;
 
 /// \param text     what will be learned from: how its letters stand is looked at
 /// \param prior    the lexicon of a model that is gone on from, lent as long as the schooling is
 ///                 there; NULL: none
 /// Errors: HMRNN_ENOMEM, HMRNN_EIO if ICU has no data.
-hmrnn_status hm_schooling_new(hm_schooling **out, const hmrnn_text *text, const hm_lexicon *prior,
-                              hmrnn_error *err);
+hmrnn_status hm_self_training_new(hm_self_training **out, const hmrnn_text *text,
+                                  const hm_lexicon *prior, hmrnn_error *err);
 
 /// Add the next record of the text as the networks see it, with its newline.
-hmrnn_status hm_schooling_read(hm_schooling *schooling, size_t n_chars, const uint32_t *chars,
-                               hmrnn_error *err);
+hmrnn_status hm_self_training_read(hm_self_training *self_training, size_t n_chars,
+                                   const uint32_t *chars, hmrnn_error *err);
 
 /// Make words of all that was read, or take those that guided the run before it stopped, and guide
 /// the run. Errors: HMRNN_ENOMEM.
-hmrnn_status hm_schooling_begin(hm_schooling *schooling, hmrnn_trainer *trainer,
-                                hmrnn_error *err);
+hmrnn_status hm_self_training_begin(hm_self_training *self_training, hmrnn_trainer *trainer,
+                                    hmrnn_error *err);
 
 /// Ask the networks, cut the text anew, and guide the run by it.
-hmrnn_status hm_schooling_go_on(hm_schooling *schooling, hmrnn_trainer *trainer,
-                                hmrnn_error *err);
+hmrnn_status hm_self_training_round(hm_self_training *self_training, hmrnn_trainer *trainer,
+                                    hmrnn_error *err);
 
 /// The lexicon that goes with the networks as they are. Leaves the guide alone.
-hmrnn_status hm_schooling_conclude(hm_schooling *schooling, hmrnn_trainer *trainer,
-                                   hm_lexicon **lexicon, hmrnn_error *err);
+hmrnn_status hm_self_training_lexicon(hm_self_training *self_training, hmrnn_trainer *trainer,
+                                      hm_lexicon **lexicon, hmrnn_error *err);
 
-void hm_schooling_free(hm_schooling *schooling);
+void hm_self_training_free(hm_self_training *self_training);
 
 #endif

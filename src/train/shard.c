@@ -15,11 +15,11 @@ init_shard(hm_shard *shard, const hm_dims *dims, size_t T, bool is_training, hmr
     const size_t n_bytes = T * shard->n_rows * sizeof(uint32_t);
     shard->inputs = malloc(n_bytes);
     shard->targets = malloc(n_bytes);
-    shard->guide = malloc(T * shard->n_rows);
+    shard->labels = malloc(T * shard->n_rows);
     shard->clamp = malloc(T * shard->n_rows);
-    shard->clears = malloc(T * shard->n_rows);
-    if (shard->inputs == NULL || shard->targets == NULL || shard->guide == NULL ||
-        shard->clamp == NULL || shard->clears == NULL)
+    shard->resets = malloc(T * shard->n_rows);
+    if (shard->inputs == NULL || shard->targets == NULL || shard->labels == NULL ||
+        shard->clamp == NULL || shard->resets == NULL)
         return hm_fail_memory(err, "a window's symbols", n_bytes);
     return hm_window_init(&shard->window, dims, T, shard->n_rows, is_training, err);
 }
@@ -53,9 +53,9 @@ hm_shards_free(size_t n_shards, hm_shard *shards)
         hm_window_release(&shards[i].window);
         free(shards[i].inputs);
         free(shards[i].targets);
-        free(shards[i].guide);
+        free(shards[i].labels);
         free(shards[i].clamp);
-        free(shards[i].clears);
+        free(shards[i].resets);
     }
     free(shards);
 }
@@ -65,7 +65,7 @@ hm_shard_read(hm_shard *shard, const hm_streams *streams, size_t n_steps)
 {
     const size_t n = n_steps * shard->n_rows;
     hm_streams_read(streams, n_steps, shard->first_row, shard->n_rows, shard->inputs,
-                    shard->targets, shard->clears);
+                    shard->targets, shard->resets);
     shard->n_scored = 0;
     for (size_t i = 0; i < n; i++)
         shard->n_scored += shard->targets[i] != HM_NO_TARGET;

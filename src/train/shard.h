@@ -18,23 +18,23 @@
 #define HM_SHARD_ROWS 32
 
 /// How decisions of layer 1 agree with a guide, where it has an opinion.
-typedef struct hm_obedience {
-    double nats;                                ///< loss of the logits
-    uint64_t n;                                 ///< symbols that the guide has an opinion of
-    uint64_t n_guide, n_found, n_both;          ///< boundaries
-} hm_obedience;
+typedef struct hm_label_agreement {
+    double nats;                        ///< loss of the logits
+    uint64_t n;                         ///< symbols that the guide has an opinion of
+    uint64_t n_label, n_found, n_both;  ///< boundaries
+} hm_label_agreement;
 
 typedef struct hm_shard {
     hm_window window;
     size_t first_row, n_rows;
-    uint32_t *inputs, *targets;                 ///< [T][n_rows]
-    uint8_t *guide;                             ///< [T][n_rows] of the step, lag taken in
-    uint8_t *clamp;                             ///< [T][n_rows] decisions that it takes over
-    uint8_t *clears;                            ///< [T][n_rows] where drawings begin
-    double nats;                                ///< loss of the last window
-    uint64_t n_scored;                          ///< targets that it is a sum over
-    hm_obedience obedience;                     ///< of the last window
-    uint64_t n_hits[2];                         ///< boundaries of layer 1 at visible edges, by lag
+    uint32_t *inputs, *targets;    ///< [T][n_rows]
+    uint8_t *labels;               ///< [T][n_rows] of the step, lag taken in
+    uint8_t *clamp;                ///< [T][n_rows] decisions that it takes over
+    uint8_t *resets;               ///< [T][n_rows] where drawings begin
+    double nats;                   ///< loss of the last window
+    uint64_t n_scored;             ///< targets that it is a sum over
+    hm_label_agreement agreement;  ///< of the last window
+    uint64_t n_hits[2];            ///< boundaries of layer 1 at visible edges, by lag
 } hm_shard;
 
 /// Read the next steps of streams into a shard and count what there is to predict.

@@ -18,14 +18,14 @@
 #include <stdint.h>
 
 typedef struct hm_streams {
-    const uint32_t *ids;                        ///< the text, lent
+    const uint32_t *ids;  ///< the text, lent
     size_t B;
-    size_t length;                              ///< steps of each stream
-    size_t position;                            ///< steps done
-    const uint8_t *guide;                       ///< hm_guide_byte() of each symbol, lent; or NULL
-    size_t lag;                                 ///< steps by which detectors come late
-    const size_t *starts;                       ///< [B + 1] of drawings: where each begins and the
-                                                ///< last ends, lent; NULL: text, equal stretches
+    size_t length;          ///< steps of each stream
+    size_t position;        ///< steps done
+    const uint8_t *labels;  ///< hm_soft_label_of() of each symbol, lent; or NULL
+    size_t lag;             ///< steps by which detectors come late
+    const size_t *starts;   ///< [B + 1] of drawings: where each begins and the
+                            ///< last ends, lent; NULL: text, equal stretches
 } hm_streams;
 
 /// \param n_ids    at least B + 1
@@ -37,7 +37,8 @@ hm_streams_over(size_t n_ids, const uint32_t *ids, size_t B)
 
 /// Where drawings are cut into streams.
 ///
-/// \param ids      [n_ids] HM_POINT_BEGIN and the points of each drawing, one after the other
+/// \param ids      [n_ids] HM_STROKE_POINT_BEGIN and the points of each drawing, one after the
+/// other
 /// \param starts   [B + 1] result
 void hm_streams_cut(size_t n_ids, const uint32_t *ids, size_t B, size_t *starts);
 
@@ -53,35 +54,34 @@ hm_streams_steps(const hm_streams *streams, size_t T)
 
 /// What the guide has to say at each of the steps that hm_streams_read() gives.
 ///
-/// \param guide    [n_steps][n_rows] result
+/// \param labels    [n_steps][n_rows] result
 static inline void
-hm_streams_guide(const hm_streams *streams, size_t n_steps, size_t first_row, size_t n_rows,
-                 uint8_t *guide)
+hm_streams_labels(const hm_streams *streams, size_t n_steps, size_t first_row, size_t n_rows,
+                  uint8_t *labels)
 {
     for (size_t row = 0; row < n_rows; row++) {
-        const uint8_t *const from = streams->guide + (first_row + row) * streams->length;
+        const uint8_t *const from = streams->labels + (first_row + row) * streams->length;
         for (size_t t = 0; t < n_steps; t++) {
             const size_t at = streams->position + t;
-            guide[t * n_rows + row] = at < streams->lag ? HM_GUIDE_SILENT : from[at - streams->lag];
+            labels[t * n_rows + row] = at < streams->lag ? HM_LABEL_NONE : from[at - streams->lag];
         }
     }
 }
 
 /// hm_streams_read() of drawings.
 void hm_streams_read_drawings(const hm_streams *streams, size_t n_steps, size_t first_row,
-                              size_t n_rows, uint32_t *inputs, uint32_t *targets,
-                              uint8_t *clears);
+                              size_t n_rows, uint32_t *inputs, uint32_t *targets, uint8_t *resets);
 
 /// The next n_steps steps of streams first_row ... first_row + n_rows - 1.
 ///
 /// \param inputs, targets  [n_steps][n_rows] results
-/// \param clears   [n_steps][n_rows] result: 1 where a drawing begins; of text not touched
+/// \param resets   [n_steps][n_rows] result: 1 where a drawing begins; of text not touched
 static inline void
 hm_streams_read(const hm_streams *streams, size_t n_steps, size_t first_row, size_t n_rows,
-                uint32_t *inputs, uint32_t *targets, uint8_t *clears)
+                uint32_t *inputs, uint32_t *targets, uint8_t *resets)
 {
     if (streams->starts != NULL) {
-        hm_streams_read_drawings(streams, n_steps, first_row, n_rows, inputs, targets, clears);
+        hm_streams_read_drawings(streams, n_steps, first_row, n_rows, inputs, targets, resets);
         return;
     }
     for (size_t row = 0; row < n_rows; row++) {

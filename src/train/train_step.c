@@ -6,41 +6,42 @@
 #include "train/train_step.h"
 
 #include "base/error.h"
-#include "optim/weight_average.h"
+#include "optim/ema.h"
 #include "train/label_loss.h"
 
 #include <math.h>
 
-#define MOST_RECOVERED_IN_A_ROW 20
+#define MAX_RECOVERED_IN_A_ROW 20
 
-typedef struct lesson {
+typedef struct train_job {
     hm_trainer *trainer;
     size_t n_steps;
-    hm_mode mode;                               ///< of the first shard
+    hm_forward_options forward;  ///< of the first shard
     float scale;
-    float guide_weight;
-} lesson;
+    float label_weight;
+} train_job;
 
 /// Let some streams start afresh. Where states were only ever carried, the uppermost layer, which
 /// never flushes, drifted so far from zero that the model was lost at the beginning of every text.
 static void
-forget_some(const hm_trainer *trainer, hm_shard *shard, const hm_mode *mode)
+reset_some_states(const hm_trainer *trainer, hm_shard *shard, const hm_forward_options *forward)
 {
     for (size_t row = 0; row < shard->n_rows; row++) {
-        hm_rng rng = hm_mode_draws(mode, HM_DRAW_FORGET, 0, 0, row);
-        if (hm_rng_uniform(&rng) < (float)trainer->options.forget)
+        hm_rng rng = hm_forward_rng(forward, HM_DRAW_FORGET, 0, 0, row);
+        if (hm_rng_uniform(&rng) < (float)trainer->options.reset_state)
             hm_tape_clear_row(&shard->window.tape, &trainer->model.dims, 0, row);
     }
 }
 
 /// Hide some symbols, so that the model can be asked what it would say without one.
 static void
-hide_some(const hm_trainer *trainer, hm_shard *shard, const hm_mode *mode, size_t n_steps)
+mask_inputs(const hm_trainer *trainer, hm_shard *shard, const hm_forward_options *forward,
+            size_t n_steps)
 {
     const float share = (float)trainer->options.mask;
     for (size_t t = 0; share > 0.0f && t < n_steps; t++) {
         for (size_t row = 0; row < shard->n_rows; row++) {
-            hm_rng rng = hm_mode_draws(mode, HM_DRAW_INPUT, HM_DRAW_MASKED_LAYER, t, row);
+            hm_rng rng = hm_forward_rng(forward, HM_DRAW_INPUT, HM_DRAW_MASKED_LAYER, t, row);
             uint32_t *const input = &shard->inputs[t * shard->n_rows + row];
             if (*input != trainer->newline && hm_rng_uniform(&rng) < share)
                 *input = HM_SYMBOL_UNKNOWN;
@@ -49,64 +50,63 @@ hide_some(const hm_trainer *trainer, hm_shard *shard, const hm_mode *mode, size_
 }
 
 static void
-learn_shard(void *context, size_t index)
+train_shard(void *context, size_t index)
 {
-    const lesson *const job = context;
+    const train_job *const job = context;
     hm_trainer *const trainer = job->trainer;
     hm_shard *const shard = &trainer->shards[index];
     hm_window *const window = &shard->window;
     const size_t n_rows = shard->n_rows;
-    hm_mode mode = job->mode;
-    mode.first_row = shard->first_row;
+    hm_forward_options forward = job->forward;
+    forward.first_row = shard->first_row;
     const bool has_strokes = hm_trainer_has_strokes(trainer);
     hm_shard_read(shard, &trainer->streams, job->n_steps);
     if (!has_strokes)
-        forget_some(trainer, shard, &mode);
-    hide_some(trainer, shard, &mode, job->n_steps);
-    hm_shard_clamp(shard, &trainer->streams, job->n_steps, trainer->options.clamp, &mode);
+        reset_some_states(trainer, shard, &forward);
+    mask_inputs(trainer, shard, &forward, job->n_steps);
+    hm_shard_clamp(shard, &trainer->streams, job->n_steps, trainer->options.clamp, &forward);
     hm_window_clear_gradient(window);
-    hm_window_forward(window, &trainer->net, &mode, job->n_steps, n_rows, shard->inputs,
-                      has_strokes ? shard->clears : NULL);
-    shard->nats = hm_window_score(window, &trainer->net, &mode, job->n_steps, n_rows,
+    hm_window_forward(window, &trainer->net, &forward, job->n_steps, n_rows, shard->inputs,
+                      has_strokes ? shard->resets : NULL);
+    shard->nats = hm_window_score(window, &trainer->net, &forward, job->n_steps, n_rows,
                                   shard->targets, NULL, job->scale, true);
-    if (trainer->streams.guide != NULL)
-        hm_shard_obey(shard, &trainer->net, &trainer->streams, job->n_steps,
-                      job->scale * job->guide_weight);
-    hm_window_backward(window, &trainer->net, &mode, job->n_steps, n_rows, shard->inputs);
-    if (mode.dropout_weights > 0.0f)
-        hm_net_thin_gradient(&trainer->net, &job->mode, &window->flow.gradient);
+    if (trainer->streams.labels != NULL)
+        hm_shard_label_loss(shard, &trainer->net, &trainer->streams, job->n_steps,
+                            job->scale * job->label_weight);
+    hm_window_backward(window, &trainer->net, &forward, job->n_steps, n_rows, shard->inputs);
+    if (forward.dropout_weights > 0.0f)
+        hm_net_dropconnect_gradient(&trainer->net, &job->forward, &window->backward.gradient);
     hm_window_carry(window, &trainer->net, job->n_steps);
 }
 
 static void
-forget_states(hm_trainer *trainer)
+reset_states(hm_trainer *trainer)
 {
     for (size_t i = 0; i < trainer->n_shards; i++)
         for (size_t row = 0; row < trainer->shards[i].n_rows; row++)
             hm_tape_clear_row(&trainer->shards[i].window.tape, &trainer->model.dims, 0, row);
 }
 
-static hm_mode
-training_mode(const hm_trainer *trainer)
+static hm_forward_options
+training_options(const hm_trainer *trainer)
 {
     const hmrnn_train_options *const options = &trainer->options;
-    const hm_progress *const progress = &trainer->progress;
+    const hm_train_progress *const progress = &trainer->progress;
     hm_rng keys = hm_rng_stream(options->seed, 1 + progress->n_windows);
-    return (hm_mode){.boundary = options->boundary,
-                     .slope = (float)hm_schedule_slope(options, progress->n_epochs),
-                     .computes_copies = options->estimator == HMRNN_ESTIMATOR_FULL,
-                     .returns =
-                         options->detector_gradient == HMRNN_DETECTOR_GRADIENT_RETURNING &&
-                         options->boundary != HMRNN_BOUNDARY_SOFT,
-                     .points = trainer->train.points,
-                     .dropout = (float)options->dropout,
-                     .dropout_input = (float)options->dropout_input,
-                     .dropout_layers = (float)options->dropout_layers,
-                     .dropout_output = (float)options->dropout_output,
-                     .dropout_weights = (float)options->dropout_weights,
-                     .stochastic_copy = (float)options->stochastic_copy,
-                     .key = hm_rng_next(&keys),
-                     .team = trainer->n_shards == 1 ? trainer->team : NULL};
+    return (hm_forward_options){.boundary = options->boundary,
+                                .slope = (float)hm_schedule_slope(options, progress->n_epochs),
+                                .computes_copies = options->estimator == HMRNN_ESTIMATOR_FULL,
+                                .ste_inward = options->ste == HMRNN_STE_INWARD &&
+                                              options->boundary != HMRNN_BOUNDARY_SOFT,
+                                .points = trainer->train.points,
+                                .dropout = (float)options->dropout,
+                                .dropout_input = (float)options->dropout_input,
+                                .dropout_layers = (float)options->dropout_layers,
+                                .dropout_output = (float)options->dropout_output,
+                                .dropout_weights = (float)options->dropout_weights,
+                                .layer_zoneout = (float)options->layer_zoneout,
+                                .key = hm_rng_next(&keys),
+                                .pool = trainer->n_shards == 1 ? trainer->pool : NULL};
 }
 
 /// One step along the gradient of all shards.
@@ -118,27 +118,27 @@ move_weights(hm_trainer *trainer, double norm)
     float *const weights = trainer->model.params.all;
     const double rate = hm_trainer_rate(trainer);
     if (options->weight_decay > 0.0)
-        hm_adam_shrink(&trainer->adam, kern, trainer->team, rate * options->weight_decay,
+        hm_adam_shrink(&trainer->adam, kern, trainer->pool, rate * options->weight_decay,
                        trainer->n_tensors, trainer->tensors, weights);
-    hm_adam_step(&trainer->adam, kern, trainer->team, rate, norm, options->clip,
+    hm_adam_step(&trainer->adam, kern, trainer->pool, rate, norm, options->clip,
                  trainer->gradients[0], weights);
-    if (trainer->average != NULL)
-        hm_average_step(kern, trainer->team, options->average, trainer->adam.n_steps,
-                        trainer->n_parameters, weights, trainer->average);
+    if (trainer->ema != NULL)
+        hm_ema_step(kern, trainer->pool, options->ema, trainer->adam.n_steps, trainer->n_parameters,
+                    weights, trainer->ema);
 }
 
 /// Take in what the shards found. \return false if it was not finite
 static bool
-take_in(hm_trainer *trainer)
+reduce_step(hm_trainer *trainer)
 {
-    hm_progress *const progress = &trainer->progress;
+    hm_train_progress *const progress = &trainer->progress;
     double nats = 0.0;
     uint64_t n_chars = 0;
     for (size_t i = 0; i < trainer->n_shards; i++) {
         nats += hm_shard_nats(&trainer->shards[i], &trainer->model);
         n_chars += trainer->shards[i].n_scored;
     }
-    const double norm = hm_adam_norm(&trainer->adam, trainer->net.kern, trainer->team,
+    const double norm = hm_adam_norm(&trainer->adam, trainer->net.kern, trainer->pool,
                                      trainer->n_shards, trainer->gradients);
     progress->gradient_norm = norm;
     if (!isfinite(nats) || !isfinite(norm))
@@ -148,47 +148,47 @@ take_in(hm_trainer *trainer)
     progress->n_chars += n_chars;
     progress->n_chars_unevaluated += n_chars;
     progress->nats_unevaluated += nats;
-    for (size_t i = 0; trainer->streams.guide != NULL && i < trainer->n_shards; i++) {
-        progress->guide_nats_unevaluated += trainer->shards[i].obedience.nats;
-        progress->n_guided_unevaluated += trainer->shards[i].obedience.n;
+    for (size_t i = 0; trainer->streams.labels != NULL && i < trainer->n_shards; i++) {
+        progress->label_nats_unevaluated += trainer->shards[i].agreement.nats;
+        progress->n_labelled_unevaluated += trainer->shards[i].agreement.n;
     }
     progress->n_recovered_in_a_row = 0;
     return true;
 }
 
 static void
-pack_to_learn(hm_trainer *trainer, const hm_mode *mode)
+pack_to_learn(hm_trainer *trainer, const hm_forward_options *forward)
 {
     trainer->net.params = trainer->model.params;
-    if (mode->dropout_weights > 0.0f)
-        hm_net_pack_thinned(&trainer->net, mode, trainer->team);
+    if (forward->dropout_weights > 0.0f)
+        hm_net_pack_dropconnect(&trainer->net, forward, trainer->pool);
     else
-        hm_net_pack(&trainer->net, trainer->team);
+        hm_net_pack(&trainer->net, trainer->pool);
 }
 
 hmrnn_status
-hm_trainer_learn(hm_trainer *trainer, hmrnn_train_event *event, hmrnn_error *err)
+hm_trainer_step(hm_trainer *trainer, hmrnn_train_event *event, hmrnn_error *err)
 {
-    hm_progress *const progress = &trainer->progress;
+    hm_train_progress *const progress = &trainer->progress;
     const size_t n_steps = hm_streams_steps(&trainer->streams, trainer->options.bptt);
-    lesson job = {trainer, n_steps, training_mode(trainer),
-                  1.0f / (float)(n_steps * trainer->options.batch),
-                  (float)hm_trainer_guide_weight(trainer)};
-    job.mode.boundary_cost = job.scale * (float)trainer->options.boundary_cost;
-    pack_to_learn(trainer, &job.mode);
-    hm_team_run(trainer->team, trainer->n_shards, learn_shard, &job);
-    hm_text_ids_used(&trainer->train, trainer->streams.B);
+    train_job job = {trainer, n_steps, training_options(trainer),
+                     1.0f / (float)(n_steps * trainer->options.batch),
+                     (float)hm_trainer_label_weight(trainer)};
+    job.forward.boundary_penalty = job.scale * (float)trainer->options.boundary_penalty;
+    pack_to_learn(trainer, &job.forward);
+    hm_parallel_for(trainer->pool, trainer->n_shards, train_shard, &job);
+    hm_id_text_used(&trainer->train, trainer->streams.B);
 
     *event = HMRNN_TRAINED;
-    if (!take_in(trainer)) {
+    if (!reduce_step(trainer)) {
         *event = HMRNN_RECOVERED;
-        forget_states(trainer);
+        reset_states(trainer);
         progress->n_recovered++;
-        if (++progress->n_recovered_in_a_row > MOST_RECOVERED_IN_A_ROW)
+        if (++progress->n_recovered_in_a_row > MAX_RECOVERED_IN_A_ROW)
             return hm_fail(err, HMRNN_ENUMERIC,
                            "%d windows in a row gave numbers that are not finite: use a lower "
                            "rate or clip the gradient",
-                           MOST_RECOVERED_IN_A_ROW + 1);
+                           MAX_RECOVERED_IN_A_ROW + 1);
     }
     progress->n_windows++;
     progress->is_evaluated = 0;
@@ -196,7 +196,7 @@ hm_trainer_learn(hm_trainer *trainer, hmrnn_train_event *event, hmrnn_error *err
     if (trainer->streams.position == trainer->streams.length) {
         trainer->streams.position = 0;
         progress->n_epochs++;
-        forget_states(trainer);
+        reset_states(trainer);
     }
     return HMRNN_OK;
 }

@@ -8,6 +8,6 @@
 
 /// Learn from the next window of every stream. \param event  result: TRAINED or RECOVERED
 /// Errors: HMRNN_ENUMERIC.
-hmrnn_status hm_trainer_learn(hm_trainer *trainer, hmrnn_train_event *event, hmrnn_error *err);
+hmrnn_status hm_trainer_step(hm_trainer *trainer, hmrnn_train_event *event, hmrnn_error *err);
 
 #endif

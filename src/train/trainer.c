@@ -15,8 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define JUDGE_STEPS 25                          // of a validation window: nothing goes back
-#define LEAST_STEPS 2                           // of a training stream: less teaches nothing
+#define JUDGE_STEPS 25  // of a validation window: nothing goes back
+#define MIN_STEPS 2     // of a training stream: less teaches nothing
 
 // -------------------------------------------------------------------------------------------- make
 
@@ -25,20 +25,20 @@ carve(hm_trainer *trainer)
 {
     hm_adam_carve(&trainer->adam, trainer->n_parameters, &trainer->arena);
     trainer->best = hm_arena_floats(&trainer->arena, trainer->n_parameters);
-    if (trainer->options.average > 0.0)
-        trainer->average = hm_arena_floats(&trainer->arena, trainer->n_parameters);
+    if (trainer->options.ema > 0.0)
+        trainer->ema = hm_arena_floats(&trainer->arena, trainer->n_parameters);
     trainer->gradients =
         hm_arena_take(&trainer->arena, trainer->n_shards, sizeof *trainer->gradients);
 }
 
 /// Where drawings are cut into streams.
 static hmrnn_status
-cut_drawings(hm_trainer *trainer, size_t n_judged, hmrnn_error *err)
+cut_drawings(hm_trainer *trainer, size_t n_valid_streams, hmrnn_error *err)
 {
-    const hm_text_ids *const texts[2] = {&trainer->train, &trainer->valid};
-    const size_t n_streams[2] = {trainer->options.batch, n_judged};
+    const hm_id_text *const texts[2] = {&trainer->train, &trainer->valid};
+    const size_t n_streams[2] = {trainer->options.batch, n_valid_streams};
     for (size_t i = 0; i < 2; i++) {
-        trainer->starts[i] = hm_room_new(n_streams[i] + 1, sizeof(size_t), "streams", err);
+        trainer->starts[i] = hm_alloc_array(n_streams[i] + 1, sizeof(size_t), "streams", err);
         if (trainer->starts[i] == NULL)
             return HMRNN_ENOMEM;
         hm_streams_cut(texts[i]->n, texts[i]->ids, n_streams[i], trainer->starts[i]);
@@ -52,25 +52,25 @@ build(hm_trainer *trainer, hmrnn_error *err)
 {
     const hmrnn_train_options *const options = &trainer->options;
     const hm_dims *const dims = &trainer->model.dims;
-    HM_TRY(hm_params_layout(dims, trainer->tensors, &trainer->n_tensors, &trainer->n_parameters,
-                            err));
-    HM_TRY(hm_team_new(&trainer->team, options->n_threads, err));
+    HM_TRY(
+        hm_params_layout(dims, trainer->tensors, &trainer->n_tensors, &trainer->n_parameters, err));
+    HM_TRY(hm_thread_pool_new(&trainer->pool, options->n_threads, err));
     HM_TRY(hm_net_init(&trainer->net, dims, &trainer->model.params,
                        options->matmul == HMRNN_MATMUL_BFLOAT16 ? HM_NET_LEARNS_BFLOAT16
                                                                 : HM_NET_LEARNS,
                        err));
     if (options->dropout_weights > 0.0)
-        HM_TRY(hm_net_allow_thinning(&trainer->net, err));
-    HM_TRY(hm_shards_new(&trainer->shards, &trainer->n_shards, dims, options->batch,
-                         options->bptt, true, err));
+        HM_TRY(hm_net_allow_dropconnect(&trainer->net, err));
+    HM_TRY(hm_shards_new(&trainer->shards, &trainer->n_shards, dims, options->batch, options->bptt,
+                         true, err));
 
     // A short validation text makes fewer streams, so that each still has some context.
-    const size_t n_judged =
+    const size_t n_valid_streams =
         hm_size_max(1, hm_size_min(options->batch, trainer->valid.n / 256));
-    HM_TRY(hm_shards_new(&trainer->judges, &trainer->n_judges, dims, n_judged,
+    HM_TRY(hm_shards_new(&trainer->valid_shards, &trainer->n_valid_shards, dims, n_valid_streams,
                          hm_size_min(options->bptt, JUDGE_STEPS), false, err));
     if (hm_trainer_has_strokes(trainer))
-        HM_TRY(cut_drawings(trainer, n_judged, err));
+        HM_TRY(cut_drawings(trainer, n_valid_streams, err));
     carve(trainer);
     HM_TRY(hm_arena_allocate(&trainer->arena, "the optimiser", err));
     carve(trainer);
@@ -86,17 +86,17 @@ build(hm_trainer *trainer, hmrnn_error *err)
 }
 
 static hmrnn_status
-check_size(const hmrnn_train_options *options, const hm_text_ids *train, const hm_text_ids *valid,
+check_size(const hmrnn_train_options *options, const hm_id_text *train, const hm_id_text *valid,
            hmrnn_error *err)
 {
     const char *const what = train->points == NULL ? "characters" : "points and drawings";
     const char *const more = train->points == NULL ? "text" : "drawings";
-    if (train->n < options->batch * LEAST_STEPS + 1)
+    if (train->n < options->batch * MIN_STEPS + 1)
         return hm_fail(err, HMRNN_ETEXT,
                        "%zu %s to train on are too few for a batch of %zu streams: "
                        "give more %s, or a batch of at most %zu",
                        train->n, what, options->batch, more,
-                       train->n == 0 ? 0 : (train->n - 1) / LEAST_STEPS);
+                       train->n == 0 ? 0 : (train->n - 1) / MIN_STEPS);
     if (valid->n < 2)
         return hm_fail(err, HMRNN_ETEXT, "%zu %s to validate with are too few: give more %s",
                        valid->n, what, more);
@@ -105,7 +105,7 @@ check_size(const hmrnn_train_options *options, const hm_text_ids *train, const h
 
 hmrnn_status
 hm_trainer_new(hm_trainer **out, const hmrnn_train_options *options, hm_model *model,
-               hm_text_ids *train, hm_text_ids *valid, uint8_t **separates, hmrnn_error *err)
+               hm_id_text *train, hm_id_text *valid, uint8_t **is_separator, hmrnn_error *err)
 {
     HM_TRY(check_size(options, train, valid, err));
     hm_trainer *const trainer = calloc(1, sizeof *trainer);
@@ -113,38 +113,38 @@ hm_trainer_new(hm_trainer **out, const hmrnn_train_options *options, hm_model *m
         return hm_fail_memory(err, "a training run", sizeof *trainer);
     hm_blas_use_one_thread();
     trainer->options = *options;
-    trainer->model = *model;                    // lent until all is built
+    trainer->model = *model;  // lent until all is built
     trainer->train = *train;
     trainer->valid = *valid;
-    trainer->separates = *separates;
+    trainer->is_separator = *is_separator;
     trainer->newline = hm_alphabet_id(model->alphabet, '\n');
     const hmrnn_status status = build(trainer, err);
     if (status != HMRNN_OK) {
         trainer->model = (hm_model)HM_MODEL_INIT;
-        trainer->train = (hm_text_ids)HM_TEXT_IDS_INIT;
-        trainer->valid = (hm_text_ids)HM_TEXT_IDS_INIT;
-        trainer->separates = NULL;
+        trainer->train = (hm_id_text)HM_ID_TEXT_INIT;
+        trainer->valid = (hm_id_text)HM_ID_TEXT_INIT;
+        trainer->is_separator = NULL;
         hm_trainer_free(trainer);
         return status;
     }
-    trainer->train.checksum = hm_text_ids_checksum(&trainer->train);
-    trainer->valid.checksum = hm_text_ids_checksum(&trainer->valid);
+    trainer->train.checksum = hm_id_text_checksum(&trainer->train);
+    trainer->valid.checksum = hm_id_text_checksum(&trainer->valid);
     trainer->streams =
         hm_trainer_has_strokes(trainer)
             ? hm_streams_over_drawings(train->ids, options->batch, trainer->starts[0])
             : hm_streams_over(train->n, train->ids, options->batch);
-    trainer->streams.guide = train->guide;
-    trainer->streams.lag = options->guide_lag;
+    trainer->streams.labels = train->labels;
+    trainer->streams.lag = options->label_lag;
     hm_schedule_init(&trainer->schedule, options);
     memcpy(trainer->best, trainer->model.params.all, trainer->n_parameters * sizeof(float));
-    if (trainer->average != NULL)
-        memcpy(trainer->average, trainer->best, trainer->n_parameters * sizeof(float));
+    if (trainer->ema != NULL)
+        memcpy(trainer->ema, trainer->best, trainer->n_parameters * sizeof(float));
     trainer->progress.best_slope = hm_schedule_slope(options, 0);
     trainer->progress.best_lag = trainer->model.lag;
     *model = (hm_model)HM_MODEL_INIT;
-    *train = (hm_text_ids)HM_TEXT_IDS_INIT;
-    *valid = (hm_text_ids)HM_TEXT_IDS_INIT;
-    *separates = NULL;
+    *train = (hm_id_text)HM_ID_TEXT_INIT;
+    *valid = (hm_id_text)HM_ID_TEXT_INIT;
+    *is_separator = NULL;
     *out = trainer;
     return HMRNN_OK;
 }
@@ -154,14 +154,14 @@ hm_trainer_new(hm_trainer **out, const hmrnn_train_options *options, hm_model *m
 hmrnn_status
 hm_trainer_advance(hm_trainer *trainer, hmrnn_train_event *event, hmrnn_error *err)
 {
-    hm_progress *const progress = &trainer->progress;
+    hm_train_progress *const progress = &trainer->progress;
     const size_t every = trainer->options.evaluate_chars;
     const bool is_done =
         progress->is_over != 0 || progress->n_windows >= hm_trainer_windows(trainer);
     const bool is_due = every > 0 ? progress->n_chars_unevaluated >= every
                                   : trainer->streams.position == 0 && progress->n_windows > 0;
     if ((is_done || is_due) && progress->is_evaluated == 0) {
-        hm_trainer_evaluate(trainer);
+        hm_trainer_validate(trainer);
         *event = HMRNN_EVALUATED;
         return HMRNN_OK;
     }
@@ -169,7 +169,7 @@ hm_trainer_advance(hm_trainer *trainer, hmrnn_train_event *event, hmrnn_error *e
         *event = HMRNN_FINISHED;
         return HMRNN_OK;
     }
-    return hm_trainer_learn(trainer, event, err);
+    return hm_trainer_step(trainer, event, err);
 }
 
 void
@@ -177,16 +177,16 @@ hm_trainer_free(hm_trainer *trainer)
 {
     if (trainer == NULL)
         return;
-    hm_shards_free(trainer->n_judges, trainer->judges);
+    hm_shards_free(trainer->n_valid_shards, trainer->valid_shards);
     hm_shards_free(trainer->n_shards, trainer->shards);
-    hm_team_free(trainer->team);
+    hm_thread_pool_free(trainer->pool);
     hm_net_release(&trainer->net);
     hm_arena_release(&trainer->arena);
     hm_model_release(&trainer->model);
-    hm_text_ids_release(&trainer->train);
-    hm_text_ids_release(&trainer->valid);
+    hm_id_text_release(&trainer->train);
+    hm_id_text_release(&trainer->valid);
     free(trainer->starts[0]);
     free(trainer->starts[1]);
-    free(trainer->separates);
+    free(trainer->is_separator);
     free(trainer);
 }

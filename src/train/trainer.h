@@ -9,10 +9,10 @@
 /// Make a run about to begin.
 ///
 /// \param model    taken on success: its weights are where training starts
-/// \param train, valid, separates  taken on success
+/// \param train, valid, is_separator  taken on success
 /// Errors: HMRNN_ETEXT if a text is too short for the batch, HMRNN_ENOMEM.
 hmrnn_status hm_trainer_new(hm_trainer **out, const hmrnn_train_options *options, hm_model *model,
-                            hm_text_ids *train, hm_text_ids *valid, uint8_t **separates,
+                            hm_id_text *train, hm_id_text *valid, uint8_t **is_separator,
                             hmrnn_error *err);
 
 /// See hmrnn_trainer_advance().

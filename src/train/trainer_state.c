@@ -12,50 +12,50 @@
 #include <string.h>
 
 static hmrnn_status
-copy_guide(const uint8_t *from, size_t n, uint8_t **guide, hmrnn_error *err)
+copy_labels(const uint8_t *from, size_t n, uint8_t **labels, hmrnn_error *err)
 {
-    *guide = NULL;
+    *labels = NULL;
     if (from == NULL)
         return HMRNN_OK;
     uint8_t *const copy = malloc(n);
     if (copy == NULL)
         return hm_fail_memory(err, "a guide", n);
     memcpy(copy, from, n);
-    *guide = copy;
+    *labels = copy;
     return HMRNN_OK;
 }
 
 hmrnn_status
-hm_trainer_set_guide(hm_trainer *trainer, const uint8_t *train, const uint8_t *valid,
-                     hmrnn_error *err)
+hm_trainer_set_labels(hm_trainer *trainer, const uint8_t *train, const uint8_t *valid,
+                      hmrnn_error *err)
 {
     uint8_t *train_copy = NULL;
     uint8_t *valid_copy = NULL;
     if (!hm_dims_has_detector(&trainer->model.dims, 0))
         return hm_fail(err, HMRNN_EARG,
                        "a guide needs a detector: at least two layers, and cells of the HM-LSTM");
-    HM_TRY(copy_guide(train, trainer->train.n, &train_copy, err));
-    const hmrnn_status status = copy_guide(valid, trainer->valid.n, &valid_copy, err);
+    HM_TRY(copy_labels(train, trainer->train.n, &train_copy, err));
+    const hmrnn_status status = copy_labels(valid, trainer->valid.n, &valid_copy, err);
     if (status != HMRNN_OK) {
         free(train_copy);
         return status;
     }
-    free(trainer->train.guide);
-    free(trainer->valid.guide);
-    trainer->train.guide = train_copy;
-    trainer->valid.guide = valid_copy;
-    trainer->streams.guide = train_copy;
+    free(trainer->train.labels);
+    free(trainer->valid.labels);
+    trainer->train.labels = train_copy;
+    trainer->valid.labels = valid_copy;
+    trainer->streams.labels = train_copy;
     trainer->progress.best_is_past = 1;
     trainer->progress.is_evaluated = 0;
     return HMRNN_OK;
 }
 
 double
-hm_trainer_guide_weight(const hm_trainer *trainer)
+hm_trainer_label_weight(const hm_trainer *trainer)
 {
     const hmrnn_train_options *const options = &trainer->options;
-    return options->guide_weight +
-           (options->guide_weight_end - options->guide_weight) * hm_trainer_share(trainer);
+    return options->label_weight +
+           (options->label_weight_end - options->label_weight) * hm_trainer_share(trainer);
 }
 
 uint64_t
@@ -80,23 +80,23 @@ hm_trainer_rate(const hm_trainer *trainer)
 }
 
 float *
-hm_trainer_judged(hm_trainer *trainer, bool of_best, double *slope)
+hm_trainer_eval_weights(hm_trainer *trainer, bool of_best, double *slope)
 {
-    const hm_progress *const progress = &trainer->progress;
+    const hm_train_progress *const progress = &trainer->progress;
     if (of_best && progress->has_best != 0) {
         *slope = progress->best_slope;
         return trainer->best;
     }
     *slope = hm_schedule_slope(&trainer->options, progress->n_epochs);
-    return trainer->average != NULL ? trainer->average : trainer->model.params.all;
+    return trainer->ema != NULL ? trainer->ema : trainer->model.params.all;
 }
 
 double
-hm_trainer_pack_judged(hm_trainer *trainer, bool of_best)
+hm_trainer_pack_eval_weights(hm_trainer *trainer, bool of_best)
 {
     double slope = 0.0;
     trainer->net.params =
-        hm_params_view(&trainer->model.dims, hm_trainer_judged(trainer, of_best, &slope));
-    hm_net_pack(&trainer->net, trainer->team);
+        hm_params_view(&trainer->model.dims, hm_trainer_eval_weights(trainer, of_best, &slope));
+    hm_net_pack(&trainer->net, trainer->pool);
     return slope;
 }

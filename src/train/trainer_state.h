@@ -18,63 +18,63 @@
 #include <stdint.h>
 
 /// Where a run is: all of it goes into a checkpoint.
-typedef struct hm_progress {
-    uint64_t n_windows;                         ///< done, those left out included
-    uint64_t n_epochs;                          ///< whole passes done
-    uint64_t n_chars;                           ///< learned from
-    uint64_t n_chars_unevaluated;               ///< since the last evaluation
+typedef struct hm_train_progress {
+    uint64_t n_windows;            ///< done, those left out included
+    uint64_t n_epochs;             ///< whole passes done
+    uint64_t n_chars;              ///< learned from
+    uint64_t n_chars_unevaluated;  ///< since the last evaluation
     double nats_unevaluated;
     uint64_t n_recovered;
     uint64_t n_recovered_in_a_row;
     uint64_t n_evaluations;
-    uint64_t has_best;                          ///< 1: an evaluation gave a number
-    uint64_t is_evaluated;                      ///< 1: nothing was learned since
-    uint64_t is_over;                           ///< 1: the schedule says so
-    double train_bpc, valid_bpc, best_bpc;      ///< 0 before the first evaluation
-    double best_cost;                           ///< bpc and, with a guide, its part of the loss
-    uint64_t best_is_past;                      ///< 1: of another guide, nothing compares with it
-    double guide_nats_unevaluated;
-    uint64_t n_guided_unevaluated;
-    double guide_loss;                          ///< bits a symbol, in training, before the last
-                                                ///< evaluation
-    uint64_t n_rounds;                          ///< times that the guide was made anew
-    double guide_f1;                            ///< of the last evaluation; 0 without a guide
+    uint64_t has_best;                      ///< 1: an evaluation gave a number
+    uint64_t is_evaluated;                  ///< 1: nothing was learned since
+    uint64_t is_over;                       ///< 1: the schedule says so
+    double train_bpc, valid_bpc, best_bpc;  ///< 0 before the first evaluation
+    double best_cost;                       ///< bpc and, with a guide, its part of the loss
+    uint64_t best_is_past;                  ///< 1: of another guide, nothing compares with it
+    double label_nats_unevaluated;
+    uint64_t n_labelled_unevaluated;
+    double label_loss;  ///< bits a symbol, in training, before the last
+                        ///< evaluation
+    uint64_t n_rounds;  ///< times that the guide was made anew
+    double label_f1;    ///< of the last evaluation; 0 without a guide
     double best_slope;
     uint64_t best_lag;
     uint64_t best_chars;
     double gradient_norm;
     double boundary_rate[HMRNN_MAX_LAYERS];
     double update_rate[HMRNN_MAX_LAYERS];
-} hm_progress;
+} hm_train_progress;
 
 typedef struct hm_trainer {
     hmrnn_train_options options;
-    hm_model model;                             ///< the weights that are being trained
-    hm_text_ids train, valid;
-    size_t *starts[2];                          ///< where drawings of either are cut into streams
-    uint8_t *separates;                         ///< [n_symbols] space or punctuation; of drawings
-                                                ///< NULL
-    uint32_t newline;                           ///< symbol, never hidden
-    uint64_t prior;                             ///< which lexicon a guide began with; 0: none
+    hm_model model;  ///< the weights that are being trained
+    hm_id_text train, valid;
+    size_t *starts[2];      ///< where drawings of either are cut into streams
+    uint8_t *is_separator;  ///< [n_symbols] space or punctuation; of drawings
+                            ///< NULL
+    uint32_t newline;       ///< symbol, never hidden
+    uint64_t prior;         ///< which lexicon a guide began with; 0: none
     hm_streams streams;
-    hm_progress progress;
+    hm_train_progress progress;
     hm_schedule schedule;
     hm_adam adam;
-    hm_range detectors[HM_MAX_DETECTOR_RANGES]; ///< of the parameters: where Adam is slower, if
-                                                ///< that is so
-    float *average;                             ///< [n] of the weights over all steps, which is
-                                                ///< then what is judged and saved; or NULL
-    float *best;                                ///< [n] weights of the best evaluation
-    size_t n_parameters;                        ///< length of the arrays of them
-    hm_tensor tensors[HM_MAX_TENSORS];          ///< how they are laid out
+    hm_range detectors[HM_MAX_DETECTOR_RANGES];  ///< of the parameters: where Adam is slower, if
+                                                 ///< that is so
+    float *ema;                                  ///< [n] of the weights over all steps, which is
+                                                 ///< then what is judged and saved; or NULL
+    float *best;                                 ///< [n] weights of the best evaluation
+    size_t n_parameters;                         ///< length of the arrays of them
+    hm_tensor tensors[HM_MAX_TENSORS];           ///< how they are laid out
     size_t n_tensors;
     hm_net net;
-    hm_team *team;
+    hm_thread_pool *pool;
     size_t n_shards;
-    hm_shard *shards;                           ///< of the training streams
-    float **gradients;                          ///< [n_shards] one of each shard's window
-    size_t n_judges;
-    hm_shard *judges;                           ///< of the validation streams
+    hm_shard *shards;   ///< of the training streams
+    float **gradients;  ///< [n_shards] one of each shard's window
+    size_t n_valid_shards;
+    hm_shard *valid_shards;  ///< of the validation streams
     hm_arena arena;
 } hm_trainer;
 
@@ -83,8 +83,8 @@ typedef struct hm_trainer {
 ///
 /// \param train, valid  [train.n], [valid.n] copied; NULL: no guide
 /// Errors: HMRNN_EARG (the network has no detector), HMRNN_ENOMEM.
-hmrnn_status hm_trainer_set_guide(hm_trainer *trainer, const uint8_t *train, const uint8_t *valid,
-                                  hmrnn_error *err);
+hmrnn_status hm_trainer_set_labels(hm_trainer *trainer, const uint8_t *train, const uint8_t *valid,
+                                   hmrnn_error *err);
 
 /// Adam's rate for the next window.
 double hm_trainer_rate(const hm_trainer *trainer);
@@ -93,16 +93,16 @@ double hm_trainer_rate(const hm_trainer *trainer);
 /// if there is one, else those of now.
 ///
 /// \param slope    result: of the detectors, that belongs to them
-float *hm_trainer_judged(hm_trainer *trainer, bool of_best, double *slope);
+float *hm_trainer_eval_weights(hm_trainer *trainer, bool of_best, double *slope);
 
 /// Ready them for running, not for learning. \return the slope
-double hm_trainer_pack_judged(hm_trainer *trainer, bool of_best);
+double hm_trainer_pack_eval_weights(hm_trainer *trainer, bool of_best);
 
 /// Share of the training asked for that is done, 0 to 1.
 double hm_trainer_share(const hm_trainer *trainer);
 
 /// What the loss of the guide is multiplied by now.
-double hm_trainer_guide_weight(const hm_trainer *trainer);
+double hm_trainer_label_weight(const hm_trainer *trainer);
 
 /// Windows that all the training asked for consists of.
 uint64_t hm_trainer_windows(const hm_trainer *trainer);

@@ -11,18 +11,18 @@
 #include <math.h>
 #include <string.h>
 
-typedef struct review {
+typedef struct valid_job {
     hm_trainer *trainer;
     hm_streams streams;
     size_t n_steps;
-    hm_mode mode;
-} review;
+    hm_forward_options forward;
+} valid_job;
 
 /// The same of drawings, where the pen is lifted and the drawing goes on.
 static void
-count_lifts(const review *job, hm_shard *shard)
+count_lifts(const valid_job *job, hm_shard *shard)
 {
-    const hm_point *const points = job->trainer->valid.points;
+    const hm_stroke_point *const points = job->trainer->valid.points;
     const size_t n_rows = shard->n_rows;
     const float *const z = shard->window.tape.layer[0].z;
     for (size_t t = 1; t < job->n_steps; t++) {
@@ -31,10 +31,10 @@ count_lifts(const review *job, hm_shard *shard)
                 continue;
             const uint32_t before = shard->inputs[(t - 1) * n_rows + row];
             const uint32_t here = shard->inputs[t * n_rows + row];
-            if (here == HM_POINT_BEGIN)
+            if (here == HM_STROKE_POINT_BEGIN)
                 continue;
             shard->n_hits[0] += points[here].lift > 0.5f && points[here].end < 0.5f;
-            shard->n_hits[1] += before != HM_POINT_BEGIN && points[before].lift > 0.5f;
+            shard->n_hits[1] += before != HM_STROKE_POINT_BEGIN && points[before].lift > 0.5f;
         }
     }
 }
@@ -43,10 +43,10 @@ count_lifts(const review *job, hm_shard *shard)
 /// where every text shows its boundaries), if a boundary means the end of a segment after the
 /// symbol (lag 0), or before it (lag 1).
 static void
-count_hits(const review *job, hm_shard *shard)
+count_hits(const valid_job *job, hm_shard *shard)
 {
-    const uint8_t *const separates = job->trainer->separates;
-    if (separates == NULL) {
+    const uint8_t *const is_separator = job->trainer->is_separator;
+    if (is_separator == NULL) {
         count_lifts(job, shard);
         return;
     }
@@ -59,70 +59,70 @@ count_hits(const review *job, hm_shard *shard)
             const uint32_t before = shard->inputs[(t - 1) * n_rows + row];
             const uint32_t here = shard->inputs[t * n_rows + row];
             const uint32_t after = shard->targets[t * n_rows + row];
-            shard->n_hits[0] += separates[here] != separates[after];
-            shard->n_hits[1] += separates[before] != separates[here];
+            shard->n_hits[0] += is_separator[here] != is_separator[after];
+            shard->n_hits[1] += is_separator[before] != is_separator[here];
         }
     }
 }
 
 static void
-judge_shard(void *context, size_t index)
+validate_shard(void *context, size_t index)
 {
-    const review *const job = context;
+    const valid_job *const job = context;
     const hm_net *const net = &job->trainer->net;
-    hm_shard *const shard = &job->trainer->judges[index];
+    hm_shard *const shard = &job->trainer->valid_shards[index];
     const uint64_t n_before = shard->n_scored;
     hm_shard_read(shard, &job->streams, job->n_steps);
     shard->n_scored += n_before;
-    hm_window_forward(&shard->window, net, &job->mode, job->n_steps, shard->n_rows,
-                      shard->inputs, job->streams.starts == NULL ? NULL : shard->clears);
-    shard->nats += hm_window_score(&shard->window, net, &job->mode, job->n_steps, shard->n_rows,
+    hm_window_forward(&shard->window, net, &job->forward, job->n_steps, shard->n_rows,
+                      shard->inputs, job->streams.starts == NULL ? NULL : shard->resets);
+    shard->nats += hm_window_score(&shard->window, net, &job->forward, job->n_steps, shard->n_rows,
                                    shard->targets, NULL, 0.0f, false);
     if (hm_dims_has_detector(&net->dims, 0))
         count_hits(job, shard);
-    if (job->streams.guide != NULL)
-        hm_shard_compare(shard, net, &job->streams, job->n_steps);
+    if (job->streams.labels != NULL)
+        hm_shard_label_agreement(shard, net, &job->streams, job->n_steps);
     hm_window_carry(&shard->window, net, job->n_steps);
 }
 
 static void
-clear_judges(hm_trainer *trainer)
+reset_valid_shards(hm_trainer *trainer)
 {
-    for (size_t i = 0; i < trainer->n_judges; i++) {
-        hm_shard *const judge = &trainer->judges[i];
-        for (size_t row = 0; row < judge->n_rows; row++)
-            hm_tape_clear_row(&judge->window.tape, &trainer->model.dims, 0, row);
-        judge->nats = 0.0;
-        judge->n_scored = 0;
-        judge->obedience = (hm_obedience){0};
-        memset(judge->n_hits, 0, sizeof judge->n_hits);
-        memset(judge->window.n_boundaries, 0, sizeof judge->window.n_boundaries);
-        memset(judge->window.n_active, 0, sizeof judge->window.n_active);
-        memset(judge->window.n_rows, 0, sizeof judge->window.n_rows);
+    for (size_t i = 0; i < trainer->n_valid_shards; i++) {
+        hm_shard *const valid_shard = &trainer->valid_shards[i];
+        for (size_t row = 0; row < valid_shard->n_rows; row++)
+            hm_tape_clear_row(&valid_shard->window.tape, &trainer->model.dims, 0, row);
+        valid_shard->nats = 0.0;
+        valid_shard->n_scored = 0;
+        valid_shard->agreement = (hm_label_agreement){0};
+        memset(valid_shard->n_hits, 0, sizeof valid_shard->n_hits);
+        memset(valid_shard->window.n_boundaries, 0, sizeof valid_shard->window.n_boundaries);
+        memset(valid_shard->window.n_active, 0, sizeof valid_shard->window.n_active);
+        memset(valid_shard->window.n_rows, 0, sizeof valid_shard->window.n_rows);
     }
 }
 
 /// Add the judges up. \return nats over the whole text
 static double
-sum_judges(hm_trainer *trainer, uint64_t *n_scored, uint64_t n_hits[2])
+sum_valid_shards(hm_trainer *trainer, uint64_t *n_scored, uint64_t n_hits[2])
 {
-    hm_progress *const progress = &trainer->progress;
+    hm_train_progress *const progress = &trainer->progress;
     double nats = 0.0;
     *n_scored = n_hits[0] = n_hits[1] = 0;
-    for (size_t i = 0; i < trainer->n_judges; i++) {
-        nats += hm_shard_nats(&trainer->judges[i], &trainer->model);
-        *n_scored += trainer->judges[i].n_scored;
-        n_hits[0] += trainer->judges[i].n_hits[0];
-        n_hits[1] += trainer->judges[i].n_hits[1];
+    for (size_t i = 0; i < trainer->n_valid_shards; i++) {
+        nats += hm_shard_nats(&trainer->valid_shards[i], &trainer->model);
+        *n_scored += trainer->valid_shards[i].n_scored;
+        n_hits[0] += trainer->valid_shards[i].n_hits[0];
+        n_hits[1] += trainer->valid_shards[i].n_hits[1];
     }
     for (size_t l = 0; l < trainer->model.dims.n_layers; l++) {
         uint64_t n_boundaries = 0;
         uint64_t n_active = 0;
         uint64_t n_rows = 0;
-        for (size_t i = 0; i < trainer->n_judges; i++) {
-            n_boundaries += trainer->judges[i].window.n_boundaries[l];
-            n_active += trainer->judges[i].window.n_active[l];
-            n_rows += trainer->judges[i].window.n_rows[l];
+        for (size_t i = 0; i < trainer->n_valid_shards; i++) {
+            n_boundaries += trainer->valid_shards[i].window.n_boundaries[l];
+            n_active += trainer->valid_shards[i].window.n_active[l];
+            n_rows += trainer->valid_shards[i].window.n_rows[l];
         }
         progress->boundary_rate[l] = (double)n_boundaries / (double)n_rows;
         progress->update_rate[l] = (double)n_active / (double)n_rows;
@@ -132,18 +132,18 @@ sum_judges(hm_trainer *trainer, uint64_t *n_scored, uint64_t n_hits[2])
 
 /// How well the guide was followed. \return nats of its loss
 static double
-sum_obedience(hm_trainer *trainer)
+sum_agreement(hm_trainer *trainer)
 {
-    hm_obedience sum = {0};
-    for (size_t i = 0; i < trainer->n_judges; i++) {
-        const hm_obedience *const one = &trainer->judges[i].obedience;
+    hm_label_agreement sum = {0};
+    for (size_t i = 0; i < trainer->n_valid_shards; i++) {
+        const hm_label_agreement *const one = &trainer->valid_shards[i].agreement;
         sum.nats += one->nats;
-        sum.n_guide += one->n_guide;
+        sum.n_label += one->n_label;
         sum.n_found += one->n_found;
         sum.n_both += one->n_both;
     }
-    const uint64_t n = sum.n_guide + sum.n_found;
-    trainer->progress.guide_f1 = n == 0 ? 0.0 : 2.0 * (double)sum.n_both / (double)n;
+    const uint64_t n = sum.n_label + sum.n_found;
+    trainer->progress.label_f1 = n == 0 ? 0.0 : 2.0 * (double)sum.n_both / (double)n;
     return sum.nats;
 }
 
@@ -153,7 +153,7 @@ sum_obedience(hm_trainer *trainer)
 static void
 conclude(hm_trainer *trainer, double bpc, double cost, double slope, uint64_t lag)
 {
-    hm_progress *const progress = &trainer->progress;
+    hm_train_progress *const progress = &trainer->progress;
     const bool is_first = progress->has_best == 0 || progress->best_is_past != 0;
     const bool is_better = isfinite(cost) && (is_first || cost < progress->best_cost);
     progress->valid_bpc = bpc;
@@ -165,19 +165,18 @@ conclude(hm_trainer *trainer, double bpc, double cost, double slope, uint64_t la
         progress->best_slope = slope;
         progress->best_lag = lag;
         progress->best_chars = progress->n_chars;
-        memcpy(trainer->best,
-               trainer->average != NULL ? trainer->average : trainer->model.params.all,
+        memcpy(trainer->best, trainer->ema != NULL ? trainer->ema : trainer->model.params.all,
                trainer->n_parameters * sizeof(float));
     }
     progress->n_evaluations++;
     if (progress->n_chars_unevaluated > 0)
-        progress->train_bpc = progress->nats_unevaluated / HM_NATS_PER_BIT /
-                              (double)progress->n_chars_unevaluated;
-    if (progress->n_guided_unevaluated > 0)
-        progress->guide_loss = progress->guide_nats_unevaluated / HM_NATS_PER_BIT /
-                               (double)progress->n_guided_unevaluated;
-    progress->n_guided_unevaluated = 0;
-    progress->guide_nats_unevaluated = 0.0;
+        progress->train_bpc =
+            progress->nats_unevaluated / HM_NATS_PER_BIT / (double)progress->n_chars_unevaluated;
+    if (progress->n_labelled_unevaluated > 0)
+        progress->label_loss = progress->label_nats_unevaluated / HM_NATS_PER_BIT /
+                               (double)progress->n_labelled_unevaluated;
+    progress->n_labelled_unevaluated = 0;
+    progress->label_nats_unevaluated = 0.0;
     progress->n_chars_unevaluated = 0;
     progress->nats_unevaluated = 0.0;
     progress->is_evaluated = 1;
@@ -188,8 +187,8 @@ conclude(hm_trainer *trainer, double bpc, double cost, double slope, uint64_t la
 static hm_streams
 streams_of(const hm_trainer *trainer)
 {
-    const hm_text_ids *const valid = &trainer->valid;
-    const hm_shard *const last = &trainer->judges[trainer->n_judges - 1];
+    const hm_id_text *const valid = &trainer->valid;
+    const hm_shard *const last = &trainer->valid_shards[trainer->n_valid_shards - 1];
     const size_t n = last->first_row + last->n_rows;
     return hm_trainer_has_strokes(trainer)
                ? hm_streams_over_drawings(valid->ids, n, trainer->starts[1])
@@ -197,35 +196,37 @@ streams_of(const hm_trainer *trainer)
 }
 
 void
-hm_trainer_evaluate(hm_trainer *trainer)
+hm_trainer_validate(hm_trainer *trainer)
 {
     const hmrnn_train_options *const options = &trainer->options;
     const double slope = hm_schedule_slope(options, trainer->progress.n_epochs);
-    review job = {.trainer = trainer,
-                  .streams = streams_of(trainer),
-                  .mode = {.boundary = options->boundary == HMRNN_BOUNDARY_SOFT
-                                           ? HMRNN_BOUNDARY_SOFT
-                                           : HMRNN_BOUNDARY_STEP,
-                           .slope = (float)slope,
-                           .points = trainer->valid.points,
-                           .team = trainer->n_judges == 1 ? trainer->team : NULL}};
-    job.streams.guide = trainer->valid.guide;
-    job.streams.lag = options->guide_lag;
-    hm_trainer_pack_judged(trainer, false);
-    clear_judges(trainer);
+    valid_job job = {.trainer = trainer,
+                     .streams = streams_of(trainer),
+                     .forward = {.boundary = options->boundary == HMRNN_BOUNDARY_SOFT
+                                                 ? HMRNN_BOUNDARY_SOFT
+                                                 : HMRNN_BOUNDARY_STEP,
+                                 .slope = (float)slope,
+                                 .points = trainer->valid.points,
+                                 .pool = trainer->n_valid_shards == 1 ? trainer->pool : NULL}};
+    job.streams.labels = trainer->valid.labels;
+    job.streams.lag = options->label_lag;
+    hm_trainer_pack_eval_weights(trainer, false);
+    reset_valid_shards(trainer);
     while (job.streams.position < job.streams.length) {
-        job.n_steps = hm_streams_steps(&job.streams, trainer->judges[0].window.tape.T);
-        hm_team_run(trainer->team, trainer->n_judges, judge_shard, &job);
-        hm_text_ids_used(&trainer->valid, job.streams.B);
+        job.n_steps = hm_streams_steps(&job.streams, trainer->valid_shards[0].window.tape.T);
+        hm_parallel_for(trainer->pool, trainer->n_valid_shards, validate_shard, &job);
+        hm_id_text_used(&trainer->valid, job.streams.B);
         job.streams.position += job.n_steps;
     }
     uint64_t n_hits[2];
     uint64_t n_targets = 0;
-    const double nats = sum_judges(trainer, &n_targets, n_hits);
+    const double nats = sum_valid_shards(trainer, &n_targets, n_hits);
     const double n_scored = (double)n_targets;
-    const double guide_nats = sum_obedience(trainer) * options->guide_weight_end;
-    const bool is_guided = trainer->streams.guide != NULL;
+    const double label_nats = sum_agreement(trainer) * options->label_weight_end;
+    const bool is_labelled = trainer->streams.labels != NULL;
     conclude(trainer, nats / HM_NATS_PER_BIT / n_scored,
-             (nats + guide_nats) / HM_NATS_PER_BIT / n_scored, slope,
-             is_guided ? options->guide_lag : n_hits[1] > n_hits[0] ? 1 : 0);
+             (nats + label_nats) / HM_NATS_PER_BIT / n_scored, slope,
+             is_labelled             ? options->label_lag
+             : n_hits[1] > n_hits[0] ? 1
+                                     : 0);
 }

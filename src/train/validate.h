@@ -8,6 +8,6 @@
 #include "train/trainer_state.h"
 
 /// Score the validation text, keep the weights if they are the best, move the schedule.
-void hm_trainer_evaluate(hm_trainer *trainer);
+void hm_trainer_validate(hm_trainer *trainer);
 
 #endif

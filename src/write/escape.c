@@ -40,7 +40,7 @@ put_hex(hm_bytes *out, char letter, int n_digits, unsigned value)
 {
     char text[16];
     snprintf(text, sizeof text, "\\%c%0*X", letter, n_digits, value);
-    hm_put_string(out, text);
+    hm_append_string(out, text);
 }
 
 void
@@ -52,14 +52,14 @@ hm_escape_tsv(hm_bytes *out, const hm_slice *slice)
         const char letter = short_escape(c);
         if (letter != '\0') {
             const char escape[2] = {'\\', letter};
-            hm_put(out, sizeof escape, escape);
+            hm_append_bytes(out, sizeof escape, escape);
         } else if (c == HMRNN_INVALID) {
             for (size_t b = decoded->offset[i]; b < decoded->offset[i + 1]; b++)
                 put_hex(out, 'x', 2, slice->bytes[b]);
         } else if (is_control(c)) {
             put_hex(out, 'x', 2, c);
         } else {
-            hm_put_char(out, c);
+            hm_append_char(out, c);
         }
     }
 }
@@ -67,18 +67,18 @@ hm_escape_tsv(hm_bytes *out, const hm_slice *slice)
 void
 hm_escape_json(hm_bytes *out, const hm_slice *slice)
 {
-    hm_put_string(out, "\"");
+    hm_append_string(out, "\"");
     for (size_t i = slice->begin; i < slice->end; i++) {
         const uint32_t c = slice->chars->chars[i];
         const char letter = c == '"' ? '"' : short_escape(c);
         if (letter != '\0') {
             const char escape[2] = {'\\', letter};
-            hm_put(out, sizeof escape, escape);
+            hm_append_bytes(out, sizeof escape, escape);
         } else if (is_control(c)) {
             put_hex(out, 'u', 4, c);
         } else {
-            hm_put_char(out, c);
+            hm_append_char(out, c);
         }
     }
-    hm_put_string(out, "\"");
+    hm_append_string(out, "\"");
 }

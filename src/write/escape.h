@@ -14,9 +14,9 @@
 #include <stddef.h>
 
 typedef struct hm_slice {
-    const hm_chars *chars;                      ///< a decoded record
-    const unsigned char *bytes;                 ///< and the bytes it was decoded from
-    size_t begin, end;                          ///< the characters that are meant
+    const hm_chars *chars;       ///< a decoded record
+    const unsigned char *bytes;  ///< and the bytes it was decoded from
+    size_t begin, end;           ///< the characters that are meant
 } hm_slice;
 
 void hm_escape_tsv(hm_bytes *out, const hm_slice *slice);

@@ -9,7 +9,8 @@
 #include <stddef.h>
 
 void
-hm_lifts_count(hm_lifts *lifts, const hmrnn_drawing *drawing, const hmrnn_segmentation *found)
+hm_pen_lifts_count(hm_pen_lifts *lifts, const hmrnn_drawing *drawing,
+                   const hmrnn_segmentation *found)
 {
     for (size_t i = 0; i + 1 < drawing->n_points; i++) {
         const bool is_lift = drawing->points[i].is_lift != 0;
@@ -22,7 +23,7 @@ hm_lifts_count(hm_lifts *lifts, const hmrnn_drawing *drawing, const hmrnn_segmen
 }
 
 void
-hm_lifts_add(hm_lifts *total, const hm_lifts *part)
+hm_pen_lifts_add(hm_pen_lifts *total, const hm_pen_lifts *part)
 {
     total->n_lifts += part->n_lifts;
     for (size_t l = 0; l < HMRNN_MAX_LAYERS; l++) {

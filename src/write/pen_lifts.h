@@ -8,18 +8,18 @@
 
 #include <stdint.h>
 
-typedef struct hm_lifts {
+typedef struct hm_pen_lifts {
     uint64_t n_lifts;
-    uint64_t n_found[HMRNN_MAX_LAYERS];         ///< boundaries of each layer
-    uint64_t n_both[HMRNN_MAX_LAYERS];          ///< of them, at a lift
-} hm_lifts;
+    uint64_t n_found[HMRNN_MAX_LAYERS];  ///< boundaries of each layer
+    uint64_t n_both[HMRNN_MAX_LAYERS];   ///< of them, at a lift
+} hm_pen_lifts;
 
 /// Count a drawing in.
 ///
 /// \param found    its segmentation, of n_layers layers
-void hm_lifts_count(hm_lifts *lifts, const hmrnn_drawing *drawing,
-                    const hmrnn_segmentation *found);
+void hm_pen_lifts_count(hm_pen_lifts *lifts, const hmrnn_drawing *drawing,
+                        const hmrnn_segmentation *found);
 
-void hm_lifts_add(hm_lifts *total, const hm_lifts *part);
+void hm_pen_lifts_add(hm_pen_lifts *total, const hm_pen_lifts *part);
 
 #endif

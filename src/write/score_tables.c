@@ -17,7 +17,10 @@ static const hm_column record_columns[] = {
     {"bits_per_char", 13}, {"bits_per_byte", 13}, {"unknown", 7}, {"name", 0},
 };
 static const hm_column char_columns[] = {
-    {"record", 8}, {"char", 8}, {"bits", 10}, {"text", 0},
+    {"record", 8},
+    {"char", 8},
+    {"bits", 10},
+    {"text", 0},
 };
 static const hm_column entropy_columns[] = {
     {"record", 8}, {"char", 8}, {"bits", 10}, {"entropy", 10}, {"text", 0},
@@ -29,10 +32,20 @@ static const hm_column sight_columns[] = {
     {"record", 8}, {"char", 8}, {"bits", 10}, {"entropy", 10}, {"states", 0}, {"text", 0},
 };
 static const hm_column agreement_columns[] = {
-    {"scope", 5},           {"gold", 9},       {"found", 9},      {"both", 9},
-    {"precision", 9},       {"recall", 9},     {"f1", 9},         {"gold_ends", 9},
-    {"found_ends", 10},     {"both_ends", 9},  {"ends_precision", 14}, {"ends_recall", 11},
-    {"ends_f1", 9},         {"name", 0},
+    {"scope", 5},
+    {"gold", 9},
+    {"found", 9},
+    {"both", 9},
+    {"precision", 9},
+    {"recall", 9},
+    {"f1", 9},
+    {"gold_ends", 9},
+    {"found_ends", 10},
+    {"both_ends", 9},
+    {"ends_precision", 14},
+    {"ends_recall", 11},
+    {"ends_f1", 9},
+    {"name", 0},
 };
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
@@ -44,7 +57,7 @@ make_table(hm_format format, size_t n_columns, const hm_column *columns, hm_byte
 }
 
 void
-hm_tally_add(hm_tally *total, const hm_tally *part)
+hm_text_cost_add(hm_text_cost *total, const hm_text_cost *part)
 {
     total->n_chars += part->n_chars;
     total->n_bytes += part->n_bytes;
@@ -60,46 +73,46 @@ share(double part, uint64_t whole)
 
 /// The columns that rows of files and of records have in common.
 static void
-put_tally(hm_table *table, const hm_tally *tally)
+put_tally(hm_table *table, const hm_text_cost *cost)
 {
-    hm_table_count(table, tally->n_chars);
-    hm_table_count(table, tally->n_bytes);
-    hm_table_number(table, tally->bits, 4);
-    hm_table_number(table, share(tally->bits, tally->n_chars), 4);
-    hm_table_number(table, share(tally->bits, tally->n_bytes), 4);
-    hm_table_count(table, tally->n_unknown);
+    hm_table_count(table, cost->n_chars);
+    hm_table_count(table, cost->n_bytes);
+    hm_table_number(table, cost->bits, 4);
+    hm_table_number(table, share(cost->bits, cost->n_chars), 4);
+    hm_table_number(table, share(cost->bits, cost->n_bytes), 4);
+    hm_table_count(table, cost->n_unknown);
 }
 
 hm_table
-hm_tally_files(hm_format format, hm_bytes *out)
+hm_score_table_files(hm_format format, hm_bytes *out)
 {
     return make_table(format, COUNT(file_columns), file_columns, out);
 }
 
 void
-hm_tally_file(hm_table *table, const char *scope, const char *name, const hm_tally *tally)
+hm_score_table_file(hm_table *table, const char *scope, const char *name, const hm_text_cost *cost)
 {
     hm_table_string(table, scope);
-    put_tally(table, tally);
+    put_tally(table, cost);
     hm_table_string(table, name);
 }
 
 hm_table
-hm_tally_records(hm_format format, hm_bytes *out)
+hm_score_table_records(hm_format format, hm_bytes *out)
 {
     return make_table(format, COUNT(record_columns), record_columns, out);
 }
 
 void
-hm_tally_record(hm_table *table, const char *name, uint64_t record, const hm_tally *tally)
+hm_score_table_record(hm_table *table, const char *name, uint64_t record, const hm_text_cost *cost)
 {
     hm_table_count(table, record);
-    put_tally(table, tally);
+    put_tally(table, cost);
     hm_table_string(table, name);
 }
 
 hm_table
-hm_tally_chars(hm_format format, bool has_entropy, bool has_states, hm_bytes *out)
+hm_score_table_chars(hm_format format, bool has_entropy, bool has_states, hm_bytes *out)
 {
     if (has_entropy && has_states)
         return make_table(format, COUNT(sight_columns), sight_columns, out);
@@ -111,8 +124,8 @@ hm_tally_chars(hm_format format, bool has_entropy, bool has_states, hm_bytes *ou
 }
 
 void
-hm_tally_char(hm_table *table, uint64_t record, uint64_t index, const hm_slice *character,
-              const hm_tally_cost *cost)
+hm_score_table_char(hm_table *table, uint64_t record, uint64_t index, const hm_slice *character,
+                    const hm_char_cost *cost)
 {
     hm_table_count(table, record);
     hm_table_count(table, index);
@@ -125,7 +138,7 @@ hm_tally_char(hm_table *table, uint64_t record, uint64_t index, const hm_slice *
 }
 
 hm_table
-hm_tally_agreements(hm_format format, hm_bytes *out)
+hm_score_table_agreements(hm_format format, hm_bytes *out)
 {
     return make_table(format, COUNT(agreement_columns), agreement_columns, out);
 }
@@ -143,8 +156,8 @@ put_agreement(hm_table *table, uint64_t n_gold, uint64_t n_found, uint64_t n_bot
 }
 
 void
-hm_tally_agreement(hm_table *table, const char *scope, const char *name,
-                   const hmrnn_agreement *agreement)
+hm_score_table_agreement(hm_table *table, const char *scope, const char *name,
+                         const hmrnn_agreement *agreement)
 {
     hm_table_string(table, scope);
     put_agreement(table, agreement->n_gold, agreement->n_found, agreement->n_both);

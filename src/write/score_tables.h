@@ -10,39 +10,41 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-typedef struct hm_tally {
+typedef struct hm_text_cost {
     uint64_t n_chars;
     uint64_t n_bytes;
     uint64_t n_unknown;
     double bits;
-} hm_tally;
+} hm_text_cost;
 
-void hm_tally_add(hm_tally *total, const hm_tally *part);
+void hm_text_cost_add(hm_text_cost *total, const hm_text_cost *part);
 
 /// A row for each file, and one for all of them.
-hm_table hm_tally_files(hm_format format, hm_bytes *out);
-void hm_tally_file(hm_table *table, const char *scope, const char *name, const hm_tally *tally);
+hm_table hm_score_table_files(hm_format format, hm_bytes *out);
+void hm_score_table_file(hm_table *table, const char *scope, const char *name,
+                         const hm_text_cost *cost);
 
 /// A row for each record.
-hm_table hm_tally_records(hm_format format, hm_bytes *out);
-void hm_tally_record(hm_table *table, const char *name, uint64_t record, const hm_tally *tally);
+hm_table hm_score_table_records(hm_format format, hm_bytes *out);
+void hm_score_table_record(hm_table *table, const char *name, uint64_t record,
+                           const hm_text_cost *cost);
 
 /// What a character cost, and, where that is asked for, what the network was like before it.
-typedef struct hm_tally_cost {
+typedef struct hm_char_cost {
     double bits;
-    const double *entropy;                      ///< or NULL
-    const float *states;                        ///< [n_units] or NULL
+    const double *entropy;  ///< or NULL
+    const float *states;    ///< [n_units] or NULL
     size_t n_units;
-} hm_tally_cost;
+} hm_char_cost;
 
 /// A row for each character, all of them with entropy and states or none.
-hm_table hm_tally_chars(hm_format format, bool has_entropy, bool has_states, hm_bytes *out);
-void hm_tally_char(hm_table *table, uint64_t record, uint64_t index, const hm_slice *character,
-                   const hm_tally_cost *cost);
+hm_table hm_score_table_chars(hm_format format, bool has_entropy, bool has_states, hm_bytes *out);
+void hm_score_table_char(hm_table *table, uint64_t record, uint64_t index,
+                         const hm_slice *character, const hm_char_cost *cost);
 
 /// A row for each file held against a better one, and one for all of them.
-hm_table hm_tally_agreements(hm_format format, hm_bytes *out);
-void hm_tally_agreement(hm_table *table, const char *scope, const char *name,
-                        const hmrnn_agreement *agreement);
+hm_table hm_score_table_agreements(hm_format format, hm_bytes *out);
+void hm_score_table_agreement(hm_table *table, const char *scope, const char *name,
+                              const hmrnn_agreement *agreement);
 
 #endif

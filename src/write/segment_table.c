@@ -17,7 +17,7 @@ static const hm_column columns[] = {
 enum { N_COLUMNS = sizeof columns / sizeof columns[0] };
 
 hm_table
-hm_rows_table(hm_format format, bool has_scores, hm_bytes *out)
+hm_segment_table_table(hm_format format, bool has_scores, hm_bytes *out)
 {
     return (hm_table){
         .format = format,
@@ -30,7 +30,7 @@ hm_rows_table(hm_format format, bool has_scores, hm_bytes *out)
 static bool
 is_space(uint32_t c)
 {
-    return c != HMRNN_INVALID && hm_class_of(c) == HM_CLASS_SPACE;
+    return c != HMRNN_INVALID && hm_char_category_of(c) == HM_CATEGORY_SPACE;
 }
 
 /// Leave out the white space at the ends; false if nothing is left.
@@ -45,8 +45,9 @@ trim(const hm_chars *chars, size_t *begin, size_t *end)
 }
 
 void
-hm_rows_write(hm_table *table, const hm_layers *layers, const hm_standing *standing,
-              const unsigned char *bytes, const hm_chars *chars, const hmrnn_segmentation *found)
+hm_segment_table_write(hm_table *table, const hm_layer_list *layers,
+                       const hm_record_position *position, const unsigned char *bytes,
+                       const hm_chars *chars, const hmrnn_segmentation *found)
 {
     const bool has_scores = table->n_columns == N_COLUMNS;
     for (size_t l = 0; l < layers->n; l++) {
@@ -61,12 +62,12 @@ hm_rows_write(hm_table *table, const hm_layers *layers, const hm_standing *stand
             next = end;
             if (!trim(chars, &begin, &end))
                 continue;
-            hm_table_count(table, standing->number);
+            hm_table_count(table, position->number);
             hm_table_count(table, layer);
-            hm_table_count(table, standing->n_bytes_before + chars->offset[begin]);
-            hm_table_count(table, standing->n_bytes_before + chars->offset[end]);
-            hm_table_count(table, standing->n_chars_before + begin);
-            hm_table_count(table, standing->n_chars_before + end);
+            hm_table_count(table, position->n_bytes_before + chars->offset[begin]);
+            hm_table_count(table, position->n_bytes_before + chars->offset[end]);
+            hm_table_count(table, position->n_chars_before + begin);
+            hm_table_count(table, position->n_chars_before + end);
             hm_table_text(table, &(hm_slice){chars, bytes, begin, end});
             if (has_scores) {
                 const float *const score = found->score + (layer - 1) * found->n_chars;

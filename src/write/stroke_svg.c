@@ -12,19 +12,19 @@
 
 // All in pixels.
 #define MARGIN 8.0
-#define SQUARE 120.0                            // of a drawing, with its label
+#define SQUARE 120.0  // of a drawing, with its label
 #define LABEL 14.0
-#define INSET 8.0                               // between a drawing and the edge of its square
-#define ACROSS 8                                // squares of a row
-#define LINE 13.0                               // of what stands below
-#define LINE_WIDTH 420.0                        // enough for it, with numbers of six digits
+#define INSET 8.0         // between a drawing and the edge of its square
+#define ACROSS 8          // squares of a row
+#define LINE 13.0         // of what stands below
+#define LINE_WIDTH 420.0  // enough for it, with numbers of six digits
 
 static const char *const colors[] = {"#1b6ca8", "#c8500a", "#2e7d32",
                                      "#7b3fa0", "#8a6d00", "#b0285a"};
 
 enum { N_COLORS = sizeof colors / sizeof colors[0] };
 
-enum { NO_LAYER = 0 };                          // layers are counted from 1
+enum { NO_LAYER = 0 };  // layers are counted from 1
 
 /// Whether a segment of the layer ends after point i, the last one aside.
 static bool
@@ -36,19 +36,19 @@ is_boundary(const hmrnn_segmentation *found, unsigned layer, size_t i)
 /// From a drawing's units to pixels.
 typedef struct frame {
     double scale;
-    double left, top;                           ///< of the drawing, in its units
-    double x, y;                                ///< where that comes to lie
+    double left, top;  ///< of the drawing, in its units
+    double x, y;       ///< where that comes to lie
 } frame;
 
 void
-hm_sheet_begin(hm_sheet *sheet, const hm_layers *layers)
+hm_stroke_svg_begin(hm_stroke_svg *svg, const hm_layer_list *layers)
 {
-    *sheet = (hm_sheet){.layers = layers};
+    *svg = (hm_stroke_svg){.layers = layers};
 }
 
 /// Squares of a row: all of a drawing stand in one.
 static size_t
-squares_across(const hm_layers *layers)
+squares_across(const hm_layer_list *layers)
 {
     if (layers->n == 0)
         return ACROSS;
@@ -82,58 +82,58 @@ fit(const hmrnn_drawing *drawing, double x, double y)
 static void
 put_place(hm_bytes *out, const frame *f, const double at[2])
 {
-    hm_put_number(out, f->x + (at[0] - f->left) * f->scale, 1);
-    hm_put_string(out, " ");
-    hm_put_number(out, f->y + (at[1] - f->top) * f->scale, 1);
+    hm_append_number(out, f->x + (at[0] - f->left) * f->scale, 1);
+    hm_append_string(out, " ");
+    hm_append_number(out, f->y + (at[1] - f->top) * f->scale, 1);
 }
 
 static void
 begin_line(hm_bytes *out, double x, double y)
 {
-    hm_put_string(out, "<text x=\"");
-    hm_put_number(out, x, 1);
-    hm_put_string(out, "\" y=\"");
-    hm_put_number(out, y, 1);
-    hm_put_string(out, "\">");
+    hm_append_string(out, "<text x=\"");
+    hm_append_number(out, x, 1);
+    hm_append_string(out, "\" y=\"");
+    hm_append_number(out, y, 1);
+    hm_append_string(out, "\">");
 }
 
 static void
 put_label(hm_bytes *out, uint64_t number, unsigned layer, double x, double y)
 {
     begin_line(out, x + 4.0, y + 10.0);
-    hm_put_count(out, number);
+    hm_append_count(out, number);
     if (layer != NO_LAYER) {
-        hm_put_string(out, " z");
-        hm_put_count(out, layer);
+        hm_append_string(out, " z");
+        hm_append_count(out, layer);
     }
-    hm_put_string(out, "</text>\n");
+    hm_append_string(out, "</text>\n");
 }
 
 /// How a layer's boundaries agree with lifts of the pen, below all squares.
 static void
-put_agreement(hm_bytes *out, const hm_lifts *lifts, unsigned layer, double y)
+put_agreement(hm_bytes *out, const hm_pen_lifts *lifts, unsigned layer, double y)
 {
     begin_line(out, MARGIN + 4.0, y);
-    hm_put_string(out, "z");
-    hm_put_count(out, layer);
-    hm_put_string(out, ": ");
-    hm_put_count(out, lifts->n_both[layer - 1]);
-    hm_put_string(out, " of ");
-    hm_put_count(out, lifts->n_found[layer - 1]);
-    hm_put_string(out, " boundaries are lifts of the pen, of which there are ");
-    hm_put_count(out, lifts->n_lifts);
-    hm_put_string(out, "</text>\n");
+    hm_append_string(out, "z");
+    hm_append_count(out, layer);
+    hm_append_string(out, ": ");
+    hm_append_count(out, lifts->n_both[layer - 1]);
+    hm_append_string(out, " of ");
+    hm_append_count(out, lifts->n_found[layer - 1]);
+    hm_append_string(out, " boundaries are lifts of the pen, of which there are ");
+    hm_append_count(out, lifts->n_lifts);
+    hm_append_string(out, "</text>\n");
 }
 
 /// Where a segment ends.
 static void
 put_end(hm_bytes *out, const frame *f, const double at[2], bool is_lift)
 {
-    hm_put_string(out, is_lift ? "<circle class=\"lift\" cx=\"" : "<circle cx=\"");
-    hm_put_number(out, f->x + (at[0] - f->left) * f->scale, 1);
-    hm_put_string(out, "\" cy=\"");
-    hm_put_number(out, f->y + (at[1] - f->top) * f->scale, 1);
-    hm_put_string(out, is_lift ? "\" r=\"2.6\"/>\n" : "\" r=\"2\"/>\n");
+    hm_append_string(out, is_lift ? "<circle class=\"lift\" cx=\"" : "<circle cx=\"");
+    hm_append_number(out, f->x + (at[0] - f->left) * f->scale, 1);
+    hm_append_string(out, "\" cy=\"");
+    hm_append_number(out, f->y + (at[1] - f->top) * f->scale, 1);
+    hm_append_string(out, is_lift ? "\" r=\"2.6\"/>\n" : "\" r=\"2\"/>\n");
 }
 
 /// The lines of a drawing, a path for each segment.
@@ -148,23 +148,23 @@ draw_lines(hm_bytes *out, const hmrnn_drawing *drawing, const hmrnn_segmentation
         const hmrnn_point *const point = &drawing->points[i];
         const bool is_drawn = i > 0 && drawing->points[i - 1].is_lift == 0;
         if (!is_open) {
-            hm_put_string(out, "<path stroke=\"");
-            hm_put_string(out, colors[n_segments % N_COLORS]);
-            hm_put_string(out, "\" d=\"");
+            hm_append_string(out, "<path stroke=\"");
+            hm_append_string(out, colors[n_segments % N_COLORS]);
+            hm_append_string(out, "\" d=\"");
             if (is_drawn) {
-                hm_put_string(out, "M");
+                hm_append_string(out, "M");
                 put_place(out, f, at);
             }
             is_open = true;
         }
         at[0] += (double)point->dx;
         at[1] += (double)point->dy;
-        hm_put_string(out, is_drawn ? "L" : "M");
+        hm_append_string(out, is_drawn ? "L" : "M");
         put_place(out, f, at);
         if (!is_drawn)
-            hm_put_string(out, "h0");           // a stroke of one point is a dot
+            hm_append_string(out, "h0");  // a stroke of one point is a dot
         if (i + 1 == drawing->n_points || is_boundary(found, layer, i)) {
-            hm_put_string(out, "\"/>\n");
+            hm_append_string(out, "\"/>\n");
             is_open = false;
             n_segments++;
         }
@@ -185,58 +185,58 @@ draw_ends(hm_bytes *out, const hmrnn_drawing *drawing, const hmrnn_segmentation 
 }
 
 static void
-add_square(hm_sheet *sheet, uint64_t number, const hmrnn_drawing *drawing,
+add_square(hm_stroke_svg *svg, uint64_t number, const hmrnn_drawing *drawing,
            const hmrnn_segmentation *found, unsigned layer)
 {
-    const size_t n_across = squares_across(sheet->layers);
-    const double x = MARGIN + (double)(sheet->n_squares % n_across) * SQUARE;
-    const double y = MARGIN + (double)(sheet->n_squares / n_across) * SQUARE;
+    const size_t n_across = squares_across(svg->layers);
+    const double x = MARGIN + (double)(svg->n_squares % n_across) * SQUARE;
+    const double y = MARGIN + (double)(svg->n_squares / n_across) * SQUARE;
     const frame f = fit(drawing, x, y);
-    put_label(&sheet->body, number, layer, x, y);
-    draw_lines(&sheet->body, drawing, found, layer, &f);
-    draw_ends(&sheet->body, drawing, found, layer, &f);
-    sheet->n_squares++;
+    put_label(&svg->body, number, layer, x, y);
+    draw_lines(&svg->body, drawing, found, layer, &f);
+    draw_ends(&svg->body, drawing, found, layer, &f);
+    svg->n_squares++;
 }
 
 void
-hm_sheet_add(hm_sheet *sheet, uint64_t number, const hmrnn_drawing *drawing,
-             const hmrnn_segmentation *found)
+hm_stroke_svg_add(hm_stroke_svg *svg, uint64_t number, const hmrnn_drawing *drawing,
+                  const hmrnn_segmentation *found)
 {
-    for (size_t l = 0; l < sheet->layers->n; l++)
-        add_square(sheet, number, drawing, found, sheet->layers->layer[l]);
-    if (sheet->layers->n == 0)
-        add_square(sheet, number, drawing, NULL, NO_LAYER);
+    for (size_t l = 0; l < svg->layers->n; l++)
+        add_square(svg, number, drawing, found, svg->layers->layer[l]);
+    if (svg->layers->n == 0)
+        add_square(svg, number, drawing, NULL, NO_LAYER);
     else
-        hm_lifts_count(&sheet->lifts, drawing, found);
+        hm_pen_lifts_count(&svg->lifts, drawing, found);
 }
 
 void
-hm_sheet_write(const hm_sheet *sheet, hm_bytes *out)
+hm_stroke_svg_write(const hm_stroke_svg *svg, hm_bytes *out)
 {
-    const size_t n_across = squares_across(sheet->layers);
-    const size_t n_rows = (sheet->n_squares + n_across - 1) / n_across;
-    const size_t n_used = sheet->n_squares < n_across ? sheet->n_squares : n_across;
+    const size_t n_across = squares_across(svg->layers);
+    const size_t n_rows = (svg->n_squares + n_across - 1) / n_across;
+    const size_t n_used = svg->n_squares < n_across ? svg->n_squares : n_across;
     const double below = MARGIN + (double)n_rows * SQUARE;
-    const double least = sheet->layers->n == 0 ? 0.0 : LINE_WIDTH;
-    hm_put_string(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"");
-    hm_put_number(out, 2.0 * MARGIN + fmax((double)n_used * SQUARE, least), 0);
-    hm_put_string(out, "\" height=\"");
-    hm_put_number(out, below + (double)sheet->layers->n * LINE + MARGIN, 0);
-    hm_put_string(out, "\">\n<style>path { fill: none; stroke-width: 2; stroke-linecap: round; "
-                       "stroke-linejoin: round }\n"
-                       "circle { fill: #111 } .lift { fill: white; stroke: #111 }\n"
-                       "text { font: 9px sans-serif; fill: #666 }</style>\n"
-                       "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
-    hm_put(out, sheet->body.n_bytes, sheet->body.data);
-    for (size_t l = 0; l < sheet->layers->n; l++)
-        put_agreement(out, &sheet->lifts, sheet->layers->layer[l], below + (double)(l + 1) * LINE);
-    hm_put_string(out, "</svg>\n");
+    const double least = svg->layers->n == 0 ? 0.0 : LINE_WIDTH;
+    hm_append_string(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                          "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"");
+    hm_append_number(out, 2.0 * MARGIN + fmax((double)n_used * SQUARE, least), 0);
+    hm_append_string(out, "\" height=\"");
+    hm_append_number(out, below + (double)svg->layers->n * LINE + MARGIN, 0);
+    hm_append_string(out, "\">\n<style>path { fill: none; stroke-width: 2; stroke-linecap: round; "
+                          "stroke-linejoin: round }\n"
+                          "circle { fill: #111 } .lift { fill: white; stroke: #111 }\n"
+                          "text { font: 9px sans-serif; fill: #666 }</style>\n"
+                          "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
+    hm_append_bytes(out, svg->body.n_bytes, svg->body.data);
+    for (size_t l = 0; l < svg->layers->n; l++)
+        put_agreement(out, &svg->lifts, svg->layers->layer[l], below + (double)(l + 1) * LINE);
+    hm_append_string(out, "</svg>\n");
 }
 
 void
-hm_sheet_release(hm_sheet *sheet)
+hm_stroke_svg_release(hm_stroke_svg *svg)
 {
-    hm_bytes_release(&sheet->body);
-    *sheet = (hm_sheet){.layers = NULL};
+    hm_bytes_release(&svg->body);
+    *svg = (hm_stroke_svg){.layers = NULL};
 }

@@ -16,24 +16,24 @@
 
 #include <stdint.h>
 
-typedef struct hm_sheet {
-    const hm_layers *layers;
-    hm_bytes body;                              ///< what has been drawn
-    size_t n_squares;                           ///< of it
-    hm_lifts lifts;                             ///< of all that has been drawn
-} hm_sheet;
+typedef struct hm_stroke_svg {
+    const hm_layer_list *layers;
+    hm_bytes body;       ///< what has been drawn
+    size_t n_squares;    ///< of it
+    hm_pen_lifts lifts;  ///< of all that has been drawn
+} hm_stroke_svg;
 
 /// \param layers   whose segments are shown, resolved; may be none; lent
-void hm_sheet_begin(hm_sheet *sheet, const hm_layers *layers);
+void hm_stroke_svg_begin(hm_stroke_svg *svg, const hm_layer_list *layers);
 
 /// \param number   of the record, over all operands
 /// \param found    NULL if no layers are shown
-void hm_sheet_add(hm_sheet *sheet, uint64_t number, const hmrnn_drawing *drawing,
-                  const hmrnn_segmentation *found);
+void hm_stroke_svg_add(hm_stroke_svg *svg, uint64_t number, const hmrnn_drawing *drawing,
+                       const hmrnn_segmentation *found);
 
 /// Append the whole picture, a file of its own in UTF-8.
-void hm_sheet_write(const hm_sheet *sheet, hm_bytes *out);
+void hm_stroke_svg_write(const hm_stroke_svg *svg, hm_bytes *out);
 
-void hm_sheet_release(hm_sheet *sheet);
+void hm_stroke_svg_release(hm_stroke_svg *svg);
 
 #endif

@@ -8,14 +8,14 @@
 #include <stddef.h>
 
 static const hm_column columns[] = {
-    {"record", 0},    {"layer", 0}, {"byte_start", 0}, {"byte_end", 0}, {"point_start", 0},
+    {"record", 0},    {"layer", 0}, {"byte_start", 0},   {"byte_end", 0}, {"point_start", 0},
     {"point_end", 0}, {"lifts", 0}, {"ends_in_lift", 0}, {"score", 0},
 };
 
 enum { N_COLUMNS = sizeof columns / sizeof columns[0] };
 
 hm_table
-hm_stretches_table(hm_format format, bool has_scores, hm_bytes *out)
+hm_stroke_table_table(hm_format format, bool has_scores, hm_bytes *out)
 {
     return (hm_table){
         .format = format,
@@ -36,9 +36,9 @@ count_lifts(const hmrnn_drawing *drawing, size_t begin, size_t end)
 }
 
 void
-hm_stretches_write(hm_table *table, const hm_layers *layers, uint64_t number,
-                   const hmrnn_drawing *drawing, const hm_chars *chars,
-                   const hmrnn_segmentation *found)
+hm_stroke_table_write(hm_table *table, const hm_layer_list *layers, uint64_t number,
+                      const hmrnn_drawing *drawing, const hm_chars *chars,
+                      const hmrnn_segmentation *found)
 {
     const bool has_scores = table->n_columns == N_COLUMNS;
     for (size_t l = 0; l < layers->n; l++) {

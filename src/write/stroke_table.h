@@ -15,15 +15,15 @@
 #include <stdint.h>
 
 /// A table for rows. \param has_scores  with the evidence for the boundary that ends each segment
-hm_table hm_stretches_table(hm_format format, bool has_scores, hm_bytes *out);
+hm_table hm_stroke_table_table(hm_format format, bool has_scores, hm_bytes *out);
 
 /// Append the segments of a drawing.
 ///
 /// \param number   of the record, over all operands
 /// \param chars    the places of its points
 /// \param found    its score must be there if the table has scores
-void hm_stretches_write(hm_table *table, const hm_layers *layers, uint64_t number,
-                        const hmrnn_drawing *drawing, const hm_chars *chars,
-                        const hmrnn_segmentation *found);
+void hm_stroke_table_write(hm_table *table, const hm_layer_list *layers, uint64_t number,
+                           const hmrnn_drawing *drawing, const hm_chars *chars,
+                           const hmrnn_segmentation *found);
 
 #endif

@@ -15,21 +15,21 @@
 
 // All in pixels.
 #define MARGIN 12.0
-#define LABELS 44.0                             // left of the rows, for the names of the strips
+#define LABELS 44.0  // left of the rows, for the names of the strips
 #define ROW_WIDTH 960.0
-#define NARROW 10.0                             // width of a column
+#define NARROW 10.0  // width of a column
 #define WIDE 18.0
 #define TEXT_HEIGHT 22.0
-#define BAR 8.0                                 // heights of a strip and of what is between two
+#define BAR 8.0  // heights of a strip and of what is between two
 #define BAR_STEP 11.0
 #define SHADE 11.0
 #define SHADE_STEP 13.0
 #define ROW_GAP 16.0
-#define GAP 1.5                                 // half of what is between two bars
+#define GAP 1.5  // half of what is between two bars
 
 /// A grapheme cluster.
 typedef struct hm_cell {
-    size_t begin, end;                          ///< characters of it
+    size_t begin, end;  ///< characters of it
     double width;
 } hm_cell;
 
@@ -37,44 +37,43 @@ static const char *const colors[HMRNN_MAX_LAYERS] = {"#1b6ca8", "#c8500a", "#2e7
                                                      "#8a6d00", "#00796b", "#b0285a", "#555555"};
 
 void
-hm_picture_begin(hm_picture *picture, const hm_layers *layers)
+hm_svg_begin(hm_svg *svg, const hm_layer_list *layers)
 {
     hmrnn_error err;
-    *picture = (hm_picture){.layers = layers, .width = 2.0 * MARGIN + LABELS, .height = MARGIN};
-    hm_message_check(hm_graphemes_new(&picture->graphemes, &err), &err);
+    *svg = (hm_svg){.layers = layers, .width = 2.0 * MARGIN + LABELS, .height = MARGIN};
+    hm_message_check(hm_graphemes_new(&svg->graphemes, &err), &err);
 }
 
 /// Of a cluster: wide, or as many columns as it has characters beside one another, as in Thai.
 static double
 width_of(size_t n, const uint32_t *chars)
 {
-    unsigned columns = hm_class_columns(chars[0]);
+    unsigned columns = hm_char_columns(chars[0]);
     if (columns == 2)
         return WIDE;
     for (size_t i = 1; i < n; i++)
-        columns += hm_class_columns(chars[i]) == 0 ? 0 : 1;
+        columns += hm_char_columns(chars[i]) == 0 ? 0 : 1;
     return NARROW * (double)(columns == 0 ? 1 : columns);
 }
 
 /// \return cells of the record
 static size_t
-make_cells(hm_picture *picture, const hm_chars *chars)
+make_cells(hm_svg *svg, const hm_chars *chars)
 {
     hmrnn_error err;
     const size_t n = chars->n_chars;
-    if (n > picture->n_room) {
-        picture->cells = hm_put_room(picture->cells, n, sizeof *picture->cells);
-        picture->is_end = hm_put_room(picture->is_end, n, 1);
-        picture->n_room = n;
+    if (n > svg->capacity) {
+        svg->cells = hm_xrealloc_array(svg->cells, n, sizeof *svg->cells);
+        svg->is_end = hm_xrealloc_array(svg->is_end, n, 1);
+        svg->capacity = n;
     }
-    hm_message_check(
-        hm_graphemes_mark(picture->graphemes, n, chars->chars, picture->is_end, &err), &err);
+    hm_message_check(hm_graphemes_mark(svg->graphemes, n, chars->chars, svg->is_end, &err), &err);
     size_t n_cells = 0;
     size_t begin = 0;
     for (size_t i = 0; i < n; i++) {
-        if (picture->is_end[i] == 0)
+        if (svg->is_end[i] == 0)
             continue;
-        picture->cells[n_cells++] =
+        svg->cells[n_cells++] =
             (hm_cell){begin, i + 1, width_of(i + 1 - begin, chars->chars + begin)};
         begin = i + 1;
     }
@@ -107,24 +106,24 @@ fit_row(const hm_cell *cells, size_t n, const hmrnn_segmentation *found)
 static void
 put_attribute(hm_bytes *out, const char *name, double value)
 {
-    hm_put_string(out, " ");
-    hm_put_string(out, name);
-    hm_put_string(out, "=\"");
-    hm_put_number(out, value, 1);
-    hm_put_string(out, "\"");
+    hm_append_string(out, " ");
+    hm_append_string(out, name);
+    hm_append_string(out, "=\"");
+    hm_append_number(out, value, 1);
+    hm_append_string(out, "\"");
 }
 
 static void
 put_label(hm_bytes *out, double y, const char *before, uint64_t number, const char *after)
 {
-    hm_put_string(out, "<text class=\"label\"");
+    hm_append_string(out, "<text class=\"label\"");
     put_attribute(out, "x", MARGIN + LABELS - 8.0);
     put_attribute(out, "y", y);
-    hm_put_string(out, ">");
-    hm_put_string(out, before);
-    hm_put_count(out, number);
-    hm_put_string(out, after);
-    hm_put_string(out, "</text>\n");
+    hm_append_string(out, ">");
+    hm_append_string(out, before);
+    hm_append_count(out, number);
+    hm_append_string(out, after);
+    hm_append_string(out, "</text>\n");
 }
 
 /// A character as XML may have it: what is unseen is shown by a sign.
@@ -132,19 +131,19 @@ static void
 put_escaped(hm_bytes *out, uint32_t c)
 {
     if (c == '&')
-        hm_put_string(out, "&amp;");
+        hm_append_string(out, "&amp;");
     else if (c == '<')
-        hm_put_string(out, "&lt;");
+        hm_append_string(out, "&lt;");
     else if (c == '>')
-        hm_put_string(out, "&gt;");
+        hm_append_string(out, "&gt;");
     else if (c < 0x20)
-        hm_put_char(out, 0x2400 + c);
+        hm_append_char(out, 0x2400 + c);
     else if (c == 0x7F)
-        hm_put_char(out, 0x2421);
+        hm_append_char(out, 0x2421);
     else if ((c > 0x7F && c < 0xA0) || (c & 0xFFFE) == 0xFFFE)
-        hm_put_char(out, HMRNN_INVALID);
+        hm_append_char(out, HMRNN_INVALID);
     else
-        hm_put_char(out, c);
+        hm_append_char(out, c);
 }
 
 static void
@@ -153,23 +152,24 @@ draw_text(hm_bytes *out, const hm_chars *chars, const hm_cell *cells, size_t n, 
     double x = MARGIN + LABELS;
     for (size_t i = 0; i < n; x += cells[i++].width) {
         const uint32_t first = chars->chars[cells[i].begin];
-        const bool is_space = first != HMRNN_INVALID && hm_class_of(first) == HM_CLASS_SPACE;
-        hm_put_string(out, is_space ? "<text class=\"space\"" : "<text");
+        const bool is_space =
+            first != HMRNN_INVALID && hm_char_category_of(first) == HM_CATEGORY_SPACE;
+        hm_append_string(out, is_space ? "<text class=\"space\"" : "<text");
         put_attribute(out, "x", x + cells[i].width / 2.0);
         put_attribute(out, "y", y);
-        hm_put_string(out, ">");
+        hm_append_string(out, ">");
         if (is_space)
-            hm_put_string(out, "\u00B7");
+            hm_append_string(out, "\u00B7");
         for (size_t k = cells[i].begin; !is_space && k < cells[i].end; k++)
             put_escaped(out, chars->chars[k]);
-        hm_put_string(out, "</text>\n");
+        hm_append_string(out, "</text>\n");
     }
 }
 
 static void
 put_rectangle(hm_bytes *out, double x, double y, double width, double height)
 {
-    hm_put_string(out, "<rect");
+    hm_append_string(out, "<rect");
     put_attribute(out, "x", x);
     put_attribute(out, "y", y);
     put_attribute(out, "width", width);
@@ -185,20 +185,20 @@ draw_segments(hm_bytes *out, unsigned layer, const hm_cell *cells, size_t n,
     const size_t before = cells[0].begin;
     bool is_open = before > 0 && found->depth[before - 1] < layer;
     double begin = is_open ? x : x + GAP;
-    hm_put_string(out, "<g fill=\"");
-    hm_put_string(out, colors[layer - 1]);
-    hm_put_string(out, "\">\n");
+    hm_append_string(out, "<g fill=\"");
+    hm_append_string(out, colors[layer - 1]);
+    hm_append_string(out, "\">\n");
     for (size_t i = 0; i < n; i++) {
         x += cells[i].width;
         const bool is_end = depth_after(&cells[i], found) >= layer;
         if (!is_end && i + 1 < n)
             continue;
         put_rectangle(out, begin, y, (is_end ? x - GAP : x) - begin, BAR);
-        hm_put_string(out, is_end && !is_open ? " rx=\"3\"/>\n" : "/>\n");
+        hm_append_string(out, is_end && !is_open ? " rx=\"3\"/>\n" : "/>\n");
         begin = x + GAP;
         is_open = false;
     }
-    hm_put_string(out, "</g>\n");
+    hm_append_string(out, "</g>\n");
 }
 
 /// The smallest and the largest norm of one layer.
@@ -223,37 +223,37 @@ draw_norms(hm_bytes *out, size_t l, const hm_cell *cells, size_t n, const float 
 {
     double x = MARGIN + LABELS;
     const double width = r->most - r->least;
-    hm_put_string(out, "<g fill=\"");
-    hm_put_string(out, colors[l]);
-    hm_put_string(out, "\">\n");
+    hm_append_string(out, "<g fill=\"");
+    hm_append_string(out, colors[l]);
+    hm_append_string(out, "\">\n");
     for (size_t i = 0; i < n; x += cells[i++].width) {
         const double share =
             width > 0.0 ? ((double)norm[cells[i].end - 1] - r->least) / width : 0.0;
         put_rectangle(out, x, y, cells[i].width, SHADE);
-        hm_put_string(out, " fill-opacity=\"");
-        hm_put_number(out, 0.04 + 0.96 * share, 2);
-        hm_put_string(out, "\"/>\n");
+        hm_append_string(out, " fill-opacity=\"");
+        hm_append_number(out, 0.04 + 0.96 * share, 2);
+        hm_append_string(out, "\"/>\n");
     }
-    hm_put_string(out, "</g>\n");
+    hm_append_string(out, "</g>\n");
 }
 
 void
-hm_picture_add(hm_picture *picture, uint64_t number, const hm_chars *chars, size_t n_states,
-               const hmrnn_segmentation *found)
+hm_svg_add(hm_svg *svg, uint64_t number, const hm_chars *chars, size_t n_states,
+           const hmrnn_segmentation *found)
 {
-    hm_bytes *const out = &picture->body;
-    const hm_layers *const layers = picture->layers;
-    const size_t n_cells = make_cells(picture, chars);
+    hm_bytes *const out = &svg->body;
+    const hm_layer_list *const layers = svg->layers;
+    const size_t n_cells = make_cells(svg, chars);
     range ranges[HMRNN_MAX_LAYERS];
     for (size_t l = 0; l < n_states; l++)
         ranges[l] = range_of(found->n_chars, found->norm + l * found->n_chars);
-    for (size_t i = 0; i < n_cells; ) {
-        const hm_cell *const cells = picture->cells + i;
+    for (size_t i = 0; i < n_cells;) {
+        const hm_cell *const cells = svg->cells + i;
         const size_t n = fit_row(cells, n_cells - i, found);
         double width = 0.0;
         for (size_t k = 0; k < n; k++)
             width += cells[k].width;
-        double y = picture->height;
+        double y = svg->height;
         if (i == 0)
             put_label(out, y + 15.0, "", number, "");
         draw_text(out, chars, cells, n, y + 15.0);
@@ -267,34 +267,35 @@ hm_picture_add(hm_picture *picture, uint64_t number, const hm_chars *chars, size
             put_label(out, y + 9.5, "\u2016h", l + 1, "\u2016");
             draw_norms(out, l, cells, n, found->norm + l * found->n_chars, &ranges[l], y);
         }
-        picture->height = y + ROW_GAP;
-        picture->width = fmax(picture->width, 2.0 * MARGIN + LABELS + width);
+        svg->height = y + ROW_GAP;
+        svg->width = fmax(svg->width, 2.0 * MARGIN + LABELS + width);
         i += n;
     }
 }
 
 void
-hm_picture_write(const hm_picture *picture, hm_bytes *out)
+hm_svg_write(const hm_svg *svg, hm_bytes *out)
 {
-    hm_put_string(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                       "<svg xmlns=\"http://www.w3.org/2000/svg\"");
-    put_attribute(out, "width", picture->width);
-    put_attribute(out, "height", picture->height);
-    hm_put_string(out, ">\n<style>text { font: 14px 'DejaVu Sans Mono', 'Noto Sans Mono CJK SC', "
-                       "'Noto Sans CJK SC', monospace; text-anchor: middle; fill: #111 }\n"
-                       ".space { fill: #aaa }\n"
-                       ".label { font-size: 10px; text-anchor: end; fill: #666 }</style>\n"
-                       "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
-    hm_put(out, picture->body.n_bytes, picture->body.data);
-    hm_put_string(out, "</svg>\n");
+    hm_append_string(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                          "<svg xmlns=\"http://www.w3.org/2000/svg\"");
+    put_attribute(out, "width", svg->width);
+    put_attribute(out, "height", svg->height);
+    hm_append_string(out,
+                     ">\n<style>text { font: 14px 'DejaVu Sans Mono', 'Noto Sans Mono CJK SC', "
+                     "'Noto Sans CJK SC', monospace; text-anchor: middle; fill: #111 }\n"
+                     ".space { fill: #aaa }\n"
+                     ".label { font-size: 10px; text-anchor: end; fill: #666 }</style>\n"
+                     "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
+    hm_append_bytes(out, svg->body.n_bytes, svg->body.data);
+    hm_append_string(out, "</svg>\n");
 }
 
 void
-hm_picture_release(hm_picture *picture)
+hm_svg_release(hm_svg *svg)
 {
-    hm_graphemes_free(picture->graphemes);
-    hm_bytes_release(&picture->body);
-    free(picture->cells);
-    free(picture->is_end);
-    *picture = (hm_picture){.layers = NULL};
+    hm_graphemes_free(svg->graphemes);
+    hm_bytes_release(&svg->body);
+    free(svg->cells);
+    free(svg->is_end);
+    *svg = (hm_svg){.layers = NULL};
 }

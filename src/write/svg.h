@@ -15,30 +15,30 @@
 #include "text/decode.h"
 #include "text/grapheme.h"
 
-typedef struct hm_picture {
-    const hm_layers *layers;
+typedef struct hm_svg {
+    const hm_layer_list *layers;
     hm_graphemes *graphemes;
-    hm_bytes body;                              ///< what has been drawn
-    double width, height;                       ///< of it
-    struct hm_cell *cells;                      ///< [n_room] of the present record
-    uint8_t *is_end;                            ///< [n_room]
-    size_t n_room;
-} hm_picture;
+    hm_bytes body;          ///< what has been drawn
+    double width, height;   ///< of it
+    struct hm_cell *cells;  ///< [capacity] of the present record
+    uint8_t *is_end;        ///< [capacity]
+    size_t capacity;
+} hm_svg;
 
 /// \param layers   whose boundaries are shown
-void hm_picture_begin(hm_picture *picture, const hm_layers *layers);
+void hm_svg_begin(hm_svg *svg, const hm_layer_list *layers);
 
 /// Draw a record below the others.
 ///
 /// \param number   of the record, over all operands
 /// \param n_states layers of the model
 /// \param found    with norms
-void hm_picture_add(hm_picture *picture, uint64_t number, const hm_chars *chars, size_t n_states,
-                    const hmrnn_segmentation *found);
+void hm_svg_add(hm_svg *svg, uint64_t number, const hm_chars *chars, size_t n_states,
+                const hmrnn_segmentation *found);
 
 /// Append the whole picture, a file of its own in UTF-8.
-void hm_picture_write(const hm_picture *picture, hm_bytes *out);
+void hm_svg_write(const hm_svg *svg, hm_bytes *out);
 
-void hm_picture_release(hm_picture *picture);
+void hm_svg_release(hm_svg *svg);
 
 #endif

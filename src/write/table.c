@@ -17,11 +17,11 @@ static void
 begin_cell(hm_table *table)
 {
     if (table->format == HM_FORMAT_JSONL) {
-        hm_put_string(table->out, table->at == 0 ? "{\"" : ",\"");
-        hm_put_string(table->out, table->columns[table->at].name);
-        hm_put_string(table->out, "\":");
+        hm_append_string(table->out, table->at == 0 ? "{\"" : ",\"");
+        hm_append_string(table->out, table->columns[table->at].name);
+        hm_append_string(table->out, "\":");
     } else if (table->at > 0) {
-        hm_put_string(table->out, table->format == HM_FORMAT_TSV ? "\t" : "  ");
+        hm_append_string(table->out, table->format == HM_FORMAT_TSV ? "\t" : "  ");
     }
 }
 
@@ -31,7 +31,7 @@ end_cell(hm_table *table)
     table->at++;
     if (table->at < table->n_columns)
         return;
-    hm_put_string(table->out, table->format == HM_FORMAT_JSONL ? "}\n" : "\n");
+    hm_append_string(table->out, table->format == HM_FORMAT_JSONL ? "}\n" : "\n");
     table->at = 0;
 }
 
@@ -44,7 +44,7 @@ align_right(hm_table *table, size_t begin)
     if (table->format != HM_FORMAT_TEXT || n >= width)
         return;
     for (size_t i = n; i < width; i++)
-        hm_put_string(table->out, " ");
+        hm_append_string(table->out, " ");
     memmove(table->out->data + begin + (width - n), table->out->data + begin, n);
     memset(table->out->data + begin, ' ', width - n);
 }
@@ -55,7 +55,7 @@ align_left(hm_table *table, size_t begin)
 {
     const size_t width = (size_t)table->columns[table->at].width;
     while (table->format == HM_FORMAT_TEXT && table->out->n_bytes - begin < width)
-        hm_put_string(table->out, " ");
+        hm_append_string(table->out, " ");
 }
 
 void
@@ -66,7 +66,7 @@ hm_table_header(hm_table *table)
     for (size_t i = 0; i < table->n_columns; i++) {
         begin_cell(table);
         const size_t begin = table->out->n_bytes;
-        hm_put_string(table->out, table->columns[i].name);
+        hm_append_string(table->out, table->columns[i].name);
         align_right(table, begin);
         end_cell(table);
     }
@@ -77,7 +77,7 @@ hm_table_count(hm_table *table, uint64_t value)
 {
     begin_cell(table);
     const size_t begin = table->out->n_bytes;
-    hm_put_count(table->out, value);
+    hm_append_count(table->out, value);
     align_right(table, begin);
     end_cell(table);
 }
@@ -88,9 +88,9 @@ hm_table_number(hm_table *table, double value, int n_digits)
     begin_cell(table);
     const size_t begin = table->out->n_bytes;
     if (table->format == HM_FORMAT_JSONL && !isfinite(value))
-        hm_put_string(table->out, "null");
+        hm_append_string(table->out, "null");
     else
-        hm_put_number(table->out, value, n_digits);
+        hm_append_number(table->out, value, n_digits);
     align_right(table, begin);
     end_cell(table);
 }
@@ -100,16 +100,16 @@ hm_table_numbers(hm_table *table, size_t n, const float *values, int n_digits)
 {
     const bool is_json = table->format == HM_FORMAT_JSONL;
     begin_cell(table);
-    hm_put_string(table->out, is_json ? "[" : "");
+    hm_append_string(table->out, is_json ? "[" : "");
     for (size_t i = 0; i < n; i++) {
         if (i > 0)
-            hm_put_string(table->out, is_json ? "," : " ");
+            hm_append_string(table->out, is_json ? "," : " ");
         if (is_json && !isfinite(values[i]))
-            hm_put_string(table->out, "null");
+            hm_append_string(table->out, "null");
         else
-            hm_put_number(table->out, (double)values[i], n_digits);
+            hm_append_number(table->out, (double)values[i], n_digits);
     }
-    hm_put_string(table->out, is_json ? "]" : "");
+    hm_append_string(table->out, is_json ? "]" : "");
     end_cell(table);
 }
 

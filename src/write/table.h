@@ -16,12 +16,12 @@
 
 typedef enum hm_format { HM_FORMAT_TEXT, HM_FORMAT_TSV, HM_FORMAT_JSONL } hm_format;
 
-#define HM_FORMATS "text|tsv|jsonl"             ///< the same, as words of an option
+#define HM_FORMATS "text|tsv|jsonl"  ///< the same, as words of an option
 
 typedef struct hm_column {
-    const char *name;                           ///< of lower-case letters and '_'
-    int width;                                  ///< as text: places; numbers are to the right of
-                                                ///< them, words to the left
+    const char *name;  ///< of lower-case letters and '_'
+    int width;         ///< as text: places; numbers are to the right of
+                       ///< them, words to the left
 } hm_column;
 
 typedef struct hm_table {
@@ -29,7 +29,7 @@ typedef struct hm_table {
     const hm_column *columns;
     size_t n_columns;
     hm_bytes *out;
-    size_t at;                                  ///< the column of the next cell; 0 at the beginning
+    size_t at;  ///< the column of the next cell; 0 at the beginning
 } hm_table;
 
 /// The line of column names; nothing for JSON, where every row has them.

@@ -18,33 +18,34 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef struct hm_marks {
-    const hm_layers *layers;
-    hm_bytes mark[HMRNN_MAX_LAYERS];            ///< [layers->n] in the encoding of the text
-} hm_marks;
+typedef struct hm_delimiters {
+    const hm_layer_list *layers;
+    hm_bytes mark[HMRNN_MAX_LAYERS];  ///< [layers->n] in the encoding of the text
+} hm_delimiters;
 
 /// Choose the mark behind each character.
 ///
 /// \param depth    [n_chars] highest layer with a boundary behind the character
 /// \param place    [n_chars] result: 0, or 1 + the index of the mark
-void hm_inline_place(const hm_layers *layers, size_t n_chars, const uint32_t *chars,
-                     const uint8_t *depth, uint8_t *place);
+void hm_text_writer_place(const hm_layer_list *layers, size_t n_chars, const uint32_t *chars,
+                          const uint8_t *depth, uint8_t *place);
 
 /// What the parts of a record know of those before them.
-typedef struct hm_seam {
-    bool has_begun;                             ///< there was more than white space
-    bool is_after_space;                        ///< the last character was white space
-} hm_seam;
+typedef struct hm_writer_state {
+    bool has_begun;       ///< there was more than white space
+    bool is_after_space;  ///< the last character was white space
+} hm_writer_state;
 
-/// As hm_inline_write(), for one of the parts of a record. Between two parts stands a boundary of
-/// all layers, and its mark is written as any other.
+/// As hm_text_writer_write(), for one of the parts of a record. Between two parts stands a boundary
+/// of all layers, and its mark is written as any other.
 ///
-/// \param seam     {false, false} for the first part; brought up to date
-void hm_inline_write_part(const hm_marks *marks, hm_seam *seam, const unsigned char *bytes,
-                          const hm_chars *chars, const uint8_t *depth, hm_bytes *out);
+/// \param state     {false, false} for the first part; brought up to date
+void hm_text_writer_write_part(const hm_delimiters *delimiters, hm_writer_state *state,
+                               const unsigned char *bytes, const hm_chars *chars,
+                               const uint8_t *depth, hm_bytes *out);
 
 /// Append a record with its marks; the terminator is the caller's.
-void hm_inline_write(const hm_marks *marks, const unsigned char *bytes, const hm_chars *chars,
-                     const uint8_t *depth, hm_bytes *out);
+void hm_text_writer_write(const hm_delimiters *delimiters, const unsigned char *bytes,
+                          const hm_chars *chars, const uint8_t *depth, hm_bytes *out);
 
 #endif

@@ -19,16 +19,16 @@
 #include <time.h>
 
 #define TURNS 7
-#define SECONDS 0.05                            // of one turn of a product
+#define SECONDS 0.05  // of one turn of a product
 
 typedef struct product_job {
     const hm_kernels *kern;
     size_t M, N, K;
     const float *x, *packed;
-    const int16_t *x_narrow, *packed_narrow;
+    const int16_t *x_int16, *packed_int16;
     const float *scale;
     float *y;
-    bool is_narrow;
+    bool is_int16;
     size_t n_runs;
 } product_job;
 
@@ -40,9 +40,9 @@ multiply_half(void *context, size_t half)
     const size_t M = job->M / 2;
     float *const y = job->y + half * M * job->N;
     for (size_t i = 0; i < job->n_runs; i++) {
-        if (job->is_narrow)
-            job->kern->narrow_product(M, job->N, job->K, job->x_narrow + half * M * job->K, job->K,
-                                      job->packed_narrow, job->scale, y, job->N, false);
+        if (job->is_int16)
+            job->kern->int16_product(M, job->N, job->K, job->x_int16 + half * M * job->K, job->K,
+                                     job->packed_int16, job->scale, y, job->N, false);
         else
             job->kern->product(M, job->N, job->K, job->x + half * M * job->K, job->K, job->packed,
                                y, job->N, false);
@@ -79,12 +79,12 @@ sgemm_turn(size_t M, size_t N, size_t K, const float *x, const float *w, float *
 }
 
 static double
-product_turn(hm_team *team, product_job *job)
+product_turn(hm_thread_pool *pool, product_job *job)
 {
     const double guess = rate_of(job->M, job->N, job->K, 1, 1.0);
     job->n_runs = (size_t)(SECONDS * 200.0 / guess) + 1;
     const double begin = bench_now();
-    hm_team_run(team, 2, multiply_half, job);
+    hm_parallel_for(pool, 2, multiply_half, job);
     return rate_of(job->M, job->N, job->K, job->n_runs, bench_now() - begin);
 }
 
@@ -117,7 +117,7 @@ bench_sgemm(size_t M, size_t N, size_t K)
 
 /// Our product beside OpenBLAS's, two threads each, in turns.
 static void
-compare_products(hm_team *team, size_t M, size_t N, size_t K)
+compare_products(hm_thread_pool *pool, size_t M, size_t N, size_t K)
 {
     double ours[TURNS];
     double theirs[TURNS];
@@ -132,7 +132,7 @@ compare_products(hm_team *team, size_t M, size_t N, size_t K)
         openblas_set_num_threads(2);
         theirs[turn] = sgemm_turn(M, N, K, x, w, y);
         quieten();
-        ours[turn] = product_turn(team, &job);
+        ours[turn] = product_turn(pool, &job);
     }
     char shape[64];
     snprintf(shape, sizeof shape, "%zu x %zu x %zu", M, N, K);
@@ -150,9 +150,9 @@ compare_products(hm_team *team, size_t M, size_t N, size_t K)
 
 /// Our product in 16 bits beside the one in floats.
 static void
-compare_narrow(hm_team *team, size_t M, size_t N, size_t K)
+compare_int16(hm_thread_pool *pool, size_t M, size_t N, size_t K)
 {
-    double narrow[TURNS];
+    double int16[TURNS];
     double wide[TURNS];
     float *const x = random_floats(M * K);
     float *const w = random_floats(N * K);
@@ -160,30 +160,30 @@ compare_narrow(hm_team *team, size_t M, size_t N, size_t K)
     float *const scale = random_floats(N);
     product_job job = {.kern = hm_kernels_best(), .M = M, .N = N, .K = K, .x = x, .y = y};
     float *const packed = random_floats(job.kern->packed_size(N, K));
-    int16_t *const packed_narrow = (int16_t *)random_floats(job.kern->narrow_size(N, K));
-    int16_t *const x_narrow = (int16_t *)random_floats(M * K);
+    int16_t *const packed_int16 = (int16_t *)random_floats(job.kern->packed16_size(N, K));
+    int16_t *const x_int16 = (int16_t *)random_floats(M * K);
     job.kern->pack(N, K, w, K, 1, packed);
-    job.kern->narrow_pack(N, K, w, K, 1, packed_narrow, scale);
-    job.kern->narrow(M * K, 1.0f, x, x_narrow);
+    job.kern->int16_pack(N, K, w, K, 1, packed_int16, scale);
+    job.kern->int16_quantize(M * K, 1.0f, x, x_int16);
     job.packed = packed;
-    job.packed_narrow = packed_narrow;
-    job.x_narrow = x_narrow;
+    job.packed_int16 = packed_int16;
+    job.x_int16 = x_int16;
     job.scale = scale;
     for (size_t turn = 0; turn < TURNS; turn++) {
-        job.is_narrow = false;
-        wide[turn] = product_turn(team, &job);
-        job.is_narrow = true;
-        narrow[turn] = product_turn(team, &job);
+        job.is_int16 = false;
+        wide[turn] = product_turn(pool, &job);
+        job.is_int16 = true;
+        int16[turn] = product_turn(pool, &job);
     }
     char shape[64];
     snprintf(shape, sizeof shape, "%zu x %zu x %zu", M, N, K);
     bench_print(&(bench_row){.measure = "product, 16 bits",
                              .shape = shape,
                              .unit = "Gop/s",
-                             .ours = bench_median(TURNS, narrow),
+                             .ours = bench_median(TURNS, int16),
                              .peer = bench_median(TURNS, wide),
                              .peer_name = "ours in floats"});
-    void *const all[] = {x, w, y, scale, packed, packed_narrow, x_narrow};
+    void *const all[] = {x, w, y, scale, packed, packed_int16, x_int16};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         free(all[i]);
 }
@@ -192,19 +192,19 @@ void
 bench_products(void)
 {
     hmrnn_error err;
-    hm_team *team = NULL;
-    bench_check(hm_team_new(&team, 2, &err), &err);
-    compare_products(team, 64, 2048, 1536);
-    compare_products(team, 256, 2048, 1536);
-    compare_products(team, 64, 2049, 512);
-    compare_products(team, 128, 705, 176);
-    compare_products(team, 128, 385, 96);
-    compare_products(team, 16, 2049, 512);
-    compare_narrow(team, 128, 705, 176);
-    compare_narrow(team, 64, 705, 176);
-    compare_narrow(team, 20, 705, 176);
-    compare_narrow(team, 128, 385, 96);
-    hm_team_free(team);
+    hm_thread_pool *pool = NULL;
+    bench_check(hm_thread_pool_new(&pool, 2, &err), &err);
+    compare_products(pool, 64, 2048, 1536);
+    compare_products(pool, 256, 2048, 1536);
+    compare_products(pool, 64, 2049, 512);
+    compare_products(pool, 128, 705, 176);
+    compare_products(pool, 128, 385, 96);
+    compare_products(pool, 16, 2049, 512);
+    compare_int16(pool, 128, 705, 176);
+    compare_int16(pool, 64, 705, 176);
+    compare_int16(pool, 20, 705, 176);
+    compare_int16(pool, 128, 385, 96);
+    hm_thread_pool_free(pool);
 }
 
 static const struct {
@@ -219,7 +219,7 @@ static const struct {
 int
 main(int argc, char **argv)
 {
-    hm_kernel_choose(argv);
+    hm_blas_reexec(argv);
     for (size_t i = 0; i < sizeof measures / sizeof *measures; i++) {
         bool is_wanted = argc == 1;
         for (int a = 1; a < argc; a++)

@@ -86,8 +86,8 @@ bench_shape(const hm_dims *dims, const char *more)
 {
     static char shape[128];
     snprintf(shape, sizeof shape, "%zu x %zu units, embeddings %zu/%zu, %zu symbols%s",
-             dims->n_layers, dims->n_units[0], dims->n_embed, dims->n_output_embed,
-             dims->n_symbols, more);
+             dims->n_layers, dims->n_units[0], dims->n_embed, dims->n_output_embed, dims->n_symbols,
+             more);
     return shape;
 }
 
@@ -156,8 +156,8 @@ bench_forward_operations(const hm_dims *dims, const double *active, const double
 double
 bench_training_operations(const hm_dims *dims, const double *active, const double *fires)
 {
-    double n = 2.0 * bench_forward_operations(dims, active, fires, true);   // and the gradients
-    for (size_t l = 0; l < dims->n_layers; l++) {                       // the way back
+    double n = 2.0 * bench_forward_operations(dims, active, fires, true);  // and the gradients
+    for (size_t l = 0; l < dims->n_layers; l++) {                          // the way back
         const size_t n_above = hm_dims_has_detector(dims, l) ? dims->n_units[l + 1] : 0;
         n += 2.0 * (double)hm_dims_rows(dims, l) * active[l] *
              (double)(dims->n_units[l] + hm_dims_below(dims, l) + n_above);

@@ -17,9 +17,9 @@
 
 typedef struct bench_net {
     hm_dims dims;
-    hm_params params;                           ///< owned
+    hm_params params;  ///< owned
     hm_net net;
-    float *table;                               ///< hm_net_tabulate()'s, owned
+    float *table;  ///< hm_net_tabulate()'s, owned
 } bench_net;
 
 /// A row of the table; what is NULL or 0 is written as "-".
@@ -27,8 +27,8 @@ typedef struct bench_row {
     const char *measure, *shape, *unit;
     double ours, peer;
     const char *peer_name;
-    const char *rates;                          ///< updates of each layer
-    double share;                               ///< of the rate that the products alone would have
+    const char *rates;  ///< updates of each layer
+    double share;       ///< of the rate that the products alone would have
 } bench_row;
 
 /// Seconds since some moment.

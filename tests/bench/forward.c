@@ -19,11 +19,11 @@
 /// One thread's half of a batch.
 typedef struct half {
     const hm_net *net;
-    hm_mode mode;
+    hm_forward_options forward;
     hm_window window;
     size_t n_rows;
     bool has_head;
-    uint32_t *ids;                              ///< [STEPS][n_rows]
+    uint32_t *ids;  ///< [STEPS][n_rows]
     double nats;
 } half;
 
@@ -37,16 +37,16 @@ static void
 run_half(void *context, size_t index)
 {
     half *const h = &((runner *)context)->halves[index];
-    hm_window_forward(&h->window, h->net, &h->mode, STEPS, h->n_rows, h->ids, NULL);
+    hm_window_forward(&h->window, h->net, &h->forward, STEPS, h->n_rows, h->ids, NULL);
     if (h->has_head)
-        h->nats += hm_window_score(&h->window, h->net, &h->mode, STEPS, h->n_rows, h->ids, NULL,
+        h->nats += hm_window_score(&h->window, h->net, &h->forward, STEPS, h->n_rows, h->ids, NULL,
                                    0.0f, false);
     hm_window_carry(&h->window, h->net, STEPS);
-    h->mode.key++;
+    h->forward.key++;
 }
 
 static void
-make(runner *r, const bench_net *net, size_t n_records, bool has_head, bool is_narrow)
+make(runner *r, const bench_net *net, size_t n_records, bool has_head, bool is_int16)
 {
     hmrnn_error err;
     *r = (runner){.n_halves = n_records > 1 ? 2 : 1, .n_records = n_records};
@@ -55,12 +55,12 @@ make(runner *r, const bench_net *net, size_t n_records, bool has_head, bool is_n
         h->net = &net->net;
         h->n_rows = n_records / r->n_halves;
         h->has_head = has_head;
-        h->mode = (hm_mode){.boundary = HMRNN_BOUNDARY_SAMPLED,
-                            .slope = BENCH_SLOPE,
-                            .is_narrow = is_narrow,
-                            .bottomup = is_narrow ? net->table : NULL,
-                            .key = 1000 * i,
-                            .first_row = i * h->n_rows};
+        h->forward = (hm_forward_options){.boundary = HMRNN_BOUNDARY_SAMPLED,
+                                          .slope = BENCH_SLOPE,
+                                          .is_int16 = is_int16,
+                                          .bottomup = is_int16 ? net->table : NULL,
+                                          .key = 1000 * i,
+                                          .first_row = i * h->n_rows};
         bench_check(hm_window_init(&h->window, &net->dims, STEPS, h->n_rows, false, &err), &err);
         h->ids = malloc(STEPS * h->n_rows * sizeof *h->ids);
         if (h->ids == NULL)
@@ -81,12 +81,12 @@ release(runner *r)
 }
 
 static double
-turn(runner *r, hm_team *team, double seconds)
+turn(runner *r, hm_thread_pool *pool, double seconds)
 {
     const double begin = bench_now();
     size_t n = 0;
     for (; bench_now() - begin < seconds; n += STEPS * r->n_records)
-        hm_team_run(team, r->n_halves, run_half, r);
+        hm_parallel_for(pool, r->n_halves, run_half, r);
     return (double)n / (bench_now() - begin);
 }
 
@@ -108,18 +108,18 @@ rates_of(const runner *r, size_t n_layers, double *active, double *fires)
 }
 
 static void
-compare(hm_team *team, const bench_net *net, const bench_net *lstm, size_t n_records,
-        bool has_head, bool is_narrow, double sgemm)
+compare(hm_thread_pool *pool, const bench_net *net, const bench_net *lstm, size_t n_records,
+        bool has_head, bool is_int16, double sgemm)
 {
     const double seconds = n_records < 64 ? 0.1 : 0.2;
     runner ours;
     runner theirs;
-    make(&ours, net, n_records, has_head, is_narrow);
-    make(&theirs, lstm, n_records, has_head, is_narrow);
-    turn(&ours, team, seconds);
+    make(&ours, net, n_records, has_head, is_int16);
+    make(&theirs, lstm, n_records, has_head, is_int16);
+    turn(&ours, pool, seconds);
     for (size_t t = 0; t < TURNS; t++) {
-        theirs.speed[t] = turn(&theirs, team, seconds);
-        ours.speed[t] = turn(&ours, team, seconds);
+        theirs.speed[t] = turn(&theirs, pool, seconds);
+        ours.speed[t] = turn(&ours, pool, seconds);
     }
     double active[HMRNN_MAX_LAYERS];
     double fires[HMRNN_MAX_LAYERS];
@@ -133,12 +133,11 @@ compare(hm_team *team, const bench_net *net, const bench_net *lstm, size_t n_rec
     const double speed = bench_median(TURNS, ours.speed);
     const double bound =
         1e9 * sgemm / bench_forward_operations(&net->dims, active, fires, has_head);
-    bench_print(&(bench_row){has_head    ? "forward, score"
-                             : is_narrow ? "forward, 16 bits"
-                                         : "forward",
+    bench_print(&(bench_row){has_head   ? "forward, score"
+                             : is_int16 ? "forward, 16 bits"
+                                        : "forward",
                              bench_shape(&net->dims, more), "characters/s", speed,
-                             bench_median(TURNS, theirs.speed), "our LSTM", rates,
-                             speed / bound});
+                             bench_median(TURNS, theirs.speed), "our LSTM", rates, speed / bound});
     release(&ours);
     release(&theirs);
 }
@@ -149,10 +148,10 @@ static void
 make_pair(bench_net *net, bench_net *lstm, size_t n_layers, size_t n_units, size_t n_embed,
           size_t n_output_embed)
 {
-    const hm_dims ours = bench_dims(HMRNN_CELL_HMLSTM, n_layers, n_units, N_SYMBOLS, n_embed,
-                                    n_output_embed);
-    const hm_dims theirs = bench_dims(HMRNN_CELL_LSTM, n_layers, n_units, N_SYMBOLS, n_embed,
-                                      n_output_embed);
+    const hm_dims ours =
+        bench_dims(HMRNN_CELL_HMLSTM, n_layers, n_units, N_SYMBOLS, n_embed, n_output_embed);
+    const hm_dims theirs =
+        bench_dims(HMRNN_CELL_LSTM, n_layers, n_units, N_SYMBOLS, n_embed, n_output_embed);
     bench_net_make(net, &ours);
     bench_net_make(lstm, &theirs);
     // layer 2 runs where z_1 or its own last z_2 is 1: 0.21 = z_1 + 0.03 - 0.03 z_1
@@ -168,21 +167,21 @@ with_pair(const size_t n_counts, const size_t *counts, bool has_both, size_t n_l
           size_t n_units, size_t n_embed, size_t n_output_embed)
 {
     hmrnn_error err;
-    hm_team *team = NULL;
+    hm_thread_pool *pool = NULL;
     bench_net net;
     bench_net lstm;
     const double sgemm = bench_sgemm(256, 2048, 1536);
-    bench_check(hm_team_new(&team, 2, &err), &err);
+    bench_check(hm_thread_pool_new(&pool, 2, &err), &err);
     make_pair(&net, &lstm, n_layers, n_units, n_embed, n_output_embed);
     for (size_t i = 0; i < n_counts; i++) {
-        compare(team, &net, &lstm, counts[i], false, false, sgemm);
-        compare(team, &net, &lstm, counts[i], false, true, sgemm);
+        compare(pool, &net, &lstm, counts[i], false, false, sgemm);
+        compare(pool, &net, &lstm, counts[i], false, true, sgemm);
         if (has_both)
-            compare(team, &net, &lstm, counts[i], true, false, sgemm);
+            compare(pool, &net, &lstm, counts[i], true, false, sgemm);
     }
     bench_net_free(&net);
     bench_net_free(&lstm);
-    hm_team_free(team);
+    hm_thread_pool_free(pool);
 }
 
 void

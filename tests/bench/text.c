@@ -28,27 +28,27 @@ typedef struct pipeline {
     hm_alphabet *alphabet;
     hm_view view;
     uint32_t *ids;
-    size_t n_ids, n_room;
+    size_t n_ids, capacity;
     float *evidence, *score;
     uint8_t *depth, *is_end;
-    size_t n_chars_room;
-    hm_layers layers;
-    hm_marks marks;
+    size_t chars_capacity;
+    hm_layer_list layers;
+    hm_delimiters marks;
     hm_bytes out;
 } pipeline;
 
 static void
 make_room(pipeline *p, size_t n)
 {
-    if (n <= p->n_chars_room)
+    if (n <= p->chars_capacity)
         return;
-    p->evidence = hm_put_room(p->evidence, n, sizeof *p->evidence);
-    p->score = hm_put_room(p->score, n, sizeof *p->score);
-    p->depth = hm_put_room(p->depth, n, 1);
-    p->is_end = hm_put_room(p->is_end, n, 1);
+    p->evidence = hm_xrealloc_array(p->evidence, n, sizeof *p->evidence);
+    p->score = hm_xrealloc_array(p->score, n, sizeof *p->score);
+    p->depth = hm_xrealloc_array(p->depth, n, 1);
+    p->is_end = hm_xrealloc_array(p->is_end, n, 1);
     for (size_t i = 0; i < n; i++)
         p->evidence[i] = (float)(i % 2);
-    p->n_chars_room = n;
+    p->chars_capacity = n;
 }
 
 static void
@@ -58,12 +58,12 @@ run_item(pipeline *p, const hm_item *item, const hmrnn_text *text)
     p->n_ids = 0;
     make_room(p, text->n_chars);
     bench_check(hm_symbols_append(p->normalizer, p->alphabet, text, &p->view, &p->ids, &p->n_ids,
-                               &p->n_room, &err), &err);
-    hm_nest_evidence(p->n_ids, p->evidence, p->view.origin, 1, text->n_chars, p->score);
-    bench_check(hm_graphemes_mark(p->graphemes, text->n_chars, text->chars, p->is_end, &err),
+                                  &p->capacity, &err),
                 &err);
-    hm_nest(text->n_chars, 1, text->chars, p->is_end, p->score, p->depth);
-    hm_inline_write(&p->marks, item->bytes.data, &item->chars, p->depth, &p->out);
+    hm_nested_threshold_to_chars(p->n_ids, p->evidence, p->view.origin, 1, text->n_chars, p->score);
+    bench_check(hm_graphemes_mark(p->graphemes, text->n_chars, text->chars, p->is_end, &err), &err);
+    hm_nested_threshold(text->n_chars, 1, text->chars, p->is_end, p->score, p->depth);
+    hm_text_writer_write(&p->marks, item->bytes.data, &item->chars, p->depth, &p->out);
 }
 
 /// \return bytes read
@@ -102,9 +102,9 @@ main(int argc, char **argv)
     bench_check(hm_alphabet_from_list(&p.alphabet, 6000, chars, &err), &err);
     bench_check(hm_normalizer_new(&p.normalizer, HMRNN_NORMALIZATION_NONE, &err), &err);
     bench_check(hm_graphemes_new(&p.graphemes, &err), &err);
-    bench_check(hm_layers_parse("layers", "1", &p.layers, &err), &err);
+    bench_check(hm_layer_list_parse("layers", "1", &p.layers, &err), &err);
     p.marks.layers = &p.layers;
-    hm_put_string(&p.marks.mark[0], " ");
+    hm_append_string(&p.marks.mark[0], " ");
 
     double speed[5];
     for (size_t turn = 0; turn < 5; turn++) {

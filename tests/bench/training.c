@@ -13,20 +13,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_TURNS 5
+#define MAX_TURNS 5
 #define N_SYMBOLS 50
 
 typedef struct bench_run {
     hm_trainer *trainer;
-    double speed[MOST_TURNS];                   ///< characters a second, of each turn
+    double speed[MAX_TURNS];  ///< characters a second, of each turn
     size_t n_turns;
 } bench_run;
 
-static hm_text_ids
+static hm_id_text
 random_text(size_t n, size_t n_symbols)
 {
     hm_rng rng = hm_rng_stream(2, n);
-    hm_text_ids text = {.ids = malloc(n * sizeof(uint32_t)), .n = n};
+    hm_id_text text = {.ids = malloc(n * sizeof(uint32_t)), .n = n};
     for (size_t i = 0; text.ids != NULL && i < n; i++)
         text.ids[i] = (uint32_t)(1 + hm_rng_below(&rng, n_symbols - 1));
     if (text.ids == NULL)
@@ -70,8 +70,8 @@ begin(bench_run *run, const hm_dims *dims, const hmrnn_train_options *asked, con
     for (size_t l = 0; fire != NULL && l < hm_dims_detectors(dims); l++)
         bench_hold_rate(dims, &model.params, l, fire[l]);
 
-    hm_text_ids train = random_text(400000, dims->n_symbols);
-    hm_text_ids valid = random_text(1000, dims->n_symbols);
+    hm_id_text train = random_text(400000, dims->n_symbols);
+    hm_id_text valid = random_text(1000, dims->n_symbols);
     uint8_t *separates = calloc(dims->n_symbols, 1);
     *run = (bench_run){.trainer = NULL};
     bench_check(hm_trainer_new(&run->trainer, &options, &model, &train, &valid, &separates, &err),
@@ -123,8 +123,7 @@ report(bench_run *run, const char *measure, const char *more, double peer, const
         snprintf(rates + strlen(rates), sizeof rates - strlen(rates), "%s%.2f", l == 0 ? "" : " ",
                  active[l]);
     const double speed = bench_median(run->n_turns, run->speed);
-    const double bound =
-        1e9 * sgemm / bench_training_operations(dims, active, fires);
+    const double bound = 1e9 * sgemm / bench_training_operations(dims, active, fires);
     bench_print(&(bench_row){measure, bench_shape(dims, more), "characters/s", speed, peer,
                              peer_name, rates, speed / bound});
     return speed;
@@ -144,14 +143,13 @@ compare_ways(const hm_dims *dims, const double *fire, double sgemm)
     options.estimator = HMRNN_ESTIMATOR_FULL;
     options.matmul = HMRNN_MATMUL_BFLOAT16;
     begin(&brief, dims, &options, fire);
-    for (size_t turn = 0; turn < MOST_TURNS; turn++) {
+    for (size_t turn = 0; turn < MAX_TURNS; turn++) {
         take_turn(&full, 1);
         take_turn(&skip, 1);
         take_turn(&brief, 1);
     }
     const char *const more = fire == NULL ? ", its own rates" : ", rates 0.20 0.15";
-    const double speed =
-        report(&full, "training, full", more, 0.0, NULL, sgemm);
+    const double speed = report(&full, "training, full", more, 0.0, NULL, sgemm);
     report(&skip, "training, skip", more, speed, "full", sgemm);
     report(&brief, "training, full, bfloat16", more, speed, "full", sgemm);
     hm_trainer_free(full.trainer);
@@ -174,16 +172,16 @@ compare_threads(const hm_dims *dims, hmrnn_matmul matmul, double sgemm)
     begin(&shared, dims, &options, fire);
     options.n_threads = 1;
     begin(&alone, dims, &options, fire);
-    for (size_t turn = 0; turn < MOST_TURNS; turn++) {
+    for (size_t turn = 0; turn < MAX_TURNS; turn++) {
         take_turn(&alone, 4);
         take_turn(&shared, 4);
     }
     const bool is_brief = matmul == HMRNN_MATMUL_BFLOAT16;
-    const double speed = report(&alone, is_brief ? "training, 1 thread, bfloat16"
-                                                 : "training, 1 thread",
-                                more, 0.0, NULL, sgemm);
-    report(&shared, is_brief ? "training, 2 threads, bfloat16" : "training, 2 threads", more,
-           speed, "1 thread", sgemm);
+    const double speed =
+        report(&alone, is_brief ? "training, 1 thread, bfloat16" : "training, 1 thread", more, 0.0,
+               NULL, sgemm);
+    report(&shared, is_brief ? "training, 2 threads, bfloat16" : "training, 2 threads", more, speed,
+           "1 thread", sgemm);
     hm_trainer_free(alone.trainer);
     hm_trainer_free(shared.trainer);
 }
@@ -202,7 +200,7 @@ bench_training(void)
     const hm_dims plain = bench_dims(HMRNN_CELL_LSTM, 3, 512, N_SYMBOLS, 128, 512);
     const hmrnn_train_options options = usual_options();
     begin(&lstm, &plain, &options, NULL);
-    for (size_t turn = 0; turn < MOST_TURNS; turn++)
+    for (size_t turn = 0; turn < MAX_TURNS; turn++)
         take_turn(&lstm, 1);
     report(&lstm, "training, LSTM", "", 0.0, NULL, sgemm);
     hm_trainer_free(lstm.trainer);
@@ -224,7 +222,7 @@ bench_softmax(void)
         options.estimator = HMRNN_ESTIMATOR_SKIP;
         begin(&large, &wide, &options, (double[]){0.5, 0.5});
         begin(&small, &narrow, &options, (double[]){0.5, 0.5});
-        for (size_t turn = 0; turn < MOST_TURNS; turn++) {
+        for (size_t turn = 0; turn < MAX_TURNS; turn++) {
             take_turn(&large, 2);
             take_turn(&small, 2);
         }

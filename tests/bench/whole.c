@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define MOST_RUNS 64
+#define MAX_RUNS 64
 
 static double
 now(void)
@@ -49,14 +49,14 @@ int
 main(int argc, char **argv)
 {
     const int n_runs = argc > 2 ? atoi(argv[1]) : 0;
-    if (n_runs < 1 || n_runs > MOST_RUNS) {
+    if (n_runs < 1 || n_runs > MAX_RUNS) {
         fprintf(stderr, "usage: whole RUNS COMMAND [ARGUMENT]...\n");
         return 2;
     }
-    double seconds[MOST_RUNS];
+    double seconds[MAX_RUNS];
     long most_kb = 0;
     for (int i = 0; i < n_runs; i++) {
-        lseek(STDIN_FILENO, 0, SEEK_SET);       // may be a pipe, if there is one run only
+        lseek(STDIN_FILENO, 0, SEEK_SET);  // may be a pipe, if there is one run only
         const double begin = now();
         const pid_t child = fork();
         if (child == 0)

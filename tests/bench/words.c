@@ -31,16 +31,14 @@ write_line(UBreakIterator *words, room *r, const char *line, size_t n)
             exit(1);
     }
     int32_t n_units = 0;
-    u_strFromUTF8WithSub(r->units, (int32_t)r->n, &n_units, line, (int32_t)n, 0xFFFD, NULL,
-                         &error);
+    u_strFromUTF8WithSub(r->units, (int32_t)r->n, &n_units, line, (int32_t)n, 0xFFFD, NULL, &error);
     ubrk_setText(words, r->units, n_units, &error);
     int32_t begin = ubrk_first(words);
     for (int32_t end = ubrk_next(words); end != UBRK_DONE; begin = end, end = ubrk_next(words)) {
         int32_t n_bytes = 0;
         if (begin > 0)
             putchar_unlocked(' ');
-        u_strToUTF8(r->bytes, (int32_t)(3 * r->n), &n_bytes, r->units + begin, end - begin,
-                    &error);
+        u_strToUTF8(r->bytes, (int32_t)(3 * r->n), &n_bytes, r->units + begin, end - begin, &error);
         fwrite(r->bytes, 1, (size_t)n_bytes, stdout);
     }
     putchar_unlocked('\n');
@@ -57,9 +55,9 @@ main(void)
         return 1;
     room r = {NULL, NULL, 0};
     char *line = NULL;
-    size_t n_room = 0;
+    size_t capacity = 0;
     ssize_t n = 0;
-    while ((n = getline(&line, &n_room, stdin)) > 0)
+    while ((n = getline(&line, &capacity, stdin)) > 0)
         write_line(words, &r, line, (size_t)n - (line[n - 1] == '\n'));
     free(line);
     free(r.units);

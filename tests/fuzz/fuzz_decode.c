@@ -11,9 +11,10 @@
 #include <unicode/ustring.h>
 
 static const char *const encodings[] = {
-    "UTF-8",       "UTF-16LE",    "UTF-16BE", "UTF-32LE", "UTF-7",  "GB18030",     "Big5-HKSCS",
-    "Shift_JIS",   "EUC-JP",      "EUC-KR",   "ibm-930",  "BOCU-1", "ISO-2022-JP", "ISO-2022-KR",
-    "ISO-2022-CN", "HZ-GB-2312",  "CESU-8",   "LMBCS-1",  "koi8-r", "IMAP-mailbox-name"};
+    "UTF-8",      "UTF-16LE",   "UTF-16BE",    "UTF-32LE",    "UTF-7",
+    "GB18030",    "Big5-HKSCS", "Shift_JIS",   "EUC-JP",      "EUC-KR",
+    "ibm-930",    "BOCU-1",     "ISO-2022-JP", "ISO-2022-KR", "ISO-2022-CN",
+    "HZ-GB-2312", "CESU-8",     "LMBCS-1",     "koi8-r",      "IMAP-mailbox-name"};
 
 static void
 check_chars(const hm_chars *chars, size_t n_bytes)

@@ -10,8 +10,9 @@
 
 #include "property.h"
 
-static const uint32_t kinds[16] = {'a',    0x4E00, 0x0300, 0x0900,  0x1100,  0x1160, 0x11A0, 0xAC00,
-                                   0x1F1E6, 0x1F400, 0x200D, 0xFE00, HMRNN_INVALID, '\r', '\n', 0};
+static const uint32_t kinds[16] = {'a',           0x4E00, 0x0300,  0x0900,  0x1100, 0x1160,
+                                   0x11A0,        0xAC00, 0x1F1E6, 0x1F400, 0x200D, 0xFE00,
+                                   HMRNN_INVALID, '\r',   '\n',    0};
 
 static uint32_t
 make_char(uint8_t kind, uint8_t step)
@@ -61,7 +62,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n_bytes)
         for (size_t k = start; k <= i; k++)
             claim(chars[k] != HMRNN_INVALID || start == i, "what is no character stands alone");
         claim(hm_graphemes_mark(graphemes, i + 1 - start, chars + start, is_end_alone, NULL) ==
-                  HMRNN_OK, "memory suffices");
+                  HMRNN_OK,
+              "memory suffices");
         for (size_t k = start; k < i; k++)
             claim(is_end_alone[k - start] == 0, "a cluster by itself is a cluster");
         start = i + 1;

@@ -20,8 +20,8 @@
 static struct {
     uint8_t *bytes;
     size_t n;
-    size_t n_front;                             ///< before its weights
-} seeds[2];                                     // of text, of drawings
+    size_t n_front;  ///< before its weights
+} seeds[2];          // of text, of drawings
 
 /// A lexicon of three words of two symbols and one of one, with a pair and all classes.
 static hm_lexicon *
@@ -33,31 +33,33 @@ make_lexicon(void)
     static const uint16_t pair[] = {1, 2};
     hm_lexicon *const x = calloc(1, sizeof *x);
     uint32_t id = 0;
-    claim(x != NULL && hm_symbols_enter(&x->symbols, 'a', &id, NULL) == HMRNN_OK &&
-              hm_symbols_enter(&x->symbols, 'b', &id, NULL) == HMRNN_OK, "memory suffices");
-    x->n_longest = 2;
-    x->options = (hm_words_options){0.5f, 1.0f, 0.2f};
+    claim(x != NULL && hm_token_ids_enter(&x->symbols, 'a', &id, NULL) == HMRNN_OK &&
+              hm_token_ids_enter(&x->symbols, 'b', &id, NULL) == HMRNN_OK,
+          "memory suffices");
+    x->max_length = 2;
+    x->options = (hm_word_model_options){0.5f, 1.0f, 0.2f};
     x->n_tokens = 12.0;
     x->n_words = sizeof length;
     x->n_types = 3.0;
-    x->n_word_symbols = sizeof symbols / sizeof symbols[0];
+    x->n_word_tokens = sizeof symbols / sizeof symbols[0];
     x->n_classes = HM_FIRST_CLASS + 1;
     x->n_pairs = 1;
     x->word_length = malloc(sizeof length);
-    x->word_symbols = malloc(sizeof symbols);
+    x->word_tokens = malloc(sizeof symbols);
     x->word_count = malloc(sizeof count);
     x->word_class = calloc(sizeof length, 1);
-    x->symbol_facts = calloc(x->symbols.n * HM_SYMBOL_FACTS, sizeof(float));
+    x->token_params = calloc(x->symbols.n * HM_N_TOKEN_PARAMS, sizeof(float));
     x->transitions = calloc(x->n_classes * x->n_classes, sizeof(float));
-    x->pair_symbols = malloc(sizeof pair);
-    x->pair_facts = calloc(2, sizeof(float));
-    claim(x->word_length != NULL && x->word_symbols != NULL && x->word_count != NULL &&
-              x->word_class != NULL && x->symbol_facts != NULL && x->transitions != NULL &&
-              x->pair_symbols != NULL && x->pair_facts != NULL, "memory suffices");
+    x->pair_tokens = malloc(sizeof pair);
+    x->pair_params = calloc(2, sizeof(float));
+    claim(x->word_length != NULL && x->word_tokens != NULL && x->word_count != NULL &&
+              x->word_class != NULL && x->token_params != NULL && x->transitions != NULL &&
+              x->pair_tokens != NULL && x->pair_params != NULL,
+          "memory suffices");
     memcpy(x->word_length, length, sizeof length);
-    memcpy(x->word_symbols, symbols, sizeof symbols);
+    memcpy(x->word_tokens, symbols, sizeof symbols);
     memcpy(x->word_count, count, sizeof count);
-    memcpy(x->pair_symbols, pair, sizeof pair);
+    memcpy(x->pair_tokens, pair, sizeof pair);
     return x;
 }
 
@@ -76,7 +78,7 @@ keep_seed(hm_model *model, size_t which)
     seeds[which].bytes = malloc(container.n_bytes);
     claim(seeds[which].bytes != NULL, "memory suffices");
     memcpy(seeds[which].bytes, container.map, container.n_bytes);
-    const size_t n_before = model->kinds == NULL ? 2 : 3;   // the weights
+    const size_t n_before = model->char_classes == NULL ? 2 : 3;  // the weights
     seeds[which].n_front =
         (size_t)((const uint8_t *)container.sections[n_before].data - container.map);
     hm_container_close(&container);
@@ -94,13 +96,14 @@ make_text_seed(void)
                            .n_layers = 2,
                            .n_units = {2, 3},
                            .n_symbols = 4,
-                           .n_kinds = 3,
+                           .n_char_classes = 3,
                            .n_embed = 2,
                            .n_output_embed = 2};
     model.has_back = true;
     claim(hm_alphabet_from_list(&model.alphabet, 3, chars, NULL) == HMRNN_OK &&
-              hm_model_set_kinds(&model, kinds, NULL) == HMRNN_OK &&
-              hm_model_allocate(&model, NULL) == HMRNN_OK, "memory suffices");
+              hm_model_set_char_classes(&model, kinds, NULL) == HMRNN_OK &&
+              hm_model_allocate(&model, NULL) == HMRNN_OK,
+          "memory suffices");
     hm_params_init(&model.dims, &model.params, 1, 0.3f);
     hm_params_init(&model.dims, &model.back, 2, 0.3f);
     hm_lexicon *const lexicon = make_lexicon();
@@ -110,7 +113,7 @@ make_text_seed(void)
     model.extra = file.sections;
     model.n_extra = HM_LEXICON_SECTIONS;
     keep_seed(&model, 0);
-    model.extra = NULL;                         // lent
+    model.extra = NULL;  // lent
     model.n_extra = 0;
     hm_model_release(&model);
     hm_lexicon_file_release(&file);
@@ -130,7 +133,8 @@ make_strokes_seed(void)
                            .n_output_embed = 2};
     model.scale = 10.0;
     claim(hm_alphabet_from_list(&model.alphabet, 1, &newline, NULL) == HMRNN_OK &&
-              hm_model_allocate(&model, NULL) == HMRNN_OK, "memory suffices");
+              hm_model_allocate(&model, NULL) == HMRNN_OK,
+          "memory suffices");
     hm_params_init(&model.dims, &model.params, 1, 0.3f);
     keep_seed(&model, 1);
     hm_model_release(&model);
@@ -179,7 +183,7 @@ try_lexicon(const hm_container *container)
     uint32_t symbol[] = {1, 2, 0, 2, 1, 1};
     enum { N = sizeof symbol / sizeof symbol[0] };
     uint8_t begins[N];
-    const hm_reading reading = {.symbol = symbol, .n = N};
+    const hm_tokens tokens = {.symbol = symbol, .n = N};
     hm_lexicon *lexicon = NULL;
     hm_lattice lattice;
     hmrnn_error err = {HMRNN_OK, ""};
@@ -191,8 +195,8 @@ try_lexicon(const hm_container *container)
     for (size_t i = 0; i < N; i++)
         symbol[i] = symbol[i] < lexicon->symbols.n ? symbol[i] : 0;
     const hm_transitions transitions = hm_lexicon_transitions(lexicon);
-    claim(hm_lattice_init(&lattice, lexicon->n_longest, N, NULL) == HMRNN_OK, "memory suffices");
-    hm_lexicon_fill(lexicon, &reading, 0, N, NULL, NULL, &lattice);
+    claim(hm_lattice_init(&lattice, lexicon->max_length, N, NULL) == HMRNN_OK, "memory suffices");
+    hm_lexicon_fill(lexicon, &tokens, 0, N, NULL, NULL, &lattice);
     hm_lattice_decode(&lattice, N, &transitions, begins);
     claim(begins[0] == 1, "a word begins where the text does");
     hm_lattice_release(&lattice);
@@ -240,18 +244,18 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n_data)
     }
     const size_t which = n_data % 2;
     const bool is_whole = n_data > 28 && data[0] % 8 == 0;
-    const size_t n_room = is_whole ? n_data : seeds[which].n;
-    uint8_t *const draft = malloc(n_room);
+    const size_t capacity = is_whole ? n_data : seeds[which].n;
+    uint8_t *const draft = malloc(capacity);
     claim(draft != NULL, "memory suffices");
-    memcpy(draft, is_whole ? data : seeds[which].bytes, n_room);
+    memcpy(draft, is_whole ? data : seeds[which].bytes, capacity);
     const size_t n_bytes =
-        is_whole ? n_room : mutate(draft, n_room, seeds[which].n_front, data, n_data);
+        is_whole ? capacity : mutate(draft, capacity, seeds[which].n_front, data, n_data);
 
     if (is_whole)
-        memcpy(draft, seeds[0].bytes, 12);                // what makes it ours, and the version
+        memcpy(draft, seeds[0].bytes, 12);  // what makes it ours, and the version
     put(draft + 16, 8, n_bytes);
     put(draft + n_bytes - 4, 4, crc32_z(crc32_z(0, NULL, 0), draft, n_bytes - 4));
-    uint8_t *const tight = realloc(draft, n_bytes); // so that a step beyond the end is seen
+    uint8_t *const tight = realloc(draft, n_bytes);  // so that a step beyond the end is seen
     claim(tight != NULL, "memory suffices");
     try_file(tight, n_bytes);
     free(tight);

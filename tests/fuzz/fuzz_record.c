@@ -17,12 +17,12 @@ typedef struct feed {
 } feed;
 
 static hmrnn_status
-read_feed(void *context, size_t n_room, unsigned char *bytes, size_t *n_read, hmrnn_error *err)
+read_feed(void *context, size_t capacity, unsigned char *bytes, size_t *n_read, hmrnn_error *err)
 {
     (void)err;
     feed *const f = context;
     size_t n = f->n_bytes < f->n_piece ? f->n_bytes : f->n_piece;
-    n = n < n_room ? n : n_room;
+    n = n < capacity ? n : capacity;
     if (n > 0)
         memcpy(bytes, f->bytes, n);
     f->bytes += n;
@@ -37,7 +37,8 @@ check(const uint8_t *data, size_t n_bytes, size_t n_piece, const char *terminato
     feed f = {data, n_bytes, n_piece};
     hm_records *records = NULL;
     claim(hm_records_new(&records, read_feed, &f, (const unsigned char *)terminator, n_unit, n_unit,
-                         NULL) == HMRNN_OK, "a reader can be made");
+                         NULL) == HMRNN_OK,
+          "a reader can be made");
     size_t at = 0;
     for (uint64_t number = 1;; number++) {
         hm_record record;

@@ -22,7 +22,8 @@ static const struct {
     const char *bytes;
 } marks[] = {{0, ""},
              {10, "\x1F\x8B\x08\0\0\0\0\0\0\x03"},
-             {12, "\xFD" "7zXZ\0\0\x04\xE6\xD6\xB4\x46"},
+             {12, "\xFD"
+                  "7zXZ\0\0\x04\xE6\xD6\xB4\x46"},
              {10, "BZh91AY&SY"},
              {4, "\x28\xB5\x2F\xFD"},
              {7, "\x04\x22\x4D\x18\x64\x40\xA7"},
@@ -44,7 +45,8 @@ make_input(size_t n_mark, const char *mark, size_t n_bytes, const uint8_t *bytes
     claim(file != NULL, "there can be a file");
     claim(fwrite(mark, 1, n_mark, file) == n_mark && fwrite(bytes, 1, n_bytes, file) == n_bytes &&
               fflush(file) == 0 && lseek(fileno(file), 0, SEEK_SET) == 0 &&
-              dup2(fileno(file), STDIN_FILENO) == STDIN_FILENO, "the file can be written");
+              dup2(fileno(file), STDIN_FILENO) == STDIN_FILENO,
+          "the file can be written");
     fclose(file);
 }
 
@@ -62,7 +64,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n_bytes)
     const hm_source_options options = {0, NULL, NULL, MAX_BYTES};
     hm_source *source = NULL;
     claim(hm_source_new(&source, &options, NULL) == HMRNN_OK, "memory suffices");
-    const size_t n_room = 1 + (size_t)data[0] * 16;
+    const size_t capacity = 1 + (size_t)data[0] * 16;
     size_t n_out = 0, n_errors = 0;
     for (;;) {
         hmrnn_error err = {HMRNN_OK, ""};
@@ -73,7 +75,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n_bytes)
         if (status == HMRNN_OK && name == NULL)
             break;
         while (status == HMRNN_OK && n > 0) {
-            status = hm_source_read(source, n_room, block, &n, &err);
+            status = hm_source_read(source, capacity, block, &n, &err);
             if (status != HMRNN_OK)
                 break;
             claim(!is_plain || memcmp(block, data + 1 + n_out, n) == 0, "plain bytes are the same");
@@ -81,7 +83,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n_bytes)
         }
         claim(status == err.status, "the message is that of the error");
         claim(status == HMRNN_OK || strncmp(err.text, "(standard input)", 16) == 0 ||
-                  status == HMRNN_ENOMEM, "the message names the operand");
+                  status == HMRNN_ENOMEM,
+              "the message names the operand");
         n_errors += status != HMRNN_OK;
     }
     claim(n_out <= MAX_BYTES, "the limit holds");

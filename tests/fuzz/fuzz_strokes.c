@@ -19,8 +19,8 @@ check_places(size_t n_bytes, const hm_points *points, const hm_chars *chars)
     claim(chars->n_chars == points->n, "each point has a place");
     for (size_t i = 0; i < points->n; i++) {
         claim(chars->offset[i] < chars->offset[i + 1], "places rise");
-        claim(fabsf(points->points[i].dx) < HMRNN_MOST_MOVEMENT, "dx is a number");
-        claim(fabsf(points->points[i].dy) < HMRNN_MOST_MOVEMENT, "dy is a number");
+        claim(fabsf(points->points[i].dx) < HMRNN_MAX_MOVEMENT, "dx is a number");
+        claim(fabsf(points->points[i].dy) < HMRNN_MAX_MOVEMENT, "dy is a number");
         claim(points->points[i].is_lift == 0 || points->points[i].is_lift == 1, "a lift is a bit");
     }
     if (points->n > 0)

@@ -10,34 +10,34 @@
 
 #include "property.h"
 
-static const uint32_t kinds[16] = {'a',    '0',    '.',    ' ',           0x4E00,   0x3041,
-                                   0x0E01, 0x0E31, 0x1100, 0x0300,        0x1F1E6,  0x2167,
-                                   0x10FFFF, 0xFF10, '%',  HMRNN_INVALID};
+static const uint32_t kinds[16] = {'a',      '0',    '.',    ' ',          0x4E00,  0x3041,
+                                   0x0E01,   0x0E31, 0x1100, 0x0300,       0x1F1E6, 0x2167,
+                                   0x10FFFF, 0xFF10, '%',    HMRNN_INVALID};
 
 static void
-check_tokens(const hm_reading *reading, const hm_symbols *symbols, size_t n_chars)
+check_tokens(const hm_tokens *tokens, const hm_token_ids *symbols, size_t n_chars)
 {
-    claim(reading->n_chars == n_chars, "all characters were read");
-    claim(reading->n <= n_chars, "a token has a character");
-    claim(n_chars == 0 || reading->n > 0, "a character has a token");
-    for (size_t i = 0; i < reading->n; i++) {
-        claim(reading->end[i] > (i == 0 ? 0 : reading->end[i - 1]), "ends increase");
-        claim(reading->symbol[i] < symbols->n || reading->symbol[i] == HM_LATTICE_UNKNOWN,
+    claim(tokens->n_chars == n_chars, "all characters were read");
+    claim(tokens->n <= n_chars, "a token has a character");
+    claim(n_chars == 0 || tokens->n > 0, "a character has a token");
+    for (size_t i = 0; i < tokens->n; i++) {
+        claim(tokens->end[i] > (i == 0 ? 0 : tokens->end[i - 1]), "ends increase");
+        claim(tokens->symbol[i] < symbols->n || tokens->symbol[i] == HM_TOKEN_UNKNOWN,
               "a symbol is in the table");
     }
-    claim(n_chars == 0 || reading->end[reading->n - 1] == n_chars, "the last ends the record");
+    claim(n_chars == 0 || tokens->end[tokens->n - 1] == n_chars, "the last ends the record");
 }
 
 static void
-check_runs(const hm_reading *reading, size_t n_first_record)
+check_runs(const hm_tokens *tokens, size_t n_first_record)
 {
-    for (size_t i = 0; i < reading->n;) {
-        const size_t end = reading->run_end[i];
-        claim(end >= i && end <= reading->n, "a run ends behind its beginning");
-        claim(end - i <= HM_MOST_RUN, "a run is not too long");
+    for (size_t i = 0; i < tokens->n;) {
+        const size_t end = tokens->span_end[i];
+        claim(end >= i && end <= tokens->n, "a run ends behind its beginning");
+        claim(end - i <= HM_MAX_SPAN, "a run is not too long");
         claim(i >= n_first_record || end <= n_first_record, "a run stays in its record");
         for (size_t j = i + 1; j < end; j++)
-            claim(reading->run_end[j] == end, "all of a run say where it ends");
+            claim(tokens->span_end[j] == end, "all of a run say where it ends");
         i = end > i ? end : i + 1;
     }
 }
@@ -56,23 +56,25 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n_bytes)
         is_end[n_chars++] = data[i + 1] < 0x40 ? 0 : data[i + 1];
     }
     const int how = n_bytes == 0 ? 0 : data[0];
-    hm_reading reading = HM_READING_INIT;
-    hm_symbols symbols = HM_SYMBOLS_INIT;
+    hm_tokens tokens = HM_TOKENS_INIT;
+    hm_token_ids symbols = HM_TOKEN_IDS_INIT;
     const hmrnn_text text = {chars, n_chars};
 
-    claim(hm_reading_add(&reading, &symbols, &text, is_end, (how & 1) != 0, (how & 2) != 0, NULL) ==
-              HMRNN_OK, "memory suffices");
-    const size_t n = reading.n;
-    check_tokens(&reading, &symbols, n_chars);
-    check_runs(&reading, n);
-    claim(hm_reading_add(&reading, &symbols, &text, is_end, (how & 1) != 0, (how & 4) != 0, NULL) ==
-              HMRNN_OK, "memory suffices");
-    check_tokens(&reading, &symbols, 2 * n_chars);
-    check_runs(&reading, n);
-    claim(reading.n == 2 * n, "a record is read as before");
-    claim(hm_reading_letters(&text) <= (double)n_chars, "letters are characters");
+    claim(hm_tokens_add(&tokens, &symbols, &text, is_end, (how & 1) != 0, (how & 2) != 0, NULL) ==
+              HMRNN_OK,
+          "memory suffices");
+    const size_t n = tokens.n;
+    check_tokens(&tokens, &symbols, n_chars);
+    check_runs(&tokens, n);
+    claim(hm_tokens_add(&tokens, &symbols, &text, is_end, (how & 1) != 0, (how & 4) != 0, NULL) ==
+              HMRNN_OK,
+          "memory suffices");
+    check_tokens(&tokens, &symbols, 2 * n_chars);
+    check_runs(&tokens, n);
+    claim(tokens.n == 2 * n, "a record is read as before");
+    claim(hm_tokens_mean_letters(&text) <= (double)n_chars, "letters are characters");
 
-    hm_reading_release(&reading);
-    hm_symbols_release(&symbols);
+    hm_tokens_release(&tokens);
+    hm_token_ids_release(&symbols);
     return 0;
 }

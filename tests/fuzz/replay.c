@@ -22,12 +22,12 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n_bytes);
 
-static char input[4096];                        // what the target is looking at
+static char input[4096];  // what the target is looking at
 
 static void
 on_abort(int sig)
 {
-    (void)sig;                                  // the default action follows: no harm is done
+    (void)sig;  // the default action follows: no harm is done
     fprintf(stderr, "with the input: %s\n", input);
 }
 

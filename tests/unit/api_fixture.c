@@ -29,7 +29,7 @@ new_chars(size_t n)
 }
 
 hmrnn_text
-trial_text(const char *latin1)
+api_fixture_text(const char *latin1)
 {
     const size_t n = strlen(latin1);
     uint32_t *const chars = new_chars(n);
@@ -39,9 +39,9 @@ trial_text(const char *latin1)
 }
 
 hmrnn_text
-trial_words(size_t n_chars, hm_rng *rng)
+api_fixture_words(size_t n_chars, hm_rng *rng)
 {
-    static const char *const words[] = {"a",    "gap",  "hall", "of",    "lime", "and",
+    static const char *const words[] = {"a",    "gap",  "hall", "of",   "lime",  "and",
                                         "mind", "fall", "back", "edge", "jolly", "come"};
     uint32_t *const chars = new_chars(n_chars);
     for (size_t i = 0; i < n_chars;) {
@@ -55,28 +55,28 @@ trial_words(size_t n_chars, hm_rng *rng)
 }
 
 void
-trial_free(hmrnn_text *text)
+api_fixture_free(hmrnn_text *text)
 {
     free((void *)(uintptr_t)text->chars);
     *text = (hmrnn_text){NULL, 0};
 }
 
 hmrnn_corpus *
-trial_corpus(size_t n_records, uint64_t seed)
+api_fixture_corpus(size_t n_records, uint64_t seed)
 {
     hm_rng rng = hm_rng_stream(seed, 5);
     hmrnn_corpus *corpus = NULL;
     assert_int_equal(hmrnn_corpus_new(&corpus, NULL), HMRNN_OK);
     for (size_t i = 0; i < n_records; i++) {
-        hmrnn_text record = trial_words(20 + hm_rng_below(&rng, 20), &rng);
+        hmrnn_text record = api_fixture_words(20 + hm_rng_below(&rng, 20), &rng);
         assert_int_equal(hmrnn_corpus_add(corpus, &record, NULL), HMRNN_OK);
-        trial_free(&record);
+        api_fixture_free(&record);
     }
     return corpus;
 }
 
 hmrnn_train_options
-trial_options(void)
+api_fixture_options(void)
 {
     hmrnn_train_options options;
     hmrnn_train_options_init(&options);
@@ -95,10 +95,10 @@ trial_options(void)
 }
 
 hmrnn_trainer *
-trial_begin(const hmrnn_train_options *options, size_t n_records)
+api_fixture_begin(const hmrnn_train_options *options, size_t n_records)
 {
-    hmrnn_corpus *train = trial_corpus(n_records, 1);
-    hmrnn_corpus *valid = trial_corpus(n_records / 10 + 1, 2);
+    hmrnn_corpus *train = api_fixture_corpus(n_records, 1);
+    hmrnn_corpus *valid = api_fixture_corpus(n_records / 10 + 1, 2);
     hmrnn_trainer *trainer = NULL;
     hmrnn_error err = {HMRNN_OK, ""};
     if (hmrnn_trainer_new(&trainer, options, NULL, &train, &valid, &err) != HMRNN_OK)
@@ -109,7 +109,7 @@ trial_begin(const hmrnn_train_options *options, size_t n_records)
 }
 
 size_t
-trial_finish(hmrnn_trainer *trainer)
+api_fixture_finish(hmrnn_trainer *trainer)
 {
     hmrnn_train_event event = HMRNN_TRAINED;
     size_t n = 0;
@@ -119,7 +119,7 @@ trial_finish(hmrnn_trainer *trainer)
 }
 
 hm_bytes
-trial_saved(hmrnn_trainer *trainer)
+api_fixture_saved(hmrnn_trainer *trainer)
 {
     assert_int_equal(hmrnn_trainer_save(trainer, "saved", HMRNN_FLOAT32, 0, NULL, NULL), HMRNN_OK);
     return read_whole("saved");
@@ -145,7 +145,7 @@ raise_boundary_rows(hm_model *model, float reach, hm_rng *rng)
 }
 
 void
-trial_model_init(hm_model *model, size_t n_layers, float reach, uint64_t seed)
+api_fixture_model_init(hm_model *model, size_t n_layers, float reach, uint64_t seed)
 {
     static const size_t n_units[HMRNN_MAX_LAYERS] = {20, 17, 9, 16, 8, 8, 8, 8};
     *model = (hm_model)HM_MODEL_INIT;
@@ -165,14 +165,14 @@ trial_model_init(hm_model *model, size_t n_layers, float reach, uint64_t seed)
 }
 
 hmrnn_model *
-trial_model_open(const hm_model *model)
+api_fixture_model_open(const hm_model *model)
 {
     static const char path[] = "trial.hmrnn";
-    hm_model copy = *model;                     // everything lent but the facts
-    copy.facts = (hm_facts)HM_FACTS_INIT;
+    hm_model copy = *model;  // everything lent but the facts
+    copy.metadata = (hm_metadata)HM_METADATA_INIT;
     assert_int_equal(hm_model_describe(&copy, NULL), HMRNN_OK);
     assert_int_equal(hm_model_write(&copy, path, HMRNN_FLOAT32, NULL), HMRNN_OK);
-    hm_facts_release(&copy.facts);
+    hm_metadata_release(&copy.metadata);
     hmrnn_model *opened = NULL;
     hmrnn_error err = {HMRNN_OK, ""};
     if (hmrnn_model_open(&opened, path, &err) != HMRNN_OK)
@@ -181,24 +181,23 @@ trial_model_open(const hm_model *model)
 }
 
 hmrnn_model *
-trial_model(size_t n_layers, size_t lag, float reach, uint64_t seed)
+api_fixture_model(size_t n_layers, size_t lag, float reach, uint64_t seed)
 {
     hm_model model;
-    trial_model_init(&model, n_layers, reach, seed);
+    api_fixture_model_init(&model, n_layers, reach, seed);
     model.lag = lag;
-    hmrnn_model *const opened = trial_model_open(&model);
+    hmrnn_model *const opened = api_fixture_model_open(&model);
     hm_model_release(&model);
     return opened;
 }
 
 hmrnn_text
-trial_record(size_t n, hm_rng *rng)
+api_fixture_record(size_t n, hm_rng *rng)
 {
     static const uint32_t odd[] = {HMRNN_INVALID, 0, '\r', 0x301, 0x4E2D, 0x1F600, 'z', 0x10FFFF};
     uint32_t *const chars = new_chars(n);
     for (size_t i = 0; i < n; i++)
-        chars[i] = hm_rng_below(rng, 12) == 0
-                       ? odd[hm_rng_below(rng, sizeof odd / sizeof odd[0])]
-                       : letters[hm_rng_below(rng, N_LETTERS)];
+        chars[i] = hm_rng_below(rng, 12) == 0 ? odd[hm_rng_below(rng, sizeof odd / sizeof odd[0])]
+                                              : letters[hm_rng_below(rng, N_LETTERS)];
     return (hmrnn_text){chars, n};
 }

@@ -9,40 +9,40 @@
 #include "hmrnn.h"
 #include "model/model.h"
 
-/// The characters of a string of Latin-1; the caller frees text.chars, as with trial_free().
-hmrnn_text trial_text(const char *latin1);
+/// The characters of a string of Latin-1; the caller frees text.chars, as with api_fixture_free().
+hmrnn_text api_fixture_text(const char *latin1);
 
 /// Text of words from a list of 12, drawn at random, in `n_chars` characters.
-hmrnn_text trial_words(size_t n_chars, hm_rng *rng);
+hmrnn_text api_fixture_words(size_t n_chars, hm_rng *rng);
 
-void trial_free(hmrnn_text *text);
+void api_fixture_free(hmrnn_text *text);
 
-/// A corpus of `n_records` records of trial_words(); the same seed, the same corpus.
-hmrnn_corpus *trial_corpus(size_t n_records, uint64_t seed);
+/// A corpus of `n_records` records of api_fixture_words(); the same seed, the same corpus.
+hmrnn_corpus *api_fixture_corpus(size_t n_records, uint64_t seed);
 
 /// Options of a run that takes part of a second: two layers of a few units, one thread.
-hmrnn_train_options trial_options(void);
+hmrnn_train_options api_fixture_options(void);
 
-/// Begin a run on trial_corpus() 1 (`n_records` of them), validated on 2 (a tenth of that).
-hmrnn_trainer *trial_begin(const hmrnn_train_options *options, size_t n_records);
+/// Begin a run on api_fixture_corpus() 1 (`n_records` of them), validated on 2 (a tenth of that).
+hmrnn_trainer *api_fixture_begin(const hmrnn_train_options *options, size_t n_records);
 
 /// Go on to the end. \return pieces of work done
-size_t trial_finish(hmrnn_trainer *trainer);
+size_t api_fixture_finish(hmrnn_trainer *trainer);
 
 /// The bytes of the model that a run would save now.
-hm_bytes trial_saved(hmrnn_trainer *trainer);
+hm_bytes api_fixture_saved(hmrnn_trainer *trainer);
 
 /// A model that never was trained: random weights, boundary rows `reach` times as loud as fresh
 /// ones, so that all operations occur; its alphabet is 'a' to 'p', space and newline.
-void trial_model_init(hm_model *model, size_t n_layers, float reach, uint64_t seed);
+void api_fixture_model_init(hm_model *model, size_t n_layers, float reach, uint64_t seed);
 
 /// Write a model to a file and open it from there.
-hmrnn_model *trial_model_open(const hm_model *model);
+hmrnn_model *api_fixture_model_open(const hm_model *model);
 
-/// trial_model_init() and trial_model_open().
-hmrnn_model *trial_model(size_t n_layers, size_t lag, float reach, uint64_t seed);
+/// api_fixture_model_init() and api_fixture_model_open().
+hmrnn_model *api_fixture_model(size_t n_layers, size_t lag, float reach, uint64_t seed);
 
-/// `n` characters the models of trial_model() know, and now and then one they do not.
-hmrnn_text trial_record(size_t n, hm_rng *rng);
+/// `n` characters the models of api_fixture_model() know, and now and then one they do not.
+hmrnn_text api_fixture_record(size_t n, hm_rng *rng);
 
 #endif

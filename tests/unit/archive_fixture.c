@@ -64,6 +64,5 @@ pack_tar(const char *path, size_t n_members, const member *members)
 void
 compress_text(const char *path, int filter, const char *text)
 {
-    pack(path, ARCHIVE_FORMAT_RAW, filter, NULL, 1,
-         &(member){"x", AE_IFREG, text, false});
+    pack(path, ARCHIVE_FORMAT_RAW, filter, NULL, 1, &(member){"x", AE_IFREG, text, false});
 }

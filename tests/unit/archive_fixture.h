@@ -10,8 +10,8 @@
 
 typedef struct member {
     const char *name;
-    mode_t type;                                ///< AE_IFREG, ...
-    const char *text;                           ///< of a file; target of a link
+    mode_t type;       ///< AE_IFREG, ...
+    const char *text;  ///< of a file; target of a link
     bool is_hard_link;
 } member;
 

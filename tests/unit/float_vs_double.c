@@ -15,8 +15,8 @@
 
 #define GUARD 12345.0f
 
-twin
-twin_new(size_t n, double low, double high, hm_rng *rng)
+dual_array
+dual_array_new(size_t n, double low, double high, hm_rng *rng)
 {
     float *const floats = calloc(n + 2, sizeof *floats);
     double *const doubles = calloc(n + 1, sizeof *doubles);
@@ -26,11 +26,12 @@ twin_new(size_t n, double low, double high, hm_rng *rng)
         floats[i + 1] = (float)(low + (high - low) * (double)hm_rng_uniform(rng));
         doubles[i] = (double)floats[i + 1];
     }
-    return (twin){n, floats + 1, doubles};
+    return (dual_array){n, floats + 1, doubles};
 }
 
 void
-twin_expect(const twin *pair, double tolerance, const char *what, const char *set, size_t size)
+dual_array_expect(const dual_array *pair, double tolerance, const char *what, const char *set,
+                  size_t size)
 {
     for (size_t i = 0; i < pair->n; i++) {
         const double wanted = pair->d[i];
@@ -41,7 +42,7 @@ twin_expect(const twin *pair, double tolerance, const char *what, const char *se
 }
 
 void
-twin_free(twin *pair)
+dual_array_free(dual_array *pair)
 {
     assert_true(pair->f[-1] == GUARD && pair->f[pair->n] == GUARD);
     free(pair->f - 1);

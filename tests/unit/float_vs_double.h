@@ -8,20 +8,20 @@
 
 #include <stddef.h>
 
-typedef struct twin {
+typedef struct dual_array {
     size_t n;
-    float *f;                                   ///< unaligned, with guards on both sides
+    float *f;  ///< unaligned, with guards on both sides
     double *d;
-} twin;
+} dual_array;
 
 /// Uniform in [low, high), the same in both.
-twin twin_new(size_t n, double low, double high, hm_rng *rng);
+dual_array dual_array_new(size_t n, double low, double high, hm_rng *rng);
 
 /// Fail unless the floats are as near the doubles as `tolerance` says, relative to 1 or the value.
-void twin_expect(const twin *pair, double tolerance, const char *what, const char *set,
-                 size_t size);
+void dual_array_expect(const dual_array *pair, double tolerance, const char *what, const char *set,
+                       size_t size);
 
 /// Check the guards and free.
-void twin_free(twin *pair);
+void dual_array_free(dual_array *pair);
 
 #endif

@@ -20,8 +20,8 @@
 /// A detector this near its threshold may decide otherwise in float: another network is tried.
 #define TOO_CLOSE 1e-4
 
-#define SCALE 0.37f                             // of the loss, as the mean over a batch would be
-#define GUIDE_SCALE 0.21f                       // of the guide's part of it
+#define SCALE 0.37f        // of the loss, as the mean over a batch would be
+#define GUIDE_SCALE 0.21f  // of the guide's part of it
 
 /// Carry a random state in: the same for the library and for the reference.
 static void
@@ -30,9 +30,10 @@ start_somewhere(gradient_trial *trial, hm_rng *rng)
     const hm_dims *const dims = &trial->network.dims;
     for (size_t row = 0; row < trial->text.B; row++) {
         reference *const r = &trial->start[row];
-        reference_init(r, dims, &trial->network.params, trial->network.w, &trial->mode, row);
-        if (dims->kinds != NULL)
-            r->kind = trial->window.tape.kind[row] = (uint8_t)(row % dims->n_kinds);
+        reference_init(r, dims, &trial->network.params, trial->network.w, &trial->forward, row);
+        if (dims->char_classes != NULL)
+            r->char_class = trial->window.tape.char_class[row] =
+                (uint8_t)(row % dims->n_char_classes);
         for (size_t l = 0; l < dims->n_layers; l++) {
             const hm_tape_layer *const layer = &trial->window.tape.layer[l];
             for (size_t d = 0; d < dims->n_units[l]; d++) {
@@ -45,7 +46,7 @@ start_somewhere(gradient_trial *trial, hm_rng *rng)
             if (!hm_dims_has_detector(dims, l))
                 continue;
             const float z = hm_rng_uniform(rng);
-            const bool is_soft = trial->mode.boundary == HMRNN_BOUNDARY_SOFT;
+            const bool is_soft = trial->forward.boundary == HMRNN_BOUNDARY_SOFT;
             layer->z[row] = is_soft ? z : z < 0.3f ? 1.0f : 0.0f;
             r->layer[l].z = (double)layer->z[row];
         }
@@ -60,7 +61,7 @@ cost_of_boundaries(const gradient_trial *trial)
     for (size_t l = 0; l < hm_dims_detectors(dims); l++)
         for (size_t i = 0; i < trial->text.n_steps * trial->text.B; i++)
             n += (double)trial->window.tape.layer[l].z[trial->text.B + i];
-    return (double)trial->mode.boundary_cost * n;
+    return (double)trial->forward.boundary_penalty * n;
 }
 
 /// The library's gradient into window.gradient; returns its loss.
@@ -68,25 +69,25 @@ static double
 run_library(gradient_trial *trial)
 {
     hm_net *const net = &trial->network.net;
-    const bool is_thinned = trial->mode.dropout_weights > 0.0f;
+    const bool is_dropconnected = trial->forward.dropout_weights > 0.0f;
     const size_t T = trial->text.n_steps;
     const size_t B = trial->text.B;
-    if (is_thinned && net->thinned[0] == NULL)
-        assert_int_equal(hm_net_allow_thinning(net, NULL), HMRNN_OK);
-    if (is_thinned)
-        hm_net_pack_thinned(net, &trial->mode, NULL);
+    if (is_dropconnected && net->dropconnect[0] == NULL)
+        assert_int_equal(hm_net_allow_dropconnect(net, NULL), HMRNN_OK);
+    if (is_dropconnected)
+        hm_net_pack_dropconnect(net, &trial->forward, NULL);
     hm_window_clear_gradient(&trial->window);
-    hm_window_forward(&trial->window, net, &trial->mode, T, B, trial->text.ids,
-                      trial->text.clears);
-    double loss = (double)SCALE * hm_window_score(&trial->window, net, &trial->mode, T, B,
+    hm_window_forward(&trial->window, net, &trial->forward, T, B, trial->text.ids,
+                      trial->text.resets);
+    double loss = (double)SCALE * hm_window_score(&trial->window, net, &trial->forward, T, B,
                                                   trial->text.targets, NULL, SCALE, true);
-    if (trial->guide != NULL)
+    if (trial->labels != NULL)
         loss += (double)GUIDE_SCALE *
-                hm_window_guide(&trial->window, net, T, B, trial->guide, GUIDE_SCALE, true);
+                hm_window_label_loss(&trial->window, net, T, B, trial->labels, GUIDE_SCALE, true);
     loss += cost_of_boundaries(trial);
-    hm_window_backward(&trial->window, net, &trial->mode, T, B, trial->text.ids);
-    if (is_thinned)
-        hm_net_thin_gradient(net, &trial->mode, &trial->window.flow.gradient);
+    hm_window_backward(&trial->window, net, &trial->forward, T, B, trial->text.ids);
+    if (is_dropconnected)
+        hm_net_dropconnect_gradient(net, &trial->forward, &trial->window.backward.gradient);
     return loss;
 }
 
@@ -101,17 +102,17 @@ reference_loss(gradient_trial *trial, bool record, double *closest)
         r.replays = !record;
         for (size_t t = 0; t < trial->text.n_steps; t++) {
             const size_t at = t * trial->text.B + row;
-            if (trial->text.clears[at] != 0)
+            if (trial->text.resets[at] != 0)
                 reference_clear(&r);
-            loss += (double)SCALE *
-                    reference_step(&r, t, trial->text.ids[at], trial->text.targets[at]);
+            loss +=
+                (double)SCALE * reference_step(&r, t, trial->text.ids[at], trial->text.targets[at]);
             for (size_t l = 0; l < hm_dims_detectors(r.dims); l++)
-                loss += (double)trial->mode.boundary_cost * r.layer[l].z;
-            if (trial->guide != NULL && !hm_guide_is_silent(trial->guide[at])) {
+                loss += (double)trial->forward.boundary_penalty * r.layer[l].z;
+            if (trial->labels != NULL && !hm_soft_label_is_none(trial->labels[at])) {
                 const double x = r.layer[0].logit;
-                const double y = hm_guide_probability(trial->guide[at]);
-                loss += (double)GUIDE_SCALE *
-                        (y * log(1.0 + exp(-x)) + (1.0 - y) * log(1.0 + exp(x)));
+                const double y = hm_soft_label_probability(trial->labels[at]);
+                loss +=
+                    (double)GUIDE_SCALE * (y * log(1.0 + exp(-x)) + (1.0 - y) * log(1.0 + exp(x)));
             }
         }
         if (record) {
@@ -128,7 +129,7 @@ gradient_trial_end(gradient_trial *trial)
     hm_window_release(&trial->window);
     passage_release(&trial->text);
     network_release(&trial->network);
-    free(trial->guide);
+    free(trial->labels);
     free(trial->clamp);
     free(trial);
 }
@@ -138,39 +139,39 @@ static void
 make_guide(gradient_trial *trial, hm_rng *rng)
 {
     const size_t n = trial->text.n_steps * trial->text.B;
-    trial->guide = malloc(n);
+    trial->labels = malloc(n);
     trial->clamp = malloc(n);
-    assert_true(trial->guide != NULL && trial->clamp != NULL);
+    assert_true(trial->labels != NULL && trial->clamp != NULL);
     for (size_t i = 0; i < n; i++) {
         const bool decides = hm_rng_below(rng, 2) == 1;
         const float doubt = hm_rng_below(rng, 2) == 1 ? 0.0f : 0.5f * hm_rng_uniform(rng);
         const bool is_silent = hm_rng_below(rng, 3) == 0;
-        trial->guide[i] = is_silent ? HM_GUIDE_SILENT
-                                    : hm_guide_byte(decides ? 1.0f - doubt : doubt, decides);
-        trial->clamp[i] = is_silent ? HM_GUIDE_SILENT : decides;
+        trial->labels[i] =
+            is_silent ? HM_LABEL_NONE : hm_soft_label_of(decides ? 1.0f - doubt : doubt, decides);
+        trial->clamp[i] = is_silent ? HM_LABEL_NONE : decides;
     }
 }
 
 gradient_trial *
-gradient_trial_new(const hm_dims *dims, const hm_mode *mode, bool is_guided, size_t T, size_t B,
-                   float reach, uint64_t seed)
+gradient_trial_new(const hm_dims *dims, const hm_forward_options *forward, bool is_labelled,
+                   size_t T, size_t B, float reach, uint64_t seed)
 {
     for (uint64_t attempt = 0; attempt < 8; attempt++) {
         gradient_trial *const trial = calloc(1, sizeof *trial);
         hm_rng rng = hm_rng_stream(seed, 100 + attempt);
         assert_non_null(trial);
-        trial->mode = *mode;
+        trial->forward = *forward;
         network_make(&trial->network, dims, reach, true, seed + 1000 * attempt);
         passage_make(&trial->text, dims, T, B, &rng);
         assert_int_equal(hm_window_init(&trial->window, dims, T, B, true, NULL), HMRNN_OK);
-        trial->mode.points = trial->text.points;
+        trial->forward.points = trial->text.points;
         start_somewhere(trial, &rng);
 
-        if (is_guided) {
+        if (is_labelled) {
             make_guide(trial, &rng);
-            trial->mode.clamp = mode->clamp == NULL ? NULL : trial->clamp;
+            trial->forward.clamp = forward->clamp == NULL ? NULL : trial->clamp;
             for (size_t row = 0; row < B; row++) {
-                trial->start[row].mode.clamp = trial->mode.clamp;
+                trial->start[row].forward.clamp = trial->forward.clamp;
                 trial->start[row].clamp_stride = B;
             }
         }
@@ -269,10 +270,10 @@ check_boundary_rows(gradient_trial *trial)
 }
 
 void
-gradient_check_dims(const hm_dims *dims, const hm_mode *mode, bool is_guided, uint64_t seed,
-                    hm_rng *rng)
+gradient_check_dims(const hm_dims *dims, const hm_forward_options *forward, bool is_labelled,
+                    uint64_t seed, hm_rng *rng)
 {
-    gradient_trial *const trial = gradient_trial_new(dims, mode, is_guided, 8, 3, 10.0f, seed);
+    gradient_trial *const trial = gradient_trial_new(dims, forward, is_labelled, 8, 3, 10.0f, seed);
 
     for (size_t k = 0; k < trial->network.n_tensors; k++)
         gradient_check_tensor(trial, &trial->network.tensors[k], 3, rng);
@@ -283,10 +284,10 @@ gradient_check_dims(const hm_dims *dims, const hm_mode *mode, bool is_guided, ui
 }
 
 void
-gradient_check(hmrnn_cell cell, bool has_layer_norm, size_t n_layers, const hm_mode *mode,
-               bool is_guided, uint64_t seed)
+gradient_check(hmrnn_cell cell, bool has_layer_norm, size_t n_layers,
+               const hm_forward_options *forward, bool is_labelled, uint64_t seed)
 {
     hm_rng rng = hm_rng_stream(seed, 4);
     const hm_dims dims = network_dims(cell, has_layer_norm, n_layers, &rng);
-    gradient_check_dims(&dims, mode, is_guided, seed, &rng);
+    gradient_check_dims(&dims, forward, is_labelled, seed, &rng);
 }

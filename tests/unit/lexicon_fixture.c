@@ -19,7 +19,7 @@ enum { N_WORDS = 50, N_LETTERS = 30, N_SENTENCES = 1000 };
 
 /// Words of 1 to 4 letters, the first ones more often; sentences of 3 to 10 words.
 static void
-speak(speech *s, uint64_t seed)
+speak(tokens_fixture *s, uint64_t seed)
 {
     uint8_t word[N_WORDS][4];
     size_t length[N_WORDS];
@@ -37,48 +37,49 @@ speak(speech *s, uint64_t seed)
             memcpy(letters + n, word[w], length[w]);
             n += length[w];
         }
-        speech_add(s, n, letters);
+        tokens_fixture_add(s, n, letters);
     }
-    assert_true(s->reading.n < LESSON_MOST);
+    assert_true(s->tokens.n < LESSON_MOST);
 }
 
 void
-lesson_teach(lesson *l, size_t n_longest)
+lexicon_fixture_teach(lexicon_fixture *l, size_t max_length)
 {
-    hm_teacher_options options;
-    hm_teacher_options_init(&options);
-    options.n_longest = n_longest;
-    *l = (lesson){SPEECH_INIT, NULL, NULL};
+    hm_word_inducer_options options;
+    hm_word_inducer_options_init(&options);
+    options.max_length = max_length;
+    *l = (lexicon_fixture){SPEECH_INIT, NULL, NULL};
     speak(&l->s, 1);
-    assert_int_equal(
-        hm_teacher_new(&l->teacher, &options, &l->s.reading, l->s.symbols.n, NULL, NULL), HMRNN_OK);
+    assert_int_equal(hm_word_inducer_new(&l->inducer, &options, &l->s.tokens, l->s.symbols.n, NULL,
+                                         NULL),
+                     HMRNN_OK);
     for (size_t pass = 0; pass < 5; pass++)
-        assert_int_equal(hm_teacher_pass(l->teacher, NULL), HMRNN_OK);
-    assert_int_equal(hm_lexicon_from_teacher(&l->lexicon, l->teacher, &l->s.symbols, true, NULL,
-                                             10000, NULL),
+        assert_int_equal(hm_word_inducer_pass(l->inducer, NULL), HMRNN_OK);
+    assert_int_equal(hm_lexicon_build(&l->lexicon, l->inducer, &l->s.symbols, true, NULL, 10000,
+                                      NULL),
                      HMRNN_OK);
 }
 
 void
-lesson_forget(lesson *l)
+lexicon_fixture_forget(lexicon_fixture *l)
 {
     hm_lexicon_free(l->lexicon);
-    hm_teacher_free(l->teacher);
-    speech_release(&l->s);
+    hm_word_inducer_free(l->inducer);
+    tokens_fixture_release(&l->s);
 }
 
 void
-lesson_cut(const hm_lexicon *lexicon, const hm_reading *reading, const float *logit,
-           uint8_t *begins)
+lexicon_fixture_cut(const hm_lexicon *lexicon, const hm_tokens *tokens, const float *logit,
+                    uint8_t *begins)
 {
     const hm_transitions transitions = hm_lexicon_transitions(lexicon);
     hm_lattice lattice;
-    assert_int_equal(hm_lattice_init(&lattice, lexicon->n_longest, HM_MOST_RUN + 1, NULL),
+    assert_int_equal(hm_lattice_init(&lattice, lexicon->max_length, HM_MAX_SPAN + 1, NULL),
                      HMRNN_OK);
-    for (size_t first = 0; first < reading->n;) {
-        const size_t end = reading->run_end[first];
+    for (size_t first = 0; first < tokens->n;) {
+        const size_t end = tokens->span_end[first];
         if (end > first) {
-            hm_lexicon_fill(lexicon, reading, first, end, logit, NULL, &lattice);
+            hm_lexicon_fill(lexicon, tokens, first, end, logit, NULL, &lattice);
             hm_lattice_decode(&lattice, end - first, &transitions, begins + first);
         }
         first = end > first ? end : first + 1;

@@ -9,24 +9,24 @@
 #include "segment/lexicon.h"
 #include "tokens_fixture.h"
 
-#define LESSON_MOST 40000                       // more tokens than the text has
+#define LESSON_MOST 40000  // more tokens than the text has
 
-typedef struct lesson {
-    speech s;
-    hm_teacher *teacher;
+typedef struct lexicon_fixture {
+    tokens_fixture s;
+    hm_word_inducer *inducer;
     hm_lexicon *lexicon;
-} lesson;
+} lexicon_fixture;
 
 /// A lesson where it lies: the teacher keeps an address in it. Fails the test without memory.
-void lesson_teach(lesson *l, size_t n_longest);
+void lexicon_fixture_teach(lexicon_fixture *l, size_t max_length);
 
-void lesson_forget(lesson *l);
+void lexicon_fixture_forget(lexicon_fixture *l);
 
 /// Cut a text by a lexicon.
 ///
 /// \param logit    log-odds of a boundary before each token, or NULL
-/// \param begins   [reading->n] result, for tokens of runs
-void lesson_cut(const hm_lexicon *lexicon, const hm_reading *reading, const float *logit,
-                uint8_t *begins);
+/// \param begins   [tokens->n] result, for tokens of runs
+void lexicon_fixture_cut(const hm_lexicon *lexicon, const hm_tokens *tokens, const float *logit,
+                         uint8_t *begins);
 
 #endif

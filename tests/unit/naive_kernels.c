@@ -11,13 +11,13 @@
 #include <math.h>
 
 double
-plain_logistic(double x)
+naive_logistic(double x)
 {
     return 1.0 / (1.0 + exp(-x));
 }
 
 double
-plain_dot(size_t n, const double *x, const double *y)
+naive_dot(size_t n, const double *x, const double *y)
 {
     double sum = 0.0;
     for (size_t i = 0; i < n; i++)
@@ -26,7 +26,7 @@ plain_dot(size_t n, const double *x, const double *y)
 }
 
 void
-plain_product(size_t M, size_t N, size_t K, const float *x, size_t ldx, const float *w,
+naive_product(size_t M, size_t N, size_t K, const float *x, size_t ldx, const float *w,
               size_t stride_n, size_t stride_k, double *y, size_t ldy, bool accumulates)
 {
     for (size_t m = 0; m < M; m++)
@@ -39,8 +39,8 @@ plain_product(size_t M, size_t N, size_t K, const float *x, size_t ldx, const fl
 }
 
 void
-plain_narrow_product(size_t M, size_t N, size_t K, const int16_t *x, size_t ldx, const float *w,
-                     const float *scale, double *y, size_t ldy, bool accumulates)
+naive_int16_product(size_t M, size_t N, size_t K, const int16_t *x, size_t ldx, const float *w,
+                    const float *scale, double *y, size_t ldy, bool accumulates)
 {
     for (size_t m = 0; m < M; m++)
         for (size_t n = 0; n < N; n++) {
@@ -60,7 +60,7 @@ plain_narrow_product(size_t M, size_t N, size_t K, const int16_t *x, size_t ldx,
 }
 
 void
-plain_norm(size_t n_rows, size_t n_blocks, size_t D, const double *x, size_t ldx, double *x_hat,
+naive_norm(size_t n_rows, size_t n_blocks, size_t D, const double *x, size_t ldx, double *x_hat,
            double *rstd)
 {
     for (size_t i = 0; i < n_rows * n_blocks; i++) {
@@ -78,7 +78,7 @@ plain_norm(size_t n_rows, size_t n_blocks, size_t D, const double *x, size_t ldx
 }
 
 void
-plain_norm_backward(size_t n_rows, size_t n_blocks, size_t D, const double *x_hat,
+naive_norm_backward(size_t n_rows, size_t n_blocks, size_t D, const double *x_hat,
                     const double *rstd, const double *gain, const double *d_y, double *d_x,
                     size_t ld, double *d_gain)
 {
@@ -99,18 +99,18 @@ plain_norm_backward(size_t n_rows, size_t n_blocks, size_t D, const double *x_ha
 }
 
 void
-plain_gates(size_t n_rows, size_t D, const double *x, size_t ldx, const double *gain,
+naive_gates(size_t n_rows, size_t D, const double *x, size_t ldx, const double *gain,
             const double *bias, double *gates)
 {
     for (size_t m = 0; m < n_rows; m++)
         for (size_t i = 0; i < 4 * D; i++) {
             const double y = (gain == NULL ? 1.0 : gain[i]) * x[m * ldx + i] + bias[i];
-            gates[m * 4 * D + i] = i < 3 * D ? plain_logistic(y) : tanh(y);
+            gates[m * 4 * D + i] = i < 3 * D ? naive_logistic(y) : tanh(y);
         }
 }
 
 void
-plain_cell(size_t D, const double a[3], const double *gates, const double *c_prev,
+naive_cell(size_t D, const double a[3], const double *gates, const double *c_prev,
            const double *h_prev, double *c, double *h, double *tanh_c)
 {
     for (size_t d = 0; d < D; d++) {
@@ -122,7 +122,7 @@ plain_cell(size_t D, const double a[3], const double *gates, const double *c_pre
 }
 
 void
-plain_cell_backward(size_t D, const double a[3], const double *gates, const double *c_prev,
+naive_cell_backward(size_t D, const double a[3], const double *gates, const double *c_prev,
                     const double *h_prev, const double *tanh_c, double *d_c, double *d_h,
                     double *d_y, double *d_a)
 {
@@ -143,7 +143,7 @@ plain_cell_backward(size_t D, const double a[3], const double *gates, const doub
 }
 
 double
-plain_cross_entropy(size_t V, double *logits, size_t target, double scale, bool wants_gradient)
+naive_cross_entropy(size_t V, double *logits, size_t target, double scale, bool wants_gradient)
 {
     double most = logits[0];
     double sum = 0.0;
@@ -158,7 +158,7 @@ plain_cross_entropy(size_t V, double *logits, size_t target, double scale, bool 
 }
 
 void
-plain_adam(size_t n, const double *g, double g_scale, double rate, double beta1, double beta2,
+naive_adam(size_t n, const double *g, double g_scale, double rate, double beta1, double beta2,
            double epsilon, double *m, double *v, double *w)
 {
     for (size_t i = 0; i < n; i++) {

@@ -29,11 +29,11 @@ network_dims(hmrnn_cell cell, bool has_layer_norm, size_t n_layers, hm_rng *rng)
 void
 network_tell_kinds(hm_dims *dims)
 {
-    static const uint8_t kinds[] = {0, 1, 2, 2, 3, 1, 2, 3, 1, 1, 2, 1, 3, 3, 2, 1,
-                                    2, 2, 1, 3, 2, 1, 1, 1, 2, 3, 3, 1, 2, 1, 3, 2};
-    assert_true(dims->n_symbols <= sizeof kinds);
-    dims->n_kinds = 4;
-    dims->kinds = kinds;
+    static const uint8_t char_classes[] = {0, 1, 2, 2, 3, 1, 2, 3, 1, 1, 2, 1, 3, 3, 2, 1,
+                                           2, 2, 1, 3, 2, 1, 1, 1, 2, 3, 3, 1, 2, 1, 3, 2};
+    assert_true(dims->n_symbols <= sizeof char_classes);
+    dims->n_char_classes = 4;
+    dims->char_classes = char_classes;
 }
 
 /// Biases and gains of one layer: anything but 0 and 1; the boundary row louder.
@@ -77,10 +77,10 @@ network_make(test_network *network, const hm_dims *dims, float reach, bool is_tr
     hm_rng rng = hm_rng_stream(seed, 77);
     for (size_t l = 0; l < dims->n_layers; l++)
         vary_layer(dims, l, &network->params.layer[l], reach, &rng);
-    for (size_t i = 0; i < dims->n_kinds * dims->n_embed; i++)
-        network->params.kinds[i] = hm_rng_uniform(&rng) - 0.5f;
-    for (size_t i = 0; dims->n_kinds > 0 && i < hm_dims_rows(dims, 0); i++)
-        network->params.change[i] = hm_rng_uniform(&rng) - 0.5f;
+    for (size_t i = 0; i < dims->n_char_classes * dims->n_embed; i++)
+        network->params.char_classes[i] = hm_rng_uniform(&rng) - 0.5f;
+    for (size_t i = 0; dims->n_char_classes > 0 && i < hm_dims_rows(dims, 0); i++)
+        network->params.class_change[i] = hm_rng_uniform(&rng) - 0.5f;
     for (size_t v = 0; v < hm_dims_outputs(dims); v++)
         network->params.head_bias[v] += hm_rng_uniform(&rng) - 0.5f;
     assert_int_equal(hm_net_init(&network->net, dims, &network->params,
@@ -110,7 +110,7 @@ make_points(test_passage *passage)
 {
     hm_rng rng = hm_rng_stream(1, 1);
     for (size_t i = 0; i < TEST_POINTS; i++) {
-        hm_point *const point = &passage->points[i];
+        hm_stroke_point *const point = &passage->points[i];
         point->x = (float)hm_rng_normal(&rng);
         point->y = (float)hm_rng_normal(&rng);
         point->lift = hm_rng_below(&rng, 3) == 0 ? 1.0f : 0.0f;
@@ -126,8 +126,8 @@ passage_make(test_passage *passage, const hm_dims *dims, size_t n_steps, size_t 
     passage->B = B;
     passage->ids = calloc(n, sizeof *passage->ids);
     passage->targets = calloc(n, sizeof *passage->targets);
-    passage->clears = calloc(n, sizeof *passage->clears);
-    assert_true(passage->ids != NULL && passage->targets != NULL && passage->clears != NULL);
+    passage->resets = calloc(n, sizeof *passage->resets);
+    assert_true(passage->ids != NULL && passage->targets != NULL && passage->resets != NULL);
     make_points(passage);
     const size_t V = hm_dims_has_strokes(dims) ? TEST_POINTS : dims->n_symbols;
     for (size_t i = 0; i < n; i++) {
@@ -139,7 +139,7 @@ passage_make(test_passage *passage, const hm_dims *dims, size_t n_steps, size_t 
     for (size_t i = B; hm_dims_has_strokes(dims) && i < n; i++) {
         if (hm_rng_below(rng, 6) != 0)
             continue;
-        passage->clears[i] = 1;                 // nothing is predicted across drawings
+        passage->resets[i] = 1;  // nothing is predicted across drawings
         passage->targets[i - B] = HM_NO_TARGET;
     }
 }
@@ -149,11 +149,11 @@ passage_release(test_passage *passage)
 {
     free(passage->ids);
     free(passage->targets);
-    free(passage->clears);
+    free(passage->resets);
 }
 
-hm_mode
+hm_forward_options
 network_mode(hmrnn_boundary boundary, float slope)
 {
-    return (hm_mode){.boundary = boundary, .slope = slope, .computes_copies = false};
+    return (hm_forward_options){.boundary = boundary, .slope = slope, .computes_copies = false};
 }

@@ -14,8 +14,8 @@ typedef struct test_network {
     hm_tensor tensors[HM_MAX_TENSORS];
     size_t n_tensors;
     size_t n_floats;
-    hm_params params;                           ///< owned
-    double *w;                                  ///< the same numbers
+    hm_params params;  ///< owned
+    double *w;         ///< the same numbers
     hm_net net;
 } test_network;
 
@@ -23,9 +23,9 @@ typedef struct test_network {
 /// where drawings begin; what comes before that has no target.
 typedef struct test_passage {
     size_t n_steps, B;
-    hm_point points[TEST_POINTS];               ///< what ids stand for
-    uint32_t *ids, *targets;                    ///< [n_steps][B]
-    uint8_t *clears;                            ///< [n_steps][B]
+    hm_stroke_point points[TEST_POINTS];  ///< what ids stand for
+    uint32_t *ids, *targets;              ///< [n_steps][B]
+    uint8_t *resets;                      ///< [n_steps][B]
 } test_passage;
 
 /// A shape with layers of unequal size. Where the number of symbols is odd, it is told their kinds.
@@ -50,6 +50,6 @@ void passage_make(test_passage *passage, const hm_dims *dims, size_t n_steps, si
 void passage_release(test_passage *passage);
 
 /// A mode without anything random.
-hm_mode network_mode(hmrnn_boundary boundary, float slope);
+hm_forward_options network_mode(hmrnn_boundary boundary, float slope);
 
 #endif

@@ -13,7 +13,7 @@
 static void
 choose(const reference *r, float share, size_t at, size_t n, double *factor)
 {
-    hm_rng rng = hm_mode_draws(&r->mode, HM_DRAW_FORGET, HM_DRAW_MASKS_LAYER, at, r->row);
+    hm_rng rng = hm_forward_rng(&r->forward, HM_DRAW_FORGET, HM_DRAW_MASKS_LAYER, at, r->row);
     const float keep = 1.0f - share;
     for (size_t i = 0; i < n; i++)
         factor[i] = share <= 0.0f || hm_rng_uniform(&rng) < keep ? 1.0 / (double)keep : 0.0;
@@ -21,19 +21,19 @@ choose(const reference *r, float share, size_t at, size_t n, double *factor)
 
 void
 reference_init(reference *r, const hm_dims *dims, const hm_params *view, const double *w,
-               const hm_mode *mode, size_t row)
+               const hm_forward_options *forward, size_t row)
 {
     memset(r, 0, sizeof *r);
     r->dims = dims;
     r->at = *view;
     r->w = w;
-    r->mode = *mode;
+    r->forward = *forward;
     r->row = row;
     r->closest = 1.0;
-    choose(r, mode->dropout_input, 0, dims->n_embed, r->input_factor);
+    choose(r, forward->dropout_input, 0, dims->n_embed, r->input_factor);
     for (size_t l = 0; l < dims->n_layers; l++) {
-        choose(r, mode->dropout_layers, 1 + l, dims->n_units[l], r->between_factor[l]);
-        choose(r, mode->dropout_output, 1 + HMRNN_MAX_LAYERS + l, dims->n_units[l],
+        choose(r, forward->dropout_layers, 1 + l, dims->n_units[l], r->between_factor[l]);
+        choose(r, forward->dropout_output, 1 + HMRNN_MAX_LAYERS + l, dims->n_units[l],
                r->output_factor[l]);
     }
 }
@@ -42,7 +42,7 @@ void
 reference_clear(reference *r)
 {
     memset(r->layer, 0, sizeof r->layer);
-    r->kind = 0;
+    r->char_class = 0;
 }
 
 /// The double that belongs to a tensor of the float array.
@@ -71,10 +71,10 @@ inner(size_t n, const double *a, const double *b)
 static void
 drop_out(const reference *r, enum hm_draw purpose, size_t t, size_t n, double *x)
 {
-    if (r->mode.dropout <= 0.0f)
+    if (r->forward.dropout <= 0.0f)
         return;
-    hm_rng rng = hm_mode_draws(&r->mode, purpose, 0, t, r->row);
-    const float keep = 1.0f - r->mode.dropout;
+    hm_rng rng = hm_forward_rng(&r->forward, purpose, 0, t, r->row);
+    const float keep = 1.0f - r->forward.dropout;
     for (size_t i = 0; i < n; i++)
         x[i] = hm_rng_uniform(&rng) < keep ? x[i] / (double)keep : 0.0;
 }
@@ -95,10 +95,10 @@ recur(const reference *r, size_t l, size_t i)
 {
     const size_t D = r->dims->n_units[l];
     const double *const u = weights(r, r->at.layer[l].recurrent) + i * D;
-    const float keep = 1.0f - r->mode.dropout_weights;
+    const float keep = 1.0f - r->forward.dropout_weights;
     if (keep >= 1.0f || i == 4 * D)
         return inner(D, u, r->layer[l].h);
-    hm_rng rng = hm_mode_draws(&r->mode, HM_DRAW_FORGET, HM_DRAW_WEIGHTS_LAYER, i, l);
+    hm_rng rng = hm_forward_rng(&r->forward, HM_DRAW_FORGET, HM_DRAW_WEIGHTS_LAYER, i, l);
     double sum = 0.0;
     for (size_t d = 0; d < D; d++)
         sum += hm_rng_uniform(&rng) < keep ? u[d] / (double)keep * r->layer[l].h[d] : 0.0;
@@ -134,7 +134,7 @@ preactivate(const reference *r, size_t l, double z_prev, double z_below, const d
         s[i] += z_below * inner_of_three(n_below, weights(r, at->bottomup) + i * n_below, below,
                                          l == 0 ? r->input_factor : r->between_factor[l - 1]);
         if (l == 0 && r->changes)
-            s[i] += weights(r, r->at.change)[i];
+            s[i] += weights(r, r->at.class_change)[i];
         if (has_detector) {
             const size_t n_above = dims->n_units[l + 1];
             s[i] += z_prev * inner_of_three(n_above, weights(r, at->topdown) + i * n_above,
@@ -146,56 +146,57 @@ preactivate(const reference *r, size_t l, double z_prev, double z_below, const d
 static bool
 is_clamped(const reference *r, size_t l, size_t t)
 {
-    return l == 0 && r->mode.clamp != NULL && r->mode.clamp[t * r->clamp_stride + r->row] <= 1;
+    return l == 0 && r->forward.clamp != NULL &&
+           r->forward.clamp[t * r->clamp_stride + r->row] <= 1;
 }
 
 /// Whether the layer copies at this step, whatever the bits say.
 static bool
 is_held(const reference *r, size_t l, size_t t)
 {
-    if (l == 0 || r->mode.stochastic_copy <= 0.0f)
+    if (l == 0 || r->forward.layer_zoneout <= 0.0f)
         return false;
-    hm_rng rng = hm_mode_draws(&r->mode, HM_DRAW_OUTPUT, l, t, r->row);
-    return hm_rng_uniform(&rng) < r->mode.stochastic_copy;
+    hm_rng rng = hm_forward_rng(&r->forward, HM_DRAW_OUTPUT, l, t, r->row);
+    return hm_rng_uniform(&rng) < r->forward.layer_zoneout;
 }
 
 /// What the detector makes of z~, without COPY (sec. 3.1; reference.h for a replayed run).
 static double
-decide(reference *r, size_t l, size_t t, double evidence)
+decide(reference *r, size_t l, size_t t, double z_tilde)
 {
     if (is_clamped(r, l, t))
-        return r->mode.clamp[t * r->clamp_stride + r->row];
-    if (r->mode.boundary == HMRNN_BOUNDARY_SOFT)
-        return evidence;
+        return r->forward.clamp[t * r->clamp_stride + r->row];
+    if (r->forward.boundary == HMRNN_BOUNDARY_SOFT)
+        return z_tilde;
     if (r->replays) {
         const reference_anchor *const anchor = &r->anchor[t][l];
-        return anchor->bit + (evidence - anchor->evidence);
+        return anchor->bit + (z_tilde - anchor->z_tilde);
     }
     double threshold = 0.5;
-    if (r->mode.boundary == HMRNN_BOUNDARY_SAMPLED) {
-        hm_rng rng = hm_mode_draws(&r->mode, HM_DRAW_BOUNDARY, l, t, r->row);
+    if (r->forward.boundary == HMRNN_BOUNDARY_SAMPLED) {
+        hm_rng rng = hm_forward_rng(&r->forward, HM_DRAW_BOUNDARY, l, t, r->row);
         threshold = (double)hm_rng_uniform(&rng);
     }
-    return evidence > threshold ? 1.0 : 0.0;
+    return z_tilde > threshold ? 1.0 : 0.0;
 }
 
 /// How near a row that does not copy came to deciding otherwise.
 static void
-note_closeness(reference *r, size_t l, size_t t, double evidence)
+note_closeness(reference *r, size_t l, size_t t, double z_tilde)
 {
     double threshold = 0.5;
-    if (r->mode.boundary == HMRNN_BOUNDARY_SOFT)
+    if (r->forward.boundary == HMRNN_BOUNDARY_SOFT)
         return;
-    if (r->mode.boundary == HMRNN_BOUNDARY_SAMPLED) {
-        hm_rng rng = hm_mode_draws(&r->mode, HM_DRAW_BOUNDARY, l, t, r->row);
+    if (r->forward.boundary == HMRNN_BOUNDARY_SAMPLED) {
+        hm_rng rng = hm_forward_rng(&r->forward, HM_DRAW_BOUNDARY, l, t, r->row);
         threshold = (double)hm_rng_uniform(&rng);
     }
-    r->closest = fmin(r->closest, fabs(evidence - threshold));
+    r->closest = fmin(r->closest, fabs(z_tilde - threshold));
 }
 
 /// Gates in the order f, i, o, g and the evidence, from s.
 static void
-activate(const reference *r, size_t l, double *s, double *evidence, double *logit)
+activate(const reference *r, size_t l, double *s, double *z_tilde, double *logit)
 {
     const hm_dims *const dims = r->dims;
     const hm_layer_params *const at = &r->at.layer[l];
@@ -213,10 +214,10 @@ activate(const reference *r, size_t l, double *s, double *evidence, double *logi
         }
     }
     if (dims->cell == HMRNN_CELL_HMLSTM && l + 1 < dims->n_layers) {
-        const double reach = (double)r->mode.slope * (s[4 * D] + bias[4 * D]);
+        const double reach = (double)r->forward.slope * (s[4 * D] + bias[4 * D]);
         const double z = (reach + 1.0) / 2.0;
         *logit = 2.0 * reach;
-        *evidence = fmax(0.0, fmin(1.0, z));
+        *z_tilde = fmax(0.0, fmin(1.0, z));
     }
 }
 
@@ -232,30 +233,30 @@ step_layer(reference *r, size_t l, size_t t, double z_below, const double *below
     double keep = (1.0 - z_prev) * z_below;
     double copy = (1.0 - z_prev) * (1.0 - z_below);
     const bool held = is_held(r, l, t);
-    if (held || (r->replays && r->anchor[t][l].copied && !r->mode.computes_copies)) {
-        write = keep = 0.0;                     // the skip estimator: a row that copied is constant
+    if (held || (r->replays && r->anchor[t][l].copied && !r->forward.computes_copies)) {
+        write = keep = 0.0;  // the skip estimator: a row that copied is constant
         copy = 1.0;
     }
 
     double s[4 * REFERENCE_UNITS + 1];
-    double evidence = 0.0;
+    double z_tilde = 0.0;
     double logit = 0.0;
     preactivate(r, l, z_prev, z_below, below, s);
-    activate(r, l, s, &evidence, &logit);
+    activate(r, l, s, &z_tilde, &logit);
     for (size_t d = 0; d < D; d++) {
         const double f = s[d], i = s[D + d], o = s[2 * D + d], g = s[3 * D + d];
         layer->c[d] = write * i * g + (keep * f + copy) * layer->c[d];
         layer->h[d] = write * o * tanh(layer->c[d]) + copy * layer->h[d];
     }
 
-    layer->copied = held || (copy >= 1.0 && r->mode.boundary != HMRNN_BOUNDARY_SOFT);
-    layer->evidence = write * evidence;
+    layer->copied = held || (copy >= 1.0 && r->forward.boundary != HMRNN_BOUNDARY_SOFT);
+    layer->z_tilde = write * z_tilde;
     layer->logit = write * logit;
-    const double z_hat = has_detector ? decide(r, l, t, evidence) : 0.0;
+    const double z_hat = has_detector ? decide(r, l, t, z_tilde) : 0.0;
     if (!r->replays && t < REFERENCE_STEPS)
-        r->anchor[t][l] = (reference_anchor){evidence, z_hat, layer->copied};
+        r->anchor[t][l] = (reference_anchor){z_tilde, z_hat, layer->copied};
     if (has_detector && !layer->copied && !is_clamped(r, l, t))
-        note_closeness(r, l, t, evidence);
+        note_closeness(r, l, t, z_tilde);
     layer->z = write * z_hat;
     r->n_active[l] += layer->copied ? 0 : 1;
     r->n_boundaries[l] += layer->z >= 1.0 ? 1 : 0;
@@ -272,7 +273,7 @@ softmax_loss(size_t V, const double *y, uint32_t target)
 }
 
 double
-reference_density(size_t M, const double *y, const hm_point *target)
+reference_density(size_t M, const double *y, const hm_stroke_point *target)
 {
     const double pi = 3.14159265358979323846;
     const double lift = sigmoid(y[0]);
@@ -283,9 +284,9 @@ reference_density(size_t M, const double *y, const hm_point *target)
         total += exp(y[2 + j]);
     for (size_t j = 0; j < M; j++) {
         const double *const at = y + 2 + j;
-        const double sigma_x = HM_DENSITY_FLOOR + exp(at[3 * M]);
-        const double sigma_y = HM_DENSITY_FLOOR + exp(at[4 * M]);
-        const double rho = HM_DENSITY_REACH * tanh(at[5 * M]);
+        const double sigma_x = HM_MDN_FLOOR + exp(at[3 * M]);
+        const double sigma_y = HM_MDN_FLOOR + exp(at[4 * M]);
+        const double rho = HM_MDN_REACH * tanh(at[5 * M]);
         const double x = ((double)target->x - at[M]) / sigma_x;
         const double up = ((double)target->y - at[2 * M]) / sigma_y;
         const double z = x * x + up * up - 2.0 * rho * x * up;
@@ -322,11 +323,11 @@ score(const reference *r, size_t t, uint32_t target)
 
     double y[REFERENCE_OUTPUTS];
     for (size_t v = 0; v < hm_dims_outputs(dims); v++)
-        y[v] = inner(dims->n_output_embed,
-                     weights(r, r->at.head_output) + v * dims->n_output_embed, e) +
+        y[v] = inner(dims->n_output_embed, weights(r, r->at.head_output) + v * dims->n_output_embed,
+                     e) +
                weights(r, r->at.head_bias)[v];
     return hm_dims_has_strokes(dims)
-               ? reference_density(dims->n_components, y, &r->mode.points[target])
+               ? reference_density(dims->n_components, y, &r->forward.points[target])
                : softmax_loss(dims->n_symbols, y, target);
 }
 
@@ -337,13 +338,14 @@ embed(const reference *r, uint32_t id, double *x)
     const size_t E = r->dims->n_embed;
     const double *const w = weights(r, r->at.embedding);
     if (!hm_dims_has_strokes(r->dims)) {
-        const uint8_t *const kinds = r->dims->kinds;
+        const uint8_t *const char_classes = r->dims->char_classes;
         for (size_t i = 0; i < E; i++)
-            x[i] = w[id * E + i] +
-                   (kinds == NULL ? 0.0 : weights(r, r->at.kinds)[kinds[id] * E + i]);
+            x[i] = w[id * E + i] + (char_classes == NULL
+                                        ? 0.0
+                                        : weights(r, r->at.char_classes)[char_classes[id] * E + i]);
         return;
     }
-    const hm_point *const point = &r->mode.points[id];
+    const hm_stroke_point *const point = &r->forward.points[id];
     for (size_t i = 0; i < E; i++)
         x[i] = (double)point->x * w[i] + (double)point->y * w[E + i] +
                (double)point->lift * w[2 * E + i] + w[3 * E + i];
@@ -354,15 +356,14 @@ reference_step(reference *r, size_t t, uint32_t id, uint32_t target)
 {
     const hm_dims *const dims = r->dims;
     double x[REFERENCE_UNITS];
-    const uint8_t kind = dims->kinds == NULL ? 0 : dims->kinds[id];
-    r->changes = kind > 0 && r->kind > 0 && kind != r->kind;
-    r->kind = kind;
+    const uint8_t char_class = dims->char_classes == NULL ? 0 : dims->char_classes[id];
+    r->changes = char_class > 0 && r->char_class > 0 && char_class != r->char_class;
+    r->char_class = char_class;
     embed(r, id, x);
     drop_out(r, HM_DRAW_INPUT, t, dims->n_embed, x);
     for (size_t l = 0; l < dims->n_layers; l++) {
         const bool is_driven = l > 0 && dims->cell == HMRNN_CELL_HMLSTM;
-        step_layer(r, l, t, is_driven ? r->layer[l - 1].z : 1.0,
-                   l == 0 ? x : r->layer[l - 1].h);
+        step_layer(r, l, t, is_driven ? r->layer[l - 1].z : 1.0, l == 0 ? x : r->layer[l - 1].h);
     }
     return target == REFERENCE_NO_TARGET ? 0.0 : score(r, t, target);
 }

@@ -14,7 +14,7 @@ void
 sizes_check(void (*check)(const hm_kernels *kern, size_t M, size_t N, size_t K, hm_rng *rng),
             hm_rng *rng)
 {
-    const hm_kernels *sets[HM_MOST_LEVELS];
+    const hm_kernels *sets[HM_MAX_ISAS];
     const size_t n_sets = hm_kernels_all(sets);
     for (size_t s = 0; s < n_sets; s++)
         for (size_t m = 0; m < COUNT(row_counts); m++)

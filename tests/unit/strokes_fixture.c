@@ -18,7 +18,7 @@
 
 /// Squares and zigzags of several strokes, all a little crooked.
 void
-sketch_make(sketch *s, uint64_t seed)
+strokes_fixture_make(strokes_fixture *s, uint64_t seed)
 {
     hm_rng rng = hm_rng_stream(7, seed);
     const size_t n_strokes = 1 + hm_rng_below(&rng, 4);
@@ -29,22 +29,22 @@ sketch_make(sketch *s, uint64_t seed)
         for (size_t i = 0; i < n_own; i++) {
             const float x = is_square ? (i % 2 == 0 ? 30.0f : 0.0f) : 10.0f;
             const float y = is_square ? (i % 2 == 0 ? 0.0f : 20.0f) : (i % 2 == 0 ? 15.0f : -15.0f);
-            s->points[s->n++] = (hmrnn_point){
-                .dx = (i / 2 % 2 == 0 ? x : -x) + (float)hm_rng_normal(&rng),
-                .dy = (i / 2 % 2 == 0 ? y : -y) + (float)hm_rng_normal(&rng),
-                .is_lift = i + 1 == n_own};
+            s->points[s->n++] =
+                (hmrnn_point){.dx = (i / 2 % 2 == 0 ? x : -x) + (float)hm_rng_normal(&rng),
+                              .dy = (i / 2 % 2 == 0 ? y : -y) + (float)hm_rng_normal(&rng),
+                              .is_lift = i + 1 == n_own};
         }
     }
 }
 
 hmrnn_corpus *
-sketch_corpus(uint64_t first, size_t n)
+strokes_fixture_corpus(uint64_t first, size_t n)
 {
     hmrnn_corpus *corpus = NULL;
     assert_int_equal(hmrnn_corpus_new(&corpus, NULL), HMRNN_OK);
     for (size_t i = 0; i < n; i++) {
-        sketch s;
-        sketch_make(&s, first + i);
+        strokes_fixture s;
+        strokes_fixture_make(&s, first + i);
         const hmrnn_drawing drawing = {s.points, s.n};
         assert_int_equal(hmrnn_corpus_add_drawing(corpus, &drawing, NULL), HMRNN_OK);
     }
@@ -52,7 +52,7 @@ sketch_corpus(uint64_t first, size_t n)
 }
 
 hmrnn_train_options
-sketch_options(void)
+strokes_fixture_options(void)
 {
     hmrnn_train_options options;
     hmrnn_train_options_init(&options);
@@ -70,19 +70,19 @@ sketch_options(void)
 }
 
 hmrnn_trainer *
-sketch_begin(const hmrnn_train_options *options)
+strokes_fixture_begin(const hmrnn_train_options *options)
 {
     hmrnn_error err;
     hmrnn_trainer *trainer = NULL;
-    hmrnn_corpus *train = sketch_corpus(0, SKETCHES);
-    hmrnn_corpus *valid = sketch_corpus(1000, 15);
+    hmrnn_corpus *train = strokes_fixture_corpus(0, SKETCHES);
+    hmrnn_corpus *valid = strokes_fixture_corpus(1000, 15);
     if (hmrnn_trainer_new(&trainer, options, NULL, &train, &valid, &err) != HMRNN_OK)
         fail_msg("%s", err.text);
     return trainer;
 }
 
 size_t
-sketch_advance(hmrnn_trainer *trainer, size_t most)
+strokes_fixture_advance(hmrnn_trainer *trainer, size_t most)
 {
     hmrnn_error err;
     hmrnn_train_event event = HMRNN_TRAINED;
@@ -108,7 +108,7 @@ slurp(const char *path, size_t *n)
 }
 
 unsigned char *
-sketch_save(hmrnn_trainer *trainer, size_t *n)
+strokes_fixture_save(hmrnn_trainer *trainer, size_t *n)
 {
     hmrnn_error err;
     if (hmrnn_trainer_save(trainer, SKETCH_MODEL, HMRNN_FLOAT32, 0, NULL, &err) != HMRNN_OK)
@@ -118,22 +118,22 @@ sketch_save(hmrnn_trainer *trainer, size_t *n)
 }
 
 unsigned char *
-sketch_train(unsigned n_threads, size_t *n)
+strokes_fixture_train(unsigned n_threads, size_t *n)
 {
-    hmrnn_train_options options = sketch_options();
+    hmrnn_train_options options = strokes_fixture_options();
     options.n_threads = n_threads;
-    hmrnn_trainer *const trainer = sketch_begin(&options);
-    sketch_advance(trainer, SIZE_MAX);
-    return sketch_save(trainer, n);
+    hmrnn_trainer *const trainer = strokes_fixture_begin(&options);
+    strokes_fixture_advance(trainer, SIZE_MAX);
+    return strokes_fixture_save(trainer, n);
 }
 
 /// The model that equal options and drawings always give; written at the first call.
 hmrnn_model *
-sketch_model(void)
+strokes_fixture_model(void)
 {
     size_t n = 0;
     hmrnn_model *model = NULL;
-    free(sketch_train(1, &n));
+    free(strokes_fixture_train(1, &n));
     assert_int_equal(hmrnn_model_open(&model, SKETCH_MODEL, NULL), HMRNN_OK);
     return model;
 }

@@ -7,37 +7,37 @@
 #include "hmrnn_strokes.h"
 #include "tmpdir.h"
 
-#define SKETCH_POINTS 40                        ///< most of a drawing
-#define SKETCHES 60                             ///< drawings to train on
+#define SKETCH_POINTS 40  ///< most of a drawing
+#define SKETCHES 60       ///< drawings to train on
 #define SKETCH_MODEL "sketches.hmrnn"
 #define SKETCH_CHECKPOINT "sketches.ckpt"
 
-typedef struct sketch {
+typedef struct strokes_fixture {
     hmrnn_point points[SKETCH_POINTS];
     size_t n;
-} sketch;
+} strokes_fixture;
 
 /// Squares and zigzags of several strokes, all a little crooked.
-void sketch_make(sketch *s, uint64_t seed);
+void strokes_fixture_make(strokes_fixture *s, uint64_t seed);
 
 /// The sketches of n seeds. Those to validate with are the 15 from 1000 on.
-hmrnn_corpus *sketch_corpus(uint64_t first, size_t n);
+hmrnn_corpus *strokes_fixture_corpus(uint64_t first, size_t n);
 
 /// A small network that learns for six epochs.
-hmrnn_train_options sketch_options(void);
+hmrnn_train_options strokes_fixture_options(void);
 
-hmrnn_trainer *sketch_begin(const hmrnn_train_options *options);
+hmrnn_trainer *strokes_fixture_begin(const hmrnn_train_options *options);
 
 /// \return windows learned from, at most `most`
-size_t sketch_advance(hmrnn_trainer *trainer, size_t most);
+size_t strokes_fixture_advance(hmrnn_trainer *trainer, size_t most);
 
 /// Save the model, free the trainer. \return the file's bytes, the caller's
-unsigned char *sketch_save(hmrnn_trainer *trainer, size_t *n);
+unsigned char *strokes_fixture_save(hmrnn_trainer *trainer, size_t *n);
 
-/// All of it with sketch_options().
-unsigned char *sketch_train(unsigned n_threads, size_t *n);
+/// All of it with strokes_fixture_options().
+unsigned char *strokes_fixture_train(unsigned n_threads, size_t *n);
 
 /// The model that comes out.
-hmrnn_model *sketch_model(void);
+hmrnn_model *strokes_fixture_model(void);
 
 #endif

@@ -6,7 +6,7 @@
 #include "optim/adam.h"
 
 #include "base/rng.h"
-#include "optim/weight_average.h"
+#include "optim/ema.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -24,7 +24,7 @@
 /// An optimiser with weights to work on and gradients to work with.
 typedef struct bench {
     hm_adam adam;
-    hm_team *team;
+    hm_thread_pool *pool;
     float *weights;
     float *gradients[N_GRADIENTS];
     hm_arena arena;
@@ -46,7 +46,7 @@ set_up(bench *b, size_t n, unsigned n_threads)
     carve(b, n);
     assert_int_equal(hm_arena_allocate(&b->arena, "a test", NULL), HMRNN_OK);
     carve(b, n);
-    assert_int_equal(hm_team_new(&b->team, n_threads, NULL), HMRNN_OK);
+    assert_int_equal(hm_thread_pool_new(&b->pool, n_threads, NULL), HMRNN_OK);
     hm_rng rng = hm_rng_stream(2, 0);
     for (size_t i = 0; i < n; i++)
         b->weights[i] = (float)hm_rng_normal(&rng);
@@ -55,7 +55,7 @@ set_up(bench *b, size_t n, unsigned n_threads)
 static void
 tear_down(bench *b)
 {
-    hm_team_free(b->team);
+    hm_thread_pool_free(b->pool);
     hm_arena_release(&b->arena);
 }
 
@@ -85,7 +85,7 @@ the_norm_is_that_of_the_sum_of_all_gradients(void **state)
             added[i] = (b.gradients[0][i] + b.gradients[1][i]) + b.gradients[2][i];
             sum += (double)added[i] * (double)added[i];
         }
-        const double norm = hm_adam_norm(&b.adam, hm_kernels_best(), b.team, 3, b.gradients);
+        const double norm = hm_adam_norm(&b.adam, hm_kernels_best(), b.pool, 3, b.gradients);
         // sums of 32768 doubles in another order
         if (fabs(norm - sqrt(sum)) > 1e-12 * sqrt(sum))
             fail_msg("%zu parameters: %.17g, not %.17g", n, norm, sqrt(sum));
@@ -104,7 +104,7 @@ a_gradient_that_is_no_number_shows_in_the_norm(void **state)
         bench b;
         set_up(&b, 40000, 1);
         b.gradients[1][39999] = bad[i];
-        const double norm = hm_adam_norm(&b.adam, hm_kernels_best(), b.team, 2, b.gradients);
+        const double norm = hm_adam_norm(&b.adam, hm_kernels_best(), b.pool, 2, b.gradients);
         const bool is_finite = isfinite(norm);
         assert_false(is_finite);
         tear_down(&b);
@@ -138,11 +138,11 @@ compare_with_plain_steps(double clip)
     for (size_t t = 1; t <= N_STEPS; t++) {
         const double rate = 0.01 / (double)t;
         draw_gradients(&b, 1, t);
-        const double norm = hm_adam_norm(&b.adam, hm_kernels_best(), b.team, 1, b.gradients);
+        const double norm = hm_adam_norm(&b.adam, hm_kernels_best(), b.pool, 1, b.gradients);
         const double scale = clip > 0.0 && norm > clip ? clip / norm : 1.0;
         for (size_t i = 0; i < N; i++)
             step_plainly(&plains[i], scale * (double)b.gradients[0][i], rate, (double)t);
-        hm_adam_step(&b.adam, hm_kernels_best(), b.team, rate, norm, clip, b.gradients[0],
+        hm_adam_step(&b.adam, hm_kernels_best(), b.pool, rate, norm, clip, b.gradients[0],
                      b.weights);
     }
     assert_int_equal(b.adam.n_steps, N_STEPS);
@@ -178,9 +178,9 @@ a_gradient_below_the_clip_is_left_alone(void **state)
     draw_gradients(&clipped, 1, 3);
     draw_gradients(&free_one, 1, 3);
 
-    hm_adam_step(&clipped.adam, hm_kernels_best(), clipped.team, 0.1, 2.0, 2.0,
+    hm_adam_step(&clipped.adam, hm_kernels_best(), clipped.pool, 0.1, 2.0, 2.0,
                  clipped.gradients[0], clipped.weights);
-    hm_adam_step(&free_one.adam, hm_kernels_best(), free_one.team, 0.1, 2.0, 0.0,
+    hm_adam_step(&free_one.adam, hm_kernels_best(), free_one.pool, 0.1, 2.0, 0.0,
                  free_one.gradients[0], free_one.weights);
 
     assert_memory_equal(clipped.weights, free_one.weights, 100 * sizeof(float));
@@ -193,14 +193,15 @@ shrinking_takes_its_share_off_matrices_alone(void **state)
 {
     (void)state;
     enum { N = 200 };
-    static const hm_tensor tensors[] = {{"matrix", 5, 20, 0}, {"bias", 1, 50, 112},
+    static const hm_tensor tensors[] = {{"matrix", 5, 20, 0},
+                                        {"bias", 1, 50, 112},
                                         {"another", 2, 10, 176}};
     bench b;
     set_up(&b, N, 2);
     float before[N];
     memcpy(before, b.weights, sizeof before);
 
-    hm_adam_shrink(&b.adam, hm_kernels_best(), b.team, 0.25, 3, tensors, b.weights);
+    hm_adam_shrink(&b.adam, hm_kernels_best(), b.pool, 0.25, 3, tensors, b.weights);
 
     for (size_t i = 0; i < N; i++) {
         const bool is_in_matrix = i < 100 || (i >= 176 && i < 196);
@@ -224,7 +225,7 @@ slow_parts_shrink_by_less(void **state)
     float before[N];
     memcpy(before, b.weights, sizeof before);
 
-    hm_adam_shrink(&b.adam, hm_kernels_best(), b.team, 0.25, 2, tensors, b.weights);
+    hm_adam_shrink(&b.adam, hm_kernels_best(), b.pool, 0.25, 2, tensors, b.weights);
 
     for (size_t i = 0; i < N; i++) {
         const float factor = i < 80 ? 0.75f : i < 100 ? 0.875f : 1.0f;
@@ -238,24 +239,24 @@ the_average_is_that_of_its_equation(void **state)
 {
     (void)state;
     enum { N = 70000, N_STEPS = 100 };
-    static float average[N];
+    static float ema[N];
     double wanted = 0.0;
     bench b;
     set_up(&b, N, 2);
-    memcpy(average, b.weights, sizeof average);
-    wanted = (double)average[N - 1];
+    memcpy(ema, b.weights, sizeof ema);
+    wanted = (double)ema[N - 1];
     for (size_t t = 1; t <= N_STEPS; t++) {
         const double beta = fmin(0.9, (1.0 + (double)t) / (10.0 + (double)t));
         for (size_t i = 0; i < N; i++)
             b.weights[i] += 0.1f;
         wanted += (1.0 - beta) * ((double)b.weights[N - 1] - wanted);
 
-        hm_average_step(hm_kernels_best(), b.team, 0.9, t, N, b.weights, average);
+        hm_ema_step(hm_kernels_best(), b.pool, 0.9, t, N, b.weights, ema);
     }
 
     // each step rounds a number below 16 twice
-    assert_true(fabs((double)average[N - 1] - wanted) < N_STEPS * 16.0 * 0x1p-23);
-    assert_true(average[N - 1] < b.weights[N - 1] - 0.5f);
+    assert_true(fabs((double)ema[N - 1] - wanted) < N_STEPS * 16.0 * 0x1p-23);
+    assert_true(ema[N - 1] < b.weights[N - 1] - 0.5f);
     tear_down(&b);
 }
 
@@ -278,9 +279,9 @@ slow_parts_go_their_share_of_the_way(void **state)
     assert_non_null(before);
     memcpy(before, b.weights, N * sizeof *before);
 
-    hm_adam_step(&fast.adam, hm_kernels_best(), fast.team, 0.1, 1.0, 0.0, fast.gradients[0],
+    hm_adam_step(&fast.adam, hm_kernels_best(), fast.pool, 0.1, 1.0, 0.0, fast.gradients[0],
                  fast.weights);
-    hm_adam_step(&b.adam, hm_kernels_best(), b.team, 0.1, 1.0, 0.0, b.gradients[0], b.weights);
+    hm_adam_step(&b.adam, hm_kernels_best(), b.pool, 0.1, 1.0, 0.0, b.gradients[0], b.weights);
 
     for (size_t i = 0; i < N; i++) {
         bool is_slow = false;
@@ -312,9 +313,9 @@ threads_change_no_bit(void **state)
         for (size_t k = 0; k < 2; k++) {
             bench *const b = both[k];
             draw_gradients(b, N_GRADIENTS, t);
-            norms[k] = hm_adam_norm(&b->adam, hm_kernels_best(), b->team, 3, b->gradients);
-            hm_adam_step(&b->adam, hm_kernels_best(), b->team, 0.01, norms[k], 1.0,
-                         b->gradients[0], b->weights);
+            norms[k] = hm_adam_norm(&b->adam, hm_kernels_best(), b->pool, 3, b->gradients);
+            hm_adam_step(&b->adam, hm_kernels_best(), b->pool, 0.01, norms[k], 1.0, b->gradients[0],
+                         b->weights);
         }
         assert_memory_equal(&norms[0], &norms[1], sizeof norms[0]);
     }

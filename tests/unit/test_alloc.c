@@ -20,7 +20,7 @@ a_new_array_is_zero(void **state)
     (void)state;
     static const uint32_t zeros[100];
 
-    uint32_t *const array = hm_room_new(100, sizeof *array, "numbers", NULL);
+    uint32_t *const array = hm_alloc_array(100, sizeof *array, "numbers", NULL);
 
     assert_non_null(array);
     assert_memory_equal(array, zeros, sizeof zeros);
@@ -32,7 +32,7 @@ an_array_of_nothing_is_not_null(void **state)
 {
     (void)state;
 
-    void *const array = hm_room_new(0, 4, "nothing", NULL);
+    void *const array = hm_alloc_array(0, 4, "nothing", NULL);
 
     assert_non_null(array);
     free(array);
@@ -44,7 +44,7 @@ an_array_that_no_size_can_hold_is_an_error_with_its_name(void **state)
     (void)state;
     hmrnn_error err;
 
-    void *const array = hm_room_new(SIZE_MAX / 2, 4, "far too many numbers", &err);
+    void *const array = hm_alloc_array(SIZE_MAX / 2, 4, "far too many numbers", &err);
 
     assert_null(array);
     assert_int_equal(err.status, HMRNN_ENOMEM);
@@ -56,12 +56,12 @@ growing_keeps_what_was_there(void **state)
 {
     (void)state;
     uint32_t *array = NULL;
-    size_t n_room = 0;
+    size_t capacity = 0;
 
     for (uint32_t i = 0; i < 1000; i++) {
-        assert_int_equal(hm_room_grow(&array, &n_room, i + 1, sizeof *array, "numbers", NULL),
+        assert_int_equal(hm_alloc_grow(&array, &capacity, i + 1, sizeof *array, "numbers", NULL),
                          HMRNN_OK);
-        assert_true(n_room > i);
+        assert_true(capacity > i);
         array[i] = i;
     }
 
@@ -75,14 +75,14 @@ growing_goes_by_half_so_that_it_is_seldom(void **state)
 {
     (void)state;
     uint8_t *array = NULL;
-    size_t n_room = 0;
+    size_t capacity = 0;
 
-    assert_int_equal(hm_room_grow(&array, &n_room, 100, 1, "bytes", NULL), HMRNN_OK);
-    assert_int_equal(n_room, 100);
-    assert_int_equal(hm_room_grow(&array, &n_room, 101, 1, "bytes", NULL), HMRNN_OK);
-    assert_int_equal(n_room, 150);
-    assert_int_equal(hm_room_grow(&array, &n_room, 120, 1, "bytes", NULL), HMRNN_OK);
-    assert_int_equal(n_room, 150);
+    assert_int_equal(hm_alloc_grow(&array, &capacity, 100, 1, "bytes", NULL), HMRNN_OK);
+    assert_int_equal(capacity, 100);
+    assert_int_equal(hm_alloc_grow(&array, &capacity, 101, 1, "bytes", NULL), HMRNN_OK);
+    assert_int_equal(capacity, 150);
+    assert_int_equal(hm_alloc_grow(&array, &capacity, 120, 1, "bytes", NULL), HMRNN_OK);
+    assert_int_equal(capacity, 150);
     free(array);
 }
 
@@ -92,16 +92,16 @@ an_array_that_cannot_grow_is_as_it_was(void **state)
     (void)state;
     hmrnn_error err;
     uint32_t *array = NULL;
-    size_t n_room = 0;
-    assert_int_equal(hm_room_grow(&array, &n_room, 4, sizeof *array, "numbers", NULL), HMRNN_OK);
+    size_t capacity = 0;
+    assert_int_equal(hm_alloc_grow(&array, &capacity, 4, sizeof *array, "numbers", NULL), HMRNN_OK);
     uint32_t *const before = array;
     const size_t too_many = SIZE_MAX / sizeof *array + 2;
 
-    assert_int_equal(hm_room_grow(&array, &n_room, too_many, sizeof *array, "numbers", &err),
+    assert_int_equal(hm_alloc_grow(&array, &capacity, too_many, sizeof *array, "numbers", &err),
                      HMRNN_ENOMEM);
 
     assert_ptr_equal(array, before);
-    assert_int_equal(n_room, 4);
+    assert_int_equal(capacity, 4);
     assert_non_null(strstr(err.text, "numbers"));
     free(array);
 }

@@ -61,20 +61,20 @@ static void
 training_allocates_before_the_first_window_and_not_after(void **state)
 {
     (void)state;
-    hmrnn_train_options options = trial_options();
+    hmrnn_train_options options = api_fixture_options();
     options.batch = 40;
     options.evaluate_chars = 2000;
     options.boundary = HMRNN_BOUNDARY_SAMPLED;
     options.dropout = 0.1;
     options.dropout_input = options.dropout_layers = options.dropout_output = 0.1;
-    options.dropout_weights = options.stochastic_copy = 0.1;
+    options.dropout_weights = options.layer_zoneout = 0.1;
     options.weight_decay = 0.1;
-    options.average = 0.9;
+    options.ema = 0.9;
     options.n_threads = 2;
-    hmrnn_trainer *const trainer = trial_begin(&options, 200);
+    hmrnn_trainer *const trainer = api_fixture_begin(&options, 200);
     hmrnn_train_event event = HMRNN_TRAINED;
     size_t n_events[4] = {0};
-    assert_true(atomic_load(&n_calls) > 10);    // the counters are in the way
+    assert_true(atomic_load(&n_calls) > 10);  // the counters are in the way
     atomic_store(&n_calls, 0);
 
     while (event != HMRNN_FINISHED) {
@@ -94,8 +94,8 @@ a_segmenter_that_has_seen_as_much_allocates_only_to_sort(void **state)
 {
     (void)state;
     hm_rng rng = hm_rng_stream(1, 0);
-    hmrnn_model *const model = trial_model(3, 0, 5.0f, 1);
-    hmrnn_text text = trial_record(500, &rng);
+    hmrnn_model *const model = api_fixture_model(3, 0, 5.0f, 1);
+    hmrnn_text text = api_fixture_record(500, &rng);
     const hmrnn_segment_options options = {.n_threads = 1, .wants_scores = 1};
     const hmrnn_segmentation *found = NULL;
     hmrnn_segmenter *segmenter = NULL;
@@ -106,10 +106,10 @@ a_segmenter_that_has_seen_as_much_allocates_only_to_sort(void **state)
     for (size_t i = 0; i < 10; i++)
         assert_int_equal(hmrnn_segmenter_run(segmenter, 1, &text, &found, NULL), HMRNN_OK);
 
-    assert_true(atomic_load(&n_calls) <= 10);   // one array of ranks a run
+    assert_true(atomic_load(&n_calls) <= 10);  // one array of ranks a run
     hmrnn_segmenter_free(segmenter);
     hmrnn_model_free(model);
-    trial_free(&text);
+    api_fixture_free(&text);
 }
 
 int
@@ -119,5 +119,5 @@ main(void)
         cmocka_unit_test(training_allocates_before_the_first_window_and_not_after),
         cmocka_unit_test(a_segmenter_that_has_seen_as_much_allocates_only_to_sort),
     };
-    return cmocka_run_group_tests(tests, enter_folder, leave_folder);
+    return cmocka_run_group_tests(tests, enter_tmpdir, leave_tmpdir);
 }

@@ -33,20 +33,20 @@ archives_of_many_formats_give_their_members(void **state)
     (void)state;
     static const struct {
         int format, filter;
-    } kinds[] = {{ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_NONE},
-                 {ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_GZIP},
-                 {ARCHIVE_FORMAT_TAR_GNUTAR, ARCHIVE_FILTER_BZIP2},
-                 {ARCHIVE_FORMAT_TAR_PAX_INTERCHANGE, ARCHIVE_FILTER_XZ},
-                 {ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_LZ4},
-                 {ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_LZMA},
-                 {ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_LZIP},
-                 {ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_COMPRESS},
-                 {ARCHIVE_FORMAT_CPIO_SVR4_NOCRC, ARCHIVE_FILTER_ZSTD},
-                 {ARCHIVE_FORMAT_CPIO_POSIX, ARCHIVE_FILTER_NONE},
-                 {ARCHIVE_FORMAT_ZIP, ARCHIVE_FILTER_NONE}};
+    } char_classes[] = {{ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_NONE},
+                        {ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_GZIP},
+                        {ARCHIVE_FORMAT_TAR_GNUTAR, ARCHIVE_FILTER_BZIP2},
+                        {ARCHIVE_FORMAT_TAR_PAX_INTERCHANGE, ARCHIVE_FILTER_XZ},
+                        {ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_LZ4},
+                        {ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_LZMA},
+                        {ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_LZIP},
+                        {ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_COMPRESS},
+                        {ARCHIVE_FORMAT_CPIO_SVR4_NOCRC, ARCHIVE_FILTER_ZSTD},
+                        {ARCHIVE_FORMAT_CPIO_POSIX, ARCHIVE_FILTER_NONE},
+                        {ARCHIVE_FORMAT_ZIP, ARCHIVE_FILTER_NONE}};
 
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-        pack("a", kinds[i].format, kinds[i].filter, NULL, 4, two_texts);
+    for (size_t i = 0; i < sizeof char_classes / sizeof char_classes[0]; i++) {
+        pack("a", char_classes[i].format, char_classes[i].filter, NULL, 4, two_texts);
         expect_one("a", "a:d/one.txt=first\n;a:empty=;a:two.txt=second;", "");
     }
     // 7-zip puts empty members last
@@ -65,7 +65,7 @@ a_compressed_text_is_one_entry_under_its_own_name(void **state)
         compress_text("t", filters[i], "#mtree\nhello\n");
         expect_one("t", "t=#mtree\nhello\n;", "");
         if (filters[i] == ARCHIVE_FILTER_LZ4)
-            continue;                           // libarchive 3.6 cannot write lz4 of nothing
+            continue;  // libarchive 3.6 cannot write lz4 of nothing
         compress_text("t", filters[i], "");
         expect_one("t", "t=;", "");
     }
@@ -112,25 +112,25 @@ what_is_cut_short_is_an_error_and_no_short_text(void **state)
     static const struct {
         const char *name;
         int format, filter;
-    } kinds[] = {{"gz", ARCHIVE_FORMAT_RAW, ARCHIVE_FILTER_GZIP},
-                 {"xz", ARCHIVE_FORMAT_RAW, ARCHIVE_FILTER_XZ},
-                 {"bz2", ARCHIVE_FORMAT_RAW, ARCHIVE_FILTER_BZIP2},
-                 {"zst", ARCHIVE_FORMAT_RAW, ARCHIVE_FILTER_ZSTD},
-                 {"lz4", ARCHIVE_FORMAT_RAW, ARCHIVE_FILTER_LZ4},
-                 {"lzma", ARCHIVE_FORMAT_RAW, ARCHIVE_FILTER_LZMA},
-                 {"tar", ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_NONE},
-                 {"tar.gz", ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_GZIP},
-                 {"cpio", ARCHIVE_FORMAT_CPIO_SVR4_NOCRC, ARCHIVE_FILTER_NONE},
-                 {"7z", ARCHIVE_FORMAT_7ZIP, ARCHIVE_FILTER_NONE},
-                 {"zip", ARCHIVE_FORMAT_ZIP, ARCHIVE_FILTER_NONE}};
+    } char_classes[] = {{"gz", ARCHIVE_FORMAT_RAW, ARCHIVE_FILTER_GZIP},
+                        {"xz", ARCHIVE_FORMAT_RAW, ARCHIVE_FILTER_XZ},
+                        {"bz2", ARCHIVE_FORMAT_RAW, ARCHIVE_FILTER_BZIP2},
+                        {"zst", ARCHIVE_FORMAT_RAW, ARCHIVE_FILTER_ZSTD},
+                        {"lz4", ARCHIVE_FORMAT_RAW, ARCHIVE_FILTER_LZ4},
+                        {"lzma", ARCHIVE_FORMAT_RAW, ARCHIVE_FILTER_LZMA},
+                        {"tar", ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_NONE},
+                        {"tar.gz", ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_GZIP},
+                        {"cpio", ARCHIVE_FORMAT_CPIO_SVR4_NOCRC, ARCHIVE_FILTER_NONE},
+                        {"7z", ARCHIVE_FORMAT_7ZIP, ARCHIVE_FILTER_NONE},
+                        {"zip", ARCHIVE_FORMAT_ZIP, ARCHIVE_FILTER_NONE}};
     char *const text = long_text();
 
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-        pack("cut", kinds[i].format, kinds[i].filter, NULL, 1,
+    for (size_t i = 0; i < sizeof char_classes / sizeof char_classes[0]; i++) {
+        pack("cut", char_classes[i].format, char_classes[i].filter, NULL, 1,
              &(member){"long", AE_IFREG, text, false});
         hm_bytes whole = read_whole("cut");
         write_file("cut", whole.n_bytes / 2, whole.data);
-        expect_failure("cut", kinds[i].name);
+        expect_failure("cut", char_classes[i].name);
         hm_bytes_release(&whole);
     }
     free(text);
@@ -166,7 +166,7 @@ a_damaged_archive_is_an_error(void **state)
 
     pack_tar("bad", 4, two_texts);
     whole = read_whole("bad");
-    whole.data[0] ^= 1;                         // the checksum of the first header
+    whole.data[0] ^= 1;  // the checksum of the first header
     write_file("bad", whole.n_bytes, whole.data);
     expect_failure("bad", "tar");
     hm_bytes_release(&whole);
@@ -275,18 +275,19 @@ archives_come_through_a_pipe_too(void **state)
     (void)state;
     static const struct {
         int format, filter;
-    } kinds[] = {{ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_NONE},
-                 {ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_XZ},
-                 {ARCHIVE_FORMAT_ZIP, ARCHIVE_FILTER_NONE}};
+    } char_classes[] = {{ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_NONE},
+                        {ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_XZ},
+                        {ARCHIVE_FORMAT_ZIP, ARCHIVE_FILTER_NONE}};
     const char *const dash = "-";
 
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-        pack("a", kinds[i].format, kinds[i].filter, NULL, 4, two_texts);
+    for (size_t i = 0; i < sizeof char_classes / sizeof char_classes[0]; i++) {
+        pack("a", char_classes[i].format, char_classes[i].filter, NULL, 4, two_texts);
         hm_bytes whole = read_whole("a");
         close(feed_standard_input(whole.n_bytes, whole.data));
         expect_all(open_source(1, &dash, NULL, 0),
                    "(standard input):d/one.txt=first\n;(standard input):empty=;"
-                   "(standard input):two.txt=second;", "");
+                   "(standard input):two.txt=second;",
+                   "");
         hm_bytes_release(&whole);
     }
     pack("a", ARCHIVE_FORMAT_7ZIP, ARCHIVE_FILTER_NONE, NULL, 4, two_texts);
@@ -313,7 +314,8 @@ standard_input_may_stand_anywhere_in_an_archive_file(void **state)
 
     expect_all(open_source(0, NULL, NULL, 0),
                "(standard input):d/one.txt=first\n;(standard input):two.txt=second;"
-               "(standard input):empty=;", "");
+               "(standard input):empty=;",
+               "");
 
     hm_bytes_release(&bytes);
     hm_bytes_release(&shifted);
@@ -338,5 +340,5 @@ main(void)
         cmocka_unit_test(archives_come_through_a_pipe_too),
         cmocka_unit_test(standard_input_may_stand_anywhere_in_an_archive_file),
     };
-    return cmocka_run_group_tests(tests, enter_folder, leave_folder);
+    return cmocka_run_group_tests(tests, enter_tmpdir, leave_tmpdir);
 }

@@ -104,8 +104,10 @@ static void
 a_size_that_does_not_fit_is_an_error_that_says_of_what(void **state)
 {
     (void)state;
-    const size_t sizes[][2] = {
-        {SIZE_MAX / 2, 4}, {SIZE_MAX, 1}, {SIZE_MAX - HM_ALIGNMENT, 1}, {SIZE_MAX - 100000, 1}};
+    const size_t sizes[][2] = {{SIZE_MAX / 2, 4},
+                               {SIZE_MAX, 1},
+                               {SIZE_MAX - HM_ALIGNMENT, 1},
+                               {SIZE_MAX - 100000, 1}};
     for (size_t i = 0; i < 4; i++) {
         hm_arena arena = HM_ARENA_INIT;
         hmrnn_error err;

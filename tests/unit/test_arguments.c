@@ -20,9 +20,9 @@ static void
 a_list_of_layers_is_sorted_and_has_each_once(void **state)
 {
     (void)state;
-    hm_layers layers;
+    hm_layer_list layers;
 
-    assert_int_equal(hm_layers_parse("layers", "3,1,3", &layers, NULL), HMRNN_OK);
+    assert_int_equal(hm_layer_list_parse("layers", "3,1,3", &layers, NULL), HMRNN_OK);
 
     assert_int_equal(layers.n, 2);
     assert_int_equal(layers.layer[0], 1);
@@ -35,8 +35,8 @@ what_is_no_list_of_layers_is_an_error(void **state)
     (void)state;
     static const char *const lists[] = {"", "0", "9", "1,", ",1", "1 2", "12", "a", "ALL", "-1"};
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
-        hm_layers layers;
-        if (hm_layers_parse("layers", lists[i], &layers, NULL) != HMRNN_EARG)
+        hm_layer_list layers;
+        if (hm_layer_list_parse("layers", lists[i], &layers, NULL) != HMRNN_EARG)
             fail_msg("'%s' was taken for a list of layers", lists[i]);
     }
 }
@@ -45,10 +45,10 @@ static void
 all_layers_are_those_of_the_model(void **state)
 {
     (void)state;
-    hm_layers layers;
-    assert_int_equal(hm_layers_parse("layers", "all", &layers, NULL), HMRNN_OK);
+    hm_layer_list layers;
+    assert_int_equal(hm_layer_list_parse("layers", "all", &layers, NULL), HMRNN_OK);
 
-    assert_int_equal(hm_layers_resolve("x.hmrnn", &layers, 3, NULL), HMRNN_OK);
+    assert_int_equal(hm_layer_list_resolve("x.hmrnn", &layers, 3, NULL), HMRNN_OK);
 
     assert_int_equal(layers.n, 3);
     assert_int_equal(layers.layer[2], 3);
@@ -58,11 +58,11 @@ static void
 a_layer_that_the_model_lacks_is_an_error_that_names_how_many_it_has(void **state)
 {
     (void)state;
-    hm_layers layers;
+    hm_layer_list layers;
     hmrnn_error err;
-    assert_int_equal(hm_layers_parse("layers", "1,4", &layers, NULL), HMRNN_OK);
+    assert_int_equal(hm_layer_list_parse("layers", "1,4", &layers, NULL), HMRNN_OK);
 
-    assert_int_equal(hm_layers_resolve("x.hmrnn", &layers, 2, &err), HMRNN_EARG);
+    assert_int_equal(hm_layer_list_resolve("x.hmrnn", &layers, 2, &err), HMRNN_EARG);
 
     assert_string_equal(err.text, "--layers: there is no layer 4, x.hmrnn finds boundaries in 2 "
                                   "layers");
@@ -72,9 +72,9 @@ static void
 a_model_without_boundaries_is_an_error(void **state)
 {
     (void)state;
-    hm_layers layers;
-    assert_int_equal(hm_layers_parse("layers", "all", &layers, NULL), HMRNN_OK);
-    assert_int_equal(hm_layers_resolve("x.hmrnn", &layers, 0, NULL), HMRNN_EARG);
+    hm_layer_list layers;
+    assert_int_equal(hm_layer_list_parse("layers", "all", &layers, NULL), HMRNN_OK);
+    assert_int_equal(hm_layer_list_resolve("x.hmrnn", &layers, 0, NULL), HMRNN_EARG);
 }
 
 static void
@@ -83,7 +83,7 @@ a_delimiter_may_have_escapes_and_nuls(void **state)
     (void)state;
     hm_bytes bytes = HM_BYTES_INIT;
 
-    assert_int_equal(hm_delimiter_parse("a\\n\\t\\r\\0\\\\\\xfF", &bytes, NULL), HMRNN_OK);
+    assert_int_equal(hm_unescape("a\\n\\t\\r\\0\\\\\\xfF", &bytes, NULL), HMRNN_OK);
 
     assert_int_equal(bytes.n_bytes, 7);
     assert_memory_equal(bytes.data, "a\n\t\r\0\\\xFF", 7);
@@ -97,7 +97,7 @@ an_unknown_escape_is_an_error(void **state)
     static const char *const texts[] = {"\\", "\\q", "\\x", "\\x1", "\\xg0"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         hm_bytes bytes = HM_BYTES_INIT;
-        if (hm_delimiter_parse(texts[i], &bytes, NULL) != HMRNN_EARG)
+        if (hm_unescape(texts[i], &bytes, NULL) != HMRNN_EARG)
             fail_msg("'%s' was taken for a delimiter", texts[i]);
         hm_bytes_release(&bytes);
     }
@@ -135,8 +135,9 @@ static void
 what_is_no_list_of_units_is_an_error(void **state)
 {
     (void)state;
-    static const char *const lists[] = {"",    "0",   "1,",      ",1", "1,2",
-                                        "1 2", "-64", "1,2,3,4", "1,1,1,1,1,1,1,1,1"};
+    static const char *const lists[] = {"",    "0",       "1,",
+                                        ",1",  "1,2",     "1 2",
+                                        "-64", "1,2,3,4", "1,1,1,1,1,1,1,1,1"};
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
         size_t n_layers = 3;
         size_t n_units[HMRNN_MAX_LAYERS] = {0};
@@ -149,7 +150,7 @@ static const char *
 language(const uint32_t *chars, size_t n_chars)
 {
     const hmrnn_text text = {chars, n_chars};
-    const char *const found = hm_locate_language(1, &text);
+    const char *const found = hm_find_model_language(1, &text);
     return found == NULL ? "none" : found;
 }
 

@@ -84,10 +84,10 @@ mode_of(const char *path)
 static void
 replace(const char *path, const char *text)
 {
-    hm_atomic atomic = HM_ATOMIC_INIT;
-    assert_int_equal(hm_atomic_open(&atomic, path, NULL), HMRNN_OK);
-    hm_atomic_write(&atomic, strlen(text), text);
-    assert_int_equal(hm_atomic_commit(&atomic, NULL), HMRNN_OK);
+    hm_atomic_file atomic = HM_ATOMIC_FILE_INIT;
+    assert_int_equal(hm_atomic_file_open(&atomic, path, NULL), HMRNN_OK);
+    hm_atomic_file_write(&atomic, strlen(text), text);
+    assert_int_equal(hm_atomic_file_commit(&atomic, NULL), HMRNN_OK);
     assert_null(atomic.file);
 }
 
@@ -95,12 +95,12 @@ static void
 a_file_is_there_when_it_is_committed_and_not_before(void **state)
 {
     (void)state;
-    hm_atomic atomic = HM_ATOMIC_INIT;
+    hm_atomic_file atomic = HM_ATOMIC_FILE_INIT;
 
-    assert_int_equal(hm_atomic_open(&atomic, "new", NULL), HMRNN_OK);
-    hm_atomic_write(&atomic, strlen("text"), "text");
+    assert_int_equal(hm_atomic_file_open(&atomic, "new", NULL), HMRNN_OK);
+    hm_atomic_file_write(&atomic, strlen("text"), "text");
     assert_int_equal(access("new", F_OK), -1);
-    assert_int_equal(hm_atomic_commit(&atomic, NULL), HMRNN_OK);
+    assert_int_equal(hm_atomic_file_commit(&atomic, NULL), HMRNN_OK);
 
     expect_text("new", "text");
     assert_int_equal(count_files(), 1);
@@ -140,18 +140,18 @@ static void
 a_discarded_file_leaves_the_old_one_and_no_litter(void **state)
 {
     (void)state;
-    hm_atomic atomic = HM_ATOMIC_INIT;
+    hm_atomic_file atomic = HM_ATOMIC_FILE_INIT;
     put("old", "before");
 
-    assert_int_equal(hm_atomic_open(&atomic, "old", NULL), HMRNN_OK);
-    hm_atomic_write(&atomic, strlen("never mind"), "never mind");
-    hm_atomic_discard(&atomic);
+    assert_int_equal(hm_atomic_file_open(&atomic, "old", NULL), HMRNN_OK);
+    hm_atomic_file_write(&atomic, strlen("never mind"), "never mind");
+    hm_atomic_file_discard(&atomic);
 
     assert_null(atomic.file);
     expect_text("old", "before");
     assert_int_equal(count_files(), 1);
-    hm_atomic_discard(&atomic);
-    hm_atomic_discard(NULL);
+    hm_atomic_file_discard(&atomic);
+    hm_atomic_file_discard(NULL);
     expect_text("old", "before");
 }
 
@@ -159,10 +159,10 @@ static void
 a_discarded_new_file_was_never_there(void **state)
 {
     (void)state;
-    hm_atomic atomic = HM_ATOMIC_INIT;
+    hm_atomic_file atomic = HM_ATOMIC_FILE_INIT;
 
-    assert_int_equal(hm_atomic_open(&atomic, "new", NULL), HMRNN_OK);
-    hm_atomic_discard(&atomic);
+    assert_int_equal(hm_atomic_file_open(&atomic, "new", NULL), HMRNN_OK);
+    hm_atomic_file_discard(&atomic);
 
     assert_int_equal(count_files(), 0);
 }
@@ -230,15 +230,15 @@ static void
 a_full_device_is_an_error_with_a_reason(void **state)
 {
     (void)state;
-    hm_atomic atomic = HM_ATOMIC_INIT;
+    hm_atomic_file atomic = HM_ATOMIC_FILE_INIT;
     hmrnn_error err = {HMRNN_OK, ""};
     char block[1000];
     memset(block, 'x', sizeof block);
 
-    assert_int_equal(hm_atomic_open(&atomic, "/dev/full", &err), HMRNN_OK);
+    assert_int_equal(hm_atomic_file_open(&atomic, "/dev/full", &err), HMRNN_OK);
     for (size_t i = 0; i < 100; i++)
-        hm_atomic_write(&atomic, sizeof block, block);
-    assert_int_equal(hm_atomic_commit(&atomic, &err), HMRNN_EIO);
+        hm_atomic_file_write(&atomic, sizeof block, block);
+    assert_int_equal(hm_atomic_file_commit(&atomic, &err), HMRNN_EIO);
 
     assert_int_equal(err.status, HMRNN_EIO);
     assert_non_null(strstr(err.text, "space"));
@@ -249,25 +249,25 @@ static void
 a_folder_that_is_not_there_is_an_error_that_names_the_file(void **state)
 {
     (void)state;
-    hm_atomic atomic = HM_ATOMIC_INIT;
+    hm_atomic_file atomic = HM_ATOMIC_FILE_INIT;
     hmrnn_error err;
 
-    assert_int_equal(hm_atomic_open(&atomic, "nowhere/file", &err), HMRNN_EIO);
+    assert_int_equal(hm_atomic_file_open(&atomic, "nowhere/file", &err), HMRNN_EIO);
 
     assert_non_null(strstr(err.text, "nowhere/file"));
     assert_null(atomic.file);
-    hm_atomic_discard(&atomic);
+    hm_atomic_file_discard(&atomic);
 }
 
 static void
 a_folder_is_no_file(void **state)
 {
     (void)state;
-    hm_atomic atomic = HM_ATOMIC_INIT;
+    hm_atomic_file atomic = HM_ATOMIC_FILE_INIT;
     hmrnn_error err;
     assert_int_equal(mkdir("folder", 0777), 0);
 
-    assert_int_equal(hm_atomic_open(&atomic, "folder", &err), HMRNN_EIO);
+    assert_int_equal(hm_atomic_file_open(&atomic, "folder", &err), HMRNN_EIO);
 
     assert_non_null(strstr(err.text, "folder"));
     assert_int_equal(count_files(), 1);
@@ -278,16 +278,16 @@ static void
 a_commit_that_fails_leaves_no_litter(void **state)
 {
     (void)state;
-    hm_atomic atomic = HM_ATOMIC_INIT;
+    hm_atomic_file atomic = HM_ATOMIC_FILE_INIT;
     hmrnn_error err;
-    assert_int_equal(hm_atomic_open(&atomic, "target", &err), HMRNN_OK);
+    assert_int_equal(hm_atomic_file_open(&atomic, "target", &err), HMRNN_OK);
     assert_int_equal(mkdir("target", 0777), 0);
 
-    assert_int_equal(hm_atomic_commit(&atomic, &err), HMRNN_EIO);
+    assert_int_equal(hm_atomic_file_commit(&atomic, &err), HMRNN_EIO);
 
     assert_non_null(strstr(err.text, "target"));
     assert_int_equal(count_files(), 1);
-    hm_atomic_discard(&atomic);
+    hm_atomic_file_discard(&atomic);
 }
 
 #define IN_A_FOLDER(test) cmocka_unit_test_setup_teardown(test, enter, leave)

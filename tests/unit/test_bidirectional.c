@@ -22,7 +22,7 @@
 
 /// A segment ends after each 'e' and where a record does.
 static uint8_t *
-guide_of(const hm_trainer *run, const hm_text_ids *text)
+guide_of(const hm_trainer *run, const hm_id_text *text)
 {
     const uint32_t e = hm_alphabet_id(run->model.alphabet, 'e');
     uint8_t *const guide = malloc(text->n);
@@ -30,7 +30,7 @@ guide_of(const hm_trainer *run, const hm_text_ids *text)
     for (size_t i = 0; i < text->n; i++) {
         const bool ends = text->ids[i] == e || text->ids[i] == run->newline ||
                           text->ids[i + 1 < text->n ? i + 1 : i] == run->newline;
-        guide[i] = hm_guide_byte(ends ? 1.0f : 0.0f, ends);
+        guide[i] = hm_soft_label_of(ends ? 1.0f : 0.0f, ends);
     }
     return guide;
 }
@@ -38,15 +38,15 @@ guide_of(const hm_trainer *run, const hm_text_ids *text)
 static hmrnn_trainer *
 begin_guided(double epochs)
 {
-    hmrnn_train_options options = trial_options();
+    hmrnn_train_options options = api_fixture_options();
     options.directions = 2;
     options.mask = 0.1;
     options.epochs = epochs;
-    hmrnn_trainer *const trainer = trial_begin(&options, 300);
+    hmrnn_trainer *const trainer = api_fixture_begin(&options, 300);
     const hm_trainer *const run = trainer->run[0];
     uint8_t *const train = guide_of(run, &run->train);
     uint8_t *const valid = guide_of(run, &run->valid);
-    assert_int_equal(hm_directions_guide(trainer, train, valid, NULL), HMRNN_OK);
+    assert_int_equal(hm_bidirectional_set_labels(trainer, train, valid, NULL), HMRNN_OK);
     free(train);
     free(valid);
     return trainer;
@@ -57,8 +57,8 @@ the_second_run_reads_each_record_from_its_end_with_the_guide_between_the_same_le
 {
     (void)state;
     hmrnn_trainer *const trainer = begin_guided(0.1);
-    const hm_text_ids *const there = &trainer->run[0]->train;
-    const hm_text_ids *const back = &trainer->run[1]->train;
+    const hm_id_text *const there = &trainer->run[0]->train;
+    const hm_id_text *const back = &trainer->run[1]->train;
     const uint32_t newline = trainer->run[0]->newline;
     assert_int_equal(there->n, back->n);
     for (size_t first = 0; first < there->n;) {
@@ -69,8 +69,8 @@ the_second_run_reads_each_record_from_its_end_with_the_guide_between_the_same_le
         for (size_t i = first; i < end; i++) {
             const size_t mirror = first + end - 1 - i;
             assert_int_equal(back->ids[mirror], there->ids[i]);
-            if (i + 1 < end)                    // between i and i + 1, and mirror - 1 and mirror
-                assert_int_equal(back->guide[mirror - 1], there->guide[i]);
+            if (i + 1 < end)  // between i and i + 1, and mirror - 1 and mirror
+                assert_int_equal(back->labels[mirror - 1], there->labels[i]);
         }
         first = end + 1;
     }
@@ -82,34 +82,34 @@ both_directions_follow_the_guide_and_are_asked_together(void **state)
 {
     (void)state;
     hmrnn_trainer *const trainer = begin_guided(6.0);
-    const hm_text_ids *const text = &trainer->run[0]->valid;
+    const hm_id_text *const text = &trainer->run[0]->valid;
     const uint32_t newline = trainer->run[0]->newline;
     float *const there = calloc(text->n, sizeof *there);
     float *const back = calloc(text->n, sizeof *back);
-    float *const cohesion = calloc(text->n, sizeof *cohesion);
+    float *const pmi = calloc(text->n, sizeof *pmi);
     hmrnn_train_report report;
     size_t n_wrong[2] = {0, 0};
-    trial_finish(trainer);
+    api_fixture_finish(trainer);
     hmrnn_trainer_report(trainer, &report);
-    assert_true(report.guide_f1 > 0.97);
+    assert_true(report.label_f1 > 0.97);
 
-    const hm_findings asked = {.logit = {there, back}, .cohesion = cohesion};
-    assert_int_equal(hm_directions_survey(trainer, false, text, &asked, NULL), HMRNN_OK);
+    const hm_outputs asked = {.logit = {there, back}, .pmi = pmi};
+    assert_int_equal(hm_bidirectional_infer(trainer, false, text, &asked, NULL), HMRNN_OK);
 
     for (size_t i = 0; i + 1 < text->n; i++) {
         if (text->ids[i] == newline) {
-            assert_true(there[i] == 0.0f && back[i] == 0.0f && cohesion[i] == 0.0f);
+            assert_true(there[i] == 0.0f && back[i] == 0.0f && pmi[i] == 0.0f);
             continue;
         }
-        n_wrong[0] += (there[i] > 0.0f) != (hm_guide_decision(text->guide[i]) == 1);
-        n_wrong[1] += (back[i] > 0.0f) != (hm_guide_decision(text->guide[i]) == 1);
+        n_wrong[0] += (there[i] > 0.0f) != (hm_soft_label_decision(text->labels[i]) == 1);
+        n_wrong[1] += (back[i] > 0.0f) != (hm_soft_label_decision(text->labels[i]) == 1);
         if (text->ids[i + 1] == newline)
-            assert_true(cohesion[i] == 0.0f);
+            assert_true(pmi[i] == 0.0f);
     }
     assert_true(n_wrong[0] * 50 < text->n && n_wrong[1] * 50 < text->n);
     free(there);
     free(back);
-    free(cohesion);
+    free(pmi);
     hmrnn_trainer_free(trainer);
 }
 
@@ -121,5 +121,5 @@ main(void)
             the_second_run_reads_each_record_from_its_end_with_the_guide_between_the_same_letters),
         cmocka_unit_test(both_directions_follow_the_guide_and_are_asked_together),
     };
-    return cmocka_run_group_tests(tests, enter_folder, leave_folder);
+    return cmocka_run_group_tests(tests, enter_tmpdir, leave_tmpdir);
 }

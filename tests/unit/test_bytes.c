@@ -41,7 +41,7 @@ a_buffer_grows_as_far_as_it_must(void **state)
     }
 
     assert_int_equal(bytes.n_bytes, 100000);
-    assert_true(bytes.n_room >= 100000 && bytes.n_room < 200000);
+    assert_true(bytes.capacity >= 100000 && bytes.capacity < 200000);
     for (size_t i = 0; i < 100000; i++)
         assert_int_equal(bytes.data[i], i % 251);
     hm_bytes_release(&bytes);
@@ -79,7 +79,7 @@ a_buffer_that_cannot_grow_is_left_as_it_was(void **state)
 
     assert_ptr_equal(bytes.data, before.data);
     assert_int_equal(bytes.n_bytes, 4);
-    assert_int_equal(bytes.n_room, before.n_room);
+    assert_int_equal(bytes.capacity, before.capacity);
     assert_memory_equal(bytes.data, "kept", 4);
     hm_bytes_release(&bytes);
 }
@@ -90,12 +90,12 @@ a_reset_buffer_is_empty_but_keeps_its_room(void **state)
     (void)state;
     hm_bytes bytes = HM_BYTES_INIT;
     assert_int_equal(hm_bytes_append_string(&bytes, "gone", NULL), HMRNN_OK);
-    const size_t n_room = bytes.n_room;
+    const size_t capacity = bytes.capacity;
 
     hm_bytes_reset(&bytes);
 
     assert_int_equal(bytes.n_bytes, 0);
-    assert_int_equal(bytes.n_room, n_room);
+    assert_int_equal(bytes.capacity, capacity);
     hm_bytes_release(&bytes);
     assert_null(bytes.data);
     hm_bytes_release(&bytes);

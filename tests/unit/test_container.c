@@ -28,11 +28,10 @@ static hm_bytes
 make_file(void)
 {
     uint16_t halves[6];
-    hm_half_from_floats(6, numbers, halves);
-    const hm_section sections[] = {
-        hm_section_of("words", HM_SECTION_BYTES, 1, sizeof words, words),
-        hm_section_of("floats", HM_SECTION_FLOAT32, 2, 3, numbers),
-        hm_section_of("halves", HM_SECTION_FLOAT16, 3, 2, halves)};
+    hm_float16_from_floats(6, numbers, halves);
+    const hm_section sections[] = {hm_section_of("words", HM_SECTION_BYTES, 1, sizeof words, words),
+                                   hm_section_of("floats", HM_SECTION_FLOAT32, 2, 3, numbers),
+                                   hm_section_of("halves", HM_SECTION_FLOAT16, 3, 2, halves)};
     assert_int_equal(hm_container_write("file", 3, sections, NULL), HMRNN_OK);
     return read_whole("file");
 }
@@ -302,5 +301,5 @@ main(void)
         cmocka_unit_test(a_section_of_another_shape_is_named),
         cmocka_unit_test(a_file_that_cannot_be_written_leaves_nothing),
     };
-    return cmocka_run_group_tests(tests, enter_folder, leave_folder);
+    return cmocka_run_group_tests(tests, enter_tmpdir, leave_tmpdir);
 }

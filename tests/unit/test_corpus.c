@@ -62,11 +62,11 @@ a_record_is_copied_with_a_newline_behind(void **state)
 {
     (void)state;
     hmrnn_corpus *corpus = NULL;
-    hmrnn_text text = trial_text("ab");
+    hmrnn_text text = api_fixture_text("ab");
     assert_int_equal(hmrnn_corpus_new(&corpus, NULL), HMRNN_OK);
 
     assert_int_equal(hmrnn_corpus_add(corpus, &text, NULL), HMRNN_OK);
-    trial_free(&text);
+    api_fixture_free(&text);
     assert_int_equal(hmrnn_corpus_add(corpus, &(hmrnn_text){NULL, 0}, NULL), HMRNN_OK);
 
     static const uint32_t wanted[] = {'a', 'b', '\n', '\n'};
@@ -81,7 +81,7 @@ parts_of_a_record_are_one_record(void **state)
 {
     (void)state;
     hmrnn_corpus *corpus = NULL;
-    hmrnn_text text = trial_text("abc");
+    hmrnn_text text = api_fixture_text("abc");
     const hmrnn_text first = {text.chars, 2};
     const hmrnn_text rest = {text.chars + 2, 1};
     assert_int_equal(hmrnn_corpus_new(&corpus, NULL), HMRNN_OK);
@@ -92,7 +92,7 @@ parts_of_a_record_are_one_record(void **state)
     static const uint32_t wanted[] = {'a', 'b', 'c', '\n'};
     assert_int_equal(hmrnn_corpus_chars(corpus), 4);
     assert_memory_equal(corpus->chars, wanted, sizeof wanted);
-    trial_free(&text);
+    api_fixture_free(&text);
     hmrnn_corpus_free(corpus);
 }
 

@@ -16,7 +16,7 @@
 
 #include <cmocka.h>
 
-#define LONG (2 * HM_PIECE_CHARS + 1000)
+#define LONG (2 * HM_CORPUS_READER_CHARS + 1000)
 
 static hmrnn_corpus *
 corpus_of(size_t n, const uint32_t *chars, const char *folder)
@@ -49,27 +49,28 @@ a_record_in_pieces_is_normalised_as_the_whole(void **state)
     hm_normalizer *normalizer = NULL;
     hm_view whole = HM_VIEW_INIT;
     assert_int_equal(hm_normalizer_new(&normalizer, HMRNN_NORMALIZATION_NFC, NULL), HMRNN_OK);
-    assert_int_equal(
-        hm_normalize(normalizer, &(hmrnn_text){corpus->chars, corpus->n_chars}, &whole, NULL),
-        HMRNN_OK);
+    assert_int_equal(hm_normalize(normalizer, &(hmrnn_text){corpus->chars, corpus->n_chars}, &whole,
+                                  NULL),
+                     HMRNN_OK);
 
-    hm_pieces pieces;
+    hm_corpus_reader reader;
     hmrnn_status status = HMRNN_OK;
     size_t n = 0;
-    size_t n_pieces = 0;
-    assert_int_equal(hm_pieces_open(&pieces, corpus, HMRNN_NORMALIZATION_NFC, NULL), HMRNN_OK);
-    while (hm_pieces_next(&pieces, &status, NULL)) {
-        assert_true(n + pieces.view.n_chars <= whole.n_chars);
-        assert_memory_equal(pieces.view.chars, whole.chars + n,
-                            pieces.view.n_chars * sizeof *whole.chars);
-        n += pieces.view.n_chars;
-        n_pieces++;
+    size_t n_records = 0;
+    assert_int_equal(hm_corpus_reader_open(&reader, corpus, HMRNN_NORMALIZATION_NFC, NULL),
+                     HMRNN_OK);
+    while (hm_corpus_reader_next(&reader, &status, NULL)) {
+        assert_true(n + reader.view.n_chars <= whole.n_chars);
+        assert_memory_equal(reader.view.chars, whole.chars + n,
+                            reader.view.n_chars * sizeof *whole.chars);
+        n += reader.view.n_chars;
+        n_records++;
     }
 
     assert_int_equal(status, HMRNN_OK);
     assert_int_equal(n, whole.n_chars);
-    assert_int_equal(n_pieces, 3);
-    hm_pieces_close(&pieces);
+    assert_int_equal(n_records, 3);
+    hm_corpus_reader_close(&reader);
     hm_view_release(&whole);
     hm_normalizer_free(normalizer);
     hmrnn_corpus_free(corpus);
@@ -83,18 +84,19 @@ records_are_pieces_with_their_newlines(void **state)
     static const uint32_t chars[] = {'a', '\n', '\n', 'b', 'c'};
     static const size_t lengths[] = {2, 1, 3};
     hmrnn_corpus *const corpus = corpus_of(5, chars, NULL);
-    hm_pieces pieces;
+    hm_corpus_reader reader;
     hmrnn_status status = HMRNN_OK;
-    assert_int_equal(hm_pieces_open(&pieces, corpus, HMRNN_NORMALIZATION_NONE, NULL), HMRNN_OK);
+    assert_int_equal(hm_corpus_reader_open(&reader, corpus, HMRNN_NORMALIZATION_NONE, NULL),
+                     HMRNN_OK);
 
     for (size_t i = 0; i < 3; i++) {
-        assert_true(hm_pieces_next(&pieces, &status, NULL));
-        assert_int_equal(pieces.view.n_chars, lengths[i]);
+        assert_true(hm_corpus_reader_next(&reader, &status, NULL));
+        assert_int_equal(reader.view.n_chars, lengths[i]);
     }
 
-    assert_false(hm_pieces_next(&pieces, &status, NULL));
+    assert_false(hm_corpus_reader_next(&reader, &status, NULL));
     assert_int_equal(status, HMRNN_OK);
-    hm_pieces_close(&pieces);
+    hm_corpus_reader_close(&reader);
     hmrnn_corpus_free(corpus);
 }
 
@@ -102,7 +104,7 @@ records_are_pieces_with_their_newlines(void **state)
 static hmrnn_trainer *
 begin(const char *folder)
 {
-    const size_t n = HM_SPILL_BYTES / sizeof(uint32_t) + 1000;
+    const size_t n = HM_MAPPED_ARRAY_MIN_BYTES / sizeof(uint32_t) + 1000;
     uint32_t *const chars = calloc(n, sizeof *chars);
     assert_non_null(chars);
     for (size_t i = 0; i < n; i++)

@@ -30,8 +30,8 @@ expect_chars(const char *encoding, const char *bytes, size_t n_bytes, size_t n_c
 {
     hm_decoder *const decoder = open_decoder(encoding, HM_INVALID_KEEP);
     hm_chars found = HM_CHARS_INIT;
-    assert_int_equal(
-        hm_decode(decoder, n_bytes, (const unsigned char *)bytes, &found, NULL), HMRNN_OK);
+    assert_int_equal(hm_decode(decoder, n_bytes, (const unsigned char *)bytes, &found, NULL),
+                     HMRNN_OK);
     assert_int_equal(found.n_chars, n_chars);
     for (size_t i = 0; i < n_chars; i++) {
         assert_int_equal(found.chars[i], chars[i]);
@@ -62,8 +62,11 @@ ill_formed_utf8_is_grouped_as_icu_does(void **state)
     (void)state;
 
     // alone; cut short; a surrogate; overlong; beyond the last code point; the end missing
-    expect_chars(NULL, "\x80" "a\xE4\xB8" "b", 5, 4,
-                 (const uint32_t[]){HMRNN_INVALID, 'a', HMRNN_INVALID, 'b'},
+    expect_chars(NULL,
+                 "\x80"
+                 "a\xE4\xB8"
+                 "b",
+                 5, 4, (const uint32_t[]){HMRNN_INVALID, 'a', HMRNN_INVALID, 'b'},
                  (const size_t[]){0, 1, 2, 4});
     expect_chars(NULL, "\xED\xA0\x80", 3, 3,
                  (const uint32_t[]){HMRNN_INVALID, HMRNN_INVALID, HMRNN_INVALID},
@@ -117,14 +120,17 @@ invalid_bytes_of_other_encodings_keep_their_place(void **state)
 {
     (void)state;
 
-    expect_chars("EUC-JP", "a\xC3" "b\xC3\xE6\xFF", 6, 5,
-                 (const uint32_t[]){'a', HMRNN_INVALID, 'b', 0x4E2D, HMRNN_INVALID},
+    expect_chars("EUC-JP",
+                 "a\xC3"
+                 "b\xC3\xE6\xFF",
+                 6, 5, (const uint32_t[]){'a', HMRNN_INVALID, 'b', 0x4E2D, HMRNN_INVALID},
                  (const size_t[]){0, 1, 2, 3, 5});
-    expect_chars("UTF-16LE", "a\0\x00\xD8" "b\0c", 7, 4,
-                 (const uint32_t[]){'a', HMRNN_INVALID, 'b', HMRNN_INVALID},
+    expect_chars("UTF-16LE",
+                 "a\0\x00\xD8"
+                 "b\0c",
+                 7, 4, (const uint32_t[]){'a', HMRNN_INVALID, 'b', HMRNN_INVALID},
                  (const size_t[]){0, 2, 4, 6});
-    expect_chars("GB18030", "\xD6", 1, 1, (const uint32_t[]){HMRNN_INVALID},
-                 (const size_t[]){0});
+    expect_chars("GB18030", "\xD6", 1, 1, (const uint32_t[]){HMRNN_INVALID}, (const size_t[]){0});
 }
 
 static void
@@ -164,11 +170,33 @@ static void
 random_bytes_of_any_encoding_are_covered_by_the_offsets(void **state)
 {
     (void)state;
-    static const char *const encodings[] = {
-        "UTF-8", "GB18030", "GBK", "Big5", "Big5-HKSCS", "EUC-JP", "Shift_JIS", "EUC-KR",
-        "ISO-2022-JP", "ISO-2022-KR", "ISO-2022-CN", "HZ", "UTF-7", "UTF-16LE", "UTF-16BE",
-        "UTF-32LE", "BOCU-1", "IMAP-mailbox-name", "LMBCS-1", "windows-1252", "ibm-930",
-        "CESU-8", "ISCII,version=0", "EUC-TW", "macos-0_2-10.2", "x11-compound-text", "ibm-1390"};
+    static const char *const encodings[] = {"UTF-8",
+                                            "GB18030",
+                                            "GBK",
+                                            "Big5",
+                                            "Big5-HKSCS",
+                                            "EUC-JP",
+                                            "Shift_JIS",
+                                            "EUC-KR",
+                                            "ISO-2022-JP",
+                                            "ISO-2022-KR",
+                                            "ISO-2022-CN",
+                                            "HZ",
+                                            "UTF-7",
+                                            "UTF-16LE",
+                                            "UTF-16BE",
+                                            "UTF-32LE",
+                                            "BOCU-1",
+                                            "IMAP-mailbox-name",
+                                            "LMBCS-1",
+                                            "windows-1252",
+                                            "ibm-930",
+                                            "CESU-8",
+                                            "ISCII,version=0",
+                                            "EUC-TW",
+                                            "macos-0_2-10.2",
+                                            "x11-compound-text",
+                                            "ibm-1390"};
     enum { N = 9000 };
     hm_rng rng = hm_rng_stream(7, 0);
     hm_chars chars = HM_CHARS_INIT;

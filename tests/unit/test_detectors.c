@@ -18,9 +18,9 @@
 static double
 rate_after(const hmrnn_train_options *options)
 {
-    hmrnn_trainer *const trainer = trial_begin(options, 250);
+    hmrnn_trainer *const trainer = api_fixture_begin(options, 250);
     hmrnn_train_report report;
-    trial_finish(trainer);
+    api_fixture_finish(trainer);
     hmrnn_trainer_report(trainer, &report);
     hmrnn_trainer_free(trainer);
     return report.boundary_rate[0];
@@ -30,9 +30,9 @@ static void
 boundaries_that_cost_something_are_rarer(void **state)
 {
     (void)state;
-    hmrnn_train_options options = trial_options();
+    hmrnn_train_options options = api_fixture_options();
     const double rate = rate_after(&options);
-    options.boundary_cost = 1.0;
+    options.boundary_penalty = 1.0;
     assert_true(rate > 0.2);
     assert_true(rate_after(&options) < 0.5 * rate);
 }
@@ -41,9 +41,9 @@ static void
 detectors_that_learn_slowly_stay_what_they_were(void **state)
 {
     (void)state;
-    hmrnn_train_options options = trial_options();
-    options.detector_bias = 0.6;                // they fire
-    options.boundary_cost = 1.0;
+    hmrnn_train_options options = api_fixture_options();
+    options.detector_bias = 0.6;  // they fire
+    options.boundary_penalty = 1.0;
     assert_true(rate_after(&options) < 0.9);
     options.detector_rate = 1e-6;
     assert_true(rate_after(&options) > 0.9);

@@ -27,7 +27,7 @@ streams_begin_where_drawings_do_and_lose_no_point(void **state)
     size_t n = 0;
     uint32_t n_points = 0;
     for (uint32_t d = 1; d < 10; d++) {
-        ids[n++] = HM_POINT_BEGIN;
+        ids[n++] = HM_STROKE_POINT_BEGIN;
         for (uint32_t i = 0; i < d; i++)
             ids[n++] = ++n_points;
     }
@@ -38,15 +38,15 @@ streams_begin_where_drawings_do_and_lose_no_point(void **state)
         hm_streams streams = hm_streams_over_drawings(ids, B, starts);
         while (streams.position < streams.length) {
             uint32_t inputs[3 * 12], targets[3 * 12];
-            uint8_t clears[3 * 12];
+            uint8_t resets[3 * 12];
             const size_t n_steps = hm_streams_steps(&streams, 3);
-            hm_streams_read(&streams, n_steps, 0, B, inputs, targets, clears);
+            hm_streams_read(&streams, n_steps, 0, B, inputs, targets, resets);
             for (size_t at = 0; at < n_steps * B; at++) {
-                assert_int_equal(clears[at], inputs[at] == HM_POINT_BEGIN);
+                assert_int_equal(resets[at], inputs[at] == HM_STROKE_POINT_BEGIN);
                 if (targets[at] == HM_NO_TARGET)
                     continue;
                 assert_false(is_predicted[targets[at]]);
-                assert_true(inputs[at] == HM_POINT_BEGIN || inputs[at] + 1 == targets[at]);
+                assert_true(inputs[at] == HM_STROKE_POINT_BEGIN || inputs[at] + 1 == targets[at]);
                 is_predicted[targets[at]] = true;
             }
             streams.position += n_steps;
@@ -60,13 +60,13 @@ static void
 a_run_learns(void **state)
 {
     (void)state;
-    const hmrnn_train_options options = sketch_options();
-    hmrnn_trainer *const trainer = sketch_begin(&options);
+    const hmrnn_train_options options = strokes_fixture_options();
+    hmrnn_trainer *const trainer = strokes_fixture_begin(&options);
     hmrnn_train_report before, after;
     assert_int_equal(hmrnn_trainer_evaluate(trainer, NULL), HMRNN_OK);
     hmrnn_trainer_report(trainer, &before);
 
-    sketch_advance(trainer, SIZE_MAX);
+    strokes_fixture_advance(trainer, SIZE_MAX);
     hmrnn_trainer_report(trainer, &after);
 
     assert_true(after.best_log_likelihood > before.valid_log_likelihood + 5.0);
@@ -79,8 +79,8 @@ the_model_does_not_depend_on_the_number_of_threads(void **state)
     (void)state;
     size_t n_one = 0, n_three = 0;
 
-    unsigned char *const one = sketch_train(1, &n_one);
-    unsigned char *const three = sketch_train(3, &n_three);
+    unsigned char *const one = strokes_fixture_train(1, &n_one);
+    unsigned char *const three = strokes_fixture_train(3, &n_three);
 
     assert_int_equal(n_one, n_three);
     assert_memory_equal(one, three, n_one);
@@ -94,20 +94,20 @@ a_resumed_run_ends_in_the_same_model(void **state)
     (void)state;
     hmrnn_error err;
     size_t n_whole = 0, n_resumed = 0;
-    unsigned char *const whole = sketch_train(1, &n_whole);
-    const hmrnn_train_options options = sketch_options();
-    hmrnn_trainer *trainer = sketch_begin(&options);
+    unsigned char *const whole = strokes_fixture_train(1, &n_whole);
+    const hmrnn_train_options options = strokes_fixture_options();
+    hmrnn_trainer *trainer = strokes_fixture_begin(&options);
 
-    assert_int_equal(sketch_advance(trainer, 11), 11);
+    assert_int_equal(strokes_fixture_advance(trainer, 11), 11);
     assert_int_equal(hmrnn_trainer_checkpoint(trainer, SKETCH_CHECKPOINT, NULL), HMRNN_OK);
     hmrnn_trainer_free(trainer);
-    hmrnn_corpus *train = sketch_corpus(0, SKETCHES);
-    hmrnn_corpus *valid = sketch_corpus(1000, 15);
+    hmrnn_corpus *train = strokes_fixture_corpus(0, SKETCHES);
+    hmrnn_corpus *valid = strokes_fixture_corpus(1000, 15);
     if (hmrnn_trainer_resume(&trainer, SKETCH_CHECKPOINT, &options, &train, &valid, &err) !=
         HMRNN_OK)
         fail_msg("%s", err.text);
-    sketch_advance(trainer, SIZE_MAX);
-    unsigned char *const resumed = sketch_save(trainer, &n_resumed);
+    strokes_fixture_advance(trainer, SIZE_MAX);
+    unsigned char *const resumed = strokes_fixture_save(trainer, &n_resumed);
 
     assert_int_equal(n_whole, n_resumed);
     assert_memory_equal(whole, resumed, n_whole);
@@ -120,14 +120,14 @@ a_checkpoint_does_not_take_other_drawings(void **state)
 {
     (void)state;
     hmrnn_error err;
-    const hmrnn_train_options options = sketch_options();
-    hmrnn_trainer *trainer = sketch_begin(&options);
-    sketch_advance(trainer, 2);
+    const hmrnn_train_options options = strokes_fixture_options();
+    hmrnn_trainer *trainer = strokes_fixture_begin(&options);
+    strokes_fixture_advance(trainer, 2);
     assert_int_equal(hmrnn_trainer_checkpoint(trainer, SKETCH_CHECKPOINT, NULL), HMRNN_OK);
     hmrnn_trainer_free(trainer);
     trainer = NULL;
-    hmrnn_corpus *train = sketch_corpus(1, SKETCHES);
-    hmrnn_corpus *valid = sketch_corpus(1000, 15);
+    hmrnn_corpus *train = strokes_fixture_corpus(1, SKETCHES);
+    hmrnn_corpus *valid = strokes_fixture_corpus(1000, 15);
 
     assert_int_equal(hmrnn_trainer_resume(&trainer, SKETCH_CHECKPOINT, &options, &train, &valid,
                                           &err),
@@ -141,18 +141,18 @@ static void
 where_a_drawing_ends_says_nothing_of_lag(void **state)
 {
     (void)state;
-    hmrnn_train_options options = sketch_options();
-    options.detector_bias = 9.0;                // fires at every step
+    hmrnn_train_options options = strokes_fixture_options();
+    options.detector_bias = 9.0;  // fires at every step
     options.rate = 1e-6;
     options.epochs = 1.0;
     hmrnn_corpus *corpora[2] = {NULL, NULL};
     for (size_t c = 0; c < 2; c++) {
         assert_int_equal(hmrnn_corpus_new(&corpora[c], NULL), HMRNN_OK);
         for (size_t i = 0; i < SKETCHES; i++) {
-            sketch s;
-            sketch_make(&s, i);
+            strokes_fixture s;
+            strokes_fixture_make(&s, i);
             for (size_t k = 0; k < s.n; k++)
-                s.points[k].is_lift = 0;        // one stroke: no lift but the last
+                s.points[k].is_lift = 0;  // one stroke: no lift but the last
             const hmrnn_drawing drawing = {s.points, s.n};
             assert_int_equal(hmrnn_corpus_add_drawing(corpora[c], &drawing, NULL), HMRNN_OK);
         }
@@ -160,14 +160,14 @@ where_a_drawing_ends_says_nothing_of_lag(void **state)
     hmrnn_trainer *trainer = NULL;
     hmrnn_model *model = NULL;
     size_t n = 0;
-    assert_int_equal(
-        hmrnn_trainer_new(&trainer, &options, NULL, &corpora[0], &corpora[1], NULL), HMRNN_OK);
+    assert_int_equal(hmrnn_trainer_new(&trainer, &options, NULL, &corpora[0], &corpora[1], NULL),
+                     HMRNN_OK);
 
-    sketch_advance(trainer, SIZE_MAX);
-    free(sketch_save(trainer, &n));
+    strokes_fixture_advance(trainer, SIZE_MAX);
+    free(strokes_fixture_save(trainer, &n));
 
     assert_int_equal(hmrnn_model_open(&model, SKETCH_MODEL, NULL), HMRNN_OK);
-    assert_string_equal(hmrnn_model_fact(model, "boundary-lag"), "0");
+    assert_string_equal(hmrnn_model_metadata(model, "boundary-lag"), "0");
     hmrnn_model_free(model);
 }
 
@@ -175,7 +175,7 @@ static void
 drawings_are_held_out_whole_and_evenly(void **state)
 {
     (void)state;
-    hmrnn_corpus *const train = sketch_corpus(0, 50);
+    hmrnn_corpus *const train = strokes_fixture_corpus(0, 50);
     hmrnn_corpus *valid = NULL;
     const size_t n_points = hmrnn_corpus_chars(train);
     assert_int_equal(hmrnn_corpus_new(&valid, NULL), HMRNN_OK);
@@ -221,5 +221,5 @@ main(void)
         cmocka_unit_test(drawings_are_held_out_whole_and_evenly),
         cmocka_unit_test(what_no_pen_does_is_refused),
     };
-    return cmocka_run_group_tests(tests, enter_folder, leave_folder);
+    return cmocka_run_group_tests(tests, enter_tmpdir, leave_tmpdir);
 }

@@ -47,7 +47,7 @@ feed_adapting(const hmrnn_model *model, const hmrnn_dynamic_options *options, un
               const hmrnn_text *text, size_t most, double *bits)
 {
     hmrnn_scorer *const scorer = new_scorer(model, n_threads);
-    assert_int_equal(hmrnn_scorer_adapt(scorer, options, NULL), HMRNN_OK);
+    assert_int_equal(hmrnn_scorer_set_dynamic(scorer, options, NULL), HMRNN_OK);
     double sum = 0.0;
     for (size_t first = 0; first < text->n_chars;) {
         const size_t n_left = text->n_chars - first;
@@ -66,8 +66,8 @@ a_scorer_that_adapts_learns_a_text_that_repeats_itself(void **state)
 {
     (void)state;
     hm_rng rng = hm_rng_stream(6, 0);
-    hmrnn_model *const model = trial_model(3, 0, 6.0f, 2);
-    hmrnn_text text = trial_words(N_CHARS, &rng);
+    hmrnn_model *const model = api_fixture_model(3, 0, 6.0f, 2);
+    hmrnn_text text = api_fixture_words(N_CHARS, &rng);
     double *const bits = new_bits(N_CHARS);
     hmrnn_dynamic_options options;
     hmrnn_dynamic_options_init(&options);
@@ -79,7 +79,7 @@ a_scorer_that_adapts_learns_a_text_that_repeats_itself(void **state)
     if (adapted > 0.95 * plain)
         fail_msg("%g bits with, %g without adapting", adapted, plain);
     free(bits);
-    trial_free(&text);
+    api_fixture_free(&text);
     hmrnn_model_free(model);
 }
 
@@ -88,8 +88,8 @@ adapting_does_not_depend_on_pieces_or_threads(void **state)
 {
     (void)state;
     hm_rng rng = hm_rng_stream(7, 0);
-    hmrnn_model *const model = trial_model(3, 0, 6.0f, 2);
-    hmrnn_text text = trial_record(700, &rng);
+    hmrnn_model *const model = api_fixture_model(3, 0, 6.0f, 2);
+    hmrnn_text text = api_fixture_record(700, &rng);
     double wanted[700];
     double bits[700];
     hmrnn_dynamic_options options;
@@ -105,7 +105,7 @@ adapting_does_not_depend_on_pieces_or_threads(void **state)
                 fail_msg("pieces of %zu, character %zu: %.12g, at once %.12g", most, i, bits[i],
                          wanted[i]);
     }
-    trial_free(&text);
+    api_fixture_free(&text);
     hmrnn_model_free(model);
 }
 
@@ -115,8 +115,8 @@ what_a_character_costs_does_not_depend_on_what_follows(void **state)
     (void)state;
     enum { N = 400, CUT = 210 };
     hm_rng rng = hm_rng_stream(8, 0);
-    hmrnn_model *const model = trial_model(3, 0, 6.0f, 2);
-    hmrnn_text text = trial_record(N, &rng);
+    hmrnn_model *const model = api_fixture_model(3, 0, 6.0f, 2);
+    hmrnn_text text = api_fixture_record(N, &rng);
     double wanted[N];
     double bits[N];
     hmrnn_dynamic_options options;
@@ -127,10 +127,10 @@ what_a_character_costs_does_not_depend_on_what_follows(void **state)
     text.n_chars = CUT;
     feed_adapting(model, &options, 1, &text, N, bits);
 
-    for (size_t i = 0; i < CUT; i++)            // as above
+    for (size_t i = 0; i < CUT; i++)  // as above
         if (fabs(bits[i] - wanted[i]) > 1e-9)
             fail_msg("character %zu: %.12g, with what follows %.12g", i, bits[i], wanted[i]);
-    trial_free(&text);
+    api_fixture_free(&text);
     hmrnn_model_free(model);
 }
 
@@ -139,8 +139,8 @@ a_reset_or_a_rate_of_nothing_is_the_model_as_it_was(void **state)
 {
     (void)state;
     hm_rng rng = hm_rng_stream(9, 0);
-    hmrnn_model *const model = trial_model(3, 0, 6.0f, 2);
-    hmrnn_text text = trial_record(500, &rng);
+    hmrnn_model *const model = api_fixture_model(3, 0, 6.0f, 2);
+    hmrnn_text text = api_fixture_record(500, &rng);
     double plain[500];
     double adapted[500];
     double bits[500];
@@ -148,7 +148,7 @@ a_reset_or_a_rate_of_nothing_is_the_model_as_it_was(void **state)
     hmrnn_dynamic_options options;
     hmrnn_dynamic_options_init(&options);
     feed(scorer, &text, plain);
-    assert_int_equal(hmrnn_scorer_adapt(scorer, &options, NULL), HMRNN_OK);
+    assert_int_equal(hmrnn_scorer_set_dynamic(scorer, &options, NULL), HMRNN_OK);
     feed(scorer, &text, adapted);
     assert_memory_not_equal(adapted, plain, sizeof plain);
 
@@ -156,20 +156,20 @@ a_reset_or_a_rate_of_nothing_is_the_model_as_it_was(void **state)
     feed(scorer, &text, bits);
     assert_memory_equal(bits, adapted, sizeof bits);
     options.rate = 0.0;
-    assert_int_equal(hmrnn_scorer_adapt(scorer, &options, NULL), HMRNN_OK);
+    assert_int_equal(hmrnn_scorer_set_dynamic(scorer, &options, NULL), HMRNN_OK);
     feed(scorer, &text, bits);
-    for (size_t i = 0; i < 500; i++)            // windows of other lengths: last digits
+    for (size_t i = 0; i < 500; i++)  // windows of other lengths: last digits
         if (fabs(bits[i] - plain[i]) > 1e-5)
             fail_msg("character %zu: %.12g, not %.12g", i, bits[i], plain[i]);
-    options.decay = 0.0;                        // what was never left needs no way back
-    assert_int_equal(hmrnn_scorer_adapt(scorer, &options, NULL), HMRNN_OK);
+    options.decay = 0.0;  // what was never left needs no way back
+    assert_int_equal(hmrnn_scorer_set_dynamic(scorer, &options, NULL), HMRNN_OK);
     feed(scorer, &text, adapted);
     assert_memory_equal(adapted, bits, sizeof bits);
-    assert_int_equal(hmrnn_scorer_adapt(scorer, NULL, NULL), HMRNN_OK);
+    assert_int_equal(hmrnn_scorer_set_dynamic(scorer, NULL, NULL), HMRNN_OK);
     feed(scorer, &text, bits);
     assert_memory_equal(bits, plain, sizeof bits);
 
-    trial_free(&text);
+    api_fixture_free(&text);
     hmrnn_scorer_free(scorer);
     hmrnn_model_free(model);
 }
@@ -178,15 +178,15 @@ static void
 adapting_in_a_way_that_makes_no_sense_is_refused(void **state)
 {
     (void)state;
-    hmrnn_model *const model = trial_model(2, 0, 1.0f, 2);
+    hmrnn_model *const model = api_fixture_model(2, 0, 1.0f, 2);
     hmrnn_scorer *const scorer = new_scorer(model, 1);
     const hmrnn_dynamic_options wrong[] = {
-        {-1.0, 0.0, 50},        {NAN, 0.0, 50},    {1e-4, 1.5, 50},
+        {-1.0, 0.0, 50},         {NAN, 0.0, 50}, {1e-4, 1.5, 50},
         {1e-4, (double)NAN, 50}, {1e-4, 0.0, 0}, {1e-4, 0.0, 1000000},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         hmrnn_error err = {HMRNN_OK, ""};
-        if (hmrnn_scorer_adapt(scorer, &wrong[i], &err) != HMRNN_EARG || err.text[0] == '\0')
+        if (hmrnn_scorer_set_dynamic(scorer, &wrong[i], &err) != HMRNN_EARG || err.text[0] == '\0')
             fail_msg("options %zu were taken", i);
     }
     hmrnn_scorer_free(scorer);
@@ -203,5 +203,5 @@ main(void)
         cmocka_unit_test(a_reset_or_a_rate_of_nothing_is_the_model_as_it_was),
         cmocka_unit_test(adapting_in_a_way_that_makes_no_sense_is_refused),
     };
-    return cmocka_run_group_tests(tests, enter_folder, leave_folder);
+    return cmocka_run_group_tests(tests, enter_tmpdir, leave_tmpdir);
 }

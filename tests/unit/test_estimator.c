@@ -48,17 +48,17 @@ tear_down(test_bench *bench)
 
 /// Forward, score and backward from cleared states; the gradient is in the window.
 static double
-run(test_bench *bench, const hm_mode *mode)
+run(test_bench *bench, const hm_forward_options *forward)
 {
     hm_window *const window = &bench->window;
     const hm_net *const net = &bench->network.net;
     for (size_t row = 0; row < ROWS; row++)
         hm_tape_clear_row(&window->tape, &net->dims, 0, row);
     hm_window_clear_gradient(window);
-    hm_window_forward(window, net, mode, STEPS, ROWS, bench->text.ids, NULL);
-    const double loss = hm_window_score(window, net, mode, STEPS, ROWS, bench->text.targets, NULL,
-                                        1.0f, true);
-    hm_window_backward(window, net, mode, STEPS, ROWS, bench->text.ids);
+    hm_window_forward(window, net, forward, STEPS, ROWS, bench->text.ids, NULL);
+    const double loss =
+        hm_window_score(window, net, forward, STEPS, ROWS, bench->text.targets, NULL, 1.0f, true);
+    hm_window_backward(window, net, forward, STEPS, ROWS, bench->text.ids);
     return loss;
 }
 
@@ -79,8 +79,8 @@ distance(const test_bench *a, const test_bench *b)
 
 /// Run two benches with the same network, each in its mode.
 static double
-compare(float bias, uint64_t seed, const hm_mode *mode_a, const hm_mode *mode_b, double *loss_a,
-        double *loss_b, bool *has_copied)
+compare(float bias, uint64_t seed, const hm_forward_options *mode_a,
+        const hm_forward_options *mode_b, double *loss_a, double *loss_b, bool *has_copied)
 {
     test_bench a, b;
     set_up(&a, bias, seed);
@@ -96,21 +96,21 @@ compare(float bias, uint64_t seed, const hm_mode *mode_a, const hm_mode *mode_b,
     return apart;
 }
 
-static hm_mode
+static hm_forward_options
 mode_of(hmrnn_boundary boundary, bool computes_copies)
 {
-    hm_mode mode = network_mode(boundary, 1.0f);
-    mode.computes_copies = computes_copies;
-    return mode;
+    hm_forward_options forward = network_mode(boundary, 1.0f);
+    forward.computes_copies = computes_copies;
+    return forward;
 }
 
 static void
 both_estimators_agree_when_no_row_copies(void **state)
 {
     (void)state;
-    hm_mode full = mode_of(HMRNN_BOUNDARY_STEP, true);
-    hm_mode skip = mode_of(HMRNN_BOUNDARY_STEP, false);
-    full.slope = skip.slope = 0.2f;             // flat enough that every detector has a gradient
+    hm_forward_options full = mode_of(HMRNN_BOUNDARY_STEP, true);
+    hm_forward_options skip = mode_of(HMRNN_BOUNDARY_STEP, false);
+    full.slope = skip.slope = 0.2f;  // flat enough that every detector has a gradient
     double loss_full = 0.0, loss_skip = 0.0;
     bool has_copied = true;
 
@@ -126,22 +126,21 @@ a_detector_that_is_certain_has_a_gradient_only_if_it_returns(void **state)
 {
     (void)state;
     test_bench clipped, returning;
-    hm_mode mode = mode_of(HMRNN_BOUNDARY_STEP, true);
-    set_up(&clipped, 40.0f, 11);                // |a s| > 1 everywhere
+    hm_forward_options forward = mode_of(HMRNN_BOUNDARY_STEP, true);
+    set_up(&clipped, 40.0f, 11);  // |a s| > 1 everywhere
     set_up(&returning, 40.0f, 11);
-    const double loss = run(&clipped, &mode);
-    mode.returns = true;
-    assert_true(run(&returning, &mode) == loss);
+    const double loss = run(&clipped, &forward);
+    forward.ste_inward = true;
+    assert_true(run(&returning, &forward) == loss);
 
     bool has_returned = false;
     for (size_t l = 0; l + 1 < clipped.network.dims.n_layers; l++) {
         const size_t at = 4 * clipped.network.dims.n_units[l];
-        const hm_params to_clipped =
-            hm_params_view(&clipped.network.dims, clipped.window.gradient);
+        const hm_params to_clipped = hm_params_view(&clipped.network.dims, clipped.window.gradient);
         const hm_params to_returning =
             hm_params_view(&returning.network.dims, returning.window.gradient);
         assert_true(to_clipped.layer[l].bias[at] == 0.0f);
-        assert_true(to_returning.layer[l].bias[at] >= 0.0f);    // so a step makes it smaller
+        assert_true(to_returning.layer[l].bias[at] >= 0.0f);  // so a step makes it smaller
         has_returned = has_returned || to_returning.layer[l].bias[at] > 0.0f;
     }
     assert_true(has_returned);
@@ -153,8 +152,8 @@ static void
 the_estimators_differ_in_the_gradient_alone_when_rows_copy(void **state)
 {
     (void)state;
-    const hm_mode full = mode_of(HMRNN_BOUNDARY_STEP, true);
-    const hm_mode skip = mode_of(HMRNN_BOUNDARY_STEP, false);
+    const hm_forward_options full = mode_of(HMRNN_BOUNDARY_STEP, true);
+    const hm_forward_options skip = mode_of(HMRNN_BOUNDARY_STEP, false);
     double loss_full = 0.0, loss_skip = 0.0;
     bool has_copied = false;
 
@@ -169,8 +168,8 @@ static void
 fractions_that_are_all_0_or_1_are_bits(void **state)
 {
     (void)state;
-    const hm_mode step = mode_of(HMRNN_BOUNDARY_STEP, true);
-    const hm_mode soft = mode_of(HMRNN_BOUNDARY_SOFT, true);
+    const hm_forward_options step = mode_of(HMRNN_BOUNDARY_STEP, true);
+    const hm_forward_options soft = mode_of(HMRNN_BOUNDARY_SOFT, true);
     double loss_step = 0.0, loss_soft = 0.0;
     bool has_copied = false;
 
@@ -192,23 +191,23 @@ the_evidence_is_a_straight_line_between_two_flat_ones(void **state)
 
     for (size_t i = 0; i < 3; i++) {
         const float a = slopes[i];
-        assert_true(hm_boundary_evidence(a, 0.0f) == 0.5f);
-        assert_true(hm_boundary_evidence(a, 0.5f / a) == 0.75f);
-        assert_true(hm_boundary_evidence(a, 2.0f / a) == 1.0f);
-        assert_true(hm_boundary_evidence(a, -2.0f / a) == 0.0f);
+        assert_true(hm_boundary_z_tilde(a, 0.0f) == 0.5f);
+        assert_true(hm_boundary_z_tilde(a, 0.5f / a) == 0.75f);
+        assert_true(hm_boundary_z_tilde(a, 2.0f / a) == 1.0f);
+        assert_true(hm_boundary_z_tilde(a, -2.0f / a) == 0.0f);
         assert_true(hm_boundary_slope(a, 0.5f / a) == a / 2.0f);
         assert_true(hm_boundary_slope(a, -0.5f / a) == a / 2.0f);
         assert_true(hm_boundary_slope(a, 2.0f / a) == 0.0f);
         assert_true(hm_boundary_slope(a, -2.0f / a) == 0.0f);
         for (int sign = -1; sign <= 1; sign += 2) {
             const float d = (float)sign;
-            assert_true(hm_boundary_returning_slope(a, 0.5f / a, d) == a / 2.0f);
-            assert_true(hm_boundary_returning_slope(a, 2.0f * d / a, d) == a / 2.0f);
-            assert_true(hm_boundary_returning_slope(a, -2.0f * d / a, d) == 0.0f);
-            assert_true(hm_boundary_returning_slope(a, 2.0f * d / a, 0.0f) == 0.0f);
+            assert_true(hm_boundary_inward_slope(a, 0.5f / a, d) == a / 2.0f);
+            assert_true(hm_boundary_inward_slope(a, 2.0f * d / a, d) == a / 2.0f);
+            assert_true(hm_boundary_inward_slope(a, -2.0f * d / a, d) == 0.0f);
+            assert_true(hm_boundary_inward_slope(a, 2.0f * d / a, 0.0f) == 0.0f);
         }
     }
-    assert_true(isnan(hm_boundary_evidence(1.0f, NAN)));
+    assert_true(isnan(hm_boundary_z_tilde(1.0f, NAN)));
 }
 
 static void
@@ -226,32 +225,32 @@ a_boundary_needs_more_than_even_evidence_or_luck(void **state)
 
 /// How far apart two runs of a network are that draw with these keys and first rows.
 static double
-apart_by_draws(hm_mode mode, uint64_t key, size_t first_row)
+apart_by_draws(hm_forward_options forward, uint64_t key, size_t first_row)
 {
     double loss_a = 0.0, loss_b = 0.0;
     bool has_copied = false;
-    mode.key = 5;
-    mode.first_row = 8;
-    hm_mode other = mode;
+    forward.key = 5;
+    forward.first_row = 8;
+    hm_forward_options other = forward;
     other.key = key;
     other.first_row = first_row;
-    return compare(0.0f, 14, &mode, &other, &loss_a, &loss_b, &has_copied);
+    return compare(0.0f, 14, &forward, &other, &loss_a, &loss_b, &has_copied);
 }
 
 static void
 what_is_drawn_follows_from_key_and_first_row(void **state)
 {
     (void)state;
-    hm_mode thinned = mode_of(HMRNN_BOUNDARY_STEP, true);
-    thinned.dropout = 0.3f;
-    const hm_mode sampled = mode_of(HMRNN_BOUNDARY_SAMPLED, true);
+    hm_forward_options dropconnect = mode_of(HMRNN_BOUNDARY_STEP, true);
+    dropconnect.dropout = 0.3f;
+    const hm_forward_options sampled = mode_of(HMRNN_BOUNDARY_SAMPLED, true);
 
     assert_true(apart_by_draws(sampled, 5, 8) == 0.0);
     assert_true(apart_by_draws(sampled, 6, 8) > 1e-3);
     assert_true(apart_by_draws(sampled, 5, 9) > 1e-3);
-    assert_true(apart_by_draws(thinned, 5, 8) == 0.0);
-    assert_true(apart_by_draws(thinned, 6, 8) > 1e-3);
-    assert_true(apart_by_draws(thinned, 5, 9) > 1e-3);
+    assert_true(apart_by_draws(dropconnect, 5, 8) == 0.0);
+    assert_true(apart_by_draws(dropconnect, 6, 8) > 1e-3);
+    assert_true(apart_by_draws(dropconnect, 5, 9) > 1e-3);
 }
 
 static void
@@ -267,7 +266,7 @@ static void
 rows_that_are_not_in_use_have_no_part_in_the_gradient(void **state)
 {
     (void)state;
-    const hm_mode mode = mode_of(HMRNN_BOUNDARY_STEP, true);
+    const hm_forward_options forward = mode_of(HMRNN_BOUNDARY_STEP, true);
     const size_t n_rows = ROWS - 2;
     test_bench whole, narrow;
     set_up(&whole, 0.0f, 15);
@@ -275,18 +274,18 @@ rows_that_are_not_in_use_have_no_part_in_the_gradient(void **state)
     for (size_t i = 0; i < STEPS * ROWS; i++)
         if (i % ROWS >= n_rows)
             whole.text.targets[i] = HM_NO_TARGET;
-    const double wanted = run(&whole, &mode);
-    run(&narrow, &mode);                        // leaves something behind in the other rows
+    const double wanted = run(&whole, &forward);
+    run(&narrow, &forward);  // leaves something behind in the other rows
 
     hm_window *const window = &narrow.window;
     const hm_net *const net = &narrow.network.net;
     for (size_t row = 0; row < ROWS; row++)
         hm_tape_clear_row(&window->tape, &net->dims, 0, row);
     hm_window_clear_gradient(window);
-    hm_window_forward(window, net, &mode, STEPS, n_rows, narrow.text.ids, NULL);
-    const double loss = hm_window_score(window, net, &mode, STEPS, n_rows, narrow.text.targets,
+    hm_window_forward(window, net, &forward, STEPS, n_rows, narrow.text.ids, NULL);
+    const double loss = hm_window_score(window, net, &forward, STEPS, n_rows, narrow.text.targets,
                                         NULL, 1.0f, true);
-    hm_window_backward(window, net, &mode, STEPS, n_rows, narrow.text.ids);
+    hm_window_backward(window, net, &forward, STEPS, n_rows, narrow.text.ids);
 
     assert_true(fabs(loss - wanted) < 1e-9 * wanted);
     assert_true(distance(&whole, &narrow) < 1e-5);

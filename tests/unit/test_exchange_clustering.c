@@ -50,8 +50,7 @@ count_plainly(const hm_exchange *exchange, double *pair, double *n_left, double 
     memset(n_right, 0, K * sizeof *n_right);
     for (size_t left = 0; left < N_ITEMS + N_FIXED; left++) {
         for (size_t right = 0; right < N_ITEMS + N_FIXED; right++) {
-            const double n =
-                (double)hm_hash_get(&exchange->edges, (uint64_t)left << 32 | right, 0);
+            const double n = (double)hm_hash_get(&exchange->edges, (uint64_t)left << 32 | right, 0);
             const size_t a = class_of(exchange, left);
             const size_t b = class_of(exchange, right);
             pair[a * K + b] += n;
@@ -121,7 +120,7 @@ counts_of_pairs_stay_those_of_the_classes(void **state)
 
         count_plainly(&exchange, pair, n_left, n_right);
         for (size_t i = 0; i < K * K; i++)
-            assert_true(exchange.pair[i] == pair[i]);           // whole numbers: no rounding
+            assert_true(exchange.pair[i] == pair[i]);  // whole numbers: no rounding
         for (size_t a = 0; a < K; a++)
             assert_true(exchange.n_left[a] == n_left[a] && exchange.n_right[a] == n_right[a]);
         hm_exchange_release(&exchange);
@@ -150,7 +149,7 @@ items_with_the_same_neighbours_come_together(void **state)
     assert_int_equal(hm_exchange_init(&exchange, 12, 1, 3, NULL), HMRNN_OK);
     for (uint32_t i = 0; i < 12; i++)
         exchange.class[i] = (uint16_t)(i == 4 || i == 7 ? 2 - i % 2 : 1 + i % 2);
-    for (uint32_t i = 0; i < 12; i += 2) {                      // even and odd ones take turns
+    for (uint32_t i = 0; i < 12; i += 2) {  // even and odd ones take turns
         for (uint32_t j = 1; j < 12; j += 2) {
             assert_int_equal(hm_exchange_add(&exchange, i, j, NULL), HMRNN_OK);
             assert_int_equal(hm_exchange_add(&exchange, j, i, NULL), HMRNN_OK);

@@ -31,7 +31,7 @@ static uint16_t
 half_of(float x)
 {
     uint16_t half = 0;
-    hm_half_from_floats(1, &x, &half);
+    hm_float16_from_floats(1, &x, &half);
     return half;
 }
 
@@ -39,7 +39,7 @@ static float
 float_of(uint16_t half)
 {
     float x = 0.0f;
-    hm_half_to_floats(1, &half, &x);
+    hm_float16_to_floats(1, &half, &x);
     return x;
 }
 

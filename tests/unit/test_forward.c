@@ -53,30 +53,30 @@ deviation_of_layer(const hm_window *window, const reference *r, size_t l, size_t
     if (!hm_dims_has_detector(r->dims, l))
         return worst;
     worst = worse(worst, fabs((double)layer->z[at] - r->layer[l].z));
-    const float evidence = layer->evidence[t * window->tape.B + row];
-    return worse(worst, fabs((double)evidence - r->layer[l].evidence));
+    const float z_tilde = layer->z_tilde[t * window->tape.B + row];
+    return worse(worst, fabs((double)z_tilde - r->layer[l].z_tilde));
 }
 
 /// Whether what step t left in this row was forgotten before the next step, and left the tape.
 static bool
 is_forgotten(const test_passage *text, size_t t, size_t row)
 {
-    return t + 1 < text->n_steps && text->clears[(t + 1) * text->B + row] != 0;
+    return t + 1 < text->n_steps && text->resets[(t + 1) * text->B + row] != 0;
 }
 
 /// Run one row of a window through the reference and compare. False if a decision was too close.
 static bool
-row_agrees(const test_network *network, const hm_mode *mode, const hm_window *window,
+row_agrees(const test_network *network, const hm_forward_options *forward, const hm_window *window,
            const test_passage *text, size_t row, const double *nats, witness *seen)
 {
     static reference r;
-    reference_init(&r, &network->dims, &network->params, network->w, mode, row);
+    reference_init(&r, &network->dims, &network->params, network->w, forward, row);
     for (size_t t = 0; t < text->n_steps; t++) {
         const size_t at = t * text->B + row;
         double z_prev[HMRNN_MAX_LAYERS];
         for (size_t l = 0; l < network->dims.n_layers; l++)
-            z_prev[l] = text->clears[at] ? 0.0 : r.layer[l].z;
-        if (text->clears[at])
+            z_prev[l] = text->resets[at] ? 0.0 : r.layer[l].z;
+        if (text->resets[at])
             reference_clear(&r);
         const double nat = reference_step(&r, t, text->ids[at], text->targets[at]);
         if (r.closest < TOO_CLOSE)
@@ -98,15 +98,15 @@ static void
 add_clears(test_passage *text, hm_rng *rng)
 {
     for (size_t i = 0; i < text->n_steps * text->B; i++) {
-        text->clears[i] = hm_rng_below(rng, 10) == 0;
-        if (text->clears[i] && i >= text->B)
+        text->resets[i] = hm_rng_below(rng, 10) == 0;
+        if (text->resets[i] && i >= text->B)
             text->targets[i - text->B] = HM_NO_TARGET;
     }
 }
 
 /// One random network, one random text, forward and scored.
 static void
-compare(hmrnn_cell cell, bool has_layer_norm, size_t n_layers, const hm_mode *mode,
+compare(hmrnn_cell cell, bool has_layer_norm, size_t n_layers, const hm_forward_options *forward,
         bool is_training, uint64_t seed, witness *seen)
 {
     hm_rng rng = hm_rng_stream(seed, 1);
@@ -120,8 +120,8 @@ compare(hmrnn_cell cell, bool has_layer_norm, size_t n_layers, const hm_mode *mo
     add_clears(&text, &rng);
     assert_int_equal(hm_window_init(&window, &dims, STEPS, ROWS, is_training, NULL), HMRNN_OK);
 
-    hm_window_forward(&window, &network.net, mode, STEPS, ROWS, text.ids, text.clears);
-    const double sum = hm_window_score(&window, &network.net, mode, STEPS, ROWS, text.targets,
+    hm_window_forward(&window, &network.net, forward, STEPS, ROWS, text.ids, text.resets);
+    const double sum = hm_window_score(&window, &network.net, forward, STEPS, ROWS, text.targets,
                                        nats, 1.0f, false);
 
     double of_rows = 0.0;
@@ -130,7 +130,7 @@ compare(hmrnn_cell cell, bool has_layer_norm, size_t n_layers, const hm_mode *mo
     assert_true(fabs(sum - of_rows) < 1e-9 * fmax(1.0, sum));
     for (size_t row = 0; row < ROWS; row++) {
         seen->n_rows++;
-        seen->n_close += !row_agrees(&network, mode, &window, &text, row, nats, seen);
+        seen->n_close += !row_agrees(&network, forward, &window, &text, row, nats, seen);
     }
     const bool is_deep = has_layer_norm && n_layers > FEW_LAYERS;
     if (!(seen->worst < (is_deep ? TOLERANCE_DEEP_NORM : TOLERANCE)))
@@ -143,16 +143,16 @@ compare(hmrnn_cell cell, bool has_layer_norm, size_t n_layers, const hm_mode *mo
 
 /// All depths, with and without norm, on both kinds of tape.
 static witness
-compare_all(hmrnn_cell cell, hm_mode mode, uint64_t seed)
+compare_all(hmrnn_cell cell, hm_forward_options forward, uint64_t seed)
 {
     witness seen = {0};
     for (size_t n_layers = 1; n_layers <= HMRNN_MAX_LAYERS; n_layers++)
         for (size_t kind = 0; kind < 8; kind++) {
-            mode.computes_copies = kind / 4 == 1;
-            mode.slope = 1.0f + (float)(kind % 3);
-            mode.key++;
+            forward.computes_copies = kind / 4 == 1;
+            forward.slope = 1.0f + (float)(kind % 3);
+            forward.key++;
             seen.worst = 0.0;
-            compare(cell, kind % 2 == 1, n_layers, &mode, kind / 2 % 2 == 1,
+            compare(cell, kind % 2 == 1, n_layers, &forward, kind / 2 % 2 == 1,
                     seed + n_layers * 10 + kind, &seen);
         }
     return seen;
@@ -163,8 +163,8 @@ a_network_of_bits_computes_the_equations(void **state)
 {
     (void)state;
 
-    const witness seen = compare_all(HMRNN_CELL_HMLSTM, network_mode(HMRNN_BOUNDARY_STEP, 1.0f),
-                                     1000);
+    const witness seen =
+        compare_all(HMRNN_CELL_HMLSTM, network_mode(HMRNN_BOUNDARY_STEP, 1.0f), 1000);
 
     assert_true(seen.n_close * 10 < seen.n_rows);
     assert_true(seen.n_update > 1000 && seen.n_copy > 1000 && seen.n_flush > 1000);
@@ -182,11 +182,11 @@ static void
 a_network_that_draws_its_bits_computes_the_equations(void **state)
 {
     (void)state;
-    hm_mode mode = network_mode(HMRNN_BOUNDARY_SAMPLED, 1.0f);
-    mode.key = 5;
-    mode.first_row = 3;
+    hm_forward_options forward = network_mode(HMRNN_BOUNDARY_SAMPLED, 1.0f);
+    forward.key = 5;
+    forward.first_row = 3;
 
-    const witness seen = compare_all(HMRNN_CELL_HMLSTM, mode, 3000);
+    const witness seen = compare_all(HMRNN_CELL_HMLSTM, forward, 3000);
 
     assert_true(seen.n_close * 10 < seen.n_rows);
     assert_true(seen.n_update > 1000 && seen.n_copy > 1000 && seen.n_flush > 1000);
@@ -197,8 +197,8 @@ a_stacked_lstm_computes_the_equations(void **state)
 {
     (void)state;
 
-    const witness seen = compare_all(HMRNN_CELL_LSTM, network_mode(HMRNN_BOUNDARY_STEP, 1.0f),
-                                     4000);
+    const witness seen =
+        compare_all(HMRNN_CELL_LSTM, network_mode(HMRNN_BOUNDARY_STEP, 1.0f), 4000);
 
     assert_int_equal(seen.n_copy + seen.n_flush, 0);
 }
@@ -207,12 +207,12 @@ static void
 a_network_with_dropout_computes_the_equations(void **state)
 {
     (void)state;
-    hm_mode mode = network_mode(HMRNN_BOUNDARY_STEP, 1.0f);
-    mode.dropout = 0.3f;
-    mode.key = 11;
-    mode.first_row = 2;
+    hm_forward_options forward = network_mode(HMRNN_BOUNDARY_STEP, 1.0f);
+    forward.dropout = 0.3f;
+    forward.key = 11;
+    forward.first_row = 2;
 
-    const witness seen = compare_all(HMRNN_CELL_HMLSTM, mode, 5000);
+    const witness seen = compare_all(HMRNN_CELL_HMLSTM, forward, 5000);
 
     assert_true(seen.n_close * 10 < seen.n_rows);
 }
@@ -221,15 +221,15 @@ static void
 a_network_held_at_random_computes_the_equations(void **state)
 {
     (void)state;
-    hm_mode mode = network_mode(HMRNN_BOUNDARY_STEP, 1.0f);
-    mode.stochastic_copy = 0.3f;
-    mode.key = 12;
-    mode.first_row = 2;
+    hm_forward_options forward = network_mode(HMRNN_BOUNDARY_STEP, 1.0f);
+    forward.layer_zoneout = 0.3f;
+    forward.key = 12;
+    forward.first_row = 2;
 
-    const witness bits = compare_all(HMRNN_CELL_HMLSTM, mode, 6000);
-    const witness lstm = compare_all(HMRNN_CELL_LSTM, mode, 7000);
-    mode.boundary = HMRNN_BOUNDARY_SOFT;
-    compare_all(HMRNN_CELL_HMLSTM, mode, 8000);
+    const witness bits = compare_all(HMRNN_CELL_HMLSTM, forward, 6000);
+    const witness lstm = compare_all(HMRNN_CELL_LSTM, forward, 7000);
+    forward.boundary = HMRNN_BOUNDARY_SOFT;
+    compare_all(HMRNN_CELL_HMLSTM, forward, 8000);
 
     assert_true(bits.n_close * 10 < bits.n_rows);
     assert_true(bits.n_update > 1000 && bits.n_copy > 1000 && bits.n_flush > 1000);

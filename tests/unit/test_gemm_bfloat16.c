@@ -21,7 +21,7 @@
 #include <cmocka.h>
 
 #define COUNT(array) (sizeof array / sizeof array[0])
-#define MOST_ROWS 40
+#define MAX_ROWS 40
 #define STEPS 10
 #define ROWS 6
 
@@ -46,7 +46,7 @@ numbers_are_rounded_to_the_nearest_of_two_as_near_to_the_even_one(void **state)
         {0x7F7FFFFF, 0x7F80}, {0x7F800000, 0x7F80}, {0xFF800000, 0xFF80}, {0x7F800001, 0x7FC0},
         {0xFFFFFFFF, 0x7FC0},
     };
-    const hm_kernels *sets[HM_MOST_LEVELS];
+    const hm_kernels *sets[HM_MAX_ISAS];
     const size_t n_sets = hm_kernels_all(sets);
     float x[COUNT(cases)];
     uint16_t y[COUNT(cases) + 2];
@@ -65,7 +65,7 @@ numbers_are_rounded_to_the_nearest_of_two_as_near_to_the_even_one(void **state)
 
 /// As rounded, in doubles.
 static void
-round_twin(const hm_kernels *kern, twin *pair)
+round_twin(const hm_kernels *kern, dual_array *pair)
 {
     uint16_t *const rounded = calloc(pair->n + 1, sizeof *rounded);
     assert_non_null(rounded);
@@ -82,17 +82,24 @@ typedef struct brief_case {
     const hm_kernels *kern;
     size_t N, K, ldx;
     bool is_transposed;
-    twin w, x;
+    dual_array w, x;
     uint16_t *packed, *rows;
 } brief_case;
 
 static brief_case
 make_case(const hm_kernels *kern, size_t M, size_t N, size_t K, bool is_transposed, hm_rng *rng)
 {
-    brief_case c = {kern, N, K, (K + 1) / 2 * 2 + 2, is_transposed,
-                    twin_new(N * K, -1.0, 1.0, rng), twin_new(M * K, -1.0, 1.0, rng), NULL, NULL};
-    const size_t n = kern->narrow_size(N, K);
-    assert_true(n <= hm_matmul_room(N, K));
+    brief_case c = {kern,
+                    N,
+                    K,
+                    (K + 1) / 2 * 2 + 2,
+                    is_transposed,
+                    dual_array_new(N * K, -1.0, 1.0, rng),
+                    dual_array_new(M * K, -1.0, 1.0, rng),
+                    NULL,
+                    NULL};
+    const size_t n = kern->packed16_size(N, K);
+    assert_true(n <= hm_matmul_scratch(N, K));
     c.packed = malloc((n + 1) * sizeof *c.packed);
     c.rows = calloc(M * c.ldx + 1, sizeof *c.rows);
     assert_true(c.packed != NULL && c.rows != NULL);
@@ -109,8 +116,8 @@ make_case(const hm_kernels *kern, size_t M, size_t N, size_t K, bool is_transpos
 static void
 release_case(brief_case *c)
 {
-    twin_free(&c->w);
-    twin_free(&c->x);
+    dual_array_free(&c->w);
+    dual_array_free(&c->x);
     free(c->packed);
     free(c->rows);
 }
@@ -121,13 +128,13 @@ check_product(const hm_kernels *kern, size_t M, size_t N, size_t K, hm_rng *rng)
     const size_t ldy = N + 2;
     for (int kind = 0; kind < 4; kind++) {
         brief_case c = make_case(kern, M, N, K, kind / 2 == 1, rng);
-        twin y = twin_new(M * ldy, -1.0, 1.0, rng);
+        dual_array y = dual_array_new(M * ldy, -1.0, 1.0, rng);
         kern->bfloat16_product(M, N, K, c.rows, c.ldx, c.packed, y.f, ldy, kind % 2 == 1);
-        plain_product(M, N, K, c.x.f, K, c.w.f, c.is_transposed ? 1 : K, c.is_transposed ? N : 1,
+        naive_product(M, N, K, c.x.f, K, c.w.f, c.is_transposed ? 1 : K, c.is_transposed ? N : 1,
                       y.d, ldy, kind % 2 == 1);
-        twin_expect(&y, 2e-6 * fmax(1.0, sqrt((double)K)), "bfloat16_product", kern->name,
-                    M * 1000000 + N * 1000 + K);
-        twin_free(&y);
+        dual_array_expect(&y, 2e-6 * fmax(1.0, sqrt((double)K)), "bfloat16_product", kern->name,
+                          M * 1000000 + N * 1000 + K);
+        dual_array_free(&y);
         release_case(&c);
     }
 }
@@ -146,14 +153,14 @@ a_row_of_a_product_does_not_depend_on_the_other_rows(void **state)
 {
     (void)state;
     enum { N = 145, K = 37 };
-    const hm_kernels *sets[HM_MOST_LEVELS];
+    const hm_kernels *sets[HM_MAX_ISAS];
     const size_t n_sets = hm_kernels_all(sets);
     hm_rng rng = hm_rng_stream(14, 2);
-    static float y[MOST_ROWS * N], alone[N];
+    static float y[MAX_ROWS * N], alone[N];
 
     for (size_t s = 0; s < n_sets; s++) {
-        brief_case c = make_case(sets[s], MOST_ROWS, N, K, false, &rng);
-        for (size_t M = 1; M <= MOST_ROWS; M++) {
+        brief_case c = make_case(sets[s], MAX_ROWS, N, K, false, &rng);
+        for (size_t M = 1; M <= MAX_ROWS; M++) {
             c.kern->bfloat16_product(M, N, K, c.rows, c.ldx, c.packed, y, N, false);
             for (size_t m = 0; m < M; m++) {
                 c.kern->bfloat16_product(1, N, K, c.rows + m * c.ldx, c.ldx, c.packed, alone, N,
@@ -169,7 +176,7 @@ static void
 rows_become_columns(void **state)
 {
     (void)state;
-    const hm_kernels *sets[HM_MOST_LEVELS];
+    const hm_kernels *sets[HM_MAX_ISAS];
     const size_t n_sets = hm_kernels_all(sets);
     const size_t shapes[][2] = {{1, 1}, {2, 16}, {3, 17}, {7, 40}, {256, 33}};
     hm_rng rng = hm_rng_stream(14, 3);
@@ -178,7 +185,7 @@ rows_become_columns(void **state)
         for (size_t i = 0; i < COUNT(shapes); i++) {
             const size_t R = shapes[i][0], M = shapes[i][1];
             const size_t ld = R + R % 2, ldx = M + 3;
-            twin x = twin_new(R * ldx, -1.0, 1.0, &rng);
+            dual_array x = dual_array_new(R * ldx, -1.0, 1.0, &rng);
             uint16_t *const to = calloc(M * ld + 1, sizeof *to);
             uint16_t *const row = calloc(ldx + 1, sizeof *row);
             assert_true(to != NULL && row != NULL);
@@ -194,7 +201,7 @@ rows_become_columns(void **state)
             assert_int_equal(to[M * ld], 0xABCD);
             free(row);
             free(to);
-            twin_free(&x);
+            dual_array_free(&x);
         }
 }
 
@@ -214,12 +221,12 @@ learn(uint64_t seed, hm_net_use use, size_t *n, float **gradient)
     passage_make(&text, &dims, STEPS, ROWS, &rng);
     assert_int_equal(hm_window_init(&window, &dims, STEPS, ROWS, true, NULL), HMRNN_OK);
     // no step, so that a rounding cannot turn a decision over
-    const hm_mode mode = network_mode(HMRNN_BOUNDARY_SOFT, 1.0f);
+    const hm_forward_options forward = network_mode(HMRNN_BOUNDARY_SOFT, 1.0f);
     hm_window_clear_gradient(&window);
-    hm_window_forward(&window, &network.net, &mode, STEPS, ROWS, text.ids, NULL);
-    const double loss =
-        hm_window_score(&window, &network.net, &mode, STEPS, ROWS, text.targets, NULL, 1.0f, true);
-    hm_window_backward(&window, &network.net, &mode, STEPS, ROWS, text.ids);
+    hm_window_forward(&window, &network.net, &forward, STEPS, ROWS, text.ids, NULL);
+    const double loss = hm_window_score(&window, &network.net, &forward, STEPS, ROWS, text.targets,
+                                        NULL, 1.0f, true);
+    hm_window_backward(&window, &network.net, &forward, STEPS, ROWS, text.ids);
     *n = network.n_floats;
     *gradient = malloc(*n * sizeof **gradient);
     assert_non_null(*gradient);

@@ -22,13 +22,13 @@
 #include <cmocka.h>
 
 #define TOLERANCE 1e-6
-#define MOST_ROWS 40
+#define MAX_ROWS 40
 
 #define COUNT(array) (sizeof array / sizeof array[0])
 
 /// A matrix [N][K] or, as its transpose, [K][N], packed.
 static float *
-pack(const hm_kernels *kern, size_t N, size_t K, const twin *w, bool is_transposed)
+pack(const hm_kernels *kern, size_t N, size_t K, const dual_array *w, bool is_transposed)
 {
     const size_t n = kern->packed_size(N, K);
     float *const packed = malloc((n + 1) * sizeof *packed);
@@ -44,25 +44,25 @@ static void
 check_product(const hm_kernels *kern, size_t M, size_t N, size_t K, hm_rng *rng)
 {
     const size_t ldx = K + 3, ldy = N + 2;
-    const size_t size = M * 1000000 + N * 1000 + K;     // readable in a message
+    const size_t size = M * 1000000 + N * 1000 + K;  // readable in a message
     const double tolerance = TOLERANCE * fmax(1.0, sqrt((double)K));
     for (int kind = 0; kind < 4; kind++) {
         const bool is_transposed = kind / 2 == 1;
         const bool accumulates = kind % 2 == 1;
-        twin x = twin_new(M * ldx, -1.0, 1.0, rng);
-        twin w = twin_new(N * K, -1.0, 1.0, rng);
-        twin y = twin_new(M * ldy, -1.0, 1.0, rng);
+        dual_array x = dual_array_new(M * ldx, -1.0, 1.0, rng);
+        dual_array w = dual_array_new(N * K, -1.0, 1.0, rng);
+        dual_array y = dual_array_new(M * ldy, -1.0, 1.0, rng);
         float *const packed = pack(kern, N, K, &w, is_transposed);
 
         kern->product(M, N, K, x.f, ldx, packed, y.f, ldy, accumulates);
 
-        plain_product(M, N, K, x.f, ldx, w.f, is_transposed ? 1 : K, is_transposed ? N : 1, y.d,
+        naive_product(M, N, K, x.f, ldx, w.f, is_transposed ? 1 : K, is_transposed ? N : 1, y.d,
                       ldy, accumulates);
-        twin_expect(&y, tolerance, "product", kern->name, size);
+        dual_array_expect(&y, tolerance, "product", kern->name, size);
         free(packed);
-        twin_free(&y);
-        twin_free(&w);
-        twin_free(&x);
+        dual_array_free(&y);
+        dual_array_free(&w);
+        dual_array_free(&x);
     }
 }
 
@@ -75,15 +75,15 @@ a_product_is_right_at_every_size_and_touches_nothing_else(void **state)
     sizes_check(check_product, &rng);
 }
 
-/// One row at every place of every batch up to MOST_ROWS, against the row alone.
+/// One row at every place of every batch up to MAX_ROWS, against the row alone.
 static void
 check_rows(const hm_kernels *kern, size_t N, size_t K, bool accumulates, hm_rng *rng)
 {
-    twin x = twin_new(MOST_ROWS * K, -1.0, 1.0, rng);
-    twin w = twin_new(N * K, -1.0, 1.0, rng);
-    twin before = twin_new(N, -1.0, 1.0, rng);
-    twin alone = twin_new(N, 0.0, 0.0, rng);
-    twin y = twin_new(MOST_ROWS * N, 0.0, 0.0, rng);
+    dual_array x = dual_array_new(MAX_ROWS * K, -1.0, 1.0, rng);
+    dual_array w = dual_array_new(N * K, -1.0, 1.0, rng);
+    dual_array before = dual_array_new(N, -1.0, 1.0, rng);
+    dual_array alone = dual_array_new(N, 0.0, 0.0, rng);
+    dual_array y = dual_array_new(MAX_ROWS * N, 0.0, 0.0, rng);
     float *const packed = pack(kern, N, K, &w, false);
     float *const row = malloc(K * sizeof *row);
     assert_non_null(row);
@@ -91,7 +91,7 @@ check_rows(const hm_kernels *kern, size_t N, size_t K, bool accumulates, hm_rng 
     memcpy(alone.f, before.f, N * sizeof(float));
     kern->product(1, N, K, row, K, packed, alone.f, N, accumulates);
 
-    for (size_t M = 1; M <= MOST_ROWS; M++)
+    for (size_t M = 1; M <= MAX_ROWS; M++)
         for (size_t place = 0; place < M; place++) {
             float other = x.f[place * K + K / 2];
             memcpy(x.f + place * K, row, K * sizeof *row);
@@ -101,21 +101,21 @@ check_rows(const hm_kernels *kern, size_t N, size_t K, bool accumulates, hm_rng 
             if (memcmp(y.f + place * N, alone.f, N * sizeof(float)) != 0)
                 fail_msg("%s: row %zu of %zu differs from itself alone (%zu columns, %zu terms)",
                          kern->name, place, M, N, K);
-            x.f[place * K + K / 2] = other - 1.0f;      // a stranger again
+            x.f[place * K + K / 2] = other - 1.0f;  // a stranger again
         }
 
     free(row);
     free(packed);
-    twin *const all[] = {&x, &w, &before, &alone, &y};
+    dual_array *const all[] = {&x, &w, &before, &alone, &y};
     for (size_t k = 0; k < COUNT(all); k++)
-        twin_free(all[k]);
+        dual_array_free(all[k]);
 }
 
 static void
 a_row_of_a_product_does_not_depend_on_the_other_rows(void **state)
 {
     (void)state;
-    const hm_kernels *sets[HM_MOST_LEVELS];
+    const hm_kernels *sets[HM_MAX_ISAS];
     const size_t n_sets = hm_kernels_all(sets);
     const size_t widths[] = {1, 9, 33, 100, 128, 145};
     hm_rng rng = hm_rng_stream(2, 2);
@@ -131,24 +131,24 @@ static void
 a_nan_in_a_row_stays_in_its_row(void **state)
 {
     (void)state;
-    const hm_kernels *sets[HM_MOST_LEVELS];
+    const hm_kernels *sets[HM_MAX_ISAS];
     const size_t n_sets = hm_kernels_all(sets);
     hm_rng rng = hm_rng_stream(2, 3);
     enum { M = 7, N = 33, K = 5 };
 
     for (size_t s = 0; s < n_sets; s++) {
-        twin x = twin_new(M * K, -1.0, 1.0, &rng);
-        twin w = twin_new(N * K, -1.0, 1.0, &rng);
-        twin y = twin_new(M * N, 0.0, 0.0, &rng);
+        dual_array x = dual_array_new(M * K, -1.0, 1.0, &rng);
+        dual_array w = dual_array_new(N * K, -1.0, 1.0, &rng);
+        dual_array y = dual_array_new(M * N, 0.0, 0.0, &rng);
         float *const packed = pack(sets[s], N, K, &w, false);
         x.f[3 * K + 2] = NAN;
         sets[s]->product(M, N, K, x.f, K, packed, y.f, N, false);
         for (size_t i = 0; i < M * N; i++)
             assert_true(isnan(y.f[i]) == (i / N == 3));
         free(packed);
-        twin_free(&y);
-        twin_free(&w);
-        twin_free(&x);
+        dual_array_free(&y);
+        dual_array_free(&w);
+        dual_array_free(&x);
     }
 }
 
@@ -162,18 +162,18 @@ blas_adds_outer_products(void **state)
     for (size_t i = 0; i < COUNT(shapes); i++) {
         const size_t M = shapes[i][0], N = shapes[i][1], R = shapes[i][2];
         const size_t lda = M + 2, ldb = N + 1, ldc = N + 4;
-        twin a = twin_new(R * lda, -1.0, 1.0, &rng);
-        twin b = twin_new(R * ldb, -1.0, 1.0, &rng);
-        twin c = twin_new(M * ldc, -1.0, 1.0, &rng);
+        dual_array a = dual_array_new(R * lda, -1.0, 1.0, &rng);
+        dual_array b = dual_array_new(R * ldb, -1.0, 1.0, &rng);
+        dual_array c = dual_array_new(M * ldc, -1.0, 1.0, &rng);
         hm_blas_outer(M, N, R, a.f, lda, b.f, ldb, c.f, ldc);
         for (size_t m = 0; m < M; m++)
             for (size_t n = 0; n < N; n++)
                 for (size_t r = 0; r < R; r++)
                     c.d[m * ldc + n] += a.d[r * lda + m] * b.d[r * ldb + n];
-        twin_expect(&c, 1e-5, "hm_blas_outer", "OpenBLAS", M);
-        twin_free(&c);
-        twin_free(&b);
-        twin_free(&a);
+        dual_array_expect(&c, 1e-5, "hm_blas_outer", "OpenBLAS", M);
+        dual_array_free(&c);
+        dual_array_free(&b);
+        dual_array_free(&a);
     }
 }
 

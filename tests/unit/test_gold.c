@@ -16,13 +16,13 @@ static void
 split(const char *record, const char *delimiter, hm_segmented *segmented)
 {
     uint32_t chars[64];
-    uint32_t marks[8];
+    uint32_t delimiters[8];
     for (size_t i = 0; record[i] != '\0'; i++)
         chars[i] = (unsigned char)record[i];
     for (size_t i = 0; delimiter[i] != '\0'; i++)
-        marks[i] = (unsigned char)delimiter[i];
-    hm_against_split(&(hmrnn_text){chars, strlen(record)}, &(hmrnn_text){marks, strlen(delimiter)},
-                     segmented);
+        delimiters[i] = (unsigned char)delimiter[i];
+    hm_gold_split(&(hmrnn_text){chars, strlen(record)},
+                  &(hmrnn_text){delimiters, strlen(delimiter)}, segmented);
 }
 
 static hmrnn_status
@@ -33,7 +33,7 @@ compare(const char *gold, const char *found, const char *delimiter, hmrnn_agreem
     hm_segmented b = HM_SEGMENTED_INIT;
     split(gold, delimiter, &a);
     split(found, delimiter, &b);
-    const hmrnn_status status = hm_against_add(agreement, &a, &b, err);
+    const hmrnn_status status = hm_gold_add(agreement, &a, &b, err);
     hm_segmented_release(&a);
     hm_segmented_release(&b);
     return status;

@@ -41,7 +41,7 @@ expect_ends(const uint32_t *chars, const char *ends)
 }
 
 static void
-plain_text_is_one_cluster_a_character(void **state)
+naive_text_is_one_cluster_a_character(void **state)
 {
     (void)state;
 
@@ -110,9 +110,10 @@ static void
 random_text_is_cut_as_icu_cuts_the_whole(void **state)
 {
     (void)state;
-    static const uint32_t kinds[] = {
-        'a', 0x4E2D, '\r', '\n', 0x07, 0x0301, 0x200D, 0x1F1E6, 0x0903, 0x0600, 0x1100, 0x1161,
-        0x11A8, 0xAC00, 0xAC01, 0x1F469, 0x2764, 0xFE0F, 0x0915, 0x094D, 0x0924, 0x1F3FD, 0xE0061};
+    static const uint32_t char_classes[] = {'a',    0x4E2D,  '\r',   '\n',    0x07,   0x0301,
+                                            0x200D, 0x1F1E6, 0x0903, 0x0600,  0x1100, 0x1161,
+                                            0x11A8, 0xAC00,  0xAC01, 0x1F469, 0x2764, 0xFE0F,
+                                            0x0915, 0x094D,  0x0924, 0x1F3FD, 0xE0061};
     enum { N = 12 };
     hm_graphemes *const graphemes = open_graphemes();
     UErrorCode error = U_ZERO_ERROR;
@@ -124,7 +125,8 @@ random_text_is_cut_as_icu_cuts_the_whole(void **state)
         uint32_t chars[N];
         uint8_t found[N], wanted[N];
         for (size_t i = 0; i < N; i++)
-            chars[i] = kinds[hm_rng_below(&rng, sizeof kinds / sizeof kinds[0])];
+            chars[i] =
+                char_classes[hm_rng_below(&rng, sizeof char_classes / sizeof char_classes[0])];
         assert_int_equal(hm_graphemes_mark(graphemes, N, chars, found, NULL), HMRNN_OK);
         mark_whole(iterator, N, chars, wanted);
         if (memcmp(found, wanted, N) != 0)
@@ -164,7 +166,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(plain_text_is_one_cluster_a_character),
+        cmocka_unit_test(naive_text_is_one_cluster_a_character),
         cmocka_unit_test(marks_stay_with_their_base),
         cmocka_unit_test(newlines_and_controls_stand_alone_but_cr_lf_is_one),
         cmocka_unit_test(what_is_no_character_is_a_cluster_of_its_own),

@@ -18,8 +18,8 @@
 #include <cmocka.h>
 
 #define N_PIECES 12
-#define MOST_SYMBOLS 30
-#define ROOM (N_PIECES * (MOST_SYMBOLS + 1))
+#define MAX_SYMBOLS 30
+#define ROOM (N_PIECES * (MAX_SYMBOLS + 1))
 #define BEGIN 1
 #define HIDE 0
 /// A detector this near its threshold may decide otherwise in float: another network is tried.
@@ -27,8 +27,8 @@
 
 typedef struct field {
     test_network network[2];
-    hm_reader readers[2];
-    hm_range pieces[N_PIECES];
+    hm_direction directions[2];
+    hm_range records[N_PIECES];
     uint32_t ids[ROOM];
     uint8_t clamp[ROOM];
     bool is_clamped;
@@ -36,7 +36,7 @@ typedef struct field {
 
 /// Results as the survey gives them.
 typedef struct harvest {
-    float evidence[3 * ROOM], logit[2][ROOM], cohesion[ROOM];
+    float z_tilde[3 * ROOM], logit[2][ROOM], pmi[ROOM];
     double nats[ROOM];
 } harvest;
 
@@ -50,13 +50,13 @@ plant(field *f, hmrnn_boundary boundary, size_t lag, uint64_t seed)
     *f = (field){.is_clamped = false};
     for (size_t d = 0; d < 2; d++) {
         network_make(&f->network[d], &dims, 10.0f, false, seed + d);
-        f->readers[d] =
-            (hm_reader){&f->network[d].net, network_mode(boundary, 1.3f), d == 0 ? lag : 1 - lag};
+        f->directions[d] = (hm_direction){&f->network[d].net, network_mode(boundary, 1.3f),
+                                          d == 0 ? lag : 1 - lag};
     }
     size_t at = 0;
     for (size_t i = 0; i < N_PIECES; i++) {
-        f->pieces[i] = (hm_range){at, i < 3 ? i : hm_rng_below(&rng, MOST_SYMBOLS + 1)};
-        at += f->pieces[i].n + 1;               // something between them, as a newline is
+        f->records[i] = (hm_range){at, i < 3 ? i : hm_rng_below(&rng, MAX_SYMBOLS + 1)};
+        at += f->records[i].n + 1;  // something between them, as a newline is
     }
     for (size_t i = 0; i < ROOM; i++) {
         f->ids[i] = (uint32_t)hm_rng_below(&rng, dims.n_symbols);
@@ -73,28 +73,28 @@ clear(field *f)
 
 /// What is not found stays a number that no network gives.
 static void
-survey(const field *f, unsigned n_threads, size_t first, size_t n, harvest *found)
+inference(const field *f, unsigned n_threads, size_t first, size_t n, harvest *found)
 {
-    hm_team *team = NULL;
-    hm_survey s;
-    for (size_t i = 0; i < sizeof found->evidence / sizeof(float); i++)
-        found->evidence[i] = 77.0f;
+    hm_thread_pool *pool = NULL;
+    hm_inference s;
+    for (size_t i = 0; i < sizeof found->z_tilde / sizeof(float); i++)
+        found->z_tilde[i] = 77.0f;
     for (size_t i = 0; i < ROOM; i++) {
-        found->logit[0][i] = found->logit[1][i] = found->cohesion[i] = 77.0f;
+        found->logit[0][i] = found->logit[1][i] = found->pmi[i] = 77.0f;
         found->nats[i] = 77.0;
     }
-    const hm_findings asked = {.evidence = found->evidence,
-                               .nats = found->nats,
-                               .logit = {found->logit[0], found->logit[1]},
-                               .cohesion = found->cohesion,
-                               .clamp = f->is_clamped ? f->clamp : NULL};
-    assert_int_equal(hm_team_new(&team, n_threads, NULL), HMRNN_OK);
-    assert_int_equal(hm_survey_init(&s, &f->network[0].dims, team, NULL), HMRNN_OK);
-    assert_int_equal(hm_survey_run(&s, f->readers, BEGIN, HIDE, n, f->pieces + first, f->ids,
-                                   &asked, NULL),
+    const hm_outputs asked = {.z_tilde = found->z_tilde,
+                              .nats = found->nats,
+                              .logit = {found->logit[0], found->logit[1]},
+                              .pmi = found->pmi,
+                              .clamp = f->is_clamped ? f->clamp : NULL};
+    assert_int_equal(hm_thread_pool_new(&pool, n_threads, NULL), HMRNN_OK);
+    assert_int_equal(hm_inference_init(&s, &f->network[0].dims, pool, NULL), HMRNN_OK);
+    assert_int_equal(hm_inference_run(&s, f->directions, BEGIN, HIDE, n, f->records + first, f->ids,
+                                      &asked, NULL),
                      HMRNN_OK);
-    hm_survey_release(&s);
-    hm_team_free(team);
+    hm_inference_release(&s);
+    hm_thread_pool_free(pool);
 }
 
 /// One record through one network, one symbol after the other.
@@ -103,19 +103,19 @@ survey(const field *f, unsigned n_threads, size_t first, size_t n, harvest *foun
 /// \return the smallest distance of a decision from its threshold
 static double
 read_slowly(const field *f, size_t d, size_t n, const uint32_t *ids, const uint8_t *clamp,
-            double *nats, double *logit, double *cohesion, double *evidence)
+            double *nats, double *logit, double *pmi, double *z_tilde)
 {
     static reference r;
     static reference other;
     const hm_dims *const dims = &f->network[d].dims;
-    const size_t lag = f->readers[d].lag;
-    uint8_t bits[MOST_SYMBOLS + 2];
+    const size_t lag = f->directions[d].lag;
+    uint8_t bits[MAX_SYMBOLS + 2];
     double closest = 1.0;
-    hm_mode mode = f->readers[d].mode;
+    hm_forward_options forward = f->directions[d].forward;
     for (size_t t = 0; t <= n + lag; t++)
         bits[t] = clamp != NULL && t > lag && t - lag <= n ? clamp[t - 1 - lag] : 2;
-    mode.clamp = clamp == NULL ? NULL : bits;
-    reference_init(&r, dims, &f->network[d].params, f->network[d].w, &mode, 0);
+    forward.clamp = clamp == NULL ? NULL : bits;
+    reference_init(&r, dims, &f->network[d].params, f->network[d].w, &forward, 0);
     r.clamp_stride = 1;
     for (size_t t = 0; n > 0 && t <= n + lag; t++) {
         const uint32_t id = t == 0 || t > n ? BEGIN : ids[t - 1];
@@ -125,21 +125,21 @@ read_slowly(const field *f, size_t d, size_t n, const uint32_t *ids, const uint8
         if (t < n)
             nats[t] = loss;
         if (t > 0 && t <= n)
-            cohesion[t - 1] = t < n ? reference_step(&other, t, HIDE, target) - loss : 0.0;
+            pmi[t - 1] = t < n ? reference_step(&other, t, HIDE, target) - loss : 0.0;
         closest = fmin(closest, fmin(r.closest, other.closest));
         if (t > lag)
             logit[t - 1 - lag] = r.layer[0].logit;
         for (size_t l = 0; t > 0 && t <= n && l < hm_dims_detectors(dims); l++)
-            evidence[l * n + t - 1] = r.layer[l].evidence;
+            z_tilde[l * n + t - 1] = r.layer[l].z_tilde;
     }
     return closest;
 }
 
 static void
-expect(double found, double wanted, const char *what, size_t piece, size_t at)
+expect(double found, double wanted, const char *what, size_t record, size_t at)
 {
     if (!(fabs(found - wanted) < 2e-4 * (1.0 + fabs(wanted))))
-        fail_msg("%s of symbol %zu of record %zu: %g, but slowly %g", what, at, piece, found,
+        fail_msg("%s of symbol %zu of record %zu: %g, but slowly %g", what, at, record, found,
                  wanted);
 }
 
@@ -148,36 +148,33 @@ static bool
 compare(const field *f, const harvest *found)
 {
     for (size_t i = 0; i < N_PIECES; i++) {
-        const hm_range piece = f->pieces[i];
-        const size_t n = piece.n;
-        const uint32_t *const ids = f->ids + piece.first;
-        const uint8_t *const clamp = f->is_clamped ? f->clamp + piece.first : NULL;
-        uint32_t reversed[MOST_SYMBOLS];
-        double nats[MOST_SYMBOLS], logit[2][MOST_SYMBOLS], cohesion[2][MOST_SYMBOLS];
-        double evidence[3 * MOST_SYMBOLS], unused[3 * MOST_SYMBOLS];
+        const hm_range record = f->records[i];
+        const size_t n = record.n;
+        const uint32_t *const ids = f->ids + record.first;
+        const uint8_t *const clamp = f->is_clamped ? f->clamp + record.first : NULL;
+        uint32_t reversed[MAX_SYMBOLS];
+        double nats[MAX_SYMBOLS], logit[2][MAX_SYMBOLS], pmi[2][MAX_SYMBOLS];
+        double z_tilde[3 * MAX_SYMBOLS], unused[3 * MAX_SYMBOLS];
         for (size_t k = 0; k < n; k++)
             reversed[k] = ids[n - 1 - k];
-        const double back =
-            read_slowly(f, 1, n, reversed, NULL, nats, logit[1], cohesion[1], unused);
-        const double there =
-            read_slowly(f, 0, n, ids, clamp, nats, logit[0], cohesion[0], evidence);
+        const double back = read_slowly(f, 1, n, reversed, NULL, nats, logit[1], pmi[1], unused);
+        const double there = read_slowly(f, 0, n, ids, clamp, nats, logit[0], pmi[0], z_tilde);
         if (fmin(back, there) < TOO_CLOSE)
             return false;
         for (size_t k = 0; k < n; k++) {
-            const size_t at = piece.first + k;
+            const size_t at = record.first + k;
             // the gap between k and k + 1 lies behind n - 2 - k where one reads from the end
             const size_t mirror = k + 1 < n ? n - 2 - k : n - 1;
             expect(found->nats[at], nats[k], "nats", i, k);
             expect((double)found->logit[0][at], logit[0][k], "logit", i, k);
             expect((double)found->logit[1][at], logit[1][mirror], "logit from the end", i, k);
-            expect((double)found->cohesion[at], 0.5 * (cohesion[0][k] + cohesion[1][mirror]),
-                   "cohesion", i, k);
+            expect((double)found->pmi[at], 0.5 * (pmi[0][k] + pmi[1][mirror]), "cohesion", i, k);
             for (size_t l = 0; l < 2; l++)
-                expect((double)found->evidence[2 * piece.first + l * n + k],
-                       evidence[l * n + k], "evidence", i, k);
+                expect((double)found->z_tilde[2 * record.first + l * n + k], z_tilde[l * n + k],
+                       "evidence", i, k);
         }
-        assert_true(found->nats[piece.first + n] == 77.0);  // between records
-        assert_true(found->cohesion[piece.first + n] == 77.0f);
+        assert_true(found->nats[record.first + n] == 77.0);  // between records
+        assert_true(found->pmi[record.first + n] == 77.0f);
     }
     return true;
 }
@@ -190,7 +187,7 @@ check_field(hmrnn_boundary boundary, size_t lag, bool is_clamped)
     for (uint64_t seed = 1; seed < 20; seed++) {
         plant(&f, boundary, lag, seed);
         f.is_clamped = is_clamped;
-        survey(&f, 2, 0, N_PIECES, &found);
+        inference(&f, 2, 0, N_PIECES, &found);
         const bool is_compared = compare(&f, &found);
         clear(&f);
         if (is_compared)
@@ -226,21 +223,20 @@ what_is_found_depends_on_the_record_alone(void **state)
     static field f;
     static harvest all, again;
     plant(&f, HMRNN_BOUNDARY_STEP, 1, 4);
-    survey(&f, 1, 0, N_PIECES, &all);
+    inference(&f, 1, 0, N_PIECES, &all);
     for (unsigned n_threads = 2; n_threads <= 3; n_threads++) {
-        survey(&f, n_threads, 0, N_PIECES, &again);
+        inference(&f, n_threads, 0, N_PIECES, &again);
         assert_memory_equal(&again, &all, sizeof all);
     }
     for (size_t i = 0; i < N_PIECES; i++) {
-        const size_t at = f.pieces[i].first;
-        const size_t n = f.pieces[i].n;
-        survey(&f, 2, i, 1, &again);
+        const size_t at = f.records[i].first;
+        const size_t n = f.records[i].n;
+        inference(&f, 2, i, 1, &again);
         assert_memory_equal(again.nats + at, all.nats + at, n * sizeof(double));
-        assert_memory_equal(again.cohesion + at, all.cohesion + at, n * sizeof(float));
+        assert_memory_equal(again.pmi + at, all.pmi + at, n * sizeof(float));
         for (size_t d = 0; d < 2; d++)
             assert_memory_equal(again.logit[d] + at, all.logit[d] + at, n * sizeof(float));
-        assert_memory_equal(again.evidence + 2 * at, all.evidence + 2 * at,
-                            2 * n * sizeof(float));
+        assert_memory_equal(again.z_tilde + 2 * at, all.z_tilde + 2 * at, 2 * n * sizeof(float));
     }
     clear(&f);
 }
@@ -255,7 +251,7 @@ reversing_twice_changes_nothing_and_gaps_keep_their_neighbours(void **state)
         for (size_t i = 0; i < n; i++)
             assert_int_equal(hm_reverse_gap(n, hm_reverse_gap(n, i)), i);
         hm_reverse_symbols(n, ids, there);
-        for (size_t i = 0; i + 1 < n; i++) {    // between i and i + 1, and between i + 1 and i
+        for (size_t i = 0; i + 1 < n; i++) {  // between i and i + 1, and between i + 1 and i
             const size_t gap = hm_reverse_gap(n, i);
             assert_int_equal(there[gap], ids[i + 1]);
             assert_int_equal(there[gap + 1], ids[i]);

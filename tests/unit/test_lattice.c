@@ -84,7 +84,7 @@ check_run(hm_lattice *lattice, const hm_transitions *transitions, size_t n, int 
     for (size_t i = 0; i < n; i++) {
         if (begins[i] != (best >> i & 1))
             fail_msg("seed %d, %zu symbols: the best differs at %zu", seed, n, i);
-        if (fabs((double)probability[i] - begins_at[i] / all) > 1e-5)       // a few dozen floats
+        if (fabs((double)probability[i] - begins_at[i] / all) > 1e-5)  // a few dozen floats
             fail_msg("seed %d, %zu symbols: %g, not %g at %zu", seed, n, (double)probability[i],
                      begins_at[i] / all, i);
     }

@@ -22,45 +22,45 @@ the_text_is_cut_as_its_teacher_cut_it(void **state)
 {
     (void)state;
     static uint8_t begins[LESSON_MOST];
-    lesson l;
-    lesson_teach(&l, 0);
-    const hm_reading *const reading = &l.s.reading;
+    lexicon_fixture l;
+    lexicon_fixture_teach(&l, 0);
+    const hm_tokens *const tokens = &l.s.tokens;
 
-    lesson_cut(l.lexicon, reading, NULL, begins);
+    lexicon_fixture_cut(l.lexicon, tokens, NULL, begins);
 
     double n_both = 0.0;
     double n_all = 0.0;
-    for (size_t i = 1; i < reading->n; i++) {
-        if (!hm_reading_is_gap(reading, i))
+    for (size_t i = 1; i < tokens->n; i++) {
+        if (!hm_tokens_is_gap(tokens, i))
             continue;
-        n_both += begins[i] != 0 && l.teacher->begins[i] != 0 ? 2.0 : 0.0;
-        n_all += (double)begins[i] + (double)l.teacher->begins[i];
+        n_both += begins[i] != 0 && l.inducer->begins[i] != 0 ? 2.0 : 0.0;
+        n_all += (double)begins[i] + (double)l.inducer->begins[i];
     }
     if (n_both <= 0.97 * n_all)
         fail_msg("F1 is %g only", n_both / n_all);
-    lesson_forget(&l);
+    lexicon_fixture_forget(&l);
 }
 
 /// log of the base of a word and its positions, straight from the arrays.
 static void
 spell(const hm_lexicon *x, size_t k, const uint16_t *symbol, double *base, double *positions)
 {
-    const size_t F = HM_SYMBOL_FACTS;
-    *base = (double)(x->lengths[k] + x->symbol_facts[symbol[0] * F + HM_FACT_FIRST]);
-    *positions = (double)x->lengths[HM_MOST_WORD + 1 + k];
+    const size_t F = HM_N_TOKEN_PARAMS;
+    *base = (double)(x->lengths[k] + x->token_params[symbol[0] * F + HM_TOKEN_FIRST]);
+    *positions = (double)x->lengths[HM_MAX_WORD + 1 + k];
     for (size_t i = 0; i < k; i++) {
-        const size_t place = k == 1 ? HM_WHOLE
-                             : i == 0 ? HM_BEGIN
+        const size_t place = k == 1       ? HM_WHOLE
+                             : i == 0     ? HM_BEGIN
                              : i + 1 == k ? HM_END
                                           : HM_MIDDLE;
-        *positions += (double)x->symbol_facts[symbol[i] * F + HM_FACT_POSITIONS + place];
+        *positions += (double)x->token_params[symbol[i] * F + HM_TOKEN_POSITIONS + place];
         if (i == 0)
             continue;
-        double step = (double)(x->symbol_facts[symbol[i - 1] * F + HM_FACT_BACKOFF] +
-                               x->symbol_facts[symbol[i] * F + HM_FACT_SPELL]);
+        double step = (double)(x->token_params[symbol[i - 1] * F + HM_TOKEN_BACKOFF] +
+                               x->token_params[symbol[i] * F + HM_TOKEN_SPELL]);
         for (size_t p = 0; p < x->n_pairs; p++)
-            if (x->pair_symbols[2 * p] == symbol[i - 1] && x->pair_symbols[2 * p + 1] == symbol[i])
-                step = (double)x->pair_facts[2 * p];
+            if (x->pair_tokens[2 * p] == symbol[i - 1] && x->pair_tokens[2 * p + 1] == symbol[i])
+                step = (double)x->pair_params[2 * p];
         *base += step;
     }
 }
@@ -69,8 +69,8 @@ static void
 words_have_the_scores_of_the_formula(void **state)
 {
     (void)state;
-    lesson l;
-    lesson_teach(&l, 0);
+    lexicon_fixture l;
+    lexicon_fixture_teach(&l, 0);
     const hm_lexicon *const x = l.lexicon;
     const double d = (double)x->options.discount;
     const double s = (double)x->options.strength;
@@ -79,14 +79,14 @@ words_have_the_scores_of_the_formula(void **state)
     for (size_t w = 0; w < x->n_words; w++) {
         double base = 0.0;
         double positions = 0.0;
-        spell(x, x->word_length[w], x->word_symbols + at, &base, &positions);
-        const double p = ((double)x->word_count[w] - d + (s + d * x->n_types) * exp(base)) /
-                         (x->n_tokens + s);
+        spell(x, x->word_length[w], x->word_tokens + at, &base, &positions);
+        const double p =
+            ((double)x->word_count[w] - d + (s + d * x->n_types) * exp(base)) / (x->n_tokens + s);
         const double wanted = log(p) + (double)x->options.position_weight * positions;
         assert_true(fabs((double)x->word_score[w] - wanted) < 1e-3);
         at += x->word_length[w];
     }
-    lesson_forget(&l);
+    lexicon_fixture_forget(&l);
 }
 
 /// Make the tables behind changed arrays. \return the status
@@ -104,54 +104,54 @@ static void
 arrays_that_do_not_fit_one_another_are_refused(void **state)
 {
     (void)state;
-    lesson l;
+    lexicon_fixture l;
     hmrnn_error err = {HMRNN_OK, ""};
-    lesson_teach(&l, 0);
+    lexicon_fixture_teach(&l, 0);
     hm_lexicon *const x = l.lexicon;
     assert_true(x->n_classes >= HM_FIRST_CLASS);
     assert_int_equal(index_again(x, NULL), HMRNN_OK);
 
-#define REFUSED(what, wrong, message)                                    \
-    do {                                                                 \
-        const __typeof__(what) before = (what);                          \
-        (what) = (wrong);                                                \
-        assert_int_equal(index_again(x, &err), HMRNN_EFORMAT);           \
-        assert_non_null(strstr(err.text, message));                      \
-        (what) = before;                                                 \
+#define REFUSED(what, wrong, message)                          \
+    do {                                                       \
+        const __typeof__(what) before = (what);                \
+        (what) = (wrong);                                      \
+        assert_int_equal(index_again(x, &err), HMRNN_EFORMAT); \
+        assert_non_null(strstr(err.text, message));            \
+        (what) = before;                                       \
     } while (0)
-    REFUSED(x->word_symbols[0], (uint16_t)x->symbols.n, "word 0 of the lexicon has a wrong symbol");
+    REFUSED(x->word_tokens[0], (uint16_t)x->symbols.n, "word 0 of the lexicon has a wrong symbol");
     REFUSED(x->word_class[1], (uint8_t)x->n_classes, "word 1 of the lexicon has a wrong class");
     REFUSED(x->word_length[0], 0, "word 0 of the lexicon has a wrong length");
-    REFUSED(x->word_length[0], (uint8_t)(x->n_longest + 1), "has a wrong length");
-    REFUSED(x->n_word_symbols, x->n_word_symbols + 1, "symbols without a word");
-    REFUSED(x->pair_symbols[1], (uint16_t)x->symbols.n, "pair 0 of the lexicon has a wrong symbol");
-    REFUSED(x->n_longest, 0, "words of 0 symbols");
-    REFUSED(x->n_longest, HM_MOST_WORD + 1, "the lexicon has words of");
+    REFUSED(x->word_length[0], (uint8_t)(x->max_length + 1), "has a wrong length");
+    REFUSED(x->n_word_tokens, x->n_word_tokens + 1, "symbols without a word");
+    REFUSED(x->pair_tokens[1], (uint16_t)x->symbols.n, "pair 0 of the lexicon has a wrong symbol");
+    REFUSED(x->max_length, 0, "words of 0 symbols");
+    REFUSED(x->max_length, HM_MAX_WORD + 1, "the lexicon has words of");
     REFUSED(x->n_classes, HM_FIRST_CLASS - 1, "classes");
     REFUSED(x->n_tokens, -1e6, "counts that make no sense");
 #undef REFUSED
     assert_int_equal(index_again(x, NULL), HMRNN_OK);
-    lesson_forget(&l);
+    lexicon_fixture_forget(&l);
 }
 
 static void
 a_word_that_is_there_twice_is_refused(void **state)
 {
     (void)state;
-    lesson l;
+    lexicon_fixture l;
     hmrnn_error err = {HMRNN_OK, ""};
-    lesson_teach(&l, 0);
+    lexicon_fixture_teach(&l, 0);
     hm_lexicon *const x = l.lexicon;
     size_t at = x->word_length[0];
     size_t w = 1;
     for (; x->word_length[w] != x->word_length[0]; w++)
         at += x->word_length[w];
-    memcpy(x->word_symbols + at, x->word_symbols, x->word_length[0] * sizeof *x->word_symbols);
+    memcpy(x->word_tokens + at, x->word_tokens, x->word_length[0] * sizeof *x->word_tokens);
 
     assert_int_equal(index_again(x, &err), HMRNN_EFORMAT);
 
     assert_non_null(strstr(err.text, "is there twice"));
-    lesson_forget(&l);
+    lexicon_fixture_forget(&l);
 }
 
 static void
@@ -160,21 +160,21 @@ evidence_pushes_boundaries_in_and_out(void **state)
     (void)state;
     static uint8_t begins[LESSON_MOST];
     static float logit[LESSON_MOST];
-    lesson l;
-    lesson_teach(&l, 0);
-    const hm_reading *const reading = &l.s.reading;
+    lexicon_fixture l;
+    lexicon_fixture_teach(&l, 0);
+    const hm_tokens *const tokens = &l.s.tokens;
     l.lexicon->detector_weight = 1.0f;
     for (int side = 0; side < 2; side++) {
-        for (size_t i = 0; i < reading->n; i++)
-            logit[i] = side == 1 || i % l.lexicon->n_longest == 0 ? 200.0f : -200.0f;
+        for (size_t i = 0; i < tokens->n; i++)
+            logit[i] = side == 1 || i % l.lexicon->max_length == 0 ? 200.0f : -200.0f;
 
-        lesson_cut(l.lexicon, reading, logit, begins);
+        lexicon_fixture_cut(l.lexicon, tokens, logit, begins);
 
-        for (size_t i = 1; i < reading->n; i++)
-            if (hm_reading_is_gap(reading, i))
+        for (size_t i = 1; i < tokens->n; i++)
+            if (hm_tokens_is_gap(tokens, i))
                 assert_int_equal(begins[i], logit[i] > 0.0f);
     }
-    lesson_forget(&l);
+    lexicon_fixture_forget(&l);
 }
 
 /// Without pairs, every gap is as good or bad as 0 nats are beside the offset.
@@ -183,25 +183,25 @@ neighbours_that_were_not_seen_together_do_not_cohere(void **state)
 {
     (void)state;
     static uint8_t begins[LESSON_MOST];
-    lesson l;
-    lesson_teach(&l, 0);
+    lexicon_fixture l;
+    lexicon_fixture_teach(&l, 0);
     l.lexicon->n_pairs = 0;
-    l.lexicon->cohesion_weight = 200.0f;
+    l.lexicon->pmi_weight = 200.0f;
     assert_int_equal(index_again(l.lexicon, NULL), HMRNN_OK);
     for (int is_apart = 0; is_apart < 2; is_apart++) {
         size_t n_gaps = 0;
         size_t n_cut = 0;
-        l.lexicon->cohesion_offset = is_apart ? 1.0f : -1.0f;
+        l.lexicon->pmi_offset = is_apart ? 1.0f : -1.0f;
 
-        lesson_cut(l.lexicon, &l.s.reading, NULL, begins);
+        lexicon_fixture_cut(l.lexicon, &l.s.tokens, NULL, begins);
 
-        for (size_t i = 1; i < l.s.reading.n; i++) {
-            n_gaps += hm_reading_is_gap(&l.s.reading, i);
-            n_cut += hm_reading_is_gap(&l.s.reading, i) && begins[i] != 0;
+        for (size_t i = 1; i < l.s.tokens.n; i++) {
+            n_gaps += hm_tokens_is_gap(&l.s.tokens, i);
+            n_cut += hm_tokens_is_gap(&l.s.tokens, i) && begins[i] != 0;
         }
         assert_true(is_apart ? n_cut == n_gaps : 2 * n_cut < n_gaps);
     }
-    lesson_forget(&l);
+    lexicon_fixture_forget(&l);
 }
 
 static void
@@ -209,16 +209,16 @@ words_may_be_as_short_as_one_symbol(void **state)
 {
     (void)state;
     static uint8_t begins[LESSON_MOST];
-    for (size_t n_longest = 1; n_longest <= 2; n_longest++) {
-        lesson l;
-        lesson_teach(&l, n_longest);
+    for (size_t max_length = 1; max_length <= 2; max_length++) {
+        lexicon_fixture l;
+        lexicon_fixture_teach(&l, max_length);
 
-        lesson_cut(l.lexicon, &l.s.reading, NULL, begins);
+        lexicon_fixture_cut(l.lexicon, &l.s.tokens, NULL, begins);
 
-        assert_int_equal(l.lexicon->n_longest, n_longest);
-        for (size_t i = 1; i < l.s.reading.n; i++)
-            assert_true(n_longest == 2 || begins[i] == 1);
-        lesson_forget(&l);
+        assert_int_equal(l.lexicon->max_length, max_length);
+        for (size_t i = 1; i < l.s.tokens.n; i++)
+            assert_true(max_length == 2 || begins[i] == 1);
+        lexicon_fixture_forget(&l);
     }
 }
 
@@ -232,7 +232,7 @@ weights_of_logistic_data_are_recovered(void **state)
     static uint8_t begins[N];
     static uint8_t is_gap[N];
     hm_rng rng = hm_rng_stream(5, 0);
-    hm_detectors found;
+    hm_fusion found;
     for (size_t i = 0; i < N; i++) {
         forward[i] = 6.0f * (float)hm_rng_uniform(&rng) - 3.0f;
         backward[i] = 6.0f * (float)hm_rng_uniform(&rng) - 3.0f;
@@ -241,13 +241,13 @@ weights_of_logistic_data_are_recovered(void **state)
         begins[i] = is_gap[i] == 0 || (float)hm_rng_uniform(&rng) < 1.0f / (1.0f + expf(-z));
     }
 
-    hm_detectors_fit(&found, N, is_gap, forward, backward, begins);
+    hm_fusion_fit(&found, N, is_gap, forward, backward, begins);
 
     // 16000 gaps: standard deviations of some 0.02, 0.015 and 0.012
     assert_true(fabsf(found.bias + 0.5f) < 0.08f);
     assert_true(fabsf(found.weight[0] - 0.8f) < 0.06f);
     assert_true(fabsf(found.weight[1] - 0.3f) < 0.06f);
-    hm_detectors_fit(&found, N, is_gap, forward, NULL, begins);
+    hm_fusion_fit(&found, N, is_gap, forward, NULL, begins);
     assert_true(found.weight[0] > 0.6f && found.weight[1] == 0.0f);
 }
 

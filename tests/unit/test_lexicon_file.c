@@ -40,21 +40,20 @@ pass_through(hm_lexicon **out, const hm_lexicon_file *file, size_t left_out, siz
     return status;
 }
 
-#define SAME(field, n)                                                                \
-    assert_memory_equal(read->field, l.lexicon->field, (n) * sizeof *read->field)
+#define SAME(field, n) assert_memory_equal(read->field, l.lexicon->field, (n) * sizeof *read->field)
 
 static void
 a_lexicon_in_whole_numbers_comes_back_as_it_was(void **state)
 {
     (void)state;
-    lesson l;
+    lexicon_fixture l;
     hm_lexicon_file file;
     hm_lexicon *read = NULL;
-    lesson_teach(&l, 0);
-    l.lexicon->detectors = (hm_detectors){0.25f, {0.5f, 0.75f}};
+    lexicon_fixture_teach(&l, 0);
+    l.lexicon->detectors = (hm_fusion){0.25f, {0.5f, 0.75f}};
     l.lexicon->detector_weight = 0.7f;
-    l.lexicon->cohesion_weight = 2.0f;
-    l.lexicon->cohesion_offset = -0.125f;
+    l.lexicon->pmi_weight = 2.0f;
+    l.lexicon->pmi_offset = -0.125f;
     assert_int_equal(hm_lexicon_file_make(&file, l.lexicon, HMRNN_FLOAT32, NULL), HMRNN_OK);
 
     assert_int_equal(pass_through(&read, &file, SIZE_MAX, SIZE_MAX, NULL), HMRNN_OK);
@@ -63,27 +62,27 @@ a_lexicon_in_whole_numbers_comes_back_as_it_was(void **state)
     assert_memory_equal(read->symbols.key + 1, l.lexicon->symbols.key + 1,
                         (read->symbols.n - 1) * sizeof *read->symbols.key);
     assert_int_equal(read->n_words, l.lexicon->n_words);
-    assert_int_equal(read->n_word_symbols, l.lexicon->n_word_symbols);
+    assert_int_equal(read->n_word_tokens, l.lexicon->n_word_tokens);
     assert_int_equal(read->n_pairs, l.lexicon->n_pairs);
     assert_int_equal(read->n_classes, l.lexicon->n_classes);
-    assert_int_equal(read->n_longest, l.lexicon->n_longest);
+    assert_int_equal(read->max_length, l.lexicon->max_length);
     assert_true(read->joins_letters);
     SAME(word_length, read->n_words);
-    SAME(word_symbols, read->n_word_symbols);
+    SAME(word_tokens, read->n_word_tokens);
     SAME(word_count, read->n_words);
     SAME(word_class, read->n_words);
     SAME(word_score, read->n_words);
-    SAME(symbol_facts, read->symbols.n * HM_SYMBOL_FACTS);
+    SAME(token_params, read->symbols.n * HM_N_TOKEN_PARAMS);
     SAME(transitions, read->n_classes * read->n_classes);
-    SAME(pair_symbols, 2 * read->n_pairs);
-    SAME(pair_facts, 2 * read->n_pairs);
+    SAME(pair_tokens, 2 * read->n_pairs);
+    SAME(pair_params, 2 * read->n_pairs);
     assert_memory_equal(read->lengths, l.lexicon->lengths, sizeof read->lengths);
     assert_memory_equal(&read->detectors, &l.lexicon->detectors, sizeof read->detectors);
-    assert_true(read->detector_weight == 0.7f && read->cohesion_weight == 2.0f);
-    assert_true(read->cohesion_offset == -0.125f && read->n_tokens == l.lexicon->n_tokens);
+    assert_true(read->detector_weight == 0.7f && read->pmi_weight == 2.0f);
+    assert_true(read->pmi_offset == -0.125f && read->n_tokens == l.lexicon->n_tokens);
     hm_lexicon_file_release(&file);
     hm_lexicon_free(read);
-    lesson_forget(&l);
+    lexicon_fixture_forget(&l);
 }
 
 static void
@@ -91,43 +90,43 @@ a_lexicon_in_halves_cuts_as_before(void **state)
 {
     (void)state;
     static uint8_t begins[2][LESSON_MOST];
-    lesson l;
+    lexicon_fixture l;
     hm_lexicon_file file;
     hm_lexicon *read = NULL;
     size_t n_other = 0;
-    lesson_teach(&l, 0);
+    lexicon_fixture_teach(&l, 0);
     assert_int_equal(hm_lexicon_file_make(&file, l.lexicon, HMRNN_FLOAT16, NULL), HMRNN_OK);
     assert_int_equal(pass_through(&read, &file, SIZE_MAX, SIZE_MAX, NULL), HMRNN_OK);
 
-    lesson_cut(l.lexicon, &l.s.reading, NULL, begins[0]);
-    lesson_cut(read, &l.s.reading, NULL, begins[1]);
+    lexicon_fixture_cut(l.lexicon, &l.s.tokens, NULL, begins[0]);
+    lexicon_fixture_cut(read, &l.s.tokens, NULL, begins[1]);
 
-    for (size_t i = 0; i < l.s.reading.n; i++)
+    for (size_t i = 0; i < l.s.tokens.n; i++)
         n_other += begins[0][i] != begins[1][i] ? 1 : 0;
-    assert_true(n_other <= l.s.reading.n / 2000);   // two cuts may be as good as each other
+    assert_true(n_other <= l.s.tokens.n / 2000);  // two cuts may be as good as each other
     hm_lexicon_file_release(&file);
     hm_lexicon_free(read);
-    lesson_forget(&l);
+    lexicon_fixture_forget(&l);
 }
 
 static void
 a_section_that_is_missing_or_too_short_is_named(void **state)
 {
     (void)state;
-    lesson l;
+    lexicon_fixture l;
     hm_lexicon_file file;
     hm_lexicon *read = NULL;
-    lesson_teach(&l, 0);
+    lexicon_fixture_teach(&l, 0);
     assert_int_equal(hm_lexicon_file_make(&file, l.lexicon, HMRNN_FLOAT32, NULL), HMRNN_OK);
     for (size_t i = 0; i < HM_LEXICON_SECTIONS; i++) {
         const hm_section *const s = &file.sections[i];
         hmrnn_error err = {HMRNN_OK, ""};
-        if (i > 0) {                            // without the first there is no lexicon at all
+        if (i > 0) {  // without the first there is no lexicon at all
             assert_int_equal(pass_through(&read, &file, i, SIZE_MAX, &err), HMRNN_EFORMAT);
             if (strstr(err.text, s->name) == NULL)
                 fail_msg("%s is missing: %s", s->name, err.text);
         }
-        if (s->n_columns == 0)                  // few words lean here, and scripts are one
+        if (s->n_columns == 0)  // few words lean here, and scripts are one
             continue;
         assert_int_equal(pass_through(&read, &file, SIZE_MAX, i, &err), HMRNN_EFORMAT);
         if (strstr(err.text, "lexicon") == NULL)
@@ -135,7 +134,7 @@ a_section_that_is_missing_or_too_short_is_named(void **state)
         assert_null(read);
     }
     hm_lexicon_file_release(&file);
-    lesson_forget(&l);
+    lexicon_fixture_forget(&l);
 }
 
 static void
@@ -163,5 +162,5 @@ main(void)
         cmocka_unit_test(a_section_that_is_missing_or_too_short_is_named),
         cmocka_unit_test(a_file_without_a_lexicon_has_none),
     };
-    return cmocka_run_group_tests(tests, enter_folder, leave_folder);
+    return cmocka_run_group_tests(tests, enter_tmpdir, leave_tmpdir);
 }

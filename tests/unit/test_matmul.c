@@ -19,11 +19,11 @@
 #include <cmocka.h>
 
 #define COUNT(array) (sizeof array / sizeof array[0])
-#define MOST_THREADS 3
+#define MAX_THREADS 3
 
 /// Each large enough to be divided, or too small; columns and rows that make no whole panels.
-static const size_t sizes[][3] = {{16, 770, 192}, {1, 1030, 512}, {40, 33, 420}, {7, 70, 33},
-                                  {3, 4100, 80}, {0, 600, 900}};
+static const size_t sizes[][3] = {{16, 770, 192}, {1, 1030, 512}, {40, 33, 420},
+                                  {7, 70, 33},    {3, 4100, 80},  {0, 600, 900}};
 
 static void *
 new_room(size_t n_bytes)
@@ -34,13 +34,13 @@ new_room(size_t n_bytes)
 }
 
 /// By a team of n_threads, 0: by none. The caller frees mode.team.
-static hm_mode
+static hm_forward_options
 mode_of(unsigned n_threads)
 {
-    hm_mode mode = {.slope = 1.0f};
+    hm_forward_options forward = {.slope = 1.0f};
     if (n_threads > 0)
-        assert_int_equal(hm_team_new(&mode.team, n_threads, NULL), HMRNN_OK);
-    return mode;
+        assert_int_equal(hm_thread_pool_new(&forward.pool, n_threads, NULL), HMRNN_OK);
+    return forward;
 }
 
 /// y of one size.
@@ -48,26 +48,25 @@ static void
 multiply(const hm_net *net, unsigned n_threads, const size_t size[3], const float *x,
          const void *packed, bool accumulates, float *y)
 {
-    const hm_mode mode = mode_of(n_threads);
-    uint16_t *const room = new_room(hm_matmul_room(size[0], size[2]) * sizeof *room);
-    hm_matmul(net, &mode, size[0], size[1], size[2], x, size[2], packed, y, size[1], accumulates,
+    const hm_forward_options forward = mode_of(n_threads);
+    uint16_t *const room = new_room(hm_matmul_scratch(size[0], size[2]) * sizeof *room);
+    hm_matmul(net, &forward, size[0], size[1], size[2], x, size[2], packed, y, size[1], accumulates,
               room);
     free(room);
-    hm_team_free(mode.team);
+    hm_thread_pool_free(forward.pool);
 }
 
 static void
 check_product(const hm_net *net, const size_t size[3], bool accumulates, hm_rng *rng)
 {
     const size_t M = size[0], N = size[1], K = size[2];
-    twin w = twin_new(N * K, -1.0, 1.0, rng);
-    twin x = twin_new(M * K, -1.0, 1.0, rng);
-    twin y = twin_new(M * N, -1.0, 1.0, rng);
+    dual_array w = dual_array_new(N * K, -1.0, 1.0, rng);
+    dual_array x = dual_array_new(M * K, -1.0, 1.0, rng);
+    dual_array y = dual_array_new(M * N, -1.0, 1.0, rng);
     float *const before = new_room(y.n * sizeof *before);
     float *const again = new_room(y.n * sizeof *again);
-    void *const packed =
-        new_room(hm_size_max(net->kern->packed_size(N, K) * sizeof(float),
-                             net->kern->narrow_size(N, K) * sizeof(uint16_t)));
+    void *const packed = new_room(hm_size_max(net->kern->packed_size(N, K) * sizeof(float),
+                                              net->kern->packed16_size(N, K) * sizeof(uint16_t)));
     memcpy(before, y.f, y.n * sizeof *before);
     if (net->is_bfloat16)
         net->kern->bfloat16_pack(N, K, w.f, K, 1, packed);
@@ -75,10 +74,10 @@ check_product(const hm_net *net, const size_t size[3], bool accumulates, hm_rng 
         net->kern->pack(N, K, w.f, K, 1, packed);
 
     multiply(net, 0, size, x.f, packed, accumulates, y.f);
-    plain_product(M, N, K, x.f, K, w.f, K, 1, y.d, N, accumulates);
-    twin_expect(&y, net->is_bfloat16 ? 0.2 : 1e-4, "hm_matmul", net->kern->name, M * N);
+    naive_product(M, N, K, x.f, K, w.f, K, 1, y.d, N, accumulates);
+    dual_array_expect(&y, net->is_bfloat16 ? 0.2 : 1e-4, "hm_matmul", net->kern->name, M * N);
 
-    for (unsigned n_threads = 1; n_threads <= MOST_THREADS; n_threads++) {
+    for (unsigned n_threads = 1; n_threads <= MAX_THREADS; n_threads++) {
         memcpy(again, before, y.n * sizeof *again);
         multiply(net, n_threads, size, x.f, packed, accumulates, again);
         assert_memory_equal(again, y.f, y.n * sizeof *again);
@@ -86,9 +85,9 @@ check_product(const hm_net *net, const size_t size[3], bool accumulates, hm_rng 
     free(before);
     free(again);
     free(packed);
-    twin_free(&w);
-    twin_free(&x);
-    twin_free(&y);
+    dual_array_free(&w);
+    dual_array_free(&x);
+    dual_array_free(&y);
 }
 
 static void
@@ -109,21 +108,21 @@ multiply_outer(const hm_net *net, unsigned n_threads, const size_t size[3], cons
                const float *b, float *c)
 {
     const size_t M = size[0], N = size[1], R = size[2];
-    const hm_mode mode = mode_of(n_threads);
+    const hm_forward_options forward = mode_of(n_threads);
     uint16_t *const room =
-        new_room((hm_matmul_room(M, R) + hm_matmul_room(N, R)) * sizeof *room);
-    hm_matmul_outer(net, &mode, M, N, R, a, b, c, N, room);
+        new_room((hm_matmul_scratch(M, R) + hm_matmul_scratch(N, R)) * sizeof *room);
+    hm_matmul_outer(net, &forward, M, N, R, a, b, c, N, room);
     free(room);
-    hm_team_free(mode.team);
+    hm_thread_pool_free(forward.pool);
 }
 
 static void
 check_outer(const hm_net *net, const size_t size[3], hm_rng *rng)
 {
     const size_t M = size[0], N = size[1], R = size[2];
-    twin a = twin_new(R * M, -1.0, 1.0, rng);
-    twin b = twin_new(R * N, -1.0, 1.0, rng);
-    twin c = twin_new(M * N, -1.0, 1.0, rng);
+    dual_array a = dual_array_new(R * M, -1.0, 1.0, rng);
+    dual_array b = dual_array_new(R * N, -1.0, 1.0, rng);
+    dual_array c = dual_array_new(M * N, -1.0, 1.0, rng);
     float *const before = new_room(c.n * sizeof *before);
     float *const again = new_room(c.n * sizeof *again);
     float *const turned = new_room(a.n * sizeof *turned);
@@ -133,10 +132,10 @@ check_outer(const hm_net *net, const size_t size[3], hm_rng *rng)
             turned[m * R + r] = a.f[r * M + m];
 
     multiply_outer(net, 0, size, a.f, b.f, c.f);
-    plain_product(M, N, R, turned, R, b.f, 1, N, c.d, N, true);
-    twin_expect(&c, net->is_bfloat16 ? 0.2 : 1e-4, "hm_matmul_outer", net->kern->name, M * N);
+    naive_product(M, N, R, turned, R, b.f, 1, N, c.d, N, true);
+    dual_array_expect(&c, net->is_bfloat16 ? 0.2 : 1e-4, "hm_matmul_outer", net->kern->name, M * N);
 
-    for (unsigned n_threads = 1; n_threads <= MOST_THREADS; n_threads++) {
+    for (unsigned n_threads = 1; n_threads <= MAX_THREADS; n_threads++) {
         memcpy(again, before, c.n * sizeof *again);
         multiply_outer(net, n_threads, size, a.f, b.f, again);
         assert_memory_equal(again, c.f, c.n * sizeof *again);
@@ -144,9 +143,9 @@ check_outer(const hm_net *net, const size_t size[3], hm_rng *rng)
     free(before);
     free(again);
     free(turned);
-    twin_free(&a);
-    twin_free(&b);
-    twin_free(&c);
+    dual_array_free(&a);
+    dual_array_free(&b);
+    dual_array_free(&c);
 }
 
 static void

@@ -14,18 +14,18 @@
 
 #include <cmocka.h>
 
-#define MOST_OUTPUTS 128
+#define MAX_OUTPUTS 128
 #define EPSILON 1e-6
 
 /// Any numbers for M components, as floats and as doubles, and a target near them.
-static hm_point
-make_row(size_t M, float *y, double *twin, hm_rng *rng)
+static hm_stroke_point
+make_row(size_t M, float *y, double *dual_array, hm_rng *rng)
 {
-    for (size_t i = 0; i < hm_density_outputs(M); i++) {
+    for (size_t i = 0; i < hm_mdn_outputs(M); i++) {
         y[i] = (float)hm_rng_normal(rng);
-        twin[i] = (double)y[i];
+        dual_array[i] = (double)y[i];
     }
-    hm_point target = {.x = (float)hm_rng_normal(rng), .y = (float)hm_rng_normal(rng)};
+    hm_stroke_point target = {.x = (float)hm_rng_normal(rng), .y = (float)hm_rng_normal(rng)};
     target.lift = hm_rng_below(rng, 2) == 0 ? 1.0f : 0.0f;
     target.end = hm_rng_below(rng, 2) == 0 ? target.lift : 0.0f;
     return target;
@@ -37,13 +37,13 @@ the_loss_is_that_of_the_equations(void **state)
     (void)state;
     hm_rng rng = hm_rng_stream(1, 1);
     for (size_t M = 1; M <= 20; M += 3) {
-        float y[MOST_OUTPUTS];
-        double twin[MOST_OUTPUTS];
-        const hm_point target = make_row(M, y, twin, &rng);
+        float y[MAX_OUTPUTS];
+        double dual_array[MAX_OUTPUTS];
+        const hm_stroke_point target = make_row(M, y, dual_array, &rng);
 
-        const double loss = hm_density_loss(M, y, &target, 1.0f, false);
+        const double loss = hm_mdn_loss(M, y, &target, 1.0f, false);
 
-        const double wanted = reference_density(M, twin, &target);
+        const double wanted = reference_density(M, dual_array, &target);
         if (!(fabs(loss - wanted) < 1e-9 * (1.0 + fabs(wanted))))
             fail_msg("%zu components: %.12g, by the equations %.12g", M, loss, wanted);
     }
@@ -55,19 +55,19 @@ the_gradient_is_the_derivative_of_the_loss(void **state)
     (void)state;
     hm_rng rng = hm_rng_stream(2, 1);
     for (size_t M = 1; M <= 20; M += 3) {
-        float y[MOST_OUTPUTS];
-        double twin[MOST_OUTPUTS];
-        const hm_point target = make_row(M, y, twin, &rng);
+        float y[MAX_OUTPUTS];
+        double dual_array[MAX_OUTPUTS];
+        const hm_stroke_point target = make_row(M, y, dual_array, &rng);
 
-        hm_density_loss(M, y, &target, 0.5f, true);
+        hm_mdn_loss(M, y, &target, 0.5f, true);
 
-        for (size_t i = 0; i < hm_density_outputs(M); i++) {
-            const double kept = twin[i];
-            twin[i] = kept + EPSILON;
-            const double above = reference_density(M, twin, &target);
-            twin[i] = kept - EPSILON;
-            const double below = reference_density(M, twin, &target);
-            twin[i] = kept;
+        for (size_t i = 0; i < hm_mdn_outputs(M); i++) {
+            const double kept = dual_array[i];
+            dual_array[i] = kept + EPSILON;
+            const double above = reference_density(M, dual_array, &target);
+            dual_array[i] = kept - EPSILON;
+            const double below = reference_density(M, dual_array, &target);
+            dual_array[i] = kept;
             const double wanted = 0.5 * (above - below) / (2.0 * EPSILON);
             // floats keep seven digits, differences of doubles as many
             if (!(fabs((double)y[i] - wanted) < 1e-5 * (1.0 + fabs(wanted))))
@@ -85,17 +85,17 @@ numbers_far_out_give_finite_losses_and_gradients(void **state)
     hm_rng rng = hm_rng_stream(3, 1);
     for (size_t trial = 0; trial < 2000; trial++) {
         const size_t M = 1 + hm_rng_below(&rng, 4);
-        float y[MOST_OUTPUTS];
-        double twin[MOST_OUTPUTS];
-        hm_point target = make_row(M, y, twin, &rng);
+        float y[MAX_OUTPUTS];
+        double dual_array[MAX_OUTPUTS];
+        hm_stroke_point target = make_row(M, y, dual_array, &rng);
         for (size_t k = 0; k < 3; k++)
-            y[hm_rng_below(&rng, hm_density_outputs(M))] = far[hm_rng_below(&rng, 4)];
+            y[hm_rng_below(&rng, hm_mdn_outputs(M))] = far[hm_rng_below(&rng, 4)];
         target.x *= trial % 2 == 0 ? 1.0f : 1e4f;
 
-        const double loss = hm_density_loss(M, y, &target, 1.0f, true);
+        const double loss = hm_mdn_loss(M, y, &target, 1.0f, true);
 
         assert_true(isfinite(loss));
-        for (size_t i = 0; i < hm_density_outputs(M); i++)
+        for (size_t i = 0; i < hm_mdn_outputs(M); i++)
             assert_true(isfinite(y[i]));
     }
 }
@@ -105,12 +105,11 @@ no_density_is_above_the_one_that_floor_and_reach_allow(void **state)
 {
     (void)state;
     float y[2 + 6] = {30.0f, 30.0f, 0.0f, 0.25f, -0.5f, -60.0f, -60.0f, 60.0f};
-    const hm_point target = {0.25f, -0.5f, 1.0f, 1.0f};
-    const double q = 1.0 - HM_DENSITY_REACH * HM_DENSITY_REACH;
-    const double most =
-        1.0 / (6.283185307179586 * HM_DENSITY_FLOOR * HM_DENSITY_FLOOR * sqrt(q));
+    const hm_stroke_point target = {0.25f, -0.5f, 1.0f, 1.0f};
+    const double q = 1.0 - HM_MDN_REACH * HM_MDN_REACH;
+    const double most = 1.0 / (6.283185307179586 * HM_MDN_FLOOR * HM_MDN_FLOOR * sqrt(q));
 
-    const double loss = hm_density_loss(1, y, &target, 1.0f, false);
+    const double loss = hm_mdn_loss(1, y, &target, 1.0f, false);
 
     assert_true(fabs(loss + log(most)) < 1e-3);
 }
@@ -121,16 +120,17 @@ draws_are_distributed_as_the_density_says(void **state)
     (void)state;
     enum { N = 40000 };
     // a quarter around (-3, 2), three quarters around (3, 0.5), sigma 0.3 and 0.1, rho 0.6
-    const float r = (float)atanh(0.6 / HM_DENSITY_REACH);
-    const float sx = (float)log(0.3 - HM_DENSITY_FLOOR);
-    const float sy = (float)log(0.1 - HM_DENSITY_FLOOR);
-    const float y[2 + 12] = {0.0f, (float)log(3.0), 0.0f, (float)log(3.0), -3.0f, 3.0f, 2.0f,
-                             0.5f, sx, sx, sy, sy, r, r};
+    const float r = (float)atanh(0.6 / HM_MDN_REACH);
+    const float sx = (float)log(0.3 - HM_MDN_FLOOR);
+    const float sy = (float)log(0.1 - HM_MDN_FLOOR);
+    const float y[2 + 12] = {
+        0.0f, (float)log(3.0), 0.0f, (float)log(3.0), -3.0f, 3.0f, 2.0f, 0.5f, sx, sx, sy, sy, r,
+        r};
     hm_rng rng = hm_rng_stream(4, 1);
     double n_left = 0, x = 0, xx = 0, yy = 0, xy = 0, n_lifts = 0, n_ends = 0;
 
     for (size_t i = 0; i < N; i++) {
-        const hm_point p = hm_density_draw(2, y, 0.0, &rng);
+        const hm_stroke_point p = hm_mdn_draw(2, y, 0.0, &rng);
         const bool is_left = p.x < 0.0f;
         const double dx = (double)p.x - (is_left ? -3.0 : 3.0);
         const double dy = (double)p.y - (is_left ? 2.0 : 0.5);
@@ -158,7 +158,7 @@ static void
 a_bias_draws_towards_what_is_likely(void **state)
 {
     (void)state;
-    const float y[2 + 12] = {0.0f, 0.0f, 0.0f, 2.0f, -3.0f, 3.0f, 0.0f,
+    const float y[2 + 12] = {0.0f, 0.0f,  0.0f,  2.0f,  -3.0f, 3.0f, 0.0f,
                              0.0f, -1.0f, -1.0f, -1.0f, -1.0f, 0.0f, 0.0f};
     hm_rng rng = hm_rng_stream(5, 1);
     double squares[2] = {0};
@@ -166,7 +166,7 @@ a_bias_draws_towards_what_is_likely(void **state)
 
     for (size_t i = 0; i < 4000; i++) {
         for (size_t k = 0; k < 2; k++) {
-            const hm_point p = hm_density_draw(2, y, 2.0 * (double)k, &rng);
+            const hm_stroke_point p = hm_mdn_draw(2, y, 2.0 * (double)k, &rng);
             n_rare[k] += p.x < 0.0f;
             squares[k] += (double)p.y * (double)p.y;
         }
@@ -182,20 +182,20 @@ the_gradient_of_a_network_of_strokes_is_its_derivative(void **state)
     (void)state;
     for (uint64_t seed = 1; seed <= 8; seed++) {
         const bool is_soft = seed % 2 == 0;
-        hm_mode mode =
+        hm_forward_options forward =
             network_mode(is_soft ? HMRNN_BOUNDARY_SOFT : HMRNN_BOUNDARY_STEP, 1.3f);
-        mode.computes_copies = seed % 4 != 1;
-        mode.dropout = seed % 4 == 0 ? 0.3f : 0.0f;
-        mode.key = 3;
+        forward.computes_copies = seed % 4 != 1;
+        forward.dropout = seed % 4 == 0 ? 0.3f : 0.0f;
+        forward.key = 3;
         hm_rng rng = hm_rng_stream(seed, 4);
         hm_dims dims = network_dims(seed == 8 ? HMRNN_CELL_LSTM : HMRNN_CELL_HMLSTM, is_soft,
                                     1 + seed % 3, &rng);
         dims.n_symbols = 0;
-        dims.n_kinds = 0;
-        dims.kinds = NULL;
+        dims.n_char_classes = 0;
+        dims.char_classes = NULL;
         dims.n_components = 1 + seed % 3;
 
-        gradient_check_dims(&dims, &mode, false, seed, &rng);
+        gradient_check_dims(&dims, &forward, false, seed, &rng);
     }
 }
 
@@ -205,29 +205,29 @@ the_head_predicts_what_it_scores(void **state)
     (void)state;
     hm_rng rng = hm_rng_stream(6, 1);
     hm_dims dims = network_dims(HMRNN_CELL_HMLSTM, true, 3, &rng);
-    dims.n_kinds = 0;
-    dims.kinds = NULL;
+    dims.n_char_classes = 0;
+    dims.char_classes = NULL;
     dims.n_components = 4;
-    hm_mode mode = network_mode(HMRNN_BOUNDARY_STEP, 1.0f);
+    hm_forward_options forward = network_mode(HMRNN_BOUNDARY_STEP, 1.0f);
     test_network network;
     test_passage text;
     hm_window window;
     double nats[5 * 3];
     network_make(&network, &dims, 10.0f, false, 6);
     passage_make(&text, &dims, 5, 3, &rng);
-    mode.points = text.points;
+    forward.points = text.points;
     assert_int_equal(hm_window_init(&window, &dims, 5, 3, false, NULL), HMRNN_OK);
-    hm_window_forward(&window, &network.net, &mode, 5, 3, text.ids, text.clears);
-    hm_window_score(&window, &network.net, &mode, 5, 3, text.targets, nats, 0.0f, false);
+    hm_window_forward(&window, &network.net, &forward, 5, 3, text.ids, text.resets);
+    hm_window_score(&window, &network.net, &forward, 5, 3, text.targets, nats, 0.0f, false);
 
     for (size_t at = 0; at < 15; at++) {
         if (text.targets[at] == HM_NO_TARGET)
             continue;
-        float y[MOST_OUTPUTS];
-        memcpy(y, hm_head_predict(&network.net, &mode, &window.tape, &window.head, at / 3, at % 3),
+        float y[MAX_OUTPUTS];
+        memcpy(y,
+               hm_head_predict(&network.net, &forward, &window.tape, &window.head, at / 3, at % 3),
                hm_dims_outputs(&dims) * sizeof *y);
-        assert_true(hm_density_loss(4, y, &text.points[text.targets[at]], 0.0f, false) ==
-                    nats[at]);
+        assert_true(hm_mdn_loss(4, y, &text.points[text.targets[at]], 0.0f, false) == nats[at]);
     }
 
     hm_window_release(&window);

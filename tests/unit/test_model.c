@@ -30,13 +30,13 @@ read_file(hm_model *model, const char *path, hmrnn_error *err)
 static void
 make(hm_model *model)
 {
-    trial_model_init(model, 3, 5.0f, 4);
+    api_fixture_model_init(model, 3, 5.0f, 4);
     model->lag = 1;
     model->slope = 2.25;
     model->boundary = HMRNN_BOUNDARY_SAMPLED;
     model->normalization = HMRNN_NORMALIZATION_NFKC;
     assert_int_equal(hm_model_describe(model, NULL), HMRNN_OK);
-    assert_int_equal(hm_facts_set(&model->facts, "title", "For a test", NULL), HMRNN_OK);
+    assert_int_equal(hm_metadata_set(&model->metadata, "title", "For a test", NULL), HMRNN_OK);
 }
 
 static void
@@ -53,7 +53,7 @@ expect_same_shape(const hm_model *a, const hm_model *b)
     assert_int_equal(a->boundary, b->boundary);
     assert_int_equal(a->lag, b->lag);
     assert_true(a->slope == b->slope);
-    assert_string_equal(hm_facts_get(&b->facts, "title"), "For a test");
+    assert_string_equal(hm_metadata_get(&b->metadata, "title"), "For a test");
     assert_int_equal(hm_alphabet_size(a->alphabet), hm_alphabet_size(b->alphabet));
     assert_memory_equal(hm_alphabet_chars(a->alphabet), hm_alphabet_chars(b->alphabet),
                         4 * (a->dims.n_symbols - 1));
@@ -87,9 +87,9 @@ a_second_network_comes_back_and_halves_only_if_it_fits(void **state)
     hm_model back = HM_MODEL_INIT;
     hmrnn_error err = {HMRNN_OK, ""};
     make(&model);
-    two = model;                                // alphabet and facts change hands
+    two = model;  // alphabet and facts change hands
     model.alphabet = NULL;
-    model.facts = (hm_facts)HM_FACTS_INIT;
+    model.metadata = (hm_metadata)HM_METADATA_INIT;
     two.has_back = true;
     two.back_slope = 2.5;
     two.back_lag = 1;
@@ -153,8 +153,7 @@ a_weight_too_large_for_float16_is_an_error_and_no_file(void **state)
 
     assert_int_equal(hm_model_write(&model, "large", HMRNN_FLOAT16, &err), HMRNN_ENUMERIC);
 
-    assert_string_equal(err.text,
-                        "a weight of 70000 does not fit half precision: save as float32");
+    assert_string_equal(err.text, "a weight of 70000 does not fit half precision: save as float32");
     hm_container container = HM_CONTAINER_INIT;
     assert_int_equal(hm_container_open(&container, "large", NULL), HMRNN_EIO);
     hm_model_release(&model);
@@ -225,13 +224,12 @@ tensors_missing_or_of_another_shape_are_named(void **state)
         rewrite(names[i], NULL);
         expect_refusal(strcat(strcat(wanted, names[i]), "'"));
     }
-    const hm_section turned =
-        hm_section_of("embedding", HM_SECTION_FLOAT32, model.dims.n_embed, model.dims.n_symbols,
-                      model.params.embedding);
+    const hm_section turned = hm_section_of("embedding", HM_SECTION_FLOAT32, model.dims.n_embed,
+                                            model.dims.n_symbols, model.params.embedding);
     rewrite("embedding", &turned);
     expect_refusal("'embedding' is 11 x 19 and should be 19 x 11");
-    const hm_section bytes = hm_section_of("head.bias", HM_SECTION_BYTES, 1, 76,
-                                           model.params.head_bias);
+    const hm_section bytes =
+        hm_section_of("head.bias", HM_SECTION_BYTES, 1, 76, model.params.head_bias);
     rewrite("head.bias", &bytes);
     expect_refusal("lacks 'head.bias'");
     hm_model_release(&model);
@@ -306,7 +304,8 @@ a_manifest_that_lies_is_refused_before_memory_is_asked_for(void **state)
     for (size_t i = 0; i < sizeof lies / sizeof lies[0]; i++) {
         hm_model model;
         make(&model);
-        assert_int_equal(hm_facts_set(&model.facts, lies[i].name, lies[i].value, NULL), HMRNN_OK);
+        assert_int_equal(hm_metadata_set(&model.metadata, lies[i].name, lies[i].value, NULL),
+                         HMRNN_OK);
         assert_int_equal(hm_model_write(&model, "changed", HMRNN_FLOAT32, NULL), HMRNN_OK);
         expect_refusal(lies[i].complaint);
         hm_model_release(&model);
@@ -334,13 +333,13 @@ static void
 an_opened_model_tells_of_itself(void **state)
 {
     (void)state;
-    hmrnn_model *const model = trial_model(3, 0, 1.0f, 2);
+    hmrnn_model *const model = api_fixture_model(3, 0, 1.0f, 2);
 
     assert_int_equal(hmrnn_model_layers(model), 3);
     assert_int_equal(hmrnn_model_boundary_layers(model), 2);
     assert_int_equal(hmrnn_model_symbols(model), 19);
-    assert_string_equal(hmrnn_model_fact(model, "units"), "20 17 9");
-    assert_null(hmrnn_model_fact(model, "nothing"));
+    assert_string_equal(hmrnn_model_metadata(model, "units"), "20 17 9");
+    assert_null(hmrnn_model_metadata(model, "nothing"));
 
     hmrnn_model_free(model);
     hmrnn_model_free(NULL);
@@ -378,5 +377,5 @@ main(void)
         cmocka_unit_test(an_opened_model_tells_of_itself),
         cmocka_unit_test(what_cannot_be_opened_is_named_with_the_reason),
     };
-    return cmocka_run_group_tests(tests, enter_folder, leave_folder);
+    return cmocka_run_group_tests(tests, enter_tmpdir, leave_tmpdir);
 }

@@ -16,7 +16,7 @@
 #include <cmocka.h>
 
 #define EPSILON 1e-5
-#define TOLERANCE 1e-8                          // of a central difference of doubles: EPSILON^2 ...
+#define TOLERANCE 1e-8  // of a central difference of doubles: EPSILON^2 ...
 
 #define D 7
 #define BLOCKS 2
@@ -58,7 +58,7 @@ norm_loss(const double *in)
 {
     double x_hat[ROWS * BLOCKS * D], rstd[ROWS * BLOCKS];
     double sum = 0.0;
-    plain_norm(ROWS, BLOCKS, D, in, LD, x_hat, rstd);
+    naive_norm(ROWS, BLOCKS, D, in, LD, x_hat, rstd);
     for (size_t row = 0; row < ROWS; row++)
         for (size_t i = 0; i < BLOCKS * D; i++)
             sum += norm_weights[row * LD + i] * in[ROWS * LD + i] * x_hat[row * BLOCKS * D + i];
@@ -76,8 +76,8 @@ the_gradient_of_a_norm_is_its_derivative(void **state)
     fill(BLOCKS * D, 0.5, 1.5, &rng, in + ROWS * LD);
     fill(ROWS * LD, -1.0, 1.0, &rng, norm_weights);
 
-    plain_norm(ROWS, BLOCKS, D, in, LD, x_hat, rstd);
-    plain_norm_backward(ROWS, BLOCKS, D, x_hat, rstd, in + ROWS * LD, norm_weights, gradient, LD,
+    naive_norm(ROWS, BLOCKS, D, in, LD, x_hat, rstd);
+    naive_norm_backward(ROWS, BLOCKS, D, x_hat, rstd, in + ROWS * LD, norm_weights, gradient, LD,
                         gradient + ROWS * LD);
 
     expect_derivative(norm_loss, in, ROWS * LD + BLOCKS * D, gradient);
@@ -92,9 +92,9 @@ cell_loss(const double *in)
 {
     const double bias[4 * D] = {0};
     double gates[4 * D], c[D], h[D], tanh_c[D];
-    plain_gates(1, D, in, 4 * D, NULL, bias, gates);
-    plain_cell(D, in + 6 * D, gates, in + 4 * D, in + 5 * D, c, h, tanh_c);
-    return plain_dot(D, cell_weights, c) + plain_dot(D, cell_weights + D, h);
+    naive_gates(1, D, in, 4 * D, NULL, bias, gates);
+    naive_cell(D, in + 6 * D, gates, in + 4 * D, in + 5 * D, c, h, tanh_c);
+    return naive_dot(D, cell_weights, c) + naive_dot(D, cell_weights + D, h);
 }
 
 static void
@@ -111,10 +111,10 @@ the_gradient_of_a_cell_and_its_gates_is_its_derivative(void **state)
         fill(2 * D, -1.0, 1.0, &rng, cell_weights);
         memcpy(in + 6 * D, mixtures[i], sizeof mixtures[i]);
 
-        plain_gates(1, D, in, 4 * D, NULL, bias, gates);
-        plain_cell(D, in + 6 * D, gates, in + 4 * D, in + 5 * D, c, h, tanh_c);
+        naive_gates(1, D, in, 4 * D, NULL, bias, gates);
+        naive_cell(D, in + 6 * D, gates, in + 4 * D, in + 5 * D, c, h, tanh_c);
         memcpy(gradient + 4 * D, cell_weights, sizeof cell_weights);
-        plain_cell_backward(D, in + 6 * D, gates, in + 4 * D, in + 5 * D, tanh_c, gradient + 4 * D,
+        naive_cell_backward(D, in + 6 * D, gates, in + 4 * D, in + 5 * D, tanh_c, gradient + 4 * D,
                             gradient + 5 * D, gradient, gradient + 6 * D);
 
         expect_derivative(cell_loss, in, 6 * D + 3, gradient);
@@ -126,7 +126,7 @@ entropy_loss(const double *in)
 {
     double logits[D];
     memcpy(logits, in, sizeof logits);
-    return 0.5 * plain_cross_entropy(D, logits, 2, 0.5, false);
+    return 0.5 * naive_cross_entropy(D, logits, 2, 0.5, false);
 }
 
 static void
@@ -138,7 +138,7 @@ the_gradient_of_cross_entropy_is_its_derivative(void **state)
     fill(D, -3.0, 3.0, &rng, in);
     memcpy(gradient, in, sizeof in);
 
-    plain_cross_entropy(D, gradient, 2, 0.5, true);
+    naive_cross_entropy(D, gradient, 2, 0.5, true);
 
     expect_derivative(entropy_loss, in, D, gradient);
 }

@@ -21,7 +21,7 @@ typedef void (*nan_test)(const hm_kernels *kern, size_t n, size_t at, hm_rng *rn
 static void
 for_all(nan_test test)
 {
-    const hm_kernels *sets[HM_MOST_LEVELS];
+    const hm_kernels *sets[HM_MAX_ISAS];
     const size_t n_sets = hm_kernels_all(sets);
     hm_rng rng = hm_rng_stream(1, 2);
     for (size_t s = 0; s < n_sets; s++)
@@ -43,9 +43,9 @@ expect_only(const char *what, const hm_kernels *kern, size_t n, const float *y, 
 static void
 check_activations(const hm_kernels *kern, size_t n, size_t at, hm_rng *rng)
 {
-    twin x = twin_new(4 * n, -1.0, 1.0, rng);
-    twin y = twin_new(4 * n, 0.0, 0.0, rng);
-    twin bias = twin_new(4 * n, -1.0, 1.0, rng);
+    dual_array x = dual_array_new(4 * n, -1.0, 1.0, rng);
+    dual_array y = dual_array_new(4 * n, 0.0, 0.0, rng);
+    dual_array bias = dual_array_new(4 * n, -1.0, 1.0, rng);
     x.f[at] = NAN;
     kern->logistic(n, x.f, y.f);
     expect_only("logistic", kern, n, y.f, at);
@@ -58,9 +58,9 @@ check_activations(const hm_kernels *kern, size_t n, size_t at, hm_rng *rng)
         expect_only("gates with gain", kern, 4 * n, y.f, gate * n + at);
         x.f[gate * n + at] = 0.0f;
     }
-    twin_free(&bias);
-    twin_free(&y);
-    twin_free(&x);
+    dual_array_free(&bias);
+    dual_array_free(&y);
+    dual_array_free(&x);
 }
 
 static void
@@ -73,20 +73,20 @@ it_passes_the_logistic_and_tanh_in_its_place(void **state)
 static void
 check_cell(const hm_kernels *kern, size_t n, size_t at, hm_rng *rng)
 {
-    twin gates = twin_new(4 * n, 0.1, 0.9, rng);
-    twin c_prev = twin_new(n, -1.0, 1.0, rng);
-    twin h_prev = twin_new(n, -1.0, 1.0, rng);
-    twin c = twin_new(n, 0.0, 0.0, rng);
-    twin h = twin_new(n, 0.0, 0.0, rng);
-    twin tanh_c = twin_new(n, 0.0, 0.0, rng);
+    dual_array gates = dual_array_new(4 * n, 0.1, 0.9, rng);
+    dual_array c_prev = dual_array_new(n, -1.0, 1.0, rng);
+    dual_array h_prev = dual_array_new(n, -1.0, 1.0, rng);
+    dual_array c = dual_array_new(n, 0.0, 0.0, rng);
+    dual_array h = dual_array_new(n, 0.0, 0.0, rng);
+    dual_array tanh_c = dual_array_new(n, 0.0, 0.0, rng);
     c_prev.f[at] = NAN;
     kern->cell(n, 1.0f, 1.0f, 0.0f, gates.f, c_prev.f, h_prev.f, c.f, h.f, tanh_c.f);
     expect_only("c", kern, n, c.f, at);
     expect_only("h", kern, n, h.f, at);
     expect_only("tanh c", kern, n, tanh_c.f, at);
-    twin *const all[] = {&gates, &c_prev, &h_prev, &c, &h, &tanh_c};
+    dual_array *const all[] = {&gates, &c_prev, &h_prev, &c, &h, &tanh_c};
     for (size_t i = 0; i < 6; i++)
-        twin_free(all[i]);
+        dual_array_free(all[i]);
 }
 
 static void
@@ -99,8 +99,8 @@ it_passes_a_cell_in_its_place(void **state)
 static void
 check_sums(const hm_kernels *kern, size_t n, size_t at, hm_rng *rng)
 {
-    twin x = twin_new(n, -1.0, 1.0, rng);
-    twin y = twin_new(n, -1.0, 1.0, rng);
+    dual_array x = dual_array_new(n, -1.0, 1.0, rng);
+    dual_array y = dual_array_new(n, -1.0, 1.0, rng);
     float rstd = 0.0f;
     x.f[at] = NAN;
     assert_true(isnan(kern->sum_squares(n, x.f)));
@@ -112,8 +112,8 @@ check_sums(const hm_kernels *kern, size_t n, size_t at, hm_rng *rng)
     assert_true(isnan(kern->cross_entropy(n, x.f, (at + 1) % n, 1.0f, true)));
     for (size_t i = 0; i < n; i++)
         assert_true(isnan(x.f[i]));
-    twin_free(&y);
-    twin_free(&x);
+    dual_array_free(&y);
+    dual_array_free(&x);
 }
 
 static void

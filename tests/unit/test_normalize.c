@@ -77,8 +77,7 @@ what_is_no_character_is_kept(void **state)
     (void)state;
     const uint32_t chars[] = {HMRNN_INVALID, 0x0301, HMRNN_INVALID};
 
-    expect_view(HMRNN_NORMALIZATION_NFKC_CASEFOLD, 3, chars, 3, chars,
-                (const size_t[]){0, 1, 2});
+    expect_view(HMRNN_NORMALIZATION_NFKC_CASEFOLD, 3, chars, 3, chars, (const size_t[]){0, 1, 2});
 }
 
 static void

@@ -22,8 +22,8 @@ a_decimal_number_is_read_with_fraction_and_exponent(void **state)
     const struct {
         const char *text;
         double value;
-    } cases[] = {{"0", 0.0},      {"0.5", 0.5},   {"2e-3", 0.002}, {"-1.25", -1.25},
-                 {"1E3", 1000.0}, {"007", 7.0},   {".5", 0.5},     {"1e+2", 100.0}};
+    } cases[] = {{"0", 0.0},      {"0.5", 0.5}, {"2e-3", 0.002}, {"-1.25", -1.25},
+                 {"1E3", 1000.0}, {"007", 7.0}, {".5", 0.5},     {"1e+2", 100.0}};
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         double value = -7.0;
@@ -36,8 +36,9 @@ static void
 what_is_no_decimal_number_is_refused_and_changes_nothing(void **state)
 {
     (void)state;
-    const char *const texts[] = {"",    " 1",  "1 ",  "1,5", "0x10",  "inf",   "nan", "1e999", "e5",
-                                 "1e",  "1.2.3", "--1", "+-1", "1-1", "1\n",   ".",   "-",     "1f",
+    const char *const texts[] = {"",       " 1",       "1 ",    "1,5",   "0x10",      "inf",
+                                 "nan",    "1e999",    "e5",    "1e",    "1.2.3",     "--1",
+                                 "+-1",    "1-1",      "1\n",   ".",     "-",         "1f",
                                  "-1e999", "infinity", "1_000", "1'000", "\xC2\xA0-1"};
 
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
@@ -57,8 +58,11 @@ an_integer_is_read_up_to_the_largest(void **state)
     assert_true(value == 0);
     assert_true(hm_number_parse_u64("18446744073709551615", &value));
     assert_true(value == UINT64_MAX);
-    const char *const texts[] = {"",  "-1", "+1", " 1", "1 ", "18446744073709551616",
-                                 "1.", "1K", "0x1", "99999999999999999999"};
+    const char *const texts[] = {"",    "-1",
+                                 "+1",  " 1",
+                                 "1 ",  "18446744073709551616",
+                                 "1.",  "1K",
+                                 "0x1", "99999999999999999999"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         if (hm_number_parse_u64(texts[i], &value) || value != UINT64_MAX)
             fail_msg("\"%s\" was read", texts[i]);
@@ -78,8 +82,8 @@ a_count_of_bytes_may_have_a_suffix(void **state)
                 {"64G", UINT64_C(64) << 30},
                 {"2T", UINT64_C(2) << 40},
                 {"16777215T", UINT64_C(16777215) << 40}};
-    const char *const bad[] = {"", "K", "1KB", "1k ", "1 K", "-1K", "16777216T",
-                               "1.5G", "1P", "1KK"};
+    const char *const bad[] = {"",    "K",         "1KB",  "1k ", "1 K",
+                               "-1K", "16777216T", "1.5G", "1P",  "1KK"};
 
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
         uint64_t value = 7;
@@ -146,14 +150,14 @@ an_exact_number_comes_back(void **state)
 static locale_t
 find_comma_locale(void)
 {
-    const char *const names[] = {"de_DE.UTF-8", "de_DE.utf8", "fr_FR.UTF-8", "nl_NL.UTF-8",
+    const char *const names[] = {"de_DE.UTF-8", "de_DE.utf8",  "fr_FR.UTF-8", "nl_NL.UTF-8",
                                  "es_ES.UTF-8", "it_IT.UTF-8", "ru_RU.UTF-8", "de_DE"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         const locale_t found = newlocale(LC_ALL_MASK, names[i], (locale_t)0);
         if (found != (locale_t)0)
             return found;
     }
-    return newlocale(LC_ALL_MASK, "C", (locale_t)0);    // then only that it is left in force
+    return newlocale(LC_ALL_MASK, "C", (locale_t)0);  // then only that it is left in force
 }
 
 static void

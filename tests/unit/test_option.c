@@ -23,7 +23,7 @@ typedef struct settings {
     double wait;
     int color;
     const char *name;
-    hm_texts marks;
+    hm_string_list delimiters;
 } settings;
 
 #define AT(member) offsetof(settings, member)
@@ -38,7 +38,7 @@ static const hm_option rows[] = {
     {HM_OPTION_DURATION, '\0', "wait", "TIME", AT(wait), "patience"},
     {HM_OPTION_CHOICE, '\0', "color", "auto|always|never", AT(color), "paint"},
     {HM_OPTION_TEXT, 'n', "name", "TEXT", AT(name), "first line\nsecond line"},
-    {HM_OPTION_LIST, 'm', "mark", "MARK", AT(marks), "each time one more"},
+    {HM_OPTION_LIST, 'm', "mark", "MARK", AT(delimiters), "each time one more"},
     {HM_OPTION_HELP, 'h', "help", NULL, 0, "print this"},
     {HM_OPTION_VERSION, 'V', "version", NULL, 0, "print that"},
     {HM_OPTION_END, '\0', NULL, NULL, 0, NULL},
@@ -56,10 +56,10 @@ parse(settings *s, char **argv, hm_command *command, hmrnn_error *err)
     return hm_option_parse(rows, s, argc, argv, command, err);
 }
 
-#define WORDS(...)                                                                                 \
-    (char *[MAX_WORDS])                                                                            \
-    {                                                                                              \
-        (char[]){"tool"}, __VA_ARGS__, NULL                                                        \
+#define WORDS(...)                          \
+    (char *[MAX_WORDS])                     \
+    {                                       \
+        (char[]){"tool"}, __VA_ARGS__, NULL \
     }
 #define W(text) ((char[]){text})
 
@@ -83,10 +83,10 @@ every_kind_lands_in_its_field(void **state)
     assert_true(s.wait == 5400.0);
     assert_int_equal(s.color, 2);
     assert_string_equal(s.name, "Jo");
-    assert_int_equal(s.marks.n_items, 2);
-    assert_string_equal(s.marks.items[0], "a");
-    assert_string_equal(s.marks.items[1], "b");
-    hm_texts_release(&s.marks);
+    assert_int_equal(s.delimiters.n_items, 2);
+    assert_string_equal(s.delimiters.items[0], "a");
+    assert_string_equal(s.delimiters.items[1], "b");
+    hm_string_list_release(&s.delimiters);
 }
 
 static void
@@ -155,8 +155,7 @@ each_mistake_has_its_own_words(void **state)
     expect_complaint(WORDS(W("--loud=yes")), "--loud takes no value");
     expect_complaint(WORDS(W("--count=-1")), "--count: '-1' is not a whole number");
     expect_complaint(WORDS(W("--rate=fast")), "--rate: 'fast' is not a number");
-    expect_complaint(WORDS(W("--color=blue")),
-                     "--color: 'blue' is not one of auto|always|never");
+    expect_complaint(WORDS(W("--color=blue")), "--color: 'blue' is not one of auto|always|never");
     expect_complaint(WORDS(W("--color=")), "--color: '' is not one of auto|always|never");
     expect_complaint(WORDS(W("--wait=2w")), "--wait: '2w' is not a time such as 600, 90m or 2h");
 }

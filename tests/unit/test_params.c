@@ -19,20 +19,20 @@ static const hm_dims three_layers = {.cell = HMRNN_CELL_HMLSTM,
                                      .n_layers = 3,
                                      .n_units = {5, 7, 3},
                                      .n_symbols = 11,
-                                     .n_kinds = 4,
+                                     .n_char_classes = 4,
                                      .n_embed = 6,
                                      .n_output_embed = 8};
 
 /// An array in which the ranges of detectors are 1 and all else is 0.
-typedef struct sheet {
+typedef struct svg {
     float *all;
     size_t n_floats;
-} sheet;
+} svg;
 
-static sheet
+static svg
 marked(const hm_dims *dims, hm_params *params, size_t *n_ranges)
 {
-    sheet s = {0};
+    svg s = {0};
     hm_tensor tensors[HM_MAX_TENSORS];
     hm_range ranges[HM_MAX_DETECTOR_RANGES];
     size_t n_tensors = 0;
@@ -63,7 +63,7 @@ unmark(float *matrix, size_t row, size_t n_columns)
 }
 
 static void
-expect_nothing_marked(const sheet *s)
+expect_nothing_marked(const svg *s)
 {
     for (size_t i = 0; i < s->n_floats; i++)
         assert_true(s->all[i] == 0.0f);
@@ -76,9 +76,9 @@ detectors_decide_by_the_last_row_of_each_matrix_and_bias(void **state)
     const hm_dims dims = three_layers;
     hm_params params;
     size_t n = 0;
-    sheet s = marked(&dims, &params, &n);
+    svg s = marked(&dims, &params, &n);
     assert_int_equal(n, 9);
-    unmark(params.change, 20, 1);
+    unmark(params.class_change, 20, 1);
     for (size_t l = 0; l < 2; l++) {
         const size_t row = 4 * dims.n_units[l];
         unmark(params.layer[l].recurrent, row, dims.n_units[l]);
@@ -98,7 +98,7 @@ where_no_layer_has_a_detector_nothing_is_found(void **state)
     dims.cell = HMRNN_CELL_LSTM;
     hm_params params;
     size_t n = 1;
-    sheet s = marked(&dims, &params, &n);
+    svg s = marked(&dims, &params, &n);
     assert_int_equal(n, 0);
     free(s.all);
 

@@ -19,10 +19,10 @@ enum { N_PASSES = 4, N_NEW = 250 };
 
 /// A lesson, and a second text whose symbols begin with those of the first.
 typedef struct sequel {
-    lesson first;
-    speech s;
-    uint8_t known[LESSON_MOST];                 ///< the second text cut by the lexicon of the first
-    hm_teacher *teacher;                        ///< of the second text
+    lexicon_fixture first;
+    tokens_fixture s;
+    uint8_t known[LESSON_MOST];  ///< the second text cut by the lexicon of the first
+    hm_word_inducer *inducer;    ///< of the second text
 } sequel;
 
 static sequel *
@@ -30,10 +30,10 @@ begin(void)
 {
     sequel *const q = calloc(1, sizeof *q);
     assert_non_null(q);
-    lesson_teach(&q->first, 4);
+    lexicon_fixture_teach(&q->first, 4);
     for (size_t s = 1; s < q->first.s.symbols.n; s++) {
         uint32_t id = 0;
-        assert_int_equal(hm_symbols_enter(&q->s.symbols, q->first.s.symbols.key[s], &id, NULL),
+        assert_int_equal(hm_token_ids_enter(&q->s.symbols, q->first.s.symbols.key[s], &id, NULL),
                          HMRNN_OK);
     }
     return q;
@@ -43,12 +43,12 @@ begin(void)
 static size_t
 repeat_run(sequel *q, size_t i)
 {
-    const hm_reading *const reading = &q->first.s.reading;
+    const hm_tokens *const tokens = &q->first.s.tokens;
     uint8_t letters[64];
     size_t n = 0;
-    for (; i + n < reading->run_end[i] && n < 60; n++)
-        letters[n] = (uint8_t)(q->first.s.symbols.key[reading->symbol[i + n]] - 0x4E00);
-    speech_add(&q->s, n, letters);
+    for (; i + n < tokens->span_end[i] && n < 60; n++)
+        letters[n] = (uint8_t)(q->first.s.symbols.key[tokens->symbol[i + n]] - 0x4E00);
+    tokens_fixture_add(&q->s, n, letters);
     return i + n;
 }
 
@@ -56,32 +56,32 @@ repeat_run(sequel *q, size_t i)
 static void
 learn(sequel *q, const hm_lexicon *lexicon)
 {
-    hm_teacher_options options;
-    hm_teacher_options_init(&options);
-    options.n_longest = 4;
-    assert_int_equal(hm_teacher_new(&q->teacher, &options, &q->s.reading, q->s.symbols.n, lexicon,
-                                    NULL),
+    hm_word_inducer_options options;
+    hm_word_inducer_options_init(&options);
+    options.max_length = 4;
+    assert_int_equal(hm_word_inducer_new(&q->inducer, &options, &q->s.tokens, q->s.symbols.n,
+                                         lexicon, NULL),
                      HMRNN_OK);
     for (size_t pass = 0; pass < N_PASSES; pass++)
-        assert_int_equal(hm_teacher_pass(q->teacher, NULL), HMRNN_OK);
-    lesson_cut(q->first.lexicon, &q->s.reading, NULL, q->known);
+        assert_int_equal(hm_word_inducer_pass(q->inducer, NULL), HMRNN_OK);
+    lexicon_fixture_cut(q->first.lexicon, &q->s.tokens, NULL, q->known);
 }
 
 static double
 share_that_agrees(const sequel *q)
 {
     size_t n = 0;
-    for (size_t i = 0; i < q->s.reading.n; i++)
-        n += q->teacher->begins[i] == q->known[i] ? 1 : 0;
-    return (double)n / (double)q->s.reading.n;
+    for (size_t i = 0; i < q->s.tokens.n; i++)
+        n += q->inducer->begins[i] == q->known[i] ? 1 : 0;
+    return (double)n / (double)q->s.tokens.n;
 }
 
 static void
 end(sequel *q)
 {
-    hm_teacher_free(q->teacher);
-    speech_release(&q->s);
-    lesson_forget(&q->first);
+    hm_word_inducer_free(q->inducer);
+    tokens_fixture_release(&q->s);
+    lexicon_fixture_forget(&q->first);
     free(q);
 }
 
@@ -115,13 +115,12 @@ symbols_that_the_lexicon_lacks_can_be_learned(void **state)
     for (size_t i = 0; i < N_NEW; i++) {
         const uint8_t record[] = {(uint8_t)hm_rng_below(&rng, 30), 40, 41,
                                   (uint8_t)(40 + hm_rng_below(&rng, 90))};
-        speech_add(&q->s, sizeof record, record);
+        tokens_fixture_add(&q->s, sizeof record, record);
     }
 
     learn(q, q->first.lexicon);
 
-    assert_int_equal(hm_lexicon_from_teacher(&lexicon, q->teacher, &q->s.symbols, true, NULL,
-                                             10000, NULL),
+    assert_int_equal(hm_lexicon_build(&lexicon, q->inducer, &q->s.symbols, true, NULL, 10000, NULL),
                      HMRNN_OK);
     assert_true(lexicon->symbols.n > q->first.lexicon->symbols.n);
     assert_true(lexicon->n_words > q->first.lexicon->n_words);
@@ -137,21 +136,20 @@ a_lexicon_that_was_gone_on_from_is_kept(void **state)
     hm_lexicon *lexicon = NULL;
     static const uint8_t letters[] = {40, 41, 40, 41};
     static uint8_t before[LESSON_MOST], after[LESSON_MOST];
-    speech_add(&q->s, sizeof letters, letters);
+    tokens_fixture_add(&q->s, sizeof letters, letters);
     learn(q, q->first.lexicon);
 
-    assert_int_equal(hm_lexicon_from_teacher(&lexicon, q->teacher, &q->s.symbols, true, NULL,
-                                             10000, NULL),
+    assert_int_equal(hm_lexicon_build(&lexicon, q->inducer, &q->s.symbols, true, NULL, 10000, NULL),
                      HMRNN_OK);
 
     assert_true(lexicon->n_words >= q->first.lexicon->n_words);
     assert_true(lexicon->n_pairs >= q->first.lexicon->n_pairs);
-    lesson_cut(q->first.lexicon, &q->first.s.reading, NULL, before);
-    lesson_cut(lexicon, &q->first.s.reading, NULL, after);
+    lexicon_fixture_cut(q->first.lexicon, &q->first.s.tokens, NULL, before);
+    lexicon_fixture_cut(lexicon, &q->first.s.tokens, NULL, after);
     size_t n_same = 0;
-    for (size_t i = 0; i < q->first.s.reading.n; i++)
+    for (size_t i = 0; i < q->first.s.tokens.n; i++)
         n_same += before[i] == after[i] ? 1 : 0;
-    assert_true(n_same * 100 > q->first.s.reading.n * 98);
+    assert_true(n_same * 100 > q->first.s.tokens.n * 98);
     hm_lexicon_free(lexicon);
     end(q);
 }
@@ -163,15 +161,15 @@ a_pass_leaves_the_words_of_the_lexicon_counted(void **state)
     sequel *const q = begin();
     repeat_run(q, 0);
     learn(q, q->first.lexicon);
-    const hm_words *const words = &q->teacher->words;
+    const hm_word_counts *const words = &q->inducer->words;
 
     const double n_tokens = words->n_tokens;
     const double n_types = words->n_types;
-    hm_words_recount(&q->teacher->words, q->teacher->begins);
+    hm_word_counts_recount(&q->inducer->words, q->inducer->begins);
 
     assert_true(words->n_tokens == n_tokens);
     assert_true(words->n_types == n_types);
-    assert_true(n_tokens > q->teacher->prior->n_tokens);
+    assert_true(n_tokens > q->inducer->prior->n_tokens);
     end(q);
 }
 

@@ -24,12 +24,12 @@ typedef struct feed {
 } feed;
 
 static hmrnn_status
-read_feed(void *context, size_t n_room, unsigned char *bytes, size_t *n_read, hmrnn_error *err)
+read_feed(void *context, size_t capacity, unsigned char *bytes, size_t *n_read, hmrnn_error *err)
 {
     (void)err;
     feed *const f = context;
     size_t n = f->n_bytes < f->n_piece ? f->n_bytes : f->n_piece;
-    n = n < n_room ? n : n_room;
+    n = n < capacity ? n : capacity;
     f->n_calls++;
     if (n == 0 && f->end != HMRNN_OK)
         return f->end;

@@ -22,13 +22,13 @@
 static hmrnn_status
 resume(hmrnn_trainer **out, const char *path, double epochs, uint64_t text_seed, hmrnn_error *err)
 {
-    hmrnn_train_options options = trial_options();
-    hmrnn_corpus *text = trial_corpus(N_RECORDS, text_seed);
-    hmrnn_corpus *valid = trial_corpus(N_RECORDS / 10 + 1, 2);
+    hmrnn_train_options options = api_fixture_options();
+    hmrnn_corpus *text = api_fixture_corpus(N_RECORDS, text_seed);
+    hmrnn_corpus *valid = api_fixture_corpus(N_RECORDS / 10 + 1, 2);
     hmrnn_corpus *const before[2] = {text, valid};
     options.epochs = epochs;
     options.n_threads = 2;
-    options.seed = 99;                          // not looked at, as all that is not said to be
+    options.seed = 99;  // not looked at, as all that is not said to be
     options.rate = 5.0;
     const hmrnn_status status = hmrnn_trainer_resume(out, path, &options, &text, &valid, err);
     if (status != HMRNN_OK) {
@@ -62,8 +62,8 @@ expect_resumed_model(hmrnn_trainer *trainer, size_t n_done, const hm_bytes *want
     assert_int_equal(first.n_bytes, second.n_bytes);
     assert_memory_equal(first.data, second.data, first.n_bytes);
 
-    trial_finish(resumed);
-    hm_bytes model = trial_saved(resumed);
+    api_fixture_finish(resumed);
+    hm_bytes model = api_fixture_saved(resumed);
     if (model.n_bytes != wanted->n_bytes || memcmp(model.data, wanted->data, model.n_bytes) != 0)
         fail_msg("resumed after %zu pieces of work: another model", n_done);
     hm_bytes_release(&model);
@@ -76,12 +76,12 @@ expect_resumed_model(hmrnn_trainer *trainer, size_t n_done, const hm_bytes *want
 static void
 stop_everywhere(const hmrnn_train_options *options)
 {
-    hmrnn_trainer *const whole = trial_begin(options, N_RECORDS);
-    const size_t n = trial_finish(whole);
-    hm_bytes wanted = trial_saved(whole);
+    hmrnn_trainer *const whole = api_fixture_begin(options, N_RECORDS);
+    const size_t n = api_fixture_finish(whole);
+    hm_bytes wanted = api_fixture_saved(whole);
     hmrnn_trainer_free(whole);
 
-    hmrnn_trainer *const trainer = trial_begin(options, N_RECORDS);
+    hmrnn_trainer *const trainer = api_fixture_begin(options, N_RECORDS);
     for (size_t i = 0; i <= n; i++) {
         hmrnn_train_event event = HMRNN_TRAINED;
         expect_resumed_model(trainer, i, &wanted);
@@ -95,7 +95,7 @@ static void
 a_run_stopped_anywhere_ends_in_the_same_model(void **state)
 {
     (void)state;
-    hmrnn_train_options options = trial_options();
+    hmrnn_train_options options = api_fixture_options();
     options.evaluate_chars = 600;
     options.bptt = 25;
     options.epochs = 2.3;
@@ -106,11 +106,11 @@ static void
 also_one_with_draws_and_a_cosine(void **state)
 {
     (void)state;
-    hmrnn_train_options options = trial_options();
+    hmrnn_train_options options = api_fixture_options();
     options.boundary = HMRNN_BOUNDARY_SAMPLED;
     options.dropout = 0.3;
     options.estimator = HMRNN_ESTIMATOR_SKIP;
-    options.detector_gradient = HMRNN_DETECTOR_GRADIENT_RETURNING;
+    options.ste = HMRNN_STE_INWARD;
     options.schedule = HMRNN_SCHEDULE_COSINE;
     options.bptt = 40;
     options.batch = 5;
@@ -121,7 +121,7 @@ static void
 also_one_whose_rate_falls_in_steps(void **state)
 {
     (void)state;
-    hmrnn_train_options options = trial_options();
+    hmrnn_train_options options = api_fixture_options();
     options.rate = 0.5;
     options.decay = 3.0;
     options.patience = 2;
@@ -135,7 +135,7 @@ static void
 also_one_that_multiplies_in_bfloat16(void **state)
 {
     (void)state;
-    hmrnn_train_options options = trial_options();
+    hmrnn_train_options options = api_fixture_options();
     options.matmul = HMRNN_MATMUL_BFLOAT16;
     options.bptt = 40;
     stop_everywhere(&options);
@@ -145,7 +145,7 @@ static void
 also_an_lstm(void **state)
 {
     (void)state;
-    hmrnn_train_options options = trial_options();
+    hmrnn_train_options options = api_fixture_options();
     options.cell = HMRNN_CELL_LSTM;
     options.has_layer_norm = 0;
     options.bptt = 60;
@@ -156,14 +156,14 @@ static void
 also_one_in_two_directions(void **state)
 {
     (void)state;
-    hmrnn_train_options options = trial_options();
+    hmrnn_train_options options = api_fixture_options();
     options.directions = 2;
-    options.has_kinds = 1;
+    options.has_char_classes = 1;
     options.mask = 0.2;
     options.bptt = 40;
     options.epochs = 1.6;
     options.rate = 0.1;
-    options.decay = 3.0;                        // the directions fall out of step
+    options.decay = 3.0;  // the directions fall out of step
     stop_everywhere(&options);
 }
 
@@ -171,14 +171,14 @@ static void
 also_one_with_all_that_came_after_the_paper(void **state)
 {
     (void)state;
-    hmrnn_train_options options = trial_options();
+    hmrnn_train_options options = api_fixture_options();
     options.dropout_input = options.dropout_layers = options.dropout_output = 0.2;
     options.dropout_weights = 0.3;
-    options.stochastic_copy = 0.1;
+    options.layer_zoneout = 0.1;
     options.weight_decay = 0.2;
     options.detector_rate = 0.1;
-    options.boundary_cost = 0.02;
-    options.average = 0.8;
+    options.boundary_penalty = 0.02;
+    options.ema = 0.8;
     options.warmup = 7;
     options.hold = 0.4;
     options.schedule = HMRNN_SCHEDULE_COSINE;
@@ -193,10 +193,10 @@ also_one_with_all_that_came_after_the_paper(void **state)
 static void
 make_checkpoint(hmrnn_schedule schedule)
 {
-    hmrnn_train_options options = trial_options();
+    hmrnn_train_options options = api_fixture_options();
     hmrnn_train_event event = HMRNN_TRAINED;
     options.schedule = schedule;
-    hmrnn_trainer *const trainer = trial_begin(&options, N_RECORDS);
+    hmrnn_trainer *const trainer = api_fixture_begin(&options, N_RECORDS);
     assert_int_equal(hmrnn_trainer_advance(trainer, &event, NULL), HMRNN_OK);
     assert_int_equal(hmrnn_trainer_checkpoint(trainer, "checkpoint", NULL), HMRNN_OK);
     hmrnn_trainer_free(trainer);
@@ -226,7 +226,7 @@ epochs_can_be_added_where_the_rate_does_not_follow_them(void **state)
     hmrnn_error err = {HMRNN_OK, ""};
     make_checkpoint(HMRNN_SCHEDULE_PLATEAU);
     assert_int_equal(resume(&trainer, "checkpoint", 3.0, 1, NULL), HMRNN_OK);
-    trial_finish(trainer);
+    api_fixture_finish(trainer);
     hmrnn_trainer_report(trainer, &report);
     assert_true(report.epochs == 3.0 && report.epoch == 3.0);
     hmrnn_trainer_free(trainer);
@@ -255,9 +255,9 @@ static void
 a_model_is_no_checkpoint(void **state)
 {
     (void)state;
-    const hmrnn_train_options options = trial_options();
-    hmrnn_trainer *const made = trial_begin(&options, N_RECORDS);
-    hm_bytes model = trial_saved(made);
+    const hmrnn_train_options options = api_fixture_options();
+    hmrnn_trainer *const made = api_fixture_begin(&options, N_RECORDS);
+    hm_bytes model = api_fixture_saved(made);
     hmrnn_trainer *trainer = NULL;
     hmrnn_error err = {HMRNN_OK, ""};
 
@@ -286,5 +286,5 @@ main(void)
         cmocka_unit_test(epochs_out_of_range_are_refused),
         cmocka_unit_test(a_model_is_no_checkpoint),
     };
-    return cmocka_run_group_tests(tests, enter_folder, leave_folder);
+    return cmocka_run_group_tests(tests, enter_tmpdir, leave_tmpdir);
 }

@@ -75,7 +75,7 @@ uniform_numbers_fill_their_range_evenly(void **state)
         sum += (double)x;
     }
 
-    assert_true(fabs(sum / N - 0.5) < 0.005);           // five deviations
+    assert_true(fabs(sum / N - 0.5) < 0.005);  // five deviations
     for (size_t i = 0; i < BINS; i++)
         assert_in_range(counts[i], N / BINS - 480, N / BINS + 480);
 }
@@ -98,7 +98,7 @@ normal_numbers_have_mean_0_and_variance_1(void **state)
         n_within += fabs(x) < 1.0 ? 1 : 0;
     }
 
-    assert_true(fabs(sum / N) < 0.016);                 // five deviations each
+    assert_true(fabs(sum / N) < 0.016);  // five deviations each
     assert_true(fabs(squares / N - 1.0) < 0.023);
     assert_true(fabs(fourth / N - 3.0) < 0.16);
     assert_true(fabs((double)n_within / N - 0.6827) < 0.0075);

@@ -34,9 +34,9 @@ a_plateau_divides_the_rate_after_evaluations_without_gain(void **state)
     static const struct {
         bool is_better, goes_on;
         double rate;
-    } story[] = {{true, true, 0.5},     {false, true, 0.5},    {true, true, 0.5},
-                 {false, true, 0.5},    {false, true, 0.125},  {false, true, 0.125},
-                 {true, true, 0.125},   {false, true, 0.125},  {false, true, 0.03125},
+    } story[] = {{true, true, 0.5},      {false, true, 0.5},       {true, true, 0.5},
+                 {false, true, 0.5},     {false, true, 0.125},     {false, true, 0.125},
+                 {true, true, 0.125},    {false, true, 0.125},     {false, true, 0.03125},
                  {false, true, 0.03125}, {false, false, 0.0078125}};
     hm_schedule schedule;
     hm_schedule_init(&schedule, &options);

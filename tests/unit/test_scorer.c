@@ -51,9 +51,9 @@ a_stream_in_pieces_is_the_stream_at_once(void **state)
 {
     (void)state;
     hm_rng rng = hm_rng_stream(1, 0);
-    hmrnn_model *const model = trial_model(3, 0, 6.0f, 2);
+    hmrnn_model *const model = api_fixture_model(3, 0, 6.0f, 2);
     hmrnn_scorer *const scorer = new_scorer(model, 1);
-    hmrnn_text text = trial_record(N_CHARS, &rng);
+    hmrnn_text text = api_fixture_record(N_CHARS, &rng);
     double *const at_once = new_bits(N_CHARS);
     double *const in_pieces = new_bits(N_CHARS);
     const size_t n_unknown = feed(scorer, &text, at_once);
@@ -73,7 +73,7 @@ a_stream_in_pieces_is_the_stream_at_once(void **state)
     assert_true(n_unknown > N_CHARS / 20);
     free(at_once);
     free(in_pieces);
-    trial_free(&text);
+    api_fixture_free(&text);
     hmrnn_scorer_free(scorer);
     hmrnn_model_free(model);
 }
@@ -84,7 +84,7 @@ a_record_in_a_batch_costs_what_a_fresh_stream_does(void **state)
     (void)state;
     enum { N = 100, MOST = 90 };
     hm_rng rng = hm_rng_stream(2, 0);
-    hmrnn_model *const model = trial_model(3, 0, 6.0f, 2);
+    hmrnn_model *const model = api_fixture_model(3, 0, 6.0f, 2);
     hmrnn_scorer *const scorer = new_scorer(model, 3);
     hmrnn_scorer *const alone = new_scorer(model, 1);
     static double bits[N][MOST];
@@ -93,7 +93,7 @@ a_record_in_a_batch_costs_what_a_fresh_stream_does(void **state)
     hmrnn_text texts[N];
     size_t n_unknown[N];
     for (size_t i = 0; i < N; i++) {
-        texts[i] = trial_record(i % 8 == 0 ? 0 : hm_rng_below(&rng, MOST), &rng);
+        texts[i] = api_fixture_record(i % 8 == 0 ? 0 : hm_rng_below(&rng, MOST), &rng);
         arrays[i] = bits[i];
     }
 
@@ -107,7 +107,7 @@ a_record_in_a_batch_costs_what_a_fresh_stream_does(void **state)
             if (fabs(bits[i][j] - wanted[j]) > 1e-9)
                 fail_msg("record %zu, character %zu: %.12g, alone %.12g", i, j, bits[i][j],
                          wanted[j]);
-        trial_free(&texts[i]);
+        api_fixture_free(&texts[i]);
     }
     hmrnn_scorer_free(scorer);
     hmrnn_scorer_free(alone);
@@ -119,10 +119,10 @@ a_batch_does_not_touch_the_stream(void **state)
 {
     (void)state;
     hm_rng rng = hm_rng_stream(3, 0);
-    hmrnn_model *const model = trial_model(3, 0, 6.0f, 2);
+    hmrnn_model *const model = api_fixture_model(3, 0, 6.0f, 2);
     hmrnn_scorer *const scorer = new_scorer(model, 2);
-    hmrnn_text text = trial_record(200, &rng);
-    hmrnn_text other = trial_record(150, &rng);
+    hmrnn_text text = api_fixture_record(200, &rng);
+    hmrnn_text other = api_fixture_record(150, &rng);
     double wanted[200];
     double bits[200];
     double between[150];
@@ -135,8 +135,8 @@ a_batch_does_not_touch_the_stream(void **state)
     feed(scorer, &(hmrnn_text){text.chars + 77, 123}, bits + 77);
 
     assert_memory_equal(bits, wanted, sizeof wanted);
-    trial_free(&text);
-    trial_free(&other);
+    api_fixture_free(&text);
+    api_fixture_free(&other);
     hmrnn_scorer_free(scorer);
     hmrnn_model_free(model);
 }
@@ -145,11 +145,11 @@ static void
 what_all_symbols_would_cost_is_a_code(void **state)
 {
     (void)state;
-    static const uint32_t known[] = {'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j',
+    static const uint32_t known[] = {'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h',  'i',   'j',
                                      'k', 'l', 'm', 'n', 'o', 'p', ' ', '\n', 0x4E2D};
-    hmrnn_model *const model = trial_model(3, 0, 6.0f, 2);
+    hmrnn_model *const model = api_fixture_model(3, 0, 6.0f, 2);
     hmrnn_scorer *const scorer = new_scorer(model, 1);
-    hmrnn_text start = trial_text("abc de");
+    hmrnn_text start = api_fixture_text("abc de");
     double bits[6];
     double sum = 0.0;
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
@@ -160,8 +160,8 @@ what_all_symbols_would_cost_is_a_code(void **state)
         // an unknown character stands for each of 0x10F800 - 18 that the alphabet lacks
         sum += exp2(-last) * (n_unknown == 1 ? 0x10F800 - 18 : 1);
     }
-    assert_true(fabs(sum - 1.0) < 1e-6);        // probabilities come from float32 logits
-    trial_free(&start);
+    assert_true(fabs(sum - 1.0) < 1e-6);  // probabilities come from float32 logits
+    api_fixture_free(&start);
     hmrnn_scorer_free(scorer);
     hmrnn_model_free(model);
 }
@@ -171,9 +171,9 @@ a_model_of_zeros_finds_all_symbols_equally_likely(void **state)
 {
     (void)state;
     hm_model zeros;
-    trial_model_init(&zeros, 2, 0.0f, 1);
+    api_fixture_model_init(&zeros, 2, 0.0f, 1);
     memset(zeros.params.all, 0, zeros.arena.n_bytes);
-    hmrnn_model *const model = trial_model_open(&zeros);
+    hmrnn_model *const model = api_fixture_model_open(&zeros);
     hmrnn_scorer *const scorer = new_scorer(model, 1);
     static const uint32_t chars[] = {'a', 'x', '\n', HMRNN_INVALID, 'p', 0, 0x10FFFF};
     double bits[7];
@@ -196,7 +196,7 @@ static void
 nothing_costs_nothing(void **state)
 {
     (void)state;
-    hmrnn_model *const model = trial_model(2, 0, 1.0f, 2);
+    hmrnn_model *const model = api_fixture_model(2, 0, 1.0f, 2);
     hmrnn_scorer *const scorer = new_scorer(model, 2);
     const hmrnn_text none[2] = {{NULL, 0}, {NULL, 0}};
     double bits[1] = {7.0};
@@ -240,8 +240,8 @@ two_threads_share_one_model(void **state)
 {
     (void)state;
     hm_rng rng = hm_rng_stream(4, 0);
-    hmrnn_model *const model = trial_model(3, 0, 6.0f, 2);
-    hmrnn_text text = trial_record(N_CHARS, &rng);
+    hmrnn_model *const model = api_fixture_model(3, 0, 6.0f, 2);
+    hmrnn_text text = api_fixture_record(N_CHARS, &rng);
     static worker workers[3];
     pthread_t threads[2];
     for (size_t i = 0; i < 3; i++)
@@ -257,7 +257,7 @@ two_threads_share_one_model(void **state)
         assert_int_equal(workers[i].status, HMRNN_OK);
         assert_memory_equal(workers[i].bits, workers[2].bits, sizeof workers[2].bits);
     }
-    trial_free(&text);
+    api_fixture_free(&text);
     hmrnn_model_free(model);
 }
 
@@ -265,27 +265,27 @@ static void
 a_trained_model_scores_as_its_last_evaluation_said(void **state)
 {
     (void)state;
-    hmrnn_train_options options = trial_options();
-    hmrnn_trainer *const trainer = trial_begin(&options, 150);
-    trial_finish(trainer);
-    hm_bytes saved = trial_saved(trainer);
+    hmrnn_train_options options = api_fixture_options();
+    hmrnn_trainer *const trainer = api_fixture_begin(&options, 150);
+    api_fixture_finish(trainer);
+    hm_bytes saved = api_fixture_saved(trainer);
     hmrnn_train_report report;
     hmrnn_trainer_report(trainer, &report);
     hmrnn_model *model = NULL;
     assert_int_equal(hmrnn_model_open(&model, "saved", NULL), HMRNN_OK);
     hmrnn_scorer *const scorer = new_scorer(model, 1);
-    hm_rng rng = hm_rng_stream(2, 5);           // the validation text of trial_begin()
+    hm_rng rng = hm_rng_stream(2, 5);  // the validation text of api_fixture_begin()
     double sum = 0.0;
     size_t n = 0;
     for (size_t i = 0; i < 16; i++) {
         const uint32_t newline = '\n';
         double bits[64];
-        hmrnn_text record = trial_words(20 + hm_rng_below(&rng, 20), &rng);
+        hmrnn_text record = api_fixture_words(20 + hm_rng_below(&rng, 20), &rng);
         feed(scorer, &record, bits);
         for (size_t j = 0; j < record.n_chars; j++)
             sum += bits[j];
         n += record.n_chars + 1;
-        trial_free(&record);
+        api_fixture_free(&record);
         feed(scorer, &(hmrnn_text){&newline, 1}, bits);
         sum += bits[0];
     }
@@ -310,5 +310,5 @@ main(void)
         cmocka_unit_test(two_threads_share_one_model),
         cmocka_unit_test(a_trained_model_scores_as_its_last_evaluation_said),
     };
-    return cmocka_run_group_tests(tests, enter_folder, leave_folder);
+    return cmocka_run_group_tests(tests, enter_tmpdir, leave_tmpdir);
 }

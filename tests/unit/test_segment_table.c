@@ -16,12 +16,12 @@
 
 #include <cmocka.h>
 
-static const hm_layers one = {false, 1, {1}};
-static const hm_layers both = {false, 2, {1, 2}};
+static const hm_layer_list one = {false, 1, {1}};
+static const hm_layer_list both = {false, 2, {1, 2}};
 
 /// A record of bytes with a depth for each character, one digit each, as rows without a header.
 static char *
-write(hm_format format, const hm_layers *layers, const char *record, const char *depths,
+write(hm_format format, const hm_layer_list *layers, const char *record, const char *depths,
       const float *scores)
 {
     hm_decoder *decoder = NULL;
@@ -42,15 +42,16 @@ write(hm_format format, const hm_layers *layers, const char *record, const char 
         .score = scores,
     };
     hm_bytes out = HM_BYTES_INIT;
-    hm_table table = hm_rows_table(format, scores != NULL, &out);
-    hm_rows_write(&table, layers, &(hm_standing){.number = 5}, bytes, &chars, &found);
-    hm_put(&out, 1, "");
+    hm_table table = hm_segment_table_table(format, scores != NULL, &out);
+    hm_segment_table_write(&table, layers, &(hm_record_position){.number = 5}, bytes, &chars,
+                           &found);
+    hm_append_bytes(&out, 1, "");
     hm_chars_release(&chars);
     return (char *)out.data;
 }
 
 static void
-expect(hm_format format, const hm_layers *layers, const char *record, const char *depths,
+expect(hm_format format, const hm_layer_list *layers, const char *record, const char *depths,
        const char *wanted)
 {
     char *const got = write(format, layers, record, depths, NULL);
@@ -62,7 +63,10 @@ static void
 offsets_are_half_open_in_bytes_and_in_characters(void **state)
 {
     (void)state;
-    expect(HM_FORMAT_TSV, &one, "\xE4\xBD\xA0\xE5\xA5\xBD" "ab", "0102",
+    expect(HM_FORMAT_TSV, &one,
+           "\xE4\xBD\xA0\xE5\xA5\xBD"
+           "ab",
+           "0102",
            "5\t1\t0\t6\t0\t2\t\xE4\xBD\xA0\xE5\xA5\xBD\n"
            "5\t1\t6\t8\t2\t4\tab\n");
 }
@@ -99,8 +103,7 @@ static void
 tsv_shows_controls_and_bytes_that_are_no_characters(void **state)
 {
     (void)state;
-    expect(HM_FORMAT_TSV, &one, "a\\b\x01\xFFz", "000000",
-           "5\t1\t0\t6\t0\t6\ta\\\\b\\x01\\xFFz\n");
+    expect(HM_FORMAT_TSV, &one, "a\\b\x01\xFFz", "000000", "5\t1\t0\t6\t0\t6\ta\\\\b\\x01\\xFFz\n");
     expect(HM_FORMAT_TSV, &one, "a\tb\rc", "00000", "5\t1\t0\t5\t0\t5\ta\\tb\\rc\n");
 }
 

@@ -19,7 +19,7 @@
 #include <cmocka.h>
 
 #define N_TEXTS 150
-#define N_LAYERS 2                              // of the models' three, those with a detector
+#define N_LAYERS 2  // of the models' three, those with a detector
 
 /// Some records with what was found in each when it was alone.
 typedef struct bench {
@@ -52,11 +52,11 @@ static void
 set_up(bench *b, size_t lag)
 {
     hm_rng rng = hm_rng_stream(6, lag);
-    b->model = trial_model(3, lag, 6.0f, 11);
+    b->model = api_fixture_model(3, lag, 6.0f, 11);
     hmrnn_segmenter *const segmenter = new_segmenter(b->model, 1);
     for (size_t i = 0; i < N_TEXTS; i++) {
         const hmrnn_segmentation *found = NULL;
-        b->texts[i] = trial_record(i % 9 == 0 ? 0 : hm_rng_below(&rng, 70), &rng);
+        b->texts[i] = api_fixture_record(i % 9 == 0 ? 0 : hm_rng_below(&rng, 70), &rng);
         assert_int_equal(hmrnn_segmenter_run(segmenter, 1, &b->texts[i], &found, NULL), HMRNN_OK);
         assert_int_equal(found->n_chars, b->texts[i].n_chars);
         assert_int_equal(found->n_layers, N_LAYERS);
@@ -72,7 +72,7 @@ tear_down(bench *b)
     for (size_t i = 0; i < N_TEXTS; i++) {
         free(b->depth[i]);
         free(b->score[i]);
-        trial_free(&b->texts[i]);
+        api_fixture_free(&b->texts[i]);
     }
     hmrnn_model_free(b->model);
 }
@@ -92,8 +92,8 @@ expect_the_same(const bench *b, hmrnn_segmenter *segmenter, const size_t *order,
             const size_t k = order[first + i];
             if (found[i].n_chars != b->texts[k].n_chars ||
                 memcmp(found[i].depth, b->depth[k], found[i].n_chars) != 0 ||
-                memcmp(found[i].score, b->score[k],
-                       N_LAYERS * found[i].n_chars * sizeof(float)) != 0)
+                memcmp(found[i].score, b->score[k], N_LAYERS * found[i].n_chars * sizeof(float)) !=
+                    0)
                 fail_msg("record %zu is another among %zu", k, n);
         }
     }
@@ -141,8 +141,7 @@ boundaries_are_nested_and_never_inside_a_cluster(void **state)
     for (size_t k = 0; k < N_TEXTS; k++) {
         const size_t n = b.texts[k].n_chars;
         uint8_t is_end[70] = {0};
-        assert_int_equal(hm_graphemes_mark(graphemes, n, b.texts[k].chars, is_end, NULL),
-                         HMRNN_OK);
+        assert_int_equal(hm_graphemes_mark(graphemes, n, b.texts[k].chars, is_end, NULL), HMRNN_OK);
         for (size_t i = 0; i + 1 < n; i++) {
             const uint32_t *const chars = b.texts[k].chars + i;
             const float *const score = b.score[k] + i;
@@ -160,7 +159,7 @@ boundaries_are_nested_and_never_inside_a_cluster(void **state)
         if (n > 0)
             assert_int_equal(b.depth[k][n - 1], N_LAYERS);
     }
-    assert_true(n_inside > 20);                 // the test has met what it is about
+    assert_true(n_inside > 20);  // the test has met what it is about
     for (size_t d = 0; d <= N_LAYERS; d++)
         assert_true(n_depths[d] > 100);
     hm_graphemes_free(graphemes);
@@ -171,7 +170,7 @@ static void
 records_of_nothing_are_records(void **state)
 {
     (void)state;
-    hmrnn_model *const model = trial_model(3, 1, 6.0f, 1);
+    hmrnn_model *const model = api_fixture_model(3, 1, 6.0f, 1);
     hmrnn_segmenter *const segmenter = new_segmenter(model, 2);
     static const uint32_t one[] = {HMRNN_INVALID};
     const hmrnn_text texts[] = {{NULL, 0}, {NULL, 0}, {one, 1}, {one, 0}};
@@ -195,9 +194,9 @@ static void
 without_scores_asked_for_there_are_none(void **state)
 {
     (void)state;
-    hmrnn_model *const model = trial_model(3, 0, 6.0f, 1);
+    hmrnn_model *const model = api_fixture_model(3, 0, 6.0f, 1);
     hmrnn_segmenter *segmenter = NULL;
-    hmrnn_text text = trial_text("a bc");
+    hmrnn_text text = api_fixture_text("a bc");
     const hmrnn_segmentation *found = NULL;
     assert_int_equal(hmrnn_segmenter_new(&segmenter, model, NULL, NULL), HMRNN_OK);
 
@@ -208,7 +207,7 @@ without_scores_asked_for_there_are_none(void **state)
     assert_int_not_equal(found[0].depth[1], 0);
     hmrnn_segmenter_free(segmenter);
     hmrnn_model_free(model);
-    trial_free(&text);
+    api_fixture_free(&text);
 }
 
 static void
@@ -217,9 +216,9 @@ a_long_record_begins_as_a_short_one_does(void **state)
     (void)state;
     enum { N = 200000, N_SHORT = 5000 };
     hm_rng rng = hm_rng_stream(3, 0);
-    hmrnn_model *const model = trial_model(2, 0, 6.0f, 1);
+    hmrnn_model *const model = api_fixture_model(2, 0, 6.0f, 1);
     hmrnn_segmenter *const segmenter = new_segmenter(model, 2);
-    hmrnn_text text = trial_record(N, &rng);
+    hmrnn_text text = api_fixture_record(N, &rng);
     const hmrnn_text start = {text.chars, N_SHORT};
     const hmrnn_segmentation *found = NULL;
     assert_int_equal(hmrnn_segmenter_run(segmenter, 1, &text, &found, NULL), HMRNN_OK);
@@ -237,14 +236,14 @@ a_long_record_begins_as_a_short_one_does(void **state)
     free(score);
     hmrnn_segmenter_free(segmenter);
     hmrnn_model_free(model);
-    trial_free(&text);
+    api_fixture_free(&text);
 }
 
 static void
 a_model_without_detectors_is_refused(void **state)
 {
     (void)state;
-    hmrnn_model *const model = trial_model(1, 0, 1.0f, 1);
+    hmrnn_model *const model = api_fixture_model(1, 0, 1.0f, 1);
     hmrnn_segmenter *segmenter = NULL;
     hmrnn_error err = {HMRNN_OK, ""};
 
@@ -261,7 +260,7 @@ norms_depend_on_no_neighbour_and_are_there_only_if_asked_for(void **state)
     (void)state;
     enum { N = 40, N_STATES = 3 };
     hm_rng rng = hm_rng_stream(12, 0);
-    hmrnn_model *const model = trial_model(N_STATES, 0, 6.0f, 11);
+    hmrnn_model *const model = api_fixture_model(N_STATES, 0, 6.0f, 11);
     const hmrnn_segment_options options = {.n_threads = 2, .wants_norms = 1};
     hmrnn_segmenter *together = NULL;
     hmrnn_segmenter *alone = NULL;
@@ -270,7 +269,7 @@ norms_depend_on_no_neighbour_and_are_there_only_if_asked_for(void **state)
     hmrnn_text texts[N];
     const hmrnn_segmentation *found = NULL;
     for (size_t i = 0; i < N; i++)
-        texts[i] = trial_record(i % 9 == 0 ? 0 : hm_rng_below(&rng, 70), &rng);
+        texts[i] = api_fixture_record(i % 9 == 0 ? 0 : hm_rng_below(&rng, 70), &rng);
     assert_int_equal(hmrnn_segmenter_run(together, N, texts, &found, NULL), HMRNN_OK);
     assert_null(found[0].score);
 
@@ -284,14 +283,14 @@ norms_depend_on_no_neighbour_and_are_there_only_if_asked_for(void **state)
     }
 
     for (size_t i = 0; i < N; i++)
-        trial_free(&texts[i]);
+        api_fixture_free(&texts[i]);
     hmrnn_segmenter_free(together);
     hmrnn_segmenter_free(alone);
     together = new_segmenter(model, 1);
-    hmrnn_text text = trial_record(10, &rng);
+    hmrnn_text text = api_fixture_record(10, &rng);
     assert_int_equal(hmrnn_segmenter_run(together, 1, &text, &found, NULL), HMRNN_OK);
     assert_null(found->norm);
-    trial_free(&text);
+    api_fixture_free(&text);
     hmrnn_segmenter_free(together);
     hmrnn_model_free(model);
 }
@@ -308,5 +307,5 @@ main(void)
         cmocka_unit_test(a_long_record_begins_as_a_short_one_does),
         cmocka_unit_test(a_model_without_detectors_is_refused),
     };
-    return cmocka_run_group_tests(tests, enter_folder, leave_folder);
+    return cmocka_run_group_tests(tests, enter_tmpdir, leave_tmpdir);
 }

@@ -70,10 +70,10 @@ corpus_of(size_t n, const sentence *text)
 static hmrnn_train_options
 guided_options(void)
 {
-    hmrnn_train_options options = trial_options();
+    hmrnn_train_options options = api_fixture_options();
     options.n_units[0] = options.n_units[1] = 8;
     options.directions = 2;
-    options.guide = HMRNN_GUIDE_AUTO;
+    options.guide = HMRNN_GUIDE_SELF_TRAINING;
     options.batch = 16;
     options.bptt = 30;
     options.epochs = 2.0;
@@ -110,30 +110,31 @@ static size_t n_whole;
 static int
 learn(void **state)
 {
-    if (enter_folder(state) != 0)
+    if (enter_tmpdir(state) != 0)
         return -1;
     speak(N_TRAIN, train_text, 2);
     speak(N_VALID, valid_text, 3);
     hmrnn_trainer *const trainer = begin(NULL);
-    n_whole = trial_finish(trainer);
-    whole = trial_saved(trainer);
+    n_whole = api_fixture_finish(trainer);
+    whole = api_fixture_saved(trainer);
     hmrnn_trainer_free(trainer);
     return hmrnn_model_open(&model, "saved", NULL) == HMRNN_OK ? 0 : -1;
 }
 
 static int
-forget(void **state)
+reset_state(void **state)
 {
     hmrnn_model_free(model);
     hm_bytes_release(&whole);
-    return leave_folder(state);
+    return leave_tmpdir(state);
 }
 
 static hmrnn_segmenter *
 segmenter_of(hmrnn_evidence evidence, unsigned n_threads)
 {
-    const hmrnn_segment_options options = {
-        .n_threads = n_threads, .wants_scores = 1, .evidence = evidence};
+    const hmrnn_segment_options options = {.n_threads = n_threads,
+                                           .wants_scores = 1,
+                                           .evidence = evidence};
     hmrnn_segmenter *segmenter = NULL;
     assert_int_equal(hmrnn_segmenter_new(&segmenter, model, &options, NULL), HMRNN_OK);
     return segmenter;
@@ -247,8 +248,8 @@ static void
 expect_whole(const char *checkpoint, size_t n_done)
 {
     hmrnn_trainer *const resumed = begin(checkpoint);
-    trial_finish(resumed);
-    hm_bytes saved = trial_saved(resumed);
+    api_fixture_finish(resumed);
+    hm_bytes saved = api_fixture_saved(resumed);
     if (saved.n_bytes != whole.n_bytes || memcmp(saved.data, whole.data, whole.n_bytes) != 0)
         fail_msg("resumed after %zu of %zu pieces of work: another model", n_done, n_whole);
     hm_bytes_release(&saved);
@@ -282,14 +283,14 @@ saving_half_way_changes_nothing_of_the_run(void **state)
     hmrnn_train_event event = HMRNN_TRAINED;
     for (size_t i = 0; i < n_whole / 3; i++)
         assert_int_equal(hmrnn_trainer_advance(trainer, &event, NULL), HMRNN_OK);
-    hm_bytes early = trial_saved(trainer);
-    hm_bytes again = trial_saved(trainer);
+    hm_bytes early = api_fixture_saved(trainer);
+    hm_bytes again = api_fixture_saved(trainer);
     assert_int_equal(early.n_bytes, again.n_bytes);
     assert_memory_equal(early.data, again.data, early.n_bytes);
 
-    trial_finish(trainer);
+    api_fixture_finish(trainer);
 
-    hm_bytes late = trial_saved(trainer);
+    hm_bytes late = api_fixture_saved(trainer);
     assert_int_equal(late.n_bytes, whole.n_bytes);
     assert_memory_equal(late.data, whole.data, whole.n_bytes);
     hm_bytes_release(&early);
@@ -310,5 +311,5 @@ main(void)
             a_run_stopped_before_or_after_the_guide_was_made_anew_ends_in_the_same_model),
         cmocka_unit_test(saving_half_way_changes_nothing_of_the_run),
     };
-    return cmocka_run_group_tests(tests, learn, forget);
+    return cmocka_run_group_tests(tests, learn, reset_state);
 }

@@ -29,32 +29,32 @@
 static uint8_t
 said(bool ends)
 {
-    return hm_guide_byte(ends ? 1.0f : 0.0f, ends);
+    return hm_soft_label_of(ends ? 1.0f : 0.0f, ends);
 }
 
 /// Letters at random, a segment after each 'c' and each 'd', and a newline now and then.
-static hm_text_ids
+static hm_id_text
 guided_text(const hm_alphabet *alphabet, size_t n, uint64_t seed)
 {
-    hm_text_ids text = {.n = n, .guide = malloc(n)};
-    assert_int_equal(hm_text_ids_reserve(&text, n, NULL), HMRNN_OK);
+    hm_id_text text = {.n = n, .labels = malloc(n)};
+    assert_int_equal(hm_id_text_reserve(&text, n, NULL), HMRNN_OK);
     hm_rng rng = hm_rng_stream(seed, 9);
-    assert_true(text.ids != NULL && text.guide != NULL);
+    assert_true(text.ids != NULL && text.labels != NULL);
     for (size_t i = 0; i < n; i++) {
         const uint32_t c = i % 31 == 30 ? '\n' : 'a' + (uint32_t)hm_rng_below(&rng, 8);
         text.ids[i] = hm_alphabet_id(alphabet, c);
-        text.guide[i] = said(c == 'c' || c == 'd');
+        text.labels[i] = said(c == 'c' || c == 'd');
         if (hm_rng_below(&rng, 10) == 0)
-            text.guide[i] = HM_GUIDE_SILENT;
+            text.labels[i] = HM_LABEL_NONE;
     }
     return text;
 }
 
 static hm_trainer *
-begin(const hmrnn_train_options *options, size_t n_layers, hm_text_ids *train, hm_text_ids *valid)
+begin(const hmrnn_train_options *options, size_t n_layers, hm_id_text *train, hm_id_text *valid)
 {
     hm_model model;
-    trial_model_init(&model, n_layers, 1.0f, 3);
+    api_fixture_model_init(&model, n_layers, 1.0f, 3);
     uint8_t *separates = calloc(model.dims.n_symbols, 1);
     assert_non_null(separates);
     hm_trainer *trainer = NULL;
@@ -62,16 +62,16 @@ begin(const hmrnn_train_options *options, size_t n_layers, hm_text_ids *train, h
         *train = guided_text(model.alphabet, N_TRAIN, 1);
     if (valid->ids == NULL)
         *valid = guided_text(model.alphabet, N_VALID, 2);
-    assert_int_equal(
-        hm_trainer_new(&trainer, options, &model, train, valid, &separates, NULL), HMRNN_OK);
+    assert_int_equal(hm_trainer_new(&trainer, options, &model, train, valid, &separates, NULL),
+                     HMRNN_OK);
     return trainer;
 }
 
 static hm_trainer *
 begin_guided(const hmrnn_train_options *options)
 {
-    hm_text_ids train = HM_TEXT_IDS_INIT;
-    hm_text_ids valid = HM_TEXT_IDS_INIT;
+    hm_id_text train = HM_ID_TEXT_INIT;
+    hm_id_text valid = HM_ID_TEXT_INIT;
     return begin(options, 2, &train, &valid);
 }
 
@@ -85,8 +85,8 @@ finish(hm_trainer *trainer)
 static hmrnn_train_options
 guided_options(size_t lag)
 {
-    hmrnn_train_options options = trial_options();
-    options.guide_lag = lag;
+    hmrnn_train_options options = api_fixture_options();
+    options.label_lag = lag;
     options.epochs = 4.0;
     return options;
 }
@@ -100,13 +100,13 @@ a_guide_is_followed_at_either_lag(void **state)
         hm_trainer *const trainer = begin_guided(&options);
         hmrnn_train_report report;
         hm_trainer_report(trainer, &report);
-        assert_true(isnan(report.guide_loss) && isnan(report.guide_f1));
+        assert_true(isnan(report.label_loss) && isnan(report.label_f1));
 
         finish(trainer);
 
         hm_trainer_report(trainer, &report);
-        assert_true(report.guide_f1 > 0.98);
-        assert_true(report.guide_loss < 0.2);
+        assert_true(report.label_f1 > 0.98);
+        assert_true(report.label_loss < 0.2);
         assert_true(report.boundary_rate[0] > 0.15 && report.boundary_rate[0] < 0.35);
         assert_int_equal(trainer->progress.best_lag, lag);
         hm_trainer_free(trainer);
@@ -118,7 +118,7 @@ another_guide_changes_what_is_followed_and_what_is_best(void **state)
 {
     (void)state;
     hmrnn_train_options options = guided_options(0);
-    options.patience = 100;                     // the rate stays as it is
+    options.patience = 100;  // the rate stays as it is
     hm_trainer *const trainer = begin_guided(&options);
     uint8_t *const train = malloc(N_TRAIN);
     uint8_t *const valid = malloc(N_VALID);
@@ -131,16 +131,16 @@ another_guide_changes_what_is_followed_and_what_is_best(void **state)
     for (size_t i = 0; i < N_VALID; i++)
         valid[i] = said(trainer->valid.ids[i] == a);
 
-    assert_int_equal(hm_trainer_set_guide(trainer, train, valid, NULL), HMRNN_OK);
-    hm_trainer_evaluate(trainer);
+    assert_int_equal(hm_trainer_set_labels(trainer, train, valid, NULL), HMRNN_OK);
+    hm_trainer_validate(trainer);
     hm_trainer_report(trainer, &report);
-    assert_true(report.guide_f1 < 0.2);
+    assert_true(report.label_f1 < 0.2);
     assert_true(trainer->progress.best_cost > before);  // the new guide's, though it is worse
     trainer->options.epochs = 8.0;
     finish(trainer);
 
     hm_trainer_report(trainer, &report);
-    assert_true(report.guide_f1 > 0.98);
+    assert_true(report.label_f1 > 0.98);
     free(train);
     free(valid);
     hm_trainer_free(trainer);
@@ -152,23 +152,23 @@ a_guide_without_a_detector_is_refused(void **state)
     (void)state;
     const hmrnn_train_options options = guided_options(0);
     hm_model model;
-    trial_model_init(&model, 1, 1.0f, 3);
-    hm_text_ids train = guided_text(model.alphabet, N_TRAIN, 1);
-    hm_text_ids valid = guided_text(model.alphabet, N_VALID, 2);
+    api_fixture_model_init(&model, 1, 1.0f, 3);
+    hm_id_text train = guided_text(model.alphabet, N_TRAIN, 1);
+    hm_id_text valid = guided_text(model.alphabet, N_VALID, 2);
     uint8_t *separates = calloc(model.dims.n_symbols, 1);
-    uint8_t *const guide = train.guide;
+    uint8_t *const labels = train.labels;
     hm_trainer *trainer = NULL;
     hmrnn_error err = {HMRNN_OK, ""};
-    train.guide = NULL;
-    free(valid.guide);
-    valid.guide = NULL;
+    train.labels = NULL;
+    free(valid.labels);
+    valid.labels = NULL;
     assert_int_equal(hm_trainer_new(&trainer, &options, &model, &train, &valid, &separates, NULL),
                      HMRNN_OK);
 
-    assert_int_equal(hm_trainer_set_guide(trainer, guide, NULL, &err), HMRNN_EARG);
+    assert_int_equal(hm_trainer_set_labels(trainer, labels, NULL, &err), HMRNN_EARG);
 
     assert_non_null(strstr(err.text, "a guide needs a detector"));
-    free(guide);
+    free(labels);
     hm_trainer_free(trainer);
 }
 
@@ -178,7 +178,7 @@ a_guided_run_goes_on_from_a_checkpoint_to_the_bit(void **state)
     (void)state;
     hmrnn_train_options options = guided_options(1);
     options.mask = 0.3;
-    options.guide_weight_end = 0.2;
+    options.label_weight_end = 0.2;
     options.epochs = 1.5;
     hm_trainer *const whole = begin_guided(&options);
     hm_trainer *const stopped = begin_guided(&options);
@@ -190,15 +190,15 @@ a_guided_run_goes_on_from_a_checkpoint_to_the_bit(void **state)
 
     hm_container container = HM_CONTAINER_INIT;
     hm_model model = HM_MODEL_INIT;
-    hmrnn_train_options chosen = trial_options();
+    hmrnn_train_options chosen = api_fixture_options();
     hm_trainer *resumed = NULL;
     hmrnn_error err = {HMRNN_OK, ""};
-    hm_text_ids train = guided_text(whole->model.alphabet, N_TRAIN, 1);
-    hm_text_ids valid = guided_text(whole->model.alphabet, N_VALID, 2);
+    hm_id_text train = guided_text(whole->model.alphabet, N_TRAIN, 1);
+    hm_id_text valid = guided_text(whole->model.alphabet, N_VALID, 2);
     uint8_t *separates = calloc(whole->model.dims.n_symbols, 1);
-    free(train.guide);                          // the checkpoint has them
-    free(valid.guide);
-    train.guide = valid.guide = NULL;
+    free(train.labels);  // the checkpoint has them
+    free(valid.labels);
+    train.labels = valid.labels = NULL;
     chosen.epochs = 0.0;
     chosen.n_threads = 2;
     assert_int_equal(hm_container_open(&container, "checkpoint", NULL), HMRNN_OK);
@@ -226,7 +226,7 @@ a_guide_takes_as_many_decisions_as_it_is_given(void **state)
     for (size_t lag = 0; lag <= 1; lag++) {
         hmrnn_train_options options = guided_options(lag);
         options.clamp = lag == 0 ? 1.0 : 0.5;
-        options.guide_weight = 0.0;
+        options.label_weight = 0.0;
         options.bptt = 200;
         hm_trainer *const trainer = begin_guided(&options);
         const hm_shard *const shard = &trainer->shards[0];
@@ -241,13 +241,13 @@ a_guide_takes_as_many_decisions_as_it_is_given(void **state)
             for (size_t row = 0; row < shard->n_rows; row++) {
                 const size_t at = t * shard->n_rows + row;
                 const size_t i = row * trainer->streams.length + t - lag;
-                const uint8_t wanted = trainer->train.guide[i];
-                if (wanted == HM_GUIDE_SILENT)
+                const uint8_t wanted = trainer->train.labels[i];
+                if (wanted == HM_LABEL_NONE)
                     continue;
                 n++;
-                n_taken += shard->clamp[at] != HM_GUIDE_SILENT;
-                if (shard->clamp[at] != HM_GUIDE_SILENT)
-                    assert_true(z[at + shard->n_rows] == (float)hm_guide_decision(wanted));
+                n_taken += shard->clamp[at] != HM_LABEL_NONE;
+                if (shard->clamp[at] != HM_LABEL_NONE)
+                    assert_true(z[at + shard->n_rows] == (float)hm_soft_label_decision(wanted));
             }
         // 1400 draws: a standard deviation of at most 0.014
         assert_true(fabs((double)n_taken / (double)n - options.clamp) < 0.06);
@@ -259,7 +259,7 @@ static void
 symbols_are_hidden_as_often_as_asked_and_newlines_never(void **state)
 {
     (void)state;
-    hmrnn_train_options options = trial_options();
+    hmrnn_train_options options = api_fixture_options();
     options.mask = 0.4;
     options.bptt = 200;
     hm_trainer *const trainer = begin_guided(&options);
@@ -296,5 +296,5 @@ main(void)
         cmocka_unit_test(a_guide_takes_as_many_decisions_as_it_is_given),
         cmocka_unit_test(symbols_are_hidden_as_often_as_asked_and_newlines_never),
     };
-    return cmocka_run_group_tests(tests, enter_folder, leave_folder);
+    return cmocka_run_group_tests(tests, enter_tmpdir, leave_tmpdir);
 }

@@ -21,14 +21,35 @@
 #include <cmocka.h>
 
 static void
-plain_text_comes_out_byte_for_byte(void **state)
+naive_text_comes_out_byte_for_byte(void **state)
 {
     (void)state;
-    static const char *const texts[] = {
-        "", "a", "P", "PK", "B", "BZh", "BZhang\n", "7z", "7z text\n", "#mtree\n./x type=file\n",
-        "070701 is a number\n", "070707", "!<arch", "WARC/1.0\r\n", "begin 644 x\n#8V%T\n`\nend\n",
-        "ls-lh5- and so on, longer than the header of an archive\n", "\x1F\x8B\x07", "\x1F",
-        "]", "LZIP\n", "xar!", "Rar!", "\x50\x2A\x4D", "{\"json\": 1}", "MSCF", "\xC7\x71\xC7\x71"};
+    static const char *const texts[] = {"",
+                                        "a",
+                                        "P",
+                                        "PK",
+                                        "B",
+                                        "BZh",
+                                        "BZhang\n",
+                                        "7z",
+                                        "7z text\n",
+                                        "#mtree\n./x type=file\n",
+                                        "070701 is a number\n",
+                                        "070707",
+                                        "!<arch",
+                                        "WARC/1.0\r\n",
+                                        "begin 644 x\n#8V%T\n`\nend\n",
+                                        "ls-lh5- and so on, longer than the header of an archive\n",
+                                        "\x1F\x8B\x07",
+                                        "\x1F",
+                                        "]",
+                                        "LZIP\n",
+                                        "xar!",
+                                        "Rar!",
+                                        "\x50\x2A\x4D",
+                                        "{\"json\": 1}",
+                                        "MSCF",
+                                        "\xC7\x71\xC7\x71"};
 
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         char wanted[256];
@@ -82,7 +103,8 @@ what_cannot_be_read_is_reported_and_the_rest_goes_on(void **state)
 {
     (void)state;
     assert_int_equal(mkdir("v", 0755) | mkfifo("v/pipe", 0600) | symlink("nowhere", "v/dangling") |
-                         symlink("loop", "v/loop"), 0);
+                         symlink("loop", "v/loop"),
+                     0);
     write_file("v/z", 1, "z");
     write_file("last", 1, "l");
     const char *const operands[] = {"missing", "v", "last"};
@@ -118,7 +140,7 @@ a_pipe_is_answered_before_more_arrives(void **state)
         const char *name = NULL;
         unsigned char block[100];
         size_t n = 0;
-        alarm(20);                              // were more waited for, it would be for ever
+        alarm(20);  // were more waited for, it would be for ever
 
         assert_int_equal(hm_source_next(source, &name, NULL), HMRNN_OK);
         assert_string_equal(name, "(standard input)");
@@ -136,12 +158,12 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(plain_text_comes_out_byte_for_byte),
+        cmocka_unit_test(naive_text_comes_out_byte_for_byte),
         cmocka_unit_test(bytes_of_every_kind_and_many_come_out_unchanged),
         cmocka_unit_test(directories_are_walked_in_the_order_of_bytes),
         cmocka_unit_test(what_cannot_be_read_is_reported_and_the_rest_goes_on),
         cmocka_unit_test(a_limit_on_bytes_counts_all_that_comes_out),
         cmocka_unit_test(a_pipe_is_answered_before_more_arrives),
     };
-    return cmocka_run_group_tests(tests, enter_folder, leave_folder);
+    return cmocka_run_group_tests(tests, enter_tmpdir, leave_tmpdir);
 }

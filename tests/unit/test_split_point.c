@@ -30,7 +30,7 @@ kept(const uint32_t *chars)
         offset[i] = i;
     const hm_chars part = {own, offset, N, N, 0};
     assert_int_equal(hm_graphemes_new(&graphemes, NULL), HMRNN_OK);
-    assert_int_equal(hm_part_end(graphemes, &part, is_end, &n_kept, NULL), HMRNN_OK);
+    assert_int_equal(hm_split_point(graphemes, &part, is_end, &n_kept, NULL), HMRNN_OK);
     hm_graphemes_free(graphemes);
     return n_kept;
 }

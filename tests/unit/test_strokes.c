@@ -112,8 +112,10 @@ static void
 what_is_written_is_read_as_it_was(void **state)
 {
     (void)state;
-    const hmrnn_point points[] = {{0.0f, -0.0f, 0},      {12.0f, -378.25f, 1},
-                                  {0.5f, 123456.0f, 0},  {-0.000001f, 0.01234f, 0},
+    const hmrnn_point points[] = {{0.0f, -0.0f, 0},
+                                  {12.0f, -378.25f, 1},
+                                  {0.5f, 123456.0f, 0},
+                                  {-0.000001f, 0.01234f, 0},
                                   {1e-9f, -99.996f, 1}};
     hm_bytes bytes = HM_BYTES_INIT;
     hm_points read = {NULL, 0, 0};

@@ -25,7 +25,7 @@ expect(hm_format format, double share, const char *name, const char *wanted)
     hm_table_count(&table, 12);
     hm_table_number(&table, share, 2);
     hm_table_string(&table, name);
-    hm_put(&out, 1, "");
+    hm_append_bytes(&out, 1, "");
     assert_string_equal((const char *)out.data, wanted);
     hm_bytes_release(&out);
 }
@@ -68,7 +68,7 @@ a_message_shows_no_control_or_invisible_character(void **state)
     (void)state;
     hm_bytes out = HM_BYTES_INIT;
     hm_message_quote(&out, "a b\x1B[31m\xFF \xE2\x80\xAE \xE6\x96\x87 \xC2\x85\n");
-    hm_put(&out, 1, "");
+    hm_append_bytes(&out, 1, "");
     assert_string_equal((const char *)out.data,
                         "a b\\x1B[31m\\xFF \\xE2\\x80\\xAE \xE6\x96\x87 \\xC2\\x85\\x0A");
     hm_bytes_release(&out);
@@ -79,12 +79,12 @@ code_points_of_every_length_become_utf8(void **state)
 {
     (void)state;
     hm_bytes out = HM_BYTES_INIT;
-    hm_put_char(&out, 'a');
-    hm_put_char(&out, 0x7FF);
-    hm_put_char(&out, 0x800);
-    hm_put_char(&out, 0x10FFFF);
-    hm_put_char(&out, HMRNN_INVALID);
-    hm_put(&out, 1, "");
+    hm_append_char(&out, 'a');
+    hm_append_char(&out, 0x7FF);
+    hm_append_char(&out, 0x800);
+    hm_append_char(&out, 0x10FFFF);
+    hm_append_char(&out, HMRNN_INVALID);
+    hm_append_bytes(&out, 1, "");
     assert_string_equal((const char *)out.data,
                         "a\xDF\xBF\xE0\xA0\x80\xF4\x8F\xBF\xBF\xEF\xBF\xBD");
     hm_bytes_release(&out);

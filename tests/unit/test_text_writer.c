@@ -16,13 +16,13 @@
 
 #include <cmocka.h>
 
-static const hm_layers one = {false, 1, {1}};
-static const hm_layers two = {false, 1, {2}};
-static const hm_layers both = {false, 2, {1, 2}};
+static const hm_layer_list one = {false, 1, {1}};
+static const hm_layer_list two = {false, 1, {2}};
+static const hm_layer_list both = {false, 2, {1, 2}};
 
 /// An ASCII record with a depth for each character, one digit each, through the writer.
 static char *
-write(const hm_layers *layers, const char *record, const char *depths)
+write(const hm_layer_list *layers, const char *record, const char *depths)
 {
     uint32_t chars[64];
     size_t offset[65];
@@ -35,19 +35,19 @@ write(const hm_layers *layers, const char *record, const char *depths)
     }
     offset[n] = n;
     const hm_chars decoded = {chars, offset, n, 64, 0};
-    hm_marks marks = {.layers = layers};
-    hm_put_string(&marks.mark[0], "/");
-    hm_put_string(&marks.mark[1], "#");
+    hm_delimiters delimiters = {.layers = layers};
+    hm_append_string(&delimiters.mark[0], "/");
+    hm_append_string(&delimiters.mark[1], "#");
     hm_bytes out = HM_BYTES_INIT;
-    hm_inline_write(&marks, (const unsigned char *)record, &decoded, depth, &out);
-    hm_put(&out, 1, "");
-    hm_bytes_release(&marks.mark[0]);
-    hm_bytes_release(&marks.mark[1]);
+    hm_text_writer_write(&delimiters, (const unsigned char *)record, &decoded, depth, &out);
+    hm_append_bytes(&out, 1, "");
+    hm_bytes_release(&delimiters.mark[0]);
+    hm_bytes_release(&delimiters.mark[1]);
     return (char *)out.data;
 }
 
 static void
-expect(const hm_layers *layers, const char *record, const char *depths, const char *wanted)
+expect(const hm_layer_list *layers, const char *record, const char *depths, const char *wanted)
 {
     char *const got = write(layers, record, depths);
     assert_string_equal(got, wanted);
@@ -56,14 +56,14 @@ expect(const hm_layers *layers, const char *record, const char *depths, const ch
 
 /// The same of parts, a '|' between them, without boundaries inside.
 static char *
-write_parts(const hm_layers *layers, const char *parts)
+write_parts(const hm_layer_list *layers, const char *parts)
 {
     static const uint8_t depth[64];
-    hm_marks marks = {.layers = layers};
-    hm_put_string(&marks.mark[0], "/");
-    hm_put_string(&marks.mark[1], "#");
+    hm_delimiters delimiters = {.layers = layers};
+    hm_append_string(&delimiters.mark[0], "/");
+    hm_append_string(&delimiters.mark[1], "#");
     hm_bytes out = HM_BYTES_INIT;
-    hm_seam seam = {false, false};
+    hm_writer_state state = {false, false};
     for (const char *at = parts; *at != '\0';) {
         uint32_t chars[64];
         size_t offset[65];
@@ -73,17 +73,18 @@ write_parts(const hm_layers *layers, const char *parts)
         for (size_t i = 0; i < n; i++)
             chars[i] = (unsigned char)at[i];
         const hm_chars decoded = {chars, offset, n, 64, 0};
-        hm_inline_write_part(&marks, &seam, (const unsigned char *)at, &decoded, depth, &out);
+        hm_text_writer_write_part(&delimiters, &state, (const unsigned char *)at, &decoded, depth,
+                                  &out);
         at += n + (at[n] == '|' ? 1 : 0);
     }
-    hm_put(&out, 1, "");
-    hm_bytes_release(&marks.mark[0]);
-    hm_bytes_release(&marks.mark[1]);
+    hm_append_bytes(&out, 1, "");
+    hm_bytes_release(&delimiters.mark[0]);
+    hm_bytes_release(&delimiters.mark[1]);
     return (char *)out.data;
 }
 
 static void
-expect_parts(const hm_layers *layers, const char *parts, const char *wanted)
+expect_parts(const hm_layer_list *layers, const char *parts, const char *wanted)
 {
     char *const got = write_parts(layers, parts);
     assert_string_equal(got, wanted);

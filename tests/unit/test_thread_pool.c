@@ -38,12 +38,12 @@ work(void *context, size_t index)
 static void
 run(unsigned n_threads, size_t n, size_t n_runs, record *r)
 {
-    hm_team *team = NULL;
-    assert_int_equal(hm_team_new(&team, n_threads, NULL), HMRNN_OK);
-    assert_int_equal(hm_team_size(team), n_threads);
+    hm_thread_pool *pool = NULL;
+    assert_int_equal(hm_thread_pool_new(&pool, n_threads, NULL), HMRNN_OK);
+    assert_int_equal(hm_thread_pool_size(pool), n_threads);
     for (size_t i = 0; i < n_runs; i++)
-        hm_team_run(team, n, work, r);
-    hm_team_free(team);
+        hm_parallel_for(pool, n, work, r);
+    hm_thread_pool_free(pool);
 }
 
 static void
@@ -90,14 +90,14 @@ static void
 a_team_of_no_stated_size_has_a_thread_for_each_processor(void **state)
 {
     (void)state;
-    hm_team *team = NULL;
+    hm_thread_pool *pool = NULL;
 
-    assert_int_equal(hm_team_new(&team, 0, NULL), HMRNN_OK);
+    assert_int_equal(hm_thread_pool_new(&pool, 0, NULL), HMRNN_OK);
 
-    assert_true(hm_team_processors() >= 1);
-    assert_int_equal(hm_team_size(team), hm_team_processors());
-    hm_team_free(team);
-    hm_team_free(NULL);
+    assert_true(hm_thread_pool_processors() >= 1);
+    assert_int_equal(hm_thread_pool_size(pool), hm_thread_pool_processors());
+    hm_thread_pool_free(pool);
+    hm_thread_pool_free(NULL);
 }
 
 /// Whether the thread of a piece would be interrupted; the caller's is not asked.
@@ -124,18 +124,18 @@ signals_are_left_to_the_callers_thread(void **state)
 {
     (void)state;
     watch w = {.caller = pthread_self()};
-    hm_team *team = NULL;
+    hm_thread_pool *pool = NULL;
     sigset_t mask;
-    assert_int_equal(hm_team_new(&team, 3, NULL), HMRNN_OK);
+    assert_int_equal(hm_thread_pool_new(&pool, 3, NULL), HMRNN_OK);
 
     for (size_t i = 0; i < 10000 && atomic_load(&w.n_helped) == 0; i++)
-        hm_team_run(team, 64, look_at_signals, &w);
+        hm_parallel_for(pool, 64, look_at_signals, &w);
 
     assert_true(atomic_load(&w.n_helped) > 0);
     assert_int_equal(atomic_load(&w.n_open), 0);
     pthread_sigmask(SIG_BLOCK, NULL, &mask);
     assert_false(sigismember(&mask, SIGINT));
-    hm_team_free(team);
+    hm_thread_pool_free(pool);
 }
 
 int

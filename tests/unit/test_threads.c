@@ -22,9 +22,9 @@ train(const hmrnn_train_options *options, unsigned n_threads)
 {
     hmrnn_train_options chosen = *options;
     chosen.n_threads = n_threads;
-    hmrnn_trainer *const trainer = trial_begin(&chosen, 250);
-    trial_finish(trainer);
-    hm_bytes model = trial_saved(trainer);
+    hmrnn_trainer *const trainer = api_fixture_begin(&chosen, 250);
+    api_fixture_finish(trainer);
+    hm_bytes model = api_fixture_saved(trainer);
     hmrnn_trainer_free(trainer);
     return model;
 }
@@ -46,8 +46,8 @@ static void
 equal_seeds_give_equal_models_whatever_the_threads(void **state)
 {
     (void)state;
-    hmrnn_train_options options = trial_options();
-    options.batch = 70;                         // three shards
+    hmrnn_train_options options = api_fixture_options();
+    options.batch = 70;  // three shards
     expect_one_model(&options, "step");
     options.boundary = HMRNN_BOUNDARY_SAMPLED;
     options.estimator = HMRNN_ESTIMATOR_SKIP;
@@ -58,9 +58,9 @@ equal_seeds_give_equal_models_whatever_the_threads(void **state)
     expect_one_model(&options, "two directions");
     options.directions = 1;
     options.dropout_input = options.dropout_layers = options.dropout_output = 0.2;
-    options.dropout_weights = options.stochastic_copy = 0.3;
-    options.weight_decay = options.detector_rate = options.boundary_cost = 0.1;
-    options.average = 0.9;
+    options.dropout_weights = options.layer_zoneout = 0.3;
+    options.weight_decay = options.detector_rate = options.boundary_penalty = 0.1;
+    options.ema = 0.9;
     expect_one_model(&options, "masks, weights left out, layers held, decay, average, a price");
     options.boundary = HMRNN_BOUNDARY_SOFT;
     options.estimator = HMRNN_ESTIMATOR_FULL;
@@ -74,7 +74,7 @@ static void
 one_shard_gives_equal_models_whatever_the_threads_that_share_its_products(void **state)
 {
     (void)state;
-    hmrnn_train_options options = trial_options();
+    hmrnn_train_options options = api_fixture_options();
     options.batch = 16;
     options.epochs = 0.2;
     for (size_t l = 0; l < options.n_layers; l++)
@@ -88,7 +88,7 @@ static void
 another_seed_gives_another_model(void **state)
 {
     (void)state;
-    hmrnn_train_options options = trial_options();
+    hmrnn_train_options options = api_fixture_options();
     options.epochs = 0.2;
     hm_bytes first = train(&options, 1);
     options.seed = 2;
@@ -110,7 +110,7 @@ score_stream(const hmrnn_model *model, unsigned n_threads, const hmrnn_dynamic_o
 {
     hmrnn_scorer *scorer = NULL;
     assert_int_equal(hmrnn_scorer_new(&scorer, model, n_threads, NULL), HMRNN_OK);
-    assert_int_equal(hmrnn_scorer_adapt(scorer, dynamic, NULL), HMRNN_OK);
+    assert_int_equal(hmrnn_scorer_set_dynamic(scorer, dynamic, NULL), HMRNN_OK);
     assert_int_equal(hmrnn_scorer_feed(scorer, text, bits, NULL, NULL), HMRNN_OK);
     hmrnn_scorer_free(scorer);
 }
@@ -119,7 +119,7 @@ static void
 a_stream_costs_the_same_whatever_the_threads_that_share_its_products(void **state)
 {
     (void)state;
-    hmrnn_train_options options = trial_options();
+    hmrnn_train_options options = api_fixture_options();
     hmrnn_dynamic_options dynamic;
     hmrnn_dynamic_options_init(&dynamic);
     options.n_layers = 2;
@@ -129,7 +129,7 @@ a_stream_costs_the_same_whatever_the_threads_that_share_its_products(void **stat
     hmrnn_model *model = NULL;
     assert_int_equal(hmrnn_model_open(&model, "saved", NULL), HMRNN_OK);
     hm_rng rng = hm_rng_stream(8, 0);
-    hmrnn_text text = trial_words(N_SCORED, &rng);
+    hmrnn_text text = api_fixture_words(N_SCORED, &rng);
     double wanted[N_SCORED];
     double bits[N_SCORED];
 
@@ -141,7 +141,7 @@ a_stream_costs_the_same_whatever_the_threads_that_share_its_products(void **stat
             assert_memory_equal(bits, wanted, sizeof bits);
         }
     }
-    trial_free(&text);
+    api_fixture_free(&text);
     hmrnn_model_free(model);
     hm_bytes_release(&written);
 }
@@ -155,5 +155,5 @@ main(void)
         cmocka_unit_test(another_seed_gives_another_model),
         cmocka_unit_test(a_stream_costs_the_same_whatever_the_threads_that_share_its_products),
     };
-    return cmocka_run_group_tests(tests, enter_folder, leave_folder);
+    return cmocka_run_group_tests(tests, enter_tmpdir, leave_tmpdir);
 }

@@ -17,32 +17,32 @@
 /// Lengths of the tokens of a record, in characters, those of one run written together and runs
 /// apart: "112 3". A token that stands alone is in brackets.
 static const char *
-shape_of(const hm_reading *reading)
+shape_of(const hm_tokens *tokens)
 {
     static char shape[256];
     size_t n = 0;
     size_t start = 0;
-    for (size_t i = 0; i < reading->n; i++) {
-        const bool is_alone = reading->run_end[i] == i;
-        const bool is_first = i > 0 && (is_alone || reading->run_end[i - 1] <= i);
+    for (size_t i = 0; i < tokens->n; i++) {
+        const bool is_alone = tokens->span_end[i] == i;
+        const bool is_first = i > 0 && (is_alone || tokens->span_end[i - 1] <= i);
         n += (size_t)snprintf(shape + n, sizeof shape - n, is_alone ? "%s[%zu]" : "%s%zu",
-                              is_first ? " " : "", reading->end[i] - start);
-        start = reading->end[i];
+                              is_first ? " " : "", tokens->end[i] - start);
+        start = tokens->end[i];
     }
     shape[n] = '\0';
     return shape;
 }
 
 typedef struct fixture {
-    hm_reading reading;
-    hm_symbols symbols;
+    hm_tokens tokens;
+    hm_token_ids symbols;
 } fixture;
 
 static int
 set_up(void **state)
 {
     static fixture f;
-    f = (fixture){HM_READING_INIT, HM_SYMBOLS_INIT};
+    f = (fixture){HM_TOKENS_INIT, HM_TOKEN_IDS_INIT};
     *state = &f;
     return 0;
 }
@@ -51,8 +51,8 @@ static int
 tear_down(void **state)
 {
     fixture *const f = *state;
-    hm_reading_release(&f->reading);
-    hm_symbols_release(&f->symbols);
+    hm_tokens_release(&f->tokens);
+    hm_token_ids_release(&f->symbols);
     return 0;
 }
 
@@ -64,10 +64,10 @@ read_joined(fixture *f, size_t n, const uint32_t *chars, const char *joined, boo
     for (size_t i = 0; i < n; i++)
         is_end[i] = joined == NULL || joined[i] != '-' ? 1 : 0;
     const hmrnn_text text = {chars, n};
-    assert_int_equal(
-        hm_reading_add(&f->reading, &f->symbols, &text, is_end, joins_letters, true, NULL),
-        HMRNN_OK);
-    return shape_of(&f->reading);
+    assert_int_equal(hm_tokens_add(&f->tokens, &f->symbols, &text, is_end, joins_letters, true,
+                                   NULL),
+                     HMRNN_OK);
+    return shape_of(&f->tokens);
 }
 
 static const char *
@@ -83,7 +83,7 @@ read_ascii(fixture *f, const char *record)
 static uint32_t
 key_of(const fixture *f, size_t i)
 {
-    return f->symbols.key[f->reading.symbol[i]];
+    return f->symbols.key[f->tokens.symbol[i]];
 }
 
 static void
@@ -92,7 +92,7 @@ an_empty_record_is_no_token(void **state)
     fixture *const f = *state;
 
     assert_string_equal(read_ascii(f, ""), "");
-    assert_int_equal(f->reading.n, 0);
+    assert_int_equal(f->tokens.n, 0);
 }
 
 static void
@@ -109,7 +109,7 @@ static void
 digits_with_what_joins_and_follows_them_are_one_number(void **state)
 {
     assert_string_equal(read_ascii(*state, "3.14%"), "5");
-    assert_int_equal(key_of(*state, 0), HM_KEY_NUMBER);
+    assert_int_equal(key_of(*state, 0), HM_TOKEN_KEY_NUMBER);
 }
 
 static void
@@ -127,8 +127,8 @@ numbers_of_any_digits_are_one_symbol(void **state)
     read_ascii(f, "7");
     read_joined(f, 2, wide, NULL, true);
 
-    assert_int_equal(f->reading.n, 2);
-    assert_int_equal(f->reading.symbol[0], f->reading.symbol[1]);
+    assert_int_equal(f->tokens.n, 2);
+    assert_int_equal(f->tokens.symbol[0], f->tokens.symbol[1]);
 }
 
 static void
@@ -141,9 +141,9 @@ a_number_is_of_the_run_of_the_han_around_it_until_words_are_cut(void **state)
 
     assert_string_equal(read_joined(f, 4, chars, NULL, true), "121");
 
-    hm_reading_reset(&f->reading);
-    hm_reading_add(&f->reading, &f->symbols, &text, is_end, true, false, NULL);
-    assert_string_equal(shape_of(&f->reading), "1 21");
+    hm_tokens_reset(&f->tokens);
+    hm_tokens_add(&f->tokens, &f->symbols, &text, is_end, true, false, NULL);
+    assert_string_equal(shape_of(&f->tokens), "1 21");
 }
 
 static void
@@ -152,7 +152,7 @@ letters_and_the_digits_in_them_are_a_word_that_stands_alone(void **state)
     static const uint32_t chars[] = {0x542C, 'M', 'P', '3', 0x6B4C};
 
     assert_string_equal(read_joined(*state, 5, chars, NULL, true), "1 [3] 1");
-    assert_int_equal(key_of(*state, 1), HM_KEY_WORD);
+    assert_int_equal(key_of(*state, 1), HM_TOKEN_KEY_WORD);
 }
 
 static void
@@ -206,7 +206,7 @@ a_space_of_no_width_ends_a_run_and_belongs_to_the_token_before_it(void **state)
     static const uint32_t chars[] = {0x1780, 0x1781, 0x200B, 0x200B, 0x1781, '!', 0x200B, 0x1781};
 
     assert_string_equal(read_joined(f, 8, chars, NULL, true), "13 1 [2] 1");
-    assert_int_equal(f->reading.symbol[1], f->reading.symbol[2]);
+    assert_int_equal(f->tokens.symbol[1], f->tokens.symbol[2]);
 }
 
 static void
@@ -241,9 +241,13 @@ a_cluster_is_one_token_and_one_symbol(void **state)
     fixture *const f = *state;
     static const uint32_t chars[] = {0x0E19, 0x0E49, 0x0E33, 0x0E17, 0x0E19, 0x0E49, 0x0E33};
 
-    assert_string_equal(read_joined(f, 7, chars, "--.." "--.", true), "313");
+    assert_string_equal(read_joined(f, 7, chars,
+                                    "--.."
+                                    "--.",
+                                    true),
+                        "313");
 
-    assert_int_equal(f->reading.symbol[0], f->reading.symbol[2]);
+    assert_int_equal(f->tokens.symbol[0], f->tokens.symbol[2]);
     assert_true(key_of(f, 0) >= UINT32_C(0x80000000));
     assert_int_equal(key_of(f, 1), 0x0E17);
 }
@@ -273,8 +277,8 @@ runs_do_not_go_beyond_a_record(void **state)
     read_joined(f, 2, chars, NULL, true);
 
     assert_string_equal(read_joined(f, 2, chars, NULL, true), "11 11");
-    assert_int_equal(f->reading.n_chars, 4);
-    assert_int_equal(f->reading.end[3], 4);
+    assert_int_equal(f->tokens.n_chars, 4);
+    assert_int_equal(f->tokens.end[3], 4);
     assert_int_equal(f->symbols.n, 3);
 }
 
@@ -282,7 +286,7 @@ static void
 a_long_run_is_cut(void **state)
 {
     fixture *const f = *state;
-    enum { N = 2 * HM_MOST_RUN + 3 };
+    enum { N = 2 * HM_MAX_SPAN + 3 };
     static uint32_t chars[N];
     static uint8_t is_end[N];
     for (size_t i = 0; i < N; i++) {
@@ -291,15 +295,15 @@ a_long_run_is_cut(void **state)
     }
     const hmrnn_text text = {chars, N};
 
-    assert_int_equal(hm_reading_add(&f->reading, &f->symbols, &text, is_end, true, true, NULL),
+    assert_int_equal(hm_tokens_add(&f->tokens, &f->symbols, &text, is_end, true, true, NULL),
                      HMRNN_OK);
 
-    assert_int_equal(f->reading.n, N);
-    assert_int_equal(f->reading.run_end[0], HM_MOST_RUN);
-    assert_int_equal(f->reading.run_end[HM_MOST_RUN - 1], HM_MOST_RUN);
-    assert_int_equal(f->reading.run_end[HM_MOST_RUN], 2 * HM_MOST_RUN);
-    assert_int_equal(f->reading.run_end[2 * HM_MOST_RUN], N);
-    assert_int_equal(f->reading.run_end[N - 1], N);
+    assert_int_equal(f->tokens.n, N);
+    assert_int_equal(f->tokens.span_end[0], HM_MAX_SPAN);
+    assert_int_equal(f->tokens.span_end[HM_MAX_SPAN - 1], HM_MAX_SPAN);
+    assert_int_equal(f->tokens.span_end[HM_MAX_SPAN], 2 * HM_MAX_SPAN);
+    assert_int_equal(f->tokens.span_end[2 * HM_MAX_SPAN], N);
+    assert_int_equal(f->tokens.span_end[N - 1], N);
 }
 
 static void
@@ -311,13 +315,13 @@ symbols_that_may_not_be_entered_are_unknown(void **state)
     static const uint8_t is_end[] = {1, 1};
     const hmrnn_text text = {chars, 2};
     read_joined(f, 1, known, NULL, true);
-    hm_reading_reset(&f->reading);
+    hm_tokens_reset(&f->tokens);
 
-    assert_int_equal(hm_reading_add(&f->reading, &f->symbols, &text, is_end, true, false, NULL),
+    assert_int_equal(hm_tokens_add(&f->tokens, &f->symbols, &text, is_end, true, false, NULL),
                      HMRNN_OK);
 
-    assert_int_equal(f->reading.symbol[0], HM_LATTICE_UNKNOWN);
-    assert_int_equal(f->reading.symbol[1], 1);
+    assert_int_equal(f->tokens.symbol[0], HM_TOKEN_UNKNOWN);
+    assert_int_equal(f->tokens.symbol[1], 1);
     assert_int_equal(f->symbols.n, 2);
 }
 
@@ -329,13 +333,13 @@ a_text_beyond_the_largest_number_is_an_error_that_changes_nothing(void **state)
     static const uint8_t is_end[] = {1, 1};
     const hmrnn_text text = {chars, 2};
     hmrnn_error err;
-    f->reading.n_chars = (size_t)UINT32_MAX - 2;
+    f->tokens.n_chars = (size_t)UINT32_MAX - 2;
 
-    assert_int_equal(hm_reading_add(&f->reading, &f->symbols, &text, is_end, true, true, &err),
+    assert_int_equal(hm_tokens_add(&f->tokens, &f->symbols, &text, is_end, true, true, &err),
                      HMRNN_ETEXT);
 
-    assert_int_equal(f->reading.n, 0);
-    assert_int_equal(f->reading.n_chars, (size_t)UINT32_MAX - 2);
+    assert_int_equal(f->tokens.n, 0);
+    assert_int_equal(f->tokens.n_chars, (size_t)UINT32_MAX - 2);
 }
 
 static void
@@ -345,8 +349,8 @@ the_mean_length_of_letters_tells_text_without_spaces(void **state)
     static const uint32_t chars[] = {'a', 'n', ' ', 'o', 'x', 'e', 'n', 0x4E00, '!'};
     static const uint32_t han[] = {0x4E00, '1'};
 
-    assert_true(hm_reading_letters(&(hmrnn_text){chars, 9}) == 3.0);
-    assert_true(hm_reading_letters(&(hmrnn_text){han, 2}) == 0.0);
+    assert_true(hm_tokens_mean_letters(&(hmrnn_text){chars, 9}) == 3.0);
+    assert_true(hm_tokens_mean_letters(&(hmrnn_text){han, 2}) == 0.0);
 }
 
 static void
@@ -357,10 +361,10 @@ keys_of_clusters_differ_and_do_not_meet_those_of_characters(void **state)
     static const uint32_t b[] = {0x0E34, 0x0E01};
     static const uint32_t invalid[] = {HMRNN_INVALID};
 
-    assert_int_equal(hm_symbols_key(1, a), 0x0E01);
-    assert_int_not_equal(hm_symbols_key(2, a), hm_symbols_key(2, b));
-    assert_true(hm_symbols_key(2, a) >= UINT32_C(0x80000000));
-    assert_true(hm_symbols_key(1, invalid) >= UINT32_C(0x80000000));
+    assert_int_equal(hm_token_key(1, a), 0x0E01);
+    assert_int_not_equal(hm_token_key(2, a), hm_token_key(2, b));
+    assert_true(hm_token_key(2, a) >= UINT32_C(0x80000000));
+    assert_true(hm_token_key(1, invalid) >= UINT32_C(0x80000000));
 }
 
 #define WITH_READING(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)

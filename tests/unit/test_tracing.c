@@ -19,7 +19,8 @@
 
 /// Scores of the validation drawings, and their sum.
 static double
-score_all(const hmrnn_model *model, size_t n, sketch *sketches, double bits[][SKETCH_POINTS])
+score_all(const hmrnn_model *model, size_t n, strokes_fixture *sketches,
+          double bits[][SKETCH_POINTS])
 {
     hmrnn_scorer *scorer = NULL;
     hmrnn_drawing drawings[SKETCHES];
@@ -27,7 +28,7 @@ score_all(const hmrnn_model *model, size_t n, sketch *sketches, double bits[][SK
     double sum = 0.0;
     assert_int_equal(hmrnn_scorer_new(&scorer, model, 2, NULL), HMRNN_OK);
     for (size_t i = 0; i < n; i++) {
-        sketch_make(&sketches[i], 1000 + i);
+        strokes_fixture_make(&sketches[i], 1000 + i);
         drawings[i] = (hmrnn_drawing){sketches[i].points, sketches[i].n};
         nats[i] = bits[i];
     }
@@ -43,16 +44,16 @@ static void
 a_scorer_gives_what_the_trainer_reported(void **state)
 {
     (void)state;
-    hmrnn_train_options options = sketch_options();
-    hmrnn_trainer *const trainer = sketch_begin(&options);
+    hmrnn_train_options options = strokes_fixture_options();
+    hmrnn_trainer *const trainer = strokes_fixture_begin(&options);
     hmrnn_train_report report;
     hmrnn_model *model = NULL;
-    static sketch sketches[15];
+    static strokes_fixture sketches[15];
     static double nats[15][SKETCH_POINTS];
     size_t n = 0;
-    sketch_advance(trainer, SIZE_MAX);
+    strokes_fixture_advance(trainer, SIZE_MAX);
     hmrnn_trainer_report(trainer, &report);
-    free(sketch_save(trainer, &n));
+    free(strokes_fixture_save(trainer, &n));
     assert_int_equal(hmrnn_model_open(&model, SKETCH_MODEL, NULL), HMRNN_OK);
 
     const double mean = -score_all(model, 15, sketches, nats) / 15.0;
@@ -66,7 +67,7 @@ static void
 scores_are_densities_in_the_units_of_the_data(void **state)
 {
     (void)state;
-    hmrnn_model *const model = sketch_model();
+    hmrnn_model *const model = strokes_fixture_model();
     hmrnn_scorer *scorer = NULL;
     double sum = 0.0;
     assert_int_equal(hmrnn_scorer_new(&scorer, model, 1, NULL), HMRNN_OK);
@@ -76,7 +77,8 @@ scores_are_densities_in_the_units_of_the_data(void **state)
     enum { STEP = 4, REACH = 160 };
     for (int x = -REACH; x <= REACH; x += STEP) {
         for (int y = -REACH; y <= REACH; y += STEP) {
-            const hmrnn_point points[] = {{(float)x, (float)y, 0}, {(float)x, (float)y, 1},
+            const hmrnn_point points[] = {{(float)x, (float)y, 0},
+                                          {(float)x, (float)y, 1},
                                           {0.0f, 0.0f, 1}};
             const hmrnn_point no_lift[] = {points[0], points[2]};
             const hmrnn_drawing drawings[] = {{no_lift, 2}, {points + 1, 2}, {points + 1, 1}};
@@ -97,17 +99,17 @@ static void
 boundaries_are_nested_and_each_drawing_stands_alone(void **state)
 {
     (void)state;
-    hmrnn_model *const model = sketch_model();
+    hmrnn_model *const model = strokes_fixture_model();
     hmrnn_segmenter *segmenter = NULL;
     const hmrnn_segment_options options = {.n_threads = 2, .wants_scores = 1, .wants_norms = 1};
     const hmrnn_segmentation *found = NULL;
-    static sketch sketches[SKETCHES];
+    static strokes_fixture sketches[SKETCHES];
     hmrnn_drawing drawings[SKETCHES];
     uint8_t depth[SKETCHES][SKETCH_POINTS];
     assert_int_equal(hmrnn_segmenter_new(&segmenter, model, &options, NULL), HMRNN_OK);
     assert_int_equal(hmrnn_segmenter_layers(segmenter), 2);
     for (size_t i = 0; i < SKETCHES; i++) {
-        sketch_make(&sketches[i], i);
+        strokes_fixture_make(&sketches[i], i);
         drawings[i] = (hmrnn_drawing){sketches[i].points, i == 5 ? 0 : sketches[i].n};
     }
 
@@ -121,7 +123,7 @@ boundaries_are_nested_and_each_drawing_stands_alone(void **state)
             continue;
         assert_int_equal(found[i].depth[n - 1], 2);
         for (size_t k = 0; k + 1 < n; k++)
-            assert_int_equal(found[i].depth[k], found[i].score[k] <= 0.5f         ? 0
+            assert_int_equal(found[i].depth[k], found[i].score[k] <= 0.5f       ? 0
                                                 : found[i].score[n + k] <= 0.5f ? 1
                                                                                 : 2);
         for (size_t k = 0; k < 3 * n; k++)
@@ -141,7 +143,7 @@ static void
 the_same_seed_draws_the_same(void **state)
 {
     (void)state;
-    hmrnn_model *const model = sketch_model();
+    hmrnn_model *const model = strokes_fixture_model();
     hmrnn_sampler *one = NULL, *two = NULL, *other = NULL;
     hmrnn_drawing a, b, c;
     size_t n_equal = 0;
@@ -174,21 +176,21 @@ text_and_drawings_are_not_mixed(void **state)
 {
     (void)state;
     hmrnn_error err;
-    hmrnn_model *const model = sketch_model();
+    hmrnn_model *const model = strokes_fixture_model();
     const uint32_t chars[] = {'a', 'b', 'c', 'd', 'a', 'b'};
     const hmrnn_text text = {chars, 6};
     const hmrnn_point point = {1.0f, 2.0f, 1};
     const hmrnn_drawing drawing = {&point, 1};
-    const hmrnn_train_options options = sketch_options();
+    const hmrnn_train_options options = strokes_fixture_options();
     hmrnn_segmenter *segmenter = NULL;
     hmrnn_scorer *scorer = NULL;
     hmrnn_trainer *trainer = NULL;
     hmrnn_corpus *text_corpus = NULL;
-    hmrnn_corpus *drawings = sketch_corpus(0, SKETCHES);
+    hmrnn_corpus *drawings = strokes_fixture_corpus(0, SKETCHES);
     const hmrnn_segmentation *found = NULL;
     double bits[6];
     assert_int_equal(hmrnn_model_has_strokes(model), 1);
-    assert_string_equal(hmrnn_model_fact(model, "input"), "strokes");
+    assert_string_equal(hmrnn_model_metadata(model, "input"), "strokes");
     assert_int_equal(hmrnn_segmenter_new(&segmenter, model, NULL, NULL), HMRNN_OK);
     assert_int_equal(hmrnn_scorer_new(&scorer, model, 1, NULL), HMRNN_OK);
     assert_int_equal(hmrnn_corpus_new(&text_corpus, NULL), HMRNN_OK);
@@ -200,12 +202,12 @@ text_and_drawings_are_not_mixed(void **state)
     assert_int_equal(hmrnn_scorer_feed(scorer, &text, bits, NULL, &err), HMRNN_EARG);
     assert_int_equal(hmrnn_corpus_add_drawing(text_corpus, &drawing, &err), HMRNN_EARG);
     assert_int_equal(hmrnn_corpus_add(drawings, &text, &err), HMRNN_EARG);
-    assert_int_equal(
-        hmrnn_trainer_new(&trainer, &options, NULL, &drawings, &text_corpus, &err), HMRNN_EARG);
-    assert_int_equal(
-        hmrnn_trainer_new(&trainer, &options, NULL, &text_corpus, &drawings, &err), HMRNN_EARG);
-    assert_int_equal(
-        hmrnn_trainer_new(&trainer, &options, model, &text_corpus, &text_corpus, &err), HMRNN_EARG);
+    assert_int_equal(hmrnn_trainer_new(&trainer, &options, NULL, &drawings, &text_corpus, &err),
+                     HMRNN_EARG);
+    assert_int_equal(hmrnn_trainer_new(&trainer, &options, NULL, &text_corpus, &drawings, &err),
+                     HMRNN_EARG);
+    assert_int_equal(hmrnn_trainer_new(&trainer, &options, model, &text_corpus, &text_corpus, &err),
+                     HMRNN_EARG);
 
     hmrnn_corpus_free(text_corpus);
     hmrnn_corpus_free(drawings);
@@ -219,21 +221,22 @@ static hmrnn_status
 open_with(const char *name, const char *value, hmrnn_error *err)
 {
     hm_container container = HM_CONTAINER_INIT;
-    hm_facts facts = HM_FACTS_INIT;
+    hm_metadata metadata = HM_METADATA_INIT;
     hm_bytes manifest = HM_BYTES_INIT;
     hm_section sections[HM_MAX_TENSORS + 2];
     hmrnn_model *model = NULL;
     assert_int_equal(hm_container_open(&container, SKETCH_MODEL, NULL), HMRNN_OK);
     memcpy(sections, container.sections, container.n_sections * sizeof *sections);
-    assert_int_equal(hm_facts_read(&facts, sections[0].n_bytes, sections[0].data, NULL), HMRNN_OK);
-    assert_int_equal(hm_facts_set(&facts, name, value, NULL), HMRNN_OK);
-    assert_int_equal(hm_facts_write(&facts, &manifest, NULL), HMRNN_OK);
+    assert_int_equal(hm_metadata_read(&metadata, sections[0].n_bytes, sections[0].data, NULL),
+                     HMRNN_OK);
+    assert_int_equal(hm_metadata_set(&metadata, name, value, NULL), HMRNN_OK);
+    assert_int_equal(hm_metadata_write(&metadata, &manifest, NULL), HMRNN_OK);
     sections[0] = hm_section_of("manifest", HM_SECTION_BYTES, 1, manifest.n_bytes, manifest.data);
     assert_int_equal(hm_container_write("changed", container.n_sections, sections, NULL), HMRNN_OK);
     const hmrnn_status status = hmrnn_model_open(&model, "changed", err);
     hmrnn_model_free(model);
     hm_bytes_release(&manifest);
-    hm_facts_release(&facts);
+    hm_metadata_release(&metadata);
     hm_container_close(&container);
     return status;
 }
@@ -245,16 +248,12 @@ a_manifest_that_lies_about_drawings_is_refused(void **state)
     static const struct {
         const char *name, *value, *complaint;
     } lies[] = {
-        {"input", "pictures", "input"},
-        {"input", "text", "lacks"},
-        {"components", "0", "components"},
-        {"components", "65", "components"},
-        {"components", "4", "head.output"},
-        {"stroke-scale", "0", "stroke-scale"},
-        {"stroke-scale", "nan", "stroke-scale"},
-        {"directions", "2", "back-slope"},
+        {"input", "pictures", "input"},          {"input", "text", "lacks"},
+        {"components", "0", "components"},       {"components", "65", "components"},
+        {"components", "4", "head.output"},      {"stroke-scale", "0", "stroke-scale"},
+        {"stroke-scale", "nan", "stroke-scale"}, {"directions", "2", "back-slope"},
     };
-    hmrnn_model_free(sketch_model());
+    hmrnn_model_free(strokes_fixture_model());
     assert_int_equal(open_with("title", "Pens", NULL), HMRNN_OK);
 
     for (size_t i = 0; i < sizeof lies / sizeof lies[0]; i++) {
@@ -276,5 +275,5 @@ main(void)
         cmocka_unit_test(text_and_drawings_are_not_mixed),
         cmocka_unit_test(a_manifest_that_lies_about_drawings_is_refused),
     };
-    return cmocka_run_group_tests(tests, enter_folder, leave_folder);
+    return cmocka_run_group_tests(tests, enter_tmpdir, leave_tmpdir);
 }

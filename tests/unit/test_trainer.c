@@ -22,11 +22,11 @@ static hmrnn_corpus *
 corpus_of(const char *record, size_t n_records)
 {
     hmrnn_corpus *corpus = NULL;
-    hmrnn_text text = trial_text(record);
+    hmrnn_text text = api_fixture_text(record);
     assert_int_equal(hmrnn_corpus_new(&corpus, NULL), HMRNN_OK);
     for (size_t i = 0; i < n_records; i++)
         assert_int_equal(hmrnn_corpus_add(corpus, &text, NULL), HMRNN_OK);
-    trial_free(&text);
+    api_fixture_free(&text);
     return corpus;
 }
 
@@ -34,7 +34,7 @@ static void
 what_repeats_is_learned(void **state)
 {
     (void)state;
-    hmrnn_train_options options = trial_options();
+    hmrnn_train_options options = api_fixture_options();
     hmrnn_corpus *text = corpus_of("abcdefgh", 400);
     hmrnn_corpus *valid = corpus_of("abcdefgh", 40);
     hmrnn_trainer *trainer = NULL;
@@ -47,7 +47,7 @@ what_repeats_is_learned(void **state)
     assert_int_equal(hmrnn_trainer_evaluate(trainer, NULL), HMRNN_OK);
     hmrnn_trainer_report(trainer, &report);
     const double before = report.valid_bpc;
-    trial_finish(trainer);
+    api_fixture_finish(trainer);
     hmrnn_trainer_report(trainer, &report);
 
     assert_true(before > 2.5 && before < 4.5);  // about log2 of ten symbols
@@ -62,9 +62,9 @@ static void
 the_report_counts_what_was_done(void **state)
 {
     (void)state;
-    hmrnn_train_options options = trial_options();
+    hmrnn_train_options options = api_fixture_options();
     options.epochs = 1.5;
-    hmrnn_trainer *const trainer = trial_begin(&options, 100);
+    hmrnn_trainer *const trainer = api_fixture_begin(&options, 100);
     hmrnn_train_report report;
     hmrnn_train_event event = HMRNN_FINISHED;
 
@@ -76,7 +76,7 @@ the_report_counts_what_was_done(void **state)
     assert_true(report.epoch > 0.0 && report.epoch < 0.1 && report.epochs == 1.5);
     assert_int_equal(report.n_layers, 2);
 
-    trial_finish(trainer);
+    api_fixture_finish(trainer);
     hmrnn_trainer_report(trainer, &report);
     assert_true(report.epoch >= 1.5 && report.epoch < 1.6);
     assert_int_equal(report.n_recovered, 0);
@@ -89,18 +89,18 @@ static void
 evaluating_twice_is_evaluating_once(void **state)
 {
     (void)state;
-    const hmrnn_train_options options = trial_options();
-    hmrnn_trainer *const plain = trial_begin(&options, 60);
-    hmrnn_trainer *const eager = trial_begin(&options, 60);
+    const hmrnn_train_options options = api_fixture_options();
+    hmrnn_trainer *const plain = api_fixture_begin(&options, 60);
+    hmrnn_trainer *const eager = api_fixture_begin(&options, 60);
 
     for (size_t i = 0; i < 3; i++)
         assert_int_equal(hmrnn_trainer_evaluate(eager, NULL), HMRNN_OK);
     assert_int_equal(hmrnn_trainer_evaluate(plain, NULL), HMRNN_OK);
-    trial_finish(plain);
-    trial_finish(eager);
+    api_fixture_finish(plain);
+    api_fixture_finish(eager);
 
-    hm_bytes first = trial_saved(plain);
-    hm_bytes second = trial_saved(eager);
+    hm_bytes first = api_fixture_saved(plain);
+    hm_bytes second = api_fixture_saved(eager);
     assert_int_equal(first.n_bytes, second.n_bytes);
     assert_memory_equal(first.data, second.data, first.n_bytes);
     hm_bytes_release(&first);
@@ -113,15 +113,15 @@ static void
 a_plateau_ends_a_run_when_the_rate_is_too_small(void **state)
 {
     (void)state;
-    hmrnn_train_options options = trial_options();
-    options.rate = 1e-9;                        // what is learned drowns in the last digits
+    hmrnn_train_options options = api_fixture_options();
+    options.rate = 1e-9;  // what is learned drowns in the last digits
     options.decay = 1000.0;
     options.stop_rate = 1e-9;
     options.epochs = 1000.0;
-    hmrnn_trainer *const trainer = trial_begin(&options, 20);
+    hmrnn_trainer *const trainer = api_fixture_begin(&options, 20);
     hmrnn_train_report report;
 
-    trial_finish(trainer);
+    api_fixture_finish(trainer);
 
     hmrnn_trainer_report(trainer, &report);
     assert_true(report.epoch < 1000.0);
@@ -133,18 +133,18 @@ static void
 a_cosine_ends_a_run_at_rate_zero_and_further_calls_change_nothing(void **state)
 {
     (void)state;
-    hmrnn_train_options options = trial_options();
+    hmrnn_train_options options = api_fixture_options();
     options.schedule = HMRNN_SCHEDULE_COSINE;
     options.evaluate_chars = 500;
-    hmrnn_trainer *const trainer = trial_begin(&options, 60);
+    hmrnn_trainer *const trainer = api_fixture_begin(&options, 60);
     hmrnn_train_report report;
 
-    trial_finish(trainer);
+    api_fixture_finish(trainer);
 
     hmrnn_trainer_report(trainer, &report);
     assert_true(report.epoch == 2.0);
     assert_true(fabs(report.rate) < 1e-15);
-    assert_int_equal(trial_finish(trainer), 0);
+    assert_int_equal(api_fixture_finish(trainer), 0);
     hmrnn_trainer_free(trainer);
 }
 
@@ -152,23 +152,22 @@ static void
 facts_of_the_caller_stand_in_the_model(void **state)
 {
     (void)state;
-    hmrnn_train_options options = trial_options();
+    hmrnn_train_options options = api_fixture_options();
     options.epochs = 0.1;
-    hmrnn_trainer *const trainer = trial_begin(&options, 60);
-    const hmrnn_fact facts[] = {{"title", "A trial"}, {"licence", "none"}};
-    const hmrnn_fact bad = {"no good", "name"};
+    hmrnn_trainer *const trainer = api_fixture_begin(&options, 60);
+    const hmrnn_metadata metadata[] = {{"title", "A trial"}, {"licence", "none"}};
+    const hmrnn_metadata bad = {"no good", "name"};
     hmrnn_model *model = NULL;
-    trial_finish(trainer);
+    api_fixture_finish(trainer);
 
-    assert_int_equal(hmrnn_trainer_save(trainer, "m", HMRNN_FLOAT16, 2, facts, NULL), HMRNN_OK);
+    assert_int_equal(hmrnn_trainer_save(trainer, "m", HMRNN_FLOAT16, 2, metadata, NULL), HMRNN_OK);
     assert_int_equal(hmrnn_model_open(&model, "m", NULL), HMRNN_OK);
 
-    assert_string_equal(hmrnn_model_fact(model, "title"), "A trial");
-    assert_string_equal(hmrnn_model_fact(model, "licence"), "none");
-    assert_non_null(hmrnn_model_fact(model, "valid-bpc"));
+    assert_string_equal(hmrnn_model_metadata(model, "title"), "A trial");
+    assert_string_equal(hmrnn_model_metadata(model, "licence"), "none");
+    assert_non_null(hmrnn_model_metadata(model, "valid-bpc"));
     assert_int_equal(hmrnn_trainer_save(trainer, "m", HMRNN_FLOAT32, 1, &bad, NULL), HMRNN_EARG);
-    assert_int_equal(hmrnn_trainer_save(trainer, "no/m", HMRNN_FLOAT32, 0, NULL, NULL),
-                     HMRNN_EIO);
+    assert_int_equal(hmrnn_trainer_save(trainer, "no/m", HMRNN_FLOAT32, 0, NULL, NULL), HMRNN_EIO);
     hmrnn_model_free(model);
     hmrnn_trainer_free(trainer);
 }
@@ -177,10 +176,10 @@ static void
 a_run_from_a_model_goes_on_with_its_shapes_boundary_and_lag(void **state)
 {
     (void)state;
-    const hmrnn_train_options options = trial_options();
-    hmrnn_model *const init = trial_model(3, 1, 1.0f, 4);
-    hmrnn_corpus *text = trial_corpus(60, 1);
-    hmrnn_corpus *valid = trial_corpus(9, 2);
+    const hmrnn_train_options options = api_fixture_options();
+    hmrnn_model *const init = api_fixture_model(3, 1, 1.0f, 4);
+    hmrnn_corpus *text = api_fixture_corpus(60, 1);
+    hmrnn_corpus *valid = api_fixture_corpus(9, 2);
     hmrnn_trainer *trainer = NULL;
     hmrnn_model *model = NULL;
     assert_int_equal(hmrnn_trainer_new(&trainer, &options, init, &text, &valid, NULL), HMRNN_OK);
@@ -189,10 +188,10 @@ a_run_from_a_model_goes_on_with_its_shapes_boundary_and_lag(void **state)
     assert_int_equal(hmrnn_trainer_save(trainer, "m", HMRNN_FLOAT32, 0, NULL, NULL), HMRNN_OK);
     assert_int_equal(hmrnn_model_open(&model, "m", NULL), HMRNN_OK);
 
-    assert_string_equal(hmrnn_model_fact(model, "units"), "20 17 9");
-    assert_string_equal(hmrnn_model_fact(model, "boundary"), "step");
-    assert_string_equal(hmrnn_model_fact(model, "boundary-lag"), "1");
-    trial_finish(trainer);
+    assert_string_equal(hmrnn_model_metadata(model, "units"), "20 17 9");
+    assert_string_equal(hmrnn_model_metadata(model, "boundary"), "step");
+    assert_string_equal(hmrnn_model_metadata(model, "boundary-lag"), "1");
+    api_fixture_finish(trainer);
     hmrnn_model_free(model);
     hmrnn_trainer_free(trainer);
 }
@@ -201,7 +200,7 @@ static void
 each_direction_learns_what_follows_on_its_side(void **state)
 {
     (void)state;
-    hmrnn_train_options options = trial_options();
+    hmrnn_train_options options = api_fixture_options();
     hmrnn_corpus *text = corpus_of("axdbxecxf", 400);
     hmrnn_corpus *valid = corpus_of("axdbxecxf", 40);
     hmrnn_trainer *trainer = NULL;
@@ -211,13 +210,13 @@ each_direction_learns_what_follows_on_its_side(void **state)
     options.epochs = 6.0;
     assert_int_equal(hmrnn_trainer_new(&trainer, &options, NULL, &text, &valid, NULL), HMRNN_OK);
 
-    trial_finish(trainer);
+    api_fixture_finish(trainer);
 
     hmrnn_trainer_report(trainer, &report);
     assert_true(report.best_bpc < 0.3);
     assert_int_equal(hmrnn_trainer_save(trainer, "m", HMRNN_FLOAT32, 0, NULL, NULL), HMRNN_OK);
     assert_int_equal(hmrnn_model_open(&model, "m", NULL), HMRNN_OK);
-    assert_string_equal(hmrnn_model_fact(model, "directions"), "2");
+    assert_string_equal(hmrnn_model_metadata(model, "directions"), "2");
     hmrnn_trainer_free(trainer);
 
     // a run from it has two directions, too, whatever is asked
@@ -237,14 +236,13 @@ each_direction_learns_what_follows_on_its_side(void **state)
 static void
 expect_refusal(hmrnn_corpus *text, hmrnn_corpus *valid, size_t batch, const char *complaint)
 {
-    hmrnn_train_options options = trial_options();
+    hmrnn_train_options options = api_fixture_options();
     hmrnn_corpus *const text_before = text;
     hmrnn_corpus *const valid_before = valid;
     hmrnn_trainer *trainer = NULL;
     hmrnn_error err = {HMRNN_OK, ""};
     options.batch = batch;
-    assert_int_equal(hmrnn_trainer_new(&trainer, &options, NULL, &text, &valid, &err),
-                     HMRNN_ETEXT);
+    assert_int_equal(hmrnn_trainer_new(&trainer, &options, NULL, &text, &valid, &err), HMRNN_ETEXT);
     if (strstr(err.text, complaint) == NULL)
         fail_msg("'%s' is not in '%s'", complaint, err.text);
     assert_null(trainer);
@@ -288,7 +286,7 @@ options_that_make_no_sense_are_named(void **state)
     hmrnn_corpus *valid = corpus_of("ab", 5);
     hmrnn_trainer *trainer = NULL;
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
-        hmrnn_train_options options = trial_options();
+        hmrnn_train_options options = api_fixture_options();
         hmrnn_error err = {HMRNN_OK, ""};
         memcpy((char *)&options + bad[i].offset, &bad[i].value, sizeof(double));
         assert_int_equal(hmrnn_trainer_new(&trainer, &options, NULL, &text, &valid, &err),
@@ -296,7 +294,7 @@ options_that_make_no_sense_are_named(void **state)
         if (strstr(err.text, bad[i].complaint) == NULL)
             fail_msg("'%s' is not in '%s'", bad[i].complaint, err.text);
     }
-    hmrnn_train_options options = trial_options();
+    hmrnn_train_options options = api_fixture_options();
     options.n_layers = 0;
     assert_int_equal(hmrnn_trainer_new(&trainer, &options, NULL, &text, &valid, NULL), HMRNN_EARG);
     options.n_layers = HMRNN_MAX_LAYERS + 1;
@@ -324,5 +322,5 @@ main(void)
         cmocka_unit_test(texts_that_cannot_be_used_are_errors_and_stay_the_callers),
         cmocka_unit_test(options_that_make_no_sense_are_named),
     };
-    return cmocka_run_group_tests(tests, enter_folder, leave_folder);
+    return cmocka_run_group_tests(tests, enter_tmpdir, leave_tmpdir);
 }

@@ -20,9 +20,9 @@ static void
 every_set_leaves_out_what_one_number_after_the_other_would(void **state)
 {
     (void)state;
-    const hm_kernels *sets[HM_MOST_LEVELS];
+    const hm_kernels *sets[HM_MAX_ISAS];
     const size_t n_sets = hm_kernels_all(sets);
-    const hm_rng stream = {11, 5};              // some numbers were drawn already
+    const hm_rng stream = {11, 5};  // some numbers were drawn already
     const float keep = 1.0f - 0.3f;
     for (size_t s = 0; s < n_sets; s++)
         for (size_t n = 0; n < 70; n++) {
@@ -44,16 +44,16 @@ the_share_asked_for_is_left_out_and_the_rest_makes_up_for_it(void **state)
     (void)state;
     enum { N = 20000 };
     static float ones[N];
-    static float thinned[N];
+    static float dropconnect[N];
     for (size_t i = 0; i < N; i++)
         ones[i] = 1.0f;
 
-    hm_kernels_best()->thin(N, hm_rng_stream(3, 4), 0.3f, ones, thinned);
+    hm_kernels_best()->thin(N, hm_rng_stream(3, 4), 0.3f, ones, dropconnect);
 
     size_t n_out = 0;
     for (size_t i = 0; i < N; i++) {
-        n_out += thinned[i] == 0.0f;
-        assert_true(thinned[i] == 0.0f || fabsf(thinned[i] - 1.0f / 0.7f) < 1e-6f);
+        n_out += dropconnect[i] == 0.0f;
+        assert_true(dropconnect[i] == 0.0f || fabsf(dropconnect[i] - 1.0f / 0.7f) < 1e-6f);
     }
     // six standard deviations of 20000 draws
     assert_true(fabs((double)n_out / N - 0.3) < 6.0 * sqrt(0.3 * 0.7 / N));
@@ -81,13 +81,14 @@ one_stream_makes_one_choice(void **state)
 
 /// Masks of a small network, with room or without.
 static void
-draw(hm_masks *masks, hm_arena *arena, const hm_dims *dims, const hm_mode *mode)
+draw(hm_dropout_masks *masks, hm_arena *arena, const hm_dims *dims,
+     const hm_forward_options *forward)
 {
     *arena = (hm_arena)HM_ARENA_INIT;
-    hm_masks_carve(masks, dims, ROWS, arena);
+    hm_dropout_masks_carve(masks, dims, ROWS, arena);
     assert_int_equal(hm_arena_allocate(arena, "a test", NULL), HMRNN_OK);
-    hm_masks_carve(masks, dims, ROWS, arena);
-    hm_masks_draw(masks, dims, hm_kernels_best(), mode, ROWS);
+    hm_dropout_masks_carve(masks, dims, ROWS, arena);
+    hm_dropout_masks_draw(masks, dims, hm_kernels_best(), forward, ROWS);
 }
 
 static void
@@ -96,12 +97,12 @@ there_are_no_masks_unless_they_are_asked_for_and_have_room(void **state)
     (void)state;
     hm_rng rng = hm_rng_stream(1, 0);
     const hm_dims dims = network_dims(HMRNN_CELL_HMLSTM, true, 3, &rng);
-    hm_mode mode = network_mode(HMRNN_BOUNDARY_STEP, 1.0f);
-    hm_masks masks;
+    hm_forward_options forward = network_mode(HMRNN_BOUNDARY_STEP, 1.0f);
+    hm_dropout_masks masks;
     hm_arena arena;
-    mode.dropout_layers = 0.5f;
+    forward.dropout_layers = 0.5f;
 
-    draw(&masks, &arena, &dims, &mode);
+    draw(&masks, &arena, &dims, &forward);
     assert_null(masks.input);
     for (size_t l = 0; l < 3; l++) {
         assert_non_null(masks.between[l]);
@@ -109,8 +110,8 @@ there_are_no_masks_unless_they_are_asked_for_and_have_room(void **state)
     }
     hm_arena_release(&arena);
 
-    masks = (hm_masks){.input = NULL};
-    hm_masks_draw(&masks, &dims, hm_kernels_best(), &mode, ROWS);
+    masks = (hm_dropout_masks){.input = NULL};
+    hm_dropout_masks_draw(&masks, &dims, hm_kernels_best(), &forward, ROWS);
     for (size_t l = 0; l < 3; l++)
         assert_null(masks.between[l]);
 }
@@ -121,14 +122,14 @@ a_row_has_masks_of_its_own_whoever_draws_them(void **state)
     (void)state;
     hm_rng rng = hm_rng_stream(1, 0);
     const hm_dims dims = network_dims(HMRNN_CELL_HMLSTM, true, 3, &rng);
-    hm_mode mode = network_mode(HMRNN_BOUNDARY_STEP, 1.0f);
-    hm_masks all, later;
+    hm_forward_options forward = network_mode(HMRNN_BOUNDARY_STEP, 1.0f);
+    hm_dropout_masks all, later;
     hm_arena arena_all, arena_later;
-    mode.dropout_input = mode.dropout_layers = mode.dropout_output = 0.5f;
-    mode.key = 11;
-    draw(&all, &arena_all, &dims, &mode);
-    mode.first_row = 3;
-    draw(&later, &arena_later, &dims, &mode);
+    forward.dropout_input = forward.dropout_layers = forward.dropout_output = 0.5f;
+    forward.key = 11;
+    draw(&all, &arena_all, &dims, &forward);
+    forward.first_row = 3;
+    draw(&later, &arena_later, &dims, &forward);
 
     const size_t E = dims.n_embed;
     assert_memory_equal(all.input + 3 * E, later.input, E * sizeof(float));
@@ -149,7 +150,7 @@ parameters_stay_whole_when_weights_are_left_out(void **state)
     (void)state;
     hm_rng rng = hm_rng_stream(1, 0);
     const hm_dims dims = network_dims(HMRNN_CELL_HMLSTM, true, 2, &rng);
-    hm_mode mode = network_mode(HMRNN_BOUNDARY_STEP, 1.0f);
+    hm_forward_options forward = network_mode(HMRNN_BOUNDARY_STEP, 1.0f);
     test_network network;
     network_make(&network, &dims, 1.0f, true, 5);
     const size_t D = dims.n_units[0];
@@ -157,21 +158,21 @@ parameters_stay_whole_when_weights_are_left_out(void **state)
     float *const before = malloc(n_bytes);
     assert_non_null(before);
     memcpy(before, network.params.all, n_bytes);
-    mode.dropout_weights = 0.9f;
-    assert_int_equal(hm_net_allow_thinning(&network.net, NULL), HMRNN_OK);
+    forward.dropout_weights = 0.9f;
+    assert_int_equal(hm_net_allow_dropconnect(&network.net, NULL), HMRNN_OK);
 
-    hm_net_pack_thinned(&network.net, &mode, NULL);
+    hm_net_pack_dropconnect(&network.net, &forward, NULL);
 
     assert_memory_equal(before, network.params.all, n_bytes);
     size_t n_out = 0;
     for (size_t i = 0; i < 4 * D * D; i++)
-        n_out += network.net.thinned[0][i] == 0.0f;
+        n_out += network.net.dropconnect[0][i] == 0.0f;
     assert_true(n_out > 2 * D * D);
-    assert_memory_equal(network.net.thinned[0] + 4 * D * D,     // the boundary row
+    assert_memory_equal(network.net.dropconnect[0] + 4 * D * D,  // the boundary row
                         network.params.layer[0].recurrent + 4 * D * D, D * sizeof(float));
-    assert_true(network.net.is_thinned);
+    assert_true(network.net.is_dropconnected);
     hm_net_pack(&network.net, NULL);
-    assert_false(network.net.is_thinned);
+    assert_false(network.net.is_dropconnected);
     free(before);
     network_release(&network);
 }

@@ -41,8 +41,7 @@ states_equal(const hm_dims *dims, const hm_tape *a, size_t t_a, size_t row_a, co
         const size_t D = dims->n_units[l];
         const size_t at_a = t_a * a->B + row_a;
         const size_t at_b = t_b * b->B + row_b;
-        equal = equal &&
-                memcmp(a->layer[l].h + at_a * D, b->layer[l].h + at_b * D, D * 4) == 0 &&
+        equal = equal && memcmp(a->layer[l].h + at_a * D, b->layer[l].h + at_b * D, D * 4) == 0 &&
                 memcmp(a->layer[l].c + at_a * D, b->layer[l].c + at_b * D, D * 4) == 0 &&
                 memcmp(a->layer[l].z + at_a, b->layer[l].z + at_b, 4) == 0;
     }
@@ -53,7 +52,7 @@ static void
 two_windows_compute_what_one_long_window_does(void **state)
 {
     (void)state;
-    const hm_mode mode = network_mode(HMRNN_BOUNDARY_STEP, 1.0f);
+    const hm_forward_options forward = network_mode(HMRNN_BOUNDARY_STEP, 1.0f);
     test_network network;
     test_passage text;
     hm_window whole, half;
@@ -62,12 +61,12 @@ two_windows_compute_what_one_long_window_does(void **state)
     assert_int_equal(hm_window_init(&whole, &network.dims, STEPS, ROWS, false, NULL), HMRNN_OK);
     assert_int_equal(hm_window_init(&half, &network.dims, STEPS, ROWS, false, NULL), HMRNN_OK);
 
-    hm_window_forward(&whole, &network.net, &mode, STEPS, ROWS, text.ids, NULL);
-    hm_window_score(&whole, &network.net, &mode, STEPS, ROWS, text.targets, nats, 1.0f, false);
+    hm_window_forward(&whole, &network.net, &forward, STEPS, ROWS, text.ids, NULL);
+    hm_window_score(&whole, &network.net, &forward, STEPS, ROWS, text.targets, nats, 1.0f, false);
     for (size_t t = 0, n = 7; t < STEPS; t += n, n = STEPS - t) {
         const size_t at = t * ROWS;
-        hm_window_forward(&half, &network.net, &mode, n, ROWS, text.ids + at, NULL);
-        hm_window_score(&half, &network.net, &mode, n, ROWS, text.targets + at, nats_half + at,
+        hm_window_forward(&half, &network.net, &forward, n, ROWS, text.ids + at, NULL);
+        hm_window_score(&half, &network.net, &forward, n, ROWS, text.targets + at, nats_half + at,
                         1.0f, false);
         for (size_t row = 0; row < ROWS; row++)
             assert_true(states_equal(&network.dims, &whole.tape, t + n, row, &half.tape, n, row));
@@ -89,17 +88,17 @@ static void
 a_cleared_row_goes_on_as_a_fresh_one(void **state)
 {
     (void)state;
-    const hm_mode mode = network_mode(HMRNN_BOUNDARY_STEP, 1.0f);
+    const hm_forward_options forward = network_mode(HMRNN_BOUNDARY_STEP, 1.0f);
     test_network network;
     test_passage text;
     hm_window window, fresh;
     make_busy(&network, &text, false, 22);
     assert_int_equal(hm_window_init(&window, &network.dims, STEPS, ROWS, false, NULL), HMRNN_OK);
     assert_int_equal(hm_window_init(&fresh, &network.dims, STEPS, ROWS, false, NULL), HMRNN_OK);
-    text.clears[5 * ROWS + 2] = 1;
+    text.resets[5 * ROWS + 2] = 1;
 
-    hm_window_forward(&window, &network.net, &mode, STEPS, ROWS, text.ids, text.clears);
-    hm_window_forward(&fresh, &network.net, &mode, STEPS - 5, ROWS, text.ids + 5 * ROWS, NULL);
+    hm_window_forward(&window, &network.net, &forward, STEPS, ROWS, text.ids, text.resets);
+    hm_window_forward(&fresh, &network.net, &forward, STEPS - 5, ROWS, text.ids + 5 * ROWS, NULL);
 
     for (size_t t = 6; t <= STEPS; t++) {
         assert_true(states_equal(&network.dims, &window.tape, t, 2, &fresh.tape, t - 5, 2));
@@ -113,7 +112,7 @@ a_cleared_row_goes_on_as_a_fresh_one(void **state)
 
 /// Each row of a batch against the same row alone, in a window of another width.
 static void
-rows_stand_alone(hm_mode mode, size_t n_rows, size_t B, uint64_t seed)
+rows_stand_alone(hm_forward_options forward, size_t n_rows, size_t B, uint64_t seed)
 {
     test_network network;
     test_passage text;
@@ -128,14 +127,14 @@ rows_stand_alone(hm_mode mode, size_t n_rows, size_t B, uint64_t seed)
         targets[i] = (uint32_t)hm_rng_below(&rng, network.dims.n_symbols);
     }
     assert_int_equal(hm_window_init(&window, &network.dims, STEPS, B, false, NULL), HMRNN_OK);
-    hm_window_forward(&window, &network.net, &mode, STEPS, n_rows, ids, NULL);
-    hm_window_score(&window, &network.net, &mode, STEPS, n_rows, targets, nats, 1.0f, false);
+    hm_window_forward(&window, &network.net, &forward, STEPS, n_rows, ids, NULL);
+    hm_window_score(&window, &network.net, &forward, STEPS, n_rows, targets, nats, 1.0f, false);
 
     for (size_t row = 0; row < n_rows; row++) {
         uint32_t own_ids[STEPS], own_targets[STEPS];
         double own_nats[STEPS];
         hm_window alone;
-        hm_mode own = mode;
+        hm_forward_options own = forward;
         own.first_row += row;
         for (size_t t = 0; t < STEPS; t++) {
             own_ids[t] = ids[t * B + row];
@@ -163,33 +162,33 @@ static void
 a_row_does_not_depend_on_its_neighbours(void **state)
 {
     (void)state;
-    const hm_mode mode = network_mode(HMRNN_BOUNDARY_STEP, 2.0f);
+    const hm_forward_options forward = network_mode(HMRNN_BOUNDARY_STEP, 2.0f);
 
-    rows_stand_alone(mode, 1, 3, 31);
-    rows_stand_alone(mode, 5, 7, 32);
-    rows_stand_alone(mode, 37, 37, 33);
+    rows_stand_alone(forward, 1, 3, 31);
+    rows_stand_alone(forward, 5, 7, 32);
+    rows_stand_alone(forward, 37, 37, 33);
 }
 
 static void
 a_row_that_draws_depends_on_its_number_alone(void **state)
 {
     (void)state;
-    hm_mode mode = network_mode(HMRNN_BOUNDARY_SAMPLED, 1.0f);
-    mode.key = 9;
-    mode.first_row = 4;
-    mode.dropout = mode.stochastic_copy = 0.2f;
+    hm_forward_options forward = network_mode(HMRNN_BOUNDARY_SAMPLED, 1.0f);
+    forward.key = 9;
+    forward.first_row = 4;
+    forward.dropout = forward.layer_zoneout = 0.2f;
 
-    rows_stand_alone(mode, 13, 16, 34);
+    rows_stand_alone(forward, 13, 16, 34);
 }
 
 /// What the reference finds that the rows of a text did, over all of them. False: too close to say.
 static bool
-count_rows(const test_network *network, const hm_mode *mode, const test_passage *text,
+count_rows(const test_network *network, const hm_forward_options *forward, const test_passage *text,
            size_t *n_active, size_t *n_boundaries)
 {
     static reference r;
     for (size_t row = 0; row < text->B; row++) {
-        reference_init(&r, &network->dims, &network->params, network->w, mode, row);
+        reference_init(&r, &network->dims, &network->params, network->w, forward, row);
         for (size_t t = 0; t < text->n_steps; t++)
             reference_step(&r, t, text->ids[t * text->B + row], HM_NO_TARGET);
         for (size_t l = 0; l < network->dims.n_layers; l++) {
@@ -208,8 +207,8 @@ the_counts_of_a_window_are_those_of_the_reference(void **state)
     (void)state;
     size_t n_compared = 0;
     for (uint64_t seed = 40; seed < 50; seed++) {
-        hm_mode mode = network_mode(HMRNN_BOUNDARY_STEP, 1.0f);
-        mode.computes_copies = seed % 2 == 0;
+        hm_forward_options forward = network_mode(HMRNN_BOUNDARY_STEP, 1.0f);
+        forward.computes_copies = seed % 2 == 0;
         test_network network;
         test_passage text;
         hm_window window;
@@ -218,9 +217,9 @@ the_counts_of_a_window_are_those_of_the_reference(void **state)
         assert_int_equal(hm_window_init(&window, &network.dims, STEPS, ROWS, false, NULL),
                          HMRNN_OK);
 
-        hm_window_forward(&window, &network.net, &mode, STEPS, ROWS, text.ids, NULL);
+        hm_window_forward(&window, &network.net, &forward, STEPS, ROWS, text.ids, NULL);
 
-        if (count_rows(&network, &mode, &text, n_active, n_boundaries)) {
+        if (count_rows(&network, &forward, &text, n_active, n_boundaries)) {
             n_compared++;
             for (size_t l = 0; l < network.dims.n_layers; l++) {
                 assert_int_equal(window.n_active[l], n_active[l]);
@@ -239,8 +238,8 @@ the_counts_of_a_window_are_those_of_the_reference(void **state)
 static void
 copies_keep_their_bits(bool computes_copies, uint64_t seed)
 {
-    hm_mode mode = network_mode(HMRNN_BOUNDARY_STEP, 1.0f);
-    mode.computes_copies = computes_copies;
+    hm_forward_options forward = network_mode(HMRNN_BOUNDARY_STEP, 1.0f);
+    forward.computes_copies = computes_copies;
     test_network network;
     test_passage text;
     hm_window window;
@@ -253,7 +252,7 @@ copies_keep_their_bits(bool computes_copies, uint64_t seed)
             window.tape.layer[l].c[i] = i % 2 == 0 ? -0.5f : -0.0f;
         }
 
-    hm_window_forward(&window, &network.net, &mode, STEPS, ROWS, text.ids, NULL);
+    hm_window_forward(&window, &network.net, &forward, STEPS, ROWS, text.ids, NULL);
 
     for (size_t l = 1; l < network.dims.n_layers; l++)
         for (size_t i = 0; i < STEPS * ROWS; i++) {
@@ -265,7 +264,7 @@ copies_keep_their_bits(bool computes_copies, uint64_t seed)
             assert_memory_equal(layer->h + i * D, layer->h + (i + ROWS) * D, D * sizeof(float));
             assert_memory_equal(layer->c + i * D, layer->c + (i + ROWS) * D, D * sizeof(float));
             assert_true(layer->z[i + ROWS] == 0.0f && !signbit(layer->z[i + ROWS]));
-            assert_true(layer->evidence[i] == 0.0f);
+            assert_true(layer->z_tilde[i] == 0.0f);
         }
     assert_true(n_copies > 20);
     hm_window_release(&window);
@@ -288,13 +287,13 @@ static void
 count_gates(const test_network *network, const test_passage *text, bool computes_copies,
             size_t *n_gates, hm_window *window)
 {
-    hm_mode mode = network_mode(HMRNN_BOUNDARY_STEP, 1.0f);
-    mode.computes_copies = computes_copies;
+    hm_forward_options forward = network_mode(HMRNN_BOUNDARY_STEP, 1.0f);
+    forward.computes_copies = computes_copies;
     assert_int_equal(hm_window_init(window, &network->dims, STEPS, ROWS, true, NULL), HMRNN_OK);
     for (size_t l = 0; l < network->dims.n_layers; l++)
         for (size_t i = 0; i < STEPS * ROWS * 4 * network->dims.n_units[l]; i++)
             window->tape.layer[l].gates[i] = NAN;
-    hm_window_forward(window, &network->net, &mode, STEPS, ROWS, text->ids, NULL);
+    hm_window_forward(window, &network->net, &forward, STEPS, ROWS, text->ids, NULL);
     for (size_t l = 0; l < network->dims.n_layers; l++)
         for (size_t i = 0; i < STEPS * ROWS * 4 * network->dims.n_units[l]; i++)
             n_gates[l] += isnan(window->tape.layer[l].gates[i]) ? 0 : 1;
@@ -321,8 +320,8 @@ gates_of_rows_that_copy_are_computed_only_when_asked_for(void **state)
     }
     assert_true(sparing.n_active[3] < STEPS * ROWS);
     for (size_t row = 0; row < ROWS; row++)
-        assert_true(states_equal(&network.dims, &sparing.tape, STEPS, row, &thorough.tape, STEPS,
-                                 row));
+        assert_true(
+            states_equal(&network.dims, &sparing.tape, STEPS, row, &thorough.tape, STEPS, row));
     hm_window_release(&thorough);
     hm_window_release(&sparing);
     passage_release(&text);

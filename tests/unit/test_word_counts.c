@@ -18,14 +18,15 @@
 
 enum { MOST = 2000 };
 
-static const hm_words_options usual = {
-    .discount = 0.8f, .strength = 10.0f, .position_weight = 1.5f};
+static const hm_word_model_options usual = {.discount = 0.8f,
+                                            .strength = 10.0f,
+                                            .position_weight = 1.5f};
 
 /// A reading, a segmentation of it at random, and its words.
 typedef struct fixture {
-    speech s;
+    tokens_fixture s;
     hm_ngrams ngrams;
-    hm_words words;
+    hm_word_counts words;
     uint8_t begins[MOST];
     size_t L;
 } fixture;
@@ -33,43 +34,44 @@ typedef struct fixture {
 static void
 count_all(fixture *f, int sign)
 {
-    const hm_reading *const reading = &f->s.reading;
-    for (size_t i = 0; i < reading->n;) {
-        const size_t end = reading->run_end[i];
-        hm_words_count_run(&f->words, i, end, f->begins, sign);
+    const hm_tokens *const tokens = &f->s.tokens;
+    for (size_t i = 0; i < tokens->n;) {
+        const size_t end = tokens->span_end[i];
+        hm_word_counts_count_span(&f->words, i, end, f->begins, sign);
         i = end > i ? end : i + 1;
     }
 }
 
 static void
-set_up(fixture *f, uint64_t seed, size_t n_longest)
+set_up(fixture *f, uint64_t seed, size_t max_length)
 {
     hm_rng rng = hm_rng_stream(seed, 0);
     memset(f, 0, sizeof *f);
-    f->L = n_longest;
-    speech_add_random(&f->s, &rng, 60, 4);
-    const hm_reading *const reading = &f->s.reading;
-    assert_true(reading->n < MOST);
-    assert_int_equal(hm_ngrams_count(&f->ngrams, reading, f->s.symbols.n, n_longest, NULL),
+    f->L = max_length;
+    tokens_fixture_add_random(&f->s, &rng, 60, 4);
+    const hm_tokens *const tokens = &f->s.tokens;
+    assert_true(tokens->n < MOST);
+    assert_int_equal(hm_ngrams_count(&f->ngrams, tokens, f->s.symbols.n, max_length, NULL),
                      HMRNN_OK);
-    assert_int_equal(
-        hm_words_init(&f->words, &usual, reading, &f->ngrams, f->s.symbols.n, NULL), HMRNN_OK);
+    assert_int_equal(hm_word_counts_init(&f->words, &usual, tokens, &f->ngrams, f->s.symbols.n,
+                                         NULL),
+                     HMRNN_OK);
     size_t k = 0;
-    for (size_t i = 0; i < reading->n; i++) {
-        const bool is_first = i == 0 || reading->run_end[i - 1] <= i;
-        k = is_first || k == n_longest || hm_rng_below(&rng, 2) == 0 ? 1 : k + 1;
-        f->begins[i] = k == 1 && reading->run_end[i] > i ? 1 : 0;
+    for (size_t i = 0; i < tokens->n; i++) {
+        const bool is_first = i == 0 || tokens->span_end[i - 1] <= i;
+        k = is_first || k == max_length || hm_rng_below(&rng, 2) == 0 ? 1 : k + 1;
+        f->begins[i] = k == 1 && tokens->span_end[i] > i ? 1 : 0;
     }
     count_all(f, 1);
-    hm_words_estimate(&f->words, f->begins);
+    hm_word_counts_estimate(&f->words, f->begins);
 }
 
 static void
 tear_down(fixture *f)
 {
-    hm_words_release(&f->words);
+    hm_word_counts_release(&f->words);
     hm_ngrams_release(&f->ngrams);
-    speech_release(&f->s);
+    tokens_fixture_release(&f->s);
 }
 
 // ------------------------------------------------------------------------- the formulas, plainly
@@ -81,7 +83,7 @@ word_at(const fixture *f, size_t i)
     if (f->begins[i] == 0)
         return 0;
     size_t k = 1;
-    while (i + k < f->s.reading.run_end[i] && f->begins[i + k] == 0)
+    while (i + k < f->s.tokens.span_end[i] && f->begins[i + k] == 0)
         k++;
     return k;
 }
@@ -91,8 +93,8 @@ static double
 word_count(const fixture *f, size_t i, size_t k)
 {
     double n = 0.0;
-    for (size_t j = 0; j < f->s.reading.n; j++)
-        n += word_at(f, j) == k && speech_equal(&f->s.reading, i, j, k) ? 1.0 : 0.0;
+    for (size_t j = 0; j < f->s.tokens.n; j++)
+        n += word_at(f, j) == k && tokens_fixture_equal(&f->s.tokens, i, j, k) ? 1.0 : 0.0;
     return n;
 }
 
@@ -100,7 +102,7 @@ static bool
 is_first_of_its_type(const fixture *f, size_t i, size_t k)
 {
     for (size_t j = 0; j < i; j++)
-        if (word_at(f, j) == k && speech_equal(&f->s.reading, i, j, k))
+        if (word_at(f, j) == k && tokens_fixture_equal(&f->s.tokens, i, j, k))
             return false;
     return true;
 }
@@ -108,17 +110,17 @@ is_first_of_its_type(const fixture *f, size_t i, size_t k)
 /// What is counted over types and tokens.
 typedef struct plain {
     double n_tokens, n_types;
-    double types_of[HM_MOST_WORD + 1], tokens_of[HM_MOST_WORD + 1];
-    double symbol[8], first[8], pair[8][8];     // in types
-    double position[8][HM_N_POSITIONS];         // in tokens
+    double types_of[HM_MAX_WORD + 1], tokens_of[HM_MAX_WORD + 1];
+    double symbol[8], first[8], pair[8][8];  // in types
+    double position[8][HM_N_POSITIONS];      // in tokens
 } plain;
 
 static void
 count_plainly(const fixture *f, plain *p)
 {
-    const uint32_t *const symbol = f->s.reading.symbol;
+    const uint32_t *const symbol = f->s.tokens.symbol;
     memset(p, 0, sizeof *p);
-    for (size_t i = 0; i < f->s.reading.n; i++) {
+    for (size_t i = 0; i < f->s.tokens.n; i++) {
         const size_t k = word_at(f, i);
         if (k == 0)
             continue;
@@ -161,9 +163,9 @@ discounted(const plain *p, size_t V, const double *counts, size_t s)
 
 /// log base(w).
 static double
-plain_spelling(const fixture *f, const plain *p, size_t i, size_t k)
+naive_spelling(const fixture *f, const plain *p, size_t i, size_t k)
 {
-    const uint32_t *const symbol = f->s.reading.symbol;
+    const uint32_t *const symbol = f->s.tokens.symbol;
     const size_t V = f->s.symbols.n;
     double sum = log(discounted(p, V, p->first, symbol[i]));
     for (size_t j = i + 1; j < i + k; j++)
@@ -172,7 +174,7 @@ plain_spelling(const fixture *f, const plain *p, size_t i, size_t k)
 }
 
 static double
-plain_emission(const fixture *f, const plain *p, size_t s, enum hm_position a)
+naive_emission(const fixture *f, const plain *p, size_t s, enum hm_position a)
 {
     const double V = (double)f->s.symbols.n;
     double of_symbol = 0.0;
@@ -189,9 +191,9 @@ plain_emission(const fixture *f, const plain *p, size_t s, enum hm_position a)
 }
 
 static double
-plain_positions(const fixture *f, const plain *p, size_t i, size_t k)
+naive_positions(const fixture *f, const plain *p, size_t i, size_t k)
 {
-    const uint32_t *const symbol = f->s.reading.symbol;
+    const uint32_t *const symbol = f->s.tokens.symbol;
     double n_longer = 0.0;
     double n_inside = 0.0;
     for (size_t h = 2; h <= f->L; h++) {
@@ -200,26 +202,26 @@ plain_positions(const fixture *f, const plain *p, size_t i, size_t k)
     }
     const double p_whole = (p->tokens_of[1] + 1.0) / (p->n_tokens + (double)f->L);
     if (k == 1)
-        return log(p_whole) + plain_emission(f, p, symbol[i], HM_WHOLE);
+        return log(p_whole) + naive_emission(f, p, symbol[i], HM_WHOLE);
     const double p_on = n_inside / (n_inside + n_longer);
     double sum = log(1.0 - p_whole) + (double)(k - 2) * log(p_on + 1e-9) + log(1.0 - p_on);
-    sum += plain_emission(f, p, symbol[i], HM_BEGIN);
+    sum += naive_emission(f, p, symbol[i], HM_BEGIN);
     for (size_t j = i + 1; j + 1 < i + k; j++)
-        sum += plain_emission(f, p, symbol[j], HM_MIDDLE);
-    return sum + plain_emission(f, p, symbol[i + k - 1], HM_END);
+        sum += naive_emission(f, p, symbol[j], HM_MIDDLE);
+    return sum + naive_emission(f, p, symbol[i + k - 1], HM_END);
 }
 
 static double
-plain_score(const fixture *f, const plain *p, size_t i, size_t k)
+naive_score(const fixture *f, const plain *p, size_t i, size_t k)
 {
     // a word that occurs once in the reading is unknown while its own run is out of the counts
-    const double count = speech_count(&f->s.reading, i, k) > 1 ? word_count(f, i, k) : 0.0;
+    const double count = tokens_fixture_count(&f->s.tokens, i, k) > 1 ? word_count(f, i, k) : 0.0;
     const double d = (double)usual.discount;
     const double strength = (double)usual.strength;
-    const double word = (fmax(0.0, count - d) +
-                         (strength + d * p->n_types) * exp(plain_spelling(f, p, i, k))) /
-                        (p->n_tokens + strength);
-    return log(word) + (double)usual.position_weight * plain_positions(f, p, i, k);
+    const double word =
+        (fmax(0.0, count - d) + (strength + d * p->n_types) * exp(naive_spelling(f, p, i, k))) /
+        (p->n_tokens + strength);
+    return log(word) + (double)usual.position_weight * naive_positions(f, p, i, k);
 }
 
 // ------------------------------------------------------------------------------------------ tests
@@ -235,11 +237,11 @@ scores_are_those_of_the_formulas(void **state)
 
         count_plainly(&f, &p);
 
-        for (size_t i = 0; i < f.s.reading.n; i++) {
-            for (size_t k = 1; k <= f.L && speech_has(&f.s.reading, i, k); k++) {
-                const double wanted = plain_score(&f, &p, i, k);
-                const double found = (double)hm_words_score(&f.words, i, k);
-                if (fabs(found - wanted) > 1e-3)                // float sums along a run
+        for (size_t i = 0; i < f.s.tokens.n; i++) {
+            for (size_t k = 1; k <= f.L && tokens_fixture_has(&f.s.tokens, i, k); k++) {
+                const double wanted = naive_score(&f, &p, i, k);
+                const double found = (double)hm_word_counts_score(&f.words, i, k);
+                if (fabs(found - wanted) > 1e-3)  // float sums along a run
                     fail_msg("seed %d: %zu symbols at %zu: %g, not %g", (int)seed, k, i, found,
                              wanted);
             }
@@ -275,13 +277,13 @@ taking_a_run_out_and_putting_it_back_leaves_all_as_before(void **state)
     const double n_tokens = f.words.n_tokens;
     const double n_types = f.words.n_types;
 
-    for (size_t i = 0; i < f.s.reading.n; i++) {
-        const size_t end = f.s.reading.run_end[i];
-        if (end <= i || (i > 0 && f.s.reading.run_end[i - 1] == end))
+    for (size_t i = 0; i < f.s.tokens.n; i++) {
+        const size_t end = f.s.tokens.span_end[i];
+        if (end <= i || (i > 0 && f.s.tokens.span_end[i - 1] == end))
             continue;
-        hm_words_count_run(&f.words, i, end, f.begins, -1);
+        hm_word_counts_count_span(&f.words, i, end, f.begins, -1);
         assert_true(f.words.n_tokens < n_tokens);
-        hm_words_count_run(&f.words, i, end, f.begins, 1);
+        hm_word_counts_count_span(&f.words, i, end, f.begins, 1);
 
         assert_true(f.words.n_tokens == n_tokens && f.words.n_types == n_types);
         assert_memory_equal(f.words.count, count, n_bytes);
@@ -311,11 +313,11 @@ estimating_twice_is_estimating_once(void **state)
     (void)state;
     fixture f;
     set_up(&f, 8, 4);
-    const float before = hm_words_score(&f.words, 3, 1);
+    const float before = hm_word_counts_score(&f.words, 3, 1);
 
-    hm_words_estimate(&f.words, f.begins);
+    hm_word_counts_estimate(&f.words, f.begins);
 
-    assert_true(hm_words_score(&f.words, 3, 1) == before);
+    assert_true(hm_word_counts_score(&f.words, 3, 1) == before);
     tear_down(&f);
 }
 
@@ -327,18 +329,19 @@ evidence_is_added_to_the_score(void **state)
     fixture f = {.s = SPEECH_INIT, .begins = {1, 0, 1, 0}};
     static const float before[] = {0.0f, 0.5f, -1.0f, 0.0f};
     static const float inside[] = {0.0f, 0.25f, 2.25f, 2.0f};
-    speech_add(&f.s, 4, letters);
-    assert_int_equal(hm_ngrams_count(&f.ngrams, &f.s.reading, f.s.symbols.n, 3, NULL), HMRNN_OK);
-    assert_int_equal(hm_words_init(&f.words, &usual, &f.s.reading, &f.ngrams, f.s.symbols.n, NULL),
+    tokens_fixture_add(&f.s, 4, letters);
+    assert_int_equal(hm_ngrams_count(&f.ngrams, &f.s.tokens, f.s.symbols.n, 3, NULL), HMRNN_OK);
+    assert_int_equal(hm_word_counts_init(&f.words, &usual, &f.s.tokens, &f.ngrams, f.s.symbols.n,
+                                         NULL),
                      HMRNN_OK);
     count_all(&f, 1);
-    hm_words_estimate(&f.words, f.begins);
-    const float alone = hm_words_score(&f.words, 1, 2);
+    hm_word_counts_estimate(&f.words, f.begins);
+    const float alone = hm_word_counts_score(&f.words, 1, 2);
 
     f.words.before = before;
     f.words.inside = inside;
 
-    assert_float_equal(hm_words_score(&f.words, 1, 2), alone + 0.5f + 2.0f, 1e-5f);
+    assert_float_equal(hm_word_counts_score(&f.words, 1, 2), alone + 0.5f + 2.0f, 1e-5f);
     tear_down(&f);
 }
 
@@ -349,9 +352,9 @@ words_of_one_symbol_only_have_finite_scores(void **state)
     fixture f;
     set_up(&f, 9, 1);
 
-    for (size_t i = 0; i < f.s.reading.n; i++)
-        if (speech_has(&f.s.reading, i, 1))
-            assert_true(isfinite(hm_words_score(&f.words, i, 1)));
+    for (size_t i = 0; i < f.s.tokens.n; i++)
+        if (tokens_fixture_has(&f.s.tokens, i, 1))
+            assert_true(isfinite(hm_word_counts_score(&f.words, i, 1)));
     tear_down(&f);
 }
 
@@ -360,21 +363,22 @@ long_words_of_no_likely_spelling_have_finite_scores(void **state)
 {
     (void)state;
     enum { N = 200 };
-    fixture f = {.s = SPEECH_INIT, .L = HM_MOST_WORD};
+    fixture f = {.s = SPEECH_INIT, .L = HM_MAX_WORD};
     uint8_t letters[N];
     for (size_t i = 0; i < N; i++) {
         letters[i] = (uint8_t)i;
         f.begins[i] = 1;
     }
-    speech_add(&f.s, N, letters);
-    assert_int_equal(hm_ngrams_count(&f.ngrams, &f.s.reading, f.s.symbols.n, f.L, NULL), HMRNN_OK);
-    assert_int_equal(hm_words_init(&f.words, &usual, &f.s.reading, &f.ngrams, f.s.symbols.n, NULL),
+    tokens_fixture_add(&f.s, N, letters);
+    assert_int_equal(hm_ngrams_count(&f.ngrams, &f.s.tokens, f.s.symbols.n, f.L, NULL), HMRNN_OK);
+    assert_int_equal(hm_word_counts_init(&f.words, &usual, &f.s.tokens, &f.ngrams, f.s.symbols.n,
+                                         NULL),
                      HMRNN_OK);
     count_all(&f, 1);
-    hm_words_estimate(&f.words, f.begins);
+    hm_word_counts_estimate(&f.words, f.begins);
 
-    assert_true(hm_words_spelling(&f.words, 0, f.L) < -104.0f); // its exponential is 0
-    assert_true(isfinite(hm_words_score(&f.words, 0, f.L)));
+    assert_true(hm_word_counts_spelling(&f.words, 0, f.L) < -104.0f);  // its exponential is 0
+    assert_true(isfinite(hm_word_counts_score(&f.words, 0, f.L)));
     tear_down(&f);
 }
 

@@ -19,7 +19,7 @@ enum { N_WORDS = 50, N_LETTERS = 30, N_SENTENCES = 3000, MOST = 120000 };
 
 /// A text of the language, and where its words begin.
 typedef struct text {
-    speech s;
+    tokens_fixture s;
     uint8_t gold[MOST];
 } text;
 
@@ -41,39 +41,40 @@ speak(text *t, uint64_t seed)
         size_t n = 0;
         for (size_t left = 3 + hm_rng_below(&rng, 8); left > 0; left--) {
             const size_t w = hm_rng_below(&rng, 1 + hm_rng_below(&rng, N_WORDS));
-            t->gold[t->s.reading.n + n] = 1;
+            t->gold[t->s.tokens.n + n] = 1;
             memcpy(letters + n, word[w], length[w]);
             n += length[w];
         }
-        speech_add(&t->s, n, letters);
-        assert_true(t->s.reading.n < MOST - 40);
+        tokens_fixture_add(&t->s, n, letters);
+        assert_true(t->s.tokens.n < MOST - 40);
     }
 }
 
-static hm_teacher *
-teach(const text *t, size_t n_longest, size_t n_passes)
+static hm_word_inducer *
+teach(const text *t, size_t max_length, size_t n_passes)
 {
-    hm_teacher_options options;
-    hm_teacher *teacher = NULL;
-    hm_teacher_options_init(&options);
-    options.n_longest = n_longest;
-    assert_int_equal(
-        hm_teacher_new(&teacher, &options, &t->s.reading, t->s.symbols.n, NULL, NULL), HMRNN_OK);
+    hm_word_inducer_options options;
+    hm_word_inducer *inducer = NULL;
+    hm_word_inducer_options_init(&options);
+    options.max_length = max_length;
+    assert_int_equal(hm_word_inducer_new(&inducer, &options, &t->s.tokens, t->s.symbols.n, NULL,
+                                         NULL),
+                     HMRNN_OK);
     for (size_t pass = 0; pass < n_passes; pass++)
-        assert_int_equal(hm_teacher_pass(teacher, NULL), HMRNN_OK);
-    return teacher;
+        assert_int_equal(hm_word_inducer_pass(inducer, NULL), HMRNN_OK);
+    return inducer;
 }
 
 /// F1 of the beginnings of words inside runs.
 static double
 agreement(const text *t, const uint8_t *begins)
 {
-    const hm_reading *const reading = &t->s.reading;
+    const hm_tokens *const tokens = &t->s.tokens;
     double n_both = 0.0;
     double n_found = 0.0;
     double n_gold = 0.0;
-    for (size_t i = 1; i < reading->n; i++) {
-        if (reading->run_end[i - 1] != reading->run_end[i])
+    for (size_t i = 1; i < tokens->n; i++) {
+        if (tokens->span_end[i - 1] != tokens->span_end[i])
             continue;
         n_found += begins[i];
         n_gold += t->gold[i];
@@ -89,13 +90,13 @@ the_words_of_a_language_are_found_in_its_raw_text(void **state)
     text *const t = malloc(sizeof *t);
     speak(t, 1);
 
-    hm_teacher *const teacher = teach(t, 0, 6);
+    hm_word_inducer *const inducer = teach(t, 0, 6);
 
-    const double f1 = agreement(t, teacher->begins);
+    const double f1 = agreement(t, inducer->begins);
     if (f1 <= 0.9)
         fail_msg("F1 is %g only", f1);
-    hm_teacher_free(teacher);
-    speech_release(&t->s);
+    hm_word_inducer_free(inducer);
+    tokens_fixture_release(&t->s);
     free(t);
 }
 
@@ -106,13 +107,13 @@ equal_runs_give_equal_words(void **state)
     text *const t = malloc(sizeof *t);
     speak(t, 2);
 
-    hm_teacher *const one = teach(t, 0, 4);
-    hm_teacher *const two = teach(t, 0, 4);
+    hm_word_inducer *const one = teach(t, 0, 4);
+    hm_word_inducer *const two = teach(t, 0, 4);
 
-    assert_memory_equal(one->begins, two->begins, t->s.reading.n);
-    hm_teacher_free(one);
-    hm_teacher_free(two);
-    speech_release(&t->s);
+    assert_memory_equal(one->begins, two->begins, t->s.tokens.n);
+    hm_word_inducer_free(one);
+    hm_word_inducer_free(two);
+    tokens_fixture_release(&t->s);
     free(t);
 }
 
@@ -122,17 +123,17 @@ the_last_pass_cuts_like_any_and_says_how_sure_it_is(void **state)
     (void)state;
     text *const t = malloc(sizeof *t);
     speak(t, 2);
-    hm_teacher *const asked = teach(t, 0, 3);
-    hm_teacher *const plain = teach(t, 0, 4);
+    hm_word_inducer *const asked = teach(t, 0, 3);
+    hm_word_inducer *const plain = teach(t, 0, 4);
     double n_sure = 0.0;
     double n_right = 0.0;
 
-    assert_int_equal(hm_teacher_last_pass(asked, NULL), HMRNN_OK);
+    assert_int_equal(hm_word_inducer_last_pass(asked, NULL), HMRNN_OK);
 
-    assert_memory_equal(asked->begins, plain->begins, t->s.reading.n);
-    for (size_t i = 1; i < t->s.reading.n; i++) {
+    assert_memory_equal(asked->begins, plain->begins, t->s.tokens.n);
+    for (size_t i = 1; i < t->s.tokens.n; i++) {
         const float p = asked->probability[i];
-        if (!hm_reading_is_gap(&t->s.reading, i))
+        if (!hm_tokens_is_gap(&t->s.tokens, i))
             continue;
         assert_true(p >= 0.0f && p <= 1.0f);
         if (p > 0.01f && p < 0.99f)
@@ -141,11 +142,11 @@ the_last_pass_cuts_like_any_and_says_how_sure_it_is(void **state)
         n_sure += 1.0;
         n_right += asked->begins[i] == t->gold[i] ? 1.0 : 0.0;
     }
-    assert_true(n_sure > 0.5 * (double)t->s.reading.n);
+    assert_true(n_sure > 0.5 * (double)t->s.tokens.n);
     assert_true(n_right > 0.9 * n_sure);
-    hm_teacher_free(asked);
-    hm_teacher_free(plain);
-    speech_release(&t->s);
+    hm_word_inducer_free(asked);
+    hm_word_inducer_free(plain);
+    tokens_fixture_release(&t->s);
     free(t);
 }
 
@@ -155,23 +156,23 @@ evidence_can_outweigh_what_the_text_says(void **state)
     (void)state;
     text *const t = malloc(sizeof *t);
     speak(t, 3);
-    const size_t n = t->s.reading.n;
+    const size_t n = t->s.tokens.n;
     float *const begins = calloc(n, sizeof *begins);
     float *const goes_on = calloc(n, sizeof *goes_on);
     for (size_t i = 0; i < n; i++) {
         begins[i] = t->gold[i] != 0 ? 100.0f : 0.0f;
         goes_on[i] = 100.0f - begins[i];
     }
-    hm_teacher *const teacher = teach(t, 0, 0);
+    hm_word_inducer *const inducer = teach(t, 0, 0);
 
-    assert_int_equal(hm_teacher_hear(teacher, begins, goes_on, NULL), HMRNN_OK);
-    assert_int_equal(hm_teacher_pass(teacher, NULL), HMRNN_OK);
+    assert_int_equal(hm_word_inducer_set_gap_scores(inducer, begins, goes_on, NULL), HMRNN_OK);
+    assert_int_equal(hm_word_inducer_pass(inducer, NULL), HMRNN_OK);
 
-    assert_memory_equal(teacher->begins, t->gold, n);
-    hm_teacher_free(teacher);
+    assert_memory_equal(inducer->begins, t->gold, n);
+    hm_word_inducer_free(inducer);
     free(begins);
     free(goes_on);
-    speech_release(&t->s);
+    tokens_fixture_release(&t->s);
     free(t);
 }
 
@@ -181,17 +182,17 @@ words_are_no_longer_than_they_may_be(void **state)
     (void)state;
     text *const t = malloc(sizeof *t);
     speak(t, 4);
-    for (size_t n_longest = 1; n_longest <= 3; n_longest += 2) {
-        hm_teacher *const teacher = teach(t, n_longest, 3);
+    for (size_t max_length = 1; max_length <= 3; max_length += 2) {
+        hm_word_inducer *const inducer = teach(t, max_length, 3);
 
         size_t k = 0;
-        for (size_t i = 0; i < t->s.reading.n; i++) {
-            k = teacher->begins[i] != 0 ? 1 : k + 1;
-            assert_true(k <= n_longest);
+        for (size_t i = 0; i < t->s.tokens.n; i++) {
+            k = inducer->begins[i] != 0 ? 1 : k + 1;
+            assert_true(k <= max_length);
         }
-        hm_teacher_free(teacher);
+        hm_word_inducer_free(inducer);
     }
-    speech_release(&t->s);
+    tokens_fixture_release(&t->s);
     free(t);
 }
 
@@ -201,21 +202,21 @@ words_that_are_taken_over_are_cut_where_they_are_longer(void **state)
     (void)state;
     text *const t = malloc(sizeof *t);
     speak(t, 4);
-    hm_teacher *const teacher = teach(t, 3, 2);
-    const size_t n = t->s.reading.n;
+    hm_word_inducer *const inducer = teach(t, 3, 2);
+    const size_t n = t->s.tokens.n;
     uint8_t *const begins = calloc(n, 1);
     assert_non_null(begins);
 
-    hm_teacher_restart(teacher, begins);
+    hm_word_inducer_restart(inducer, begins);
 
     for (size_t i = 0; i + 3 < n; i++) {
-        const bool is_inside = t->s.reading.run_end[i] > i + 3;
-        assert_false(is_inside && teacher->begins[i + 1] == 0 && teacher->begins[i + 2] == 0 &&
-                     teacher->begins[i + 3] == 0);
+        const bool is_inside = t->s.tokens.span_end[i] > i + 3;
+        assert_false(is_inside && inducer->begins[i + 1] == 0 && inducer->begins[i + 2] == 0 &&
+                     inducer->begins[i + 3] == 0);
     }
     free(begins);
-    hm_teacher_free(teacher);
-    speech_release(&t->s);
+    hm_word_inducer_free(inducer);
+    tokens_fixture_release(&t->s);
     free(t);
 }
 
@@ -225,17 +226,17 @@ a_text_of_nothing_and_one_of_punctuation_have_no_words(void **state)
     (void)state;
     static const uint8_t comma[] = {SPEECH_COMMA};
     text *const t = calloc(1, sizeof *t);
-    hm_teacher_free(teach(t, 0, 4));
-    speech_add(&t->s, 1, comma);
-    speech_add(&t->s, 1, comma);
+    hm_word_inducer_free(teach(t, 0, 4));
+    tokens_fixture_add(&t->s, 1, comma);
+    tokens_fixture_add(&t->s, 1, comma);
 
-    hm_teacher *const teacher = teach(t, 0, 4);
+    hm_word_inducer *const inducer = teach(t, 0, 4);
 
-    assert_int_equal(teacher->begins[0], 0);
-    assert_int_equal(teacher->begins[1], 0);
-    assert_true(teacher->words.n_tokens == 0.0);
-    hm_teacher_free(teacher);
-    speech_release(&t->s);
+    assert_int_equal(inducer->begins[0], 0);
+    assert_int_equal(inducer->begins[1], 0);
+    assert_true(inducer->words.n_tokens == 0.0);
+    hm_word_inducer_free(inducer);
+    tokens_fixture_release(&t->s);
     free(t);
 }
 

@@ -20,7 +20,7 @@
 static char folder[] = "/tmp/hmrnn-test-XXXXXX";
 
 int
-enter_folder(void **state)
+enter_tmpdir(void **state)
 {
     (void)state;
     return mkdtemp(folder) == NULL || chdir(folder) != 0;
@@ -36,7 +36,7 @@ remove_one(const char *path, const struct stat *about, int type, struct FTW *at)
 }
 
 int
-leave_folder(void **state)
+leave_tmpdir(void **state)
 {
     (void)state;
     return chdir("/") != 0 || nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS) != 0;

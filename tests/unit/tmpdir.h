@@ -7,8 +7,8 @@
 #include "base/bytes.h"
 
 // Set-up and tear-down of a group of tests: make a folder and go there; remove it and all in it.
-int enter_folder(void **state);
-int leave_folder(void **state);
+int enter_tmpdir(void **state);
+int leave_tmpdir(void **state);
 
 void write_file(const char *path, size_t n_bytes, const void *bytes);
 

@@ -7,33 +7,36 @@
 #include "base/rng.h"
 #include "segment/tokens.h"
 
-#define SPEECH_COMMA 255                        // a letter that stands alone
+#define SPEECH_COMMA 255  // a letter that stands alone
 
-typedef struct speech {
-    hm_reading reading;
-    hm_symbols symbols;
-} speech;
+typedef struct tokens_fixture {
+    hm_tokens tokens;
+    hm_token_ids symbols;
+} tokens_fixture;
 
-#define SPEECH_INIT {HM_READING_INIT, HM_SYMBOLS_INIT}
+#define SPEECH_INIT                       \
+    {                                     \
+        HM_TOKENS_INIT, HM_TOKEN_IDS_INIT \
+    }
 
 /// Add a record of n letters, below 250 or SPEECH_COMMA. Fails the test if there is no memory.
-void speech_add(speech *s, size_t n, const uint8_t *letters);
+void tokens_fixture_add(tokens_fixture *s, size_t n, const uint8_t *letters);
 
 /// Add records of up to 12 of the first n_letters letters, with a comma now and then.
-void speech_add_random(speech *s, hm_rng *rng, size_t n_records, size_t n_letters);
+void tokens_fixture_add_random(tokens_fixture *s, hm_rng *rng, size_t n_records, size_t n_letters);
 
-void speech_release(speech *s);
+void tokens_fixture_release(tokens_fixture *s);
 
 /// Whether k symbols at i lie in one run.
-bool speech_has(const hm_reading *reading, size_t i, size_t k);
+bool tokens_fixture_has(const hm_tokens *tokens, size_t i, size_t k);
 
 /// Whether the k symbols at i and at j, both inside runs, are the same.
-bool speech_equal(const hm_reading *reading, size_t i, size_t j, size_t k);
+bool tokens_fixture_equal(const hm_tokens *tokens, size_t i, size_t j, size_t k);
 
 /// How often the k symbols at i occur inside runs.
-size_t speech_count(const hm_reading *reading, size_t i, size_t k);
+size_t tokens_fixture_count(const hm_tokens *tokens, size_t i, size_t k);
 
 /// Whether they occur nowhere before i.
-bool speech_is_first(const hm_reading *reading, size_t i, size_t k);
+bool tokens_fixture_is_first(const hm_tokens *tokens, size_t i, size_t k);
 
 #endif
