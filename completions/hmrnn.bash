@@ -43,15 +43,16 @@ _hmrnn()
     *)
         names="--output --valid --valid-share --init --log --weights --title --licence --source
                --epochs --time-limit --resume --checkpoint --checkpoint-every
-               --cell --layers --units --embed --output-embed --components --layer-norm --kinds
-               --directions --boundary --estimator --matmul --detector-gradient --detector-bias
-               --detector-rate --boundary-cost --slope --slope-rate --slope-max
+               --cell --layers --units --embed --output-embed --components --layer-norm
+               --char-classes
+               --bidirectional --boundary --estimator --matmul --ste --detector-bias
+               --detector-rate --boundary-penalty --slope --slope-rate --slope-max
                --normalize --min-count --max-symbols
                --batch --bptt --rate --clip
-               --weight-decay --average --dropout --dropout-input --dropout-layers
-               --dropout-output --dropout-weights --stochastic-copy --forget
-               --guide --guide-weight --guide-weight-end --cohesion
-               --cohesion-threshold --mask --schedule --warmup --hold
+               --weight-decay --ema --dropout --dropout-input --dropout-layers
+               --dropout-output --dropout-weights --layer-zoneout --reset-state
+               --guide --label-weight --label-weight-end --pmi-weight
+               --pmi-threshold --mask --schedule --warmup --hold
                --decay --patience --stop-rate --evaluate-chars --seed" ;;
     esac
 
@@ -68,14 +69,13 @@ _hmrnn()
     --invalid) words='keep replace error' ;;
     --weights) words='f32 f16' ;;
     --cell) words='hmlstm lstm' ;;
-    --layer-norm|--kinds) words='no yes' ;;
-    --directions) words='1 2' ;;
+    --layer-norm|--char-classes|--bidirectional) words='no yes' ;;
     --boundary) words='step sampled soft' ;;
     --estimator) words='full skip' ;;
-    --detector-gradient) words='clipped returning' ;;
+    --ste) words='clipped inward' ;;
     --matmul) words='float32 bfloat16' ;;
     --normalize) words='none nfc nfkc nfkc-casefold' ;;
-    -g|--guide) words='none lexicon auto' ;;
+    -g|--guide) words='none lexicon self-training' ;;
     --schedule) words='plateau cosine' ;;
     -l)
         [[ $tool == hmrnn-segment ]] && words='1 1,2 2 all' ;;

@@ -64,8 +64,8 @@ typedef struct hmrnn_train_options {
     int has_char_classes;  ///< the network is told the class and script of
                            ///< each character, and where they change; not of
                            ///< drawings
-    size_t directions;     ///< 2: a second network of the same shape learns to
-                           ///< read every record from its end; 1: it does not
+    int is_bidirectional;  ///< a second network of the same shape learns to read every record from
+                           ///< its end
     hmrnn_boundary boundary;
     hmrnn_estimator estimator;
     hmrnn_ste ste;
@@ -104,7 +104,7 @@ typedef struct hmrnn_train_options {
                                             ///< the unknown one) in training, 0 to 0.9
     double label_weight, label_weight_end;  ///< what the loss of a guide, if there is one, is
                                             ///< multiplied by, at first and in the end
-    double pmi;                             ///< weight of what the networks of a guided run say
+    double pmi_weight;                      ///< weight of what the networks of a guided run say
                                             ///< of neighbours when the text is cut in the end
     double pmi_threshold;                   ///< where it begins to join: 0 is its mean between
                                             ///< words, 1 that inside them; lower makes longer

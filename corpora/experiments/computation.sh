@@ -31,7 +31,7 @@ scoring_rate() {
 
 perform() {
     local how name l
-    local price='--detector-bias=0 --detector-rate=0.1 --boundary-cost=0.03'
+    local price='--detector-bias=0 --detector-rate=0.1 --boundary-penalty=0.03'
     for how in hmlstm: price0.03:"$price" lstm:--cell=lstm; do
         name=${how%%:*} how=${how#*:}
         # shellcheck disable=SC2086

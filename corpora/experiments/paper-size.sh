@@ -17,10 +17,10 @@ perform() {
     local more=(--schedule=cosine --batch=16 --bptt=50 --matmul=bfloat16 "${more[@]}")
     local light=(--dropout-layers=0.1)
     local heavy=(--dropout-weights=0.3 --dropout-layers=0.15 --dropout-output=0.1)
-    try_hierarchy returning --detector-gradient=returning "${light[@]}"
+    try_hierarchy returning --ste=inward "${light[@]}"
     try_hierarchy slow --detector-rate=0.03 "${light[@]}"
     try_model lstm-light --cell=lstm "${light[@]}"
-    try_hierarchy returning-heavy --detector-gradient=returning "${heavy[@]}"
+    try_hierarchy returning-heavy --ste=inward "${heavy[@]}"
     try_hierarchy slow-heavy --detector-rate=0.03 --estimator=skip "${heavy[@]}"
     try_model lstm-heavy --cell=lstm "${heavy[@]}"
     figure paper-size "${keys[@]}"

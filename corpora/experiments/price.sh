@@ -11,7 +11,7 @@ perform() {
     for cost in 0 0.003 0.01 0.03 0.1; do
         name=price$cost
         [ "$cost" != 0 ] || name=bias0-slow     # the same as in other experiments
-        learn "$name" --detector-bias=0 --detector-rate=0.1 --boundary-cost="$cost"
+        learn "$name" --detector-bias=0 --detector-rate=0.1 --boundary-penalty="$cost"
         keys+=("$model")
         put_bits "price$cost" "$model"
         put_hierarchy "price$cost" "$model"

@@ -6,15 +6,15 @@
 # the goal is 1.20 or lower.
 title='Penn Treebank: what each addition to the paper is worth'
 
-additions='no-forgetting:--forget=0
+additions='reset-state:--reset-state=0
     dropout-input:--dropout-input=0.1
     dropout-layers:--dropout-layers=0.1
     dropout-output:--dropout-output=0.2
     dropout-weights:--dropout-weights=0.2
-    stochastic-copy:--stochastic-copy=0.05
+    layer-zoneout:--layer-zoneout=0.05
     weight-decay:--weight-decay=0.1
     warmup:--warmup=200
-    average:--average=0.999'
+    ema:--ema=0.999'
 
 # Train a model and keep its numbers; $bits are those of the validation text: add NAME [OPTION]...
 add() {

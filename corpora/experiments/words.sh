@@ -106,7 +106,8 @@ word_threshold() {
 
 perform() {
     local set mode l move at measure column
-    learn_words guided "$units,$(((units * 3 + 7) / 8))" --guide=auto --directions=2 --mask=0.2
+    learn_words guided "$units,$(((units * 3 + 7) / 8))" --guide=self-training \
+        --bidirectional=yes --mask=0.2
     for set in $(sets); do
         for mode in '' --fast --thorough --causal; do
             put_words "guided$mode" "$set" "$model" \

@@ -81,7 +81,8 @@ find_kinds(hm_model *model, hmrnn_error *err)
 {
     uint8_t *const char_classes = malloc(hm_alphabet_size(model->alphabet));
     if (char_classes == NULL)
-        return hm_fail_memory(err, "the kinds of symbols", hm_alphabet_size(model->alphabet));
+        return hm_fail_memory(err, "the character classes of symbols",
+                              hm_alphabet_size(model->alphabet));
     model->dims.n_char_classes = hm_char_classes_of(model->alphabet, char_classes);
     const hmrnn_status status = hm_model_set_char_classes(model, char_classes, err);
     free(char_classes);
@@ -108,7 +109,7 @@ fresh_model(hmrnn_corpus *train, const hmrnn_train_options *options, hm_model *m
                   .n_output_embed = options->n_output_embed};
     memcpy(model->dims.n_units, options->n_units, sizeof model->dims.n_units);
     model->normalization = options->normalization;
-    model->has_back = options->directions == 2;
+    model->has_back = options->is_bidirectional != 0;
     if (options->has_char_classes != 0 && train->drawings.n_drawings == 0)
         HM_TRY(find_kinds(model, err));
     HM_TRY(hm_model_allocate(model, err));
@@ -195,11 +196,12 @@ read_drawings(const hmrnn_train_options *options, const hm_model *model, const h
 {
     if (train->n_chars > 0 || valid->n_chars > 0)
         return hm_model_expect_strokes(model, false, err);
-    if (options->guide != HMRNN_GUIDE_NONE || options->directions != 1 || options->mask > 0.0 ||
-        options->has_char_classes != 0)
-        return hm_fail(err, HMRNN_EARG,
-                       "a guide, two directions, kinds and hidden symbols are for text, not for "
-                       "drawings");
+    if (options->guide != HMRNN_GUIDE_NONE || options->is_bidirectional != 0 ||
+        options->mask > 0.0 || options->has_char_classes != 0)
+        return hm_fail(
+            err, HMRNN_EARG,
+            "a guide, two directions, character classes and masked symbols are for text, not for "
+            "drawings");
     HM_TRY(hm_drawings_read(&train->drawings, model->scale, "train on", train_ids, err));
     return hm_drawings_read(&valid->drawings, model->scale, "validate with", valid_ids, err);
 }
@@ -267,7 +269,7 @@ hmrnn_trainer_new(hmrnn_trainer **out, const hmrnn_train_options *options, const
     if (status == HMRNN_OK) {
         if (init != NULL)
             chosen.boundary = init->model.boundary;
-        chosen.directions = model.has_back ? 2 : 1;
+        chosen.is_bidirectional = model.has_back ? 1 : 0;
         model.boundary = chosen.boundary;
         status = begin(out, &chosen, &model, *train, *valid, NULL, err);
     }

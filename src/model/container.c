@@ -20,7 +20,7 @@
 #include <zlib.h>
 
 #define MAGIC "\x89HMRNN\r\n"
-#define FORMAT_VERSION 1
+#define FORMAT_VERSION 2
 #define HEADER_BYTES 24
 #define ENTRY_BYTES 64
 #define CRC_BYTES 4

@@ -3,7 +3,7 @@
 // model/container.h - one file of named sections: models and checkpoints (hmrnn-model(5)).
 //
 //     bytes 0-7    "\x89HMRNN\r\n"; what a text-mode copy breaks is noticed at once
-//     8-11         format version, 1
+//     8-11         format version, 2
 //     12-15        number of sections
 //     16-23        length of the file in bytes
 //     24-          one entry of 64 bytes a section:

@@ -77,9 +77,10 @@ pack_phrases(hm_lexicon_file *file, const hm_chunker *chunker, hm_section *next,
     if (file->function_words == NULL || file->roles == NULL || file->scripts == NULL)
         return HMRNN_ENOMEM;
     hm_chunker_pack(chunker, file->function_words, file->roles, file->scripts);
-    next[0] = hm_section_of("lexicon.leaning-words", HM_SECTION_BYTES, 1,
+    next[0] = hm_section_of("lexicon.function-words", HM_SECTION_BYTES, 1,
                             n_words * sizeof *file->function_words, file->function_words);
-    next[1] = hm_section_of("lexicon.leans", HM_SECTION_BYTES, 1, n_words, file->roles);
+    next[1] =
+        hm_section_of("lexicon.function-word-roles", HM_SECTION_BYTES, 1, n_words, file->roles);
     next[2] = hm_section_of("lexicon.scripts", HM_SECTION_BYTES, 1,
                             n_scripts * sizeof *file->scripts, file->scripts);
     return HMRNN_OK;
@@ -104,13 +105,13 @@ hm_lexicon_file_make(hm_lexicon_file *file, const hm_lexicon *lexicon, hmrnn_pre
     *next++ = hm_section_of("lexicon.numbers", HM_SECTION_FLOAT32, 1, N_NUMBERS, file->numbers);
     *next++ =
         hm_section_of("lexicon.lengths", HM_SECTION_FLOAT32, 2, HM_MAX_WORD + 1, lexicon->lengths);
-    *next++ = hm_section_of("lexicon.symbols", HM_SECTION_BYTES, 1, V * sizeof(uint32_t),
+    *next++ = hm_section_of("lexicon.tokens", HM_SECTION_BYTES, 1, V * sizeof(uint32_t),
                             lexicon->symbols.key);
-    *next++ = floats("lexicon.symbol-facts", V, HM_N_TOKEN_PARAMS, lexicon->token_params, &at);
+    *next++ = floats("lexicon.token-params", V, HM_N_TOKEN_PARAMS, lexicon->token_params, &at);
     *next++ = floats("lexicon.transitions", K, K, lexicon->transitions, &at);
     *next++ = hm_section_of("lexicon.word-lengths", HM_SECTION_BYTES, 1, lexicon->n_words,
                             lexicon->word_length);
-    *next++ = hm_section_of("lexicon.word-symbols", HM_SECTION_BYTES, 1,
+    *next++ = hm_section_of("lexicon.word-tokens", HM_SECTION_BYTES, 1,
                             lexicon->n_word_tokens * sizeof(uint16_t), lexicon->word_tokens);
     *next++ = hm_section_of("lexicon.word-counts", HM_SECTION_BYTES, 1,
                             lexicon->n_words * sizeof(uint32_t), lexicon->word_count);
@@ -118,7 +119,7 @@ hm_lexicon_file_make(hm_lexicon_file *file, const hm_lexicon *lexicon, hmrnn_pre
                             lexicon->word_class);
     *next++ = hm_section_of("lexicon.pairs", HM_SECTION_BYTES, 1,
                             2 * lexicon->n_pairs * sizeof(uint16_t), lexicon->pair_tokens);
-    *next++ = floats("lexicon.pair-facts", lexicon->n_pairs, 2, lexicon->pair_params, &at);
+    *next++ = floats("lexicon.pair-params", lexicon->n_pairs, 2, lexicon->pair_params, &at);
     const hmrnn_status status = pack_phrases(file, &lexicon->chunker, next, err);
     if (status != HMRNN_OK) {
         hm_lexicon_file_release(file);
@@ -205,7 +206,7 @@ read_symbols(hm_lexicon *lexicon, const hm_container *container, hmrnn_error *er
 {
     uint32_t *keys = NULL;
     size_t n = SIZE_MAX;
-    HM_TRY(copy_bytes(container, "lexicon.symbols", sizeof *keys, &n, &keys, err));
+    HM_TRY(copy_bytes(container, "lexicon.tokens", sizeof *keys, &n, &keys, err));
     hmrnn_status status = HMRNN_OK;
     for (size_t s = 1; status == HMRNN_OK && s < n; s++) {
         uint32_t id = 0;
@@ -217,7 +218,7 @@ read_symbols(hm_lexicon *lexicon, const hm_container *container, hmrnn_error *er
     if (status == HMRNN_OK && (n < 2 || n > 65535))
         status = hm_fail(err, HMRNN_EFORMAT, "the lexicon has %zu symbols", n);
     if (status == HMRNN_OK)
-        status = copy_floats(container, "lexicon.symbol-facts", n, HM_N_TOKEN_PARAMS,
+        status = copy_floats(container, "lexicon.token-params", n, HM_N_TOKEN_PARAMS,
                              &lexicon->token_params, err);
     return status;
 }
@@ -237,14 +238,14 @@ read_rest(hm_lexicon *lexicon, const hm_container *container, hmrnn_error *err)
                       err));
     HM_TRY(copy_bytes(container, "lexicon.word-classes", 1, &n, &lexicon->word_class, err));
     n = SIZE_MAX;
-    HM_TRY(copy_bytes(container, "lexicon.word-symbols", sizeof(uint16_t), &n,
-                      &lexicon->word_tokens, err));
+    HM_TRY(copy_bytes(container, "lexicon.word-tokens", sizeof(uint16_t), &n, &lexicon->word_tokens,
+                      err));
     lexicon->n_word_tokens = n;
     n = SIZE_MAX;
     HM_TRY(copy_bytes(container, "lexicon.pairs", 2 * sizeof(uint16_t), &n, &lexicon->pair_tokens,
                       err));
     lexicon->n_pairs = n;
-    return copy_floats(container, "lexicon.pair-facts", n, 2, &lexicon->pair_params, err);
+    return copy_floats(container, "lexicon.pair-params", n, 2, &lexicon->pair_params, err);
 }
 
 static hmrnn_status
@@ -256,9 +257,9 @@ read_phrases(hm_lexicon *lexicon, const hm_container *container, hmrnn_error *er
     size_t n_words = SIZE_MAX;
     size_t n_scripts = SIZE_MAX;
     hmrnn_status status =
-        copy_bytes(container, "lexicon.leaning-words", sizeof *words, &n_words, &words, err);
+        copy_bytes(container, "lexicon.function-words", sizeof *words, &n_words, &words, err);
     if (status == HMRNN_OK)
-        status = copy_bytes(container, "lexicon.leans", 1, &n_words, &roles, err);
+        status = copy_bytes(container, "lexicon.function-word-roles", 1, &n_words, &roles, err);
     if (status == HMRNN_OK)
         status =
             copy_bytes(container, "lexicon.scripts", sizeof *scripts, &n_scripts, &scripts, err);

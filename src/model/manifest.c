@@ -15,7 +15,7 @@ const char *const hm_cell_names[2] = {"hmlstm", "lstm"};
 const char *const hm_boundary_names[3] = {"step", "sampled", "soft"};
 const char *const hm_estimator_names[2] = {"full", "skip"};
 const char *const hm_schedule_names[2] = {"plateau", "cosine"};
-const char *const hm_guide_names[3] = {"none", "lexicon", "auto"};
+const char *const hm_guide_names[3] = {"none", "lexicon", "self-training"};
 const char *const hm_normalization_names[4] = {"none", "nfc", "nfkc", "nfkc-casefold"};
 
 /// "512" or, where layers differ, "512 256 128".
@@ -45,7 +45,7 @@ hm_model_describe(hm_model *model, hmrnn_error *err)
     HM_TRY(hm_metadata_set_count(metadata, "layer-norm", dims->has_layer_norm ? 1 : 0, err));
     HM_TRY(hm_metadata_set_count(metadata, "symbols", dims->n_symbols, err));
     if (dims->n_char_classes > 0)
-        HM_TRY(hm_metadata_set_count(metadata, "kinds", dims->n_char_classes, err));
+        HM_TRY(hm_metadata_set_count(metadata, "char-classes", dims->n_char_classes, err));
     HM_TRY(hm_metadata_set(metadata, "normalization", hm_normalization_names[model->normalization],
                            err));
     HM_TRY(hm_metadata_set(metadata, "boundary", hm_boundary_names[model->boundary], err));
@@ -58,7 +58,7 @@ hm_model_describe(hm_model *model, hmrnn_error *err)
     }
     if (!model->has_back)
         return HMRNN_OK;
-    HM_TRY(hm_metadata_set_count(metadata, "directions", 2, err));
+    HM_TRY(hm_metadata_set_count(metadata, "bidirectional", 1, err));
     HM_TRY(hm_metadata_set_number(metadata, "back-slope", model->back_slope, err));
     return hm_metadata_set_count(metadata, "back-boundary-lag", model->back_lag, err);
 }
@@ -90,11 +90,11 @@ static hmrnn_status
 interpret_back(hm_model *model, hmrnn_error *err)
 {
     const hm_metadata *const metadata = &model->metadata;
-    uint64_t n_directions = 1;
+    uint64_t is_bidirectional = 0;
     uint64_t lag = 0;
-    if (hm_metadata_get(metadata, "directions") != NULL)
-        HM_TRY(hm_metadata_count(metadata, "directions", 1, 2, &n_directions, err));
-    model->has_back = n_directions == 2;
+    if (hm_metadata_get(metadata, "bidirectional") != NULL)
+        HM_TRY(hm_metadata_count(metadata, "bidirectional", 0, 1, &is_bidirectional, err));
+    model->has_back = is_bidirectional == 1;
     if (!model->has_back)
         return HMRNN_OK;
     HM_TRY(hm_metadata_number(metadata, "back-slope", 0.0, 1e6, &model->back_slope, err));
@@ -144,8 +144,9 @@ hm_model_interpret(hm_model *model, hmrnn_error *err)
     HM_TRY(hm_metadata_count(metadata, "output-embed", 1, UINT32_MAX, &n_output_embed, err));
     HM_TRY(hm_metadata_count(metadata, "layer-norm", 0, 1, &has_layer_norm, err));
     HM_TRY(hm_metadata_count(metadata, "symbols", 2, UINT32_MAX, &n_symbols, err));
-    if (hm_metadata_get(metadata, "kinds") != NULL)
-        HM_TRY(hm_metadata_count(metadata, "kinds", 1, HM_MAX_CHAR_CLASSES, &n_char_classes, err));
+    if (hm_metadata_get(metadata, "char-classes") != NULL)
+        HM_TRY(hm_metadata_count(metadata, "char-classes", 1, HM_MAX_CHAR_CLASSES, &n_char_classes,
+                                 err));
     HM_TRY(hm_metadata_choice(metadata, "normalization", 4, hm_normalization_names, &normalization,
                               err));
     HM_TRY(hm_metadata_choice(metadata, "boundary", 3, hm_boundary_names, &boundary, err));

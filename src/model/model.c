@@ -44,7 +44,7 @@ hm_model_set_char_classes(hm_model *model, const uint8_t *char_classes, hmrnn_er
     const size_t V = model->dims.n_symbols;
     uint8_t *const copy = malloc(V);
     if (copy == NULL)
-        return hm_fail_memory(err, "the kinds of symbols", V);
+        return hm_fail_memory(err, "the character classes of symbols", V);
     memcpy(copy, char_classes, V);
     free(model->char_classes);
     model->dims.char_classes = model->char_classes = copy;
@@ -75,15 +75,17 @@ read_kinds(hm_model *model, const hm_container *container, hmrnn_error *err)
     const hm_dims *const dims = &model->dims;
     if (dims->n_char_classes == 0)
         return HMRNN_OK;
-    const hm_section *const section = hm_container_find(container, "kinds", HM_SECTION_BYTES);
+    const hm_section *const section =
+        hm_container_find(container, "char-classes", HM_SECTION_BYTES);
     if (section == NULL || section->n_bytes != dims->n_symbols)
-        return hm_fail(err, HMRNN_EFORMAT, "it does not have the kinds of %zu symbols",
+        return hm_fail(err, HMRNN_EFORMAT, "it does not have the character classes of %zu symbols",
                        dims->n_symbols);
     const uint8_t *const char_classes = section->data;
     for (size_t id = 0; id < dims->n_symbols; id++)
         if (char_classes[id] >= dims->n_char_classes)
-            return hm_fail(err, HMRNN_EFORMAT, "symbol %zu is of kind %u, but there are %zu kinds",
-                           id, (unsigned)char_classes[id], dims->n_char_classes);
+            return hm_fail(err, HMRNN_EFORMAT,
+                           "symbol %zu is of character class %u, but there are %zu", id,
+                           (unsigned)char_classes[id], dims->n_char_classes);
     return hm_model_set_char_classes(model, char_classes, err);
 }
 
@@ -236,7 +238,7 @@ hm_model_write(const hm_model *model, const char *path, hmrnn_precision precisio
                                   (model->dims.n_symbols - 1) * sizeof(uint32_t),
                                   hm_alphabet_chars(model->alphabet));
     if (model->dims.char_classes != NULL)
-        sections[n++] = hm_section_of("kinds", HM_SECTION_BYTES, 1, model->dims.n_symbols,
+        sections[n++] = hm_section_of("char-classes", HM_SECTION_BYTES, 1, model->dims.n_symbols,
                                       model->dims.char_classes);
     for (size_t i = 0; status == HMRNN_OK && i < n_networks; i++) {
         if (precision == HMRNN_FLOAT16 && (halves[i] = halve(all[i], n_floats, err)) == NULL)

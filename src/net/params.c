@@ -42,8 +42,8 @@ put_input(table *t, const hm_dims *dims)
     put(t, hm_dims_has_strokes(dims) ? "stroke.input" : symbols, hm_dims_inputs(dims),
         dims->n_embed);
     if (dims->n_char_classes > 0) {
-        put(t, "embedding.kinds", dims->n_char_classes, dims->n_embed);
-        put(t, "layer1.change", 1, hm_dims_rows(dims, 0));
+        put(t, "embedding.char-classes", dims->n_char_classes, dims->n_embed);
+        put(t, "layer1.class-change", 1, hm_dims_rows(dims, 0));
     }
 }
 
@@ -92,7 +92,7 @@ check(const hm_dims *dims, hmrnn_error *err)
     if (dims->n_char_classes > HM_MAX_CHAR_CLASSES ||
         (dims->n_char_classes > 0 && hm_dims_has_strokes(dims)))
         return hm_fail(err, HMRNN_EARG,
-                       "%zu kinds of symbols: there must be at most %d, and none of drawings",
+                       "%zu character classes: there must be at most %d, and none of drawings",
                        dims->n_char_classes, HM_MAX_CHAR_CLASSES);
     return HMRNN_OK;
 }

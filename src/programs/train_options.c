@@ -52,21 +52,21 @@ static const hm_option rows[] = {
      "of the mixture that predicts drawings"},
     {HM_OPTION_CHOICE, '\0', "layer-norm", "no|yes", AT(core.has_layer_norm),
      "layer normalisation"},
-    {HM_OPTION_CHOICE, '\0', "kinds", "no|yes", AT(core.has_char_classes),
+    {HM_OPTION_CHOICE, '\0', "char-classes", "no|yes", AT(core.has_char_classes),
      "class and script of each character as input, too"},
-    {HM_OPTION_COUNT, '\0', "directions", "N", AT(core.directions),
-     "with 2, a second network reads from the end"},
+    {HM_OPTION_CHOICE, '\0', "bidirectional", "no|yes", AT(core.is_bidirectional),
+     "a second network reads each record from its end"},
     {HM_OPTION_CHOICE, '\0', "boundary", "step|sampled|soft", AT(core.boundary),
      "how a detector decides"},
     {HM_OPTION_CHOICE, '\0', "estimator", "full|skip", AT(core.estimator),
      "gradient of the detectors"},
-    {HM_OPTION_CHOICE, '\0', "detector-gradient", "clipped|returning", AT(core.ste),
+    {HM_OPTION_CHOICE, '\0', "ste", "clipped|inward", AT(core.ste),
      "what of it passes where a detector is certain"},
     {HM_OPTION_NUMBER, '\0', "detector-bias", "BIAS", AT(core.detector_bias),
      "detectors begin by firing above 0"},
     {HM_OPTION_NUMBER, '\0', "detector-rate", "SHARE", AT(core.detector_rate),
      "of the learning rate: how fast detectors learn"},
-    {HM_OPTION_NUMBER, '\0', "boundary-cost", "NATS", AT(core.boundary_penalty),
+    {HM_OPTION_NUMBER, '\0', "boundary-penalty", "NATS", AT(core.boundary_penalty),
      "of each boundary, added to the loss: fewer, and less\nto compute"},
     {HM_OPTION_NUMBER, '\0', "slope", "A", AT(core.slope_start), "slope of the detectors at first"},
     {HM_OPTION_NUMBER, '\0', "slope-rate", "A", AT(core.slope_rate), "added to it each epoch"},
@@ -83,7 +83,7 @@ static const hm_option rows[] = {
     {HM_OPTION_NUMBER, '\0', "clip", "NORM", AT(core.clip), "largest norm of the gradient, 0: any"},
     {HM_OPTION_NUMBER, '\0', "weight-decay", "X", AT(core.weight_decay),
      "times the rate: taken off every matrix each step"},
-    {HM_OPTION_NUMBER, '\0', "average", "SHARE", AT(core.ema),
+    {HM_OPTION_NUMBER, '\0', "ema", "SHARE", AT(core.ema),
      "of the old in an average of the weights over the steps,\nwhich is then what counts; 0: none"},
     {HM_OPTION_NUMBER, '\0', "dropout", "SHARE", AT(core.dropout),
      "of the embeddings, anew for each character"},
@@ -95,19 +95,19 @@ static const hm_option rows[] = {
      "of what the output sees of layers, for a whole window"},
     {HM_OPTION_NUMBER, '\0', "dropout-weights", "SHARE", AT(core.dropout_weights),
      "of the recurrent weights, for a whole window"},
-    {HM_OPTION_NUMBER, '\0', "stochastic-copy", "SHARE", AT(core.layer_zoneout),
+    {HM_OPTION_NUMBER, '\0', "layer-zoneout", "SHARE", AT(core.layer_zoneout),
      "of the steps of each layer above the lowest: it copies"},
-    {HM_OPTION_NUMBER, '\0', "forget", "SHARE", AT(core.reset_state),
+    {HM_OPTION_NUMBER, '\0', "reset-state", "SHARE", AT(core.reset_state),
      "of the streams that start a window afresh"},
-    {HM_OPTION_CHOICE, 'g', "guide", "none|lexicon|auto", AT(core.guide),
+    {HM_OPTION_CHOICE, 'g', "guide", "none|lexicon|self-training", AT(core.guide),
      "what teaches layer 1: nothing, a lexicon made of the\n"
      "text, or one that learns from the network, too"},
-    {HM_OPTION_NUMBER, '\0', "guide-weight", "X", AT(core.label_weight),
+    {HM_OPTION_NUMBER, '\0', "label-weight", "X", AT(core.label_weight),
      "of that beside the prediction of characters, at first"},
-    {HM_OPTION_NUMBER, '\0', "guide-weight-end", "X", AT(core.label_weight_end), "and in the end"},
-    {HM_OPTION_NUMBER, '\0', "cohesion", "X", AT(core.pmi),
+    {HM_OPTION_NUMBER, '\0', "label-weight-end", "X", AT(core.label_weight_end), "and in the end"},
+    {HM_OPTION_NUMBER, '\0', "pmi-weight", "X", AT(core.pmi_weight),
      "what networks say of neighbours counts in the end"},
-    {HM_OPTION_NUMBER, '\0', "cohesion-threshold", "X", AT(core.pmi_threshold),
+    {HM_OPTION_NUMBER, '\0', "pmi-threshold", "X", AT(core.pmi_threshold),
      "where that begins to join: 0 as between words, 1 as inside"},
     {HM_OPTION_NUMBER, '\0', "mask", "SHARE", AT(core.mask),
      "of the characters that are hidden while learning"},
@@ -207,8 +207,8 @@ hm_train_options_units(const char *list, size_t *n_layers, size_t *n_units, hmrn
 static void
 settle_guide(hm_train_options *options, const hm_command *command, const hmrnn_model *init)
 {
-    static const char *const of_guide[] = {"guide-weight", "guide-weight-end", "cohesion",
-                                           "cohesion-threshold"};
+    static const char *const of_guide[] = {"label-weight", "label-weight-end", "pmi-weight",
+                                           "pmi-threshold"};
     hmrnn_train_options *const core = &options->core;
     const bool is_given = hm_option_is_given(rows, command, "guide");
     const bool has_detectors = init == NULL ? core->cell == HMRNN_CELL_HMLSTM && core->n_layers >= 2
@@ -225,9 +225,9 @@ settle_guide(hm_train_options *options, const hm_command *command, const hmrnn_m
             hm_message_usage("--%s needs a guide, and this run has none", of_guide[i]);
     if (core->guide == HMRNN_GUIDE_NONE)
         return;
-    if (!hm_option_is_given(rows, command, "directions"))
-        core->directions = 2;
-    if (!hm_option_is_given(rows, command, "kinds"))
+    if (!hm_option_is_given(rows, command, "bidirectional"))
+        core->is_bidirectional = 1;
+    if (!hm_option_is_given(rows, command, "char-classes"))
         core->has_char_classes = 1;
     if (!hm_option_is_given(rows, command, "mask"))
         core->mask = 0.2;
@@ -241,18 +241,10 @@ settle_guide(hm_train_options *options, const hm_command *command, const hmrnn_m
 static void
 settle_strokes(hm_train_options *options, const hm_command *command)
 {
-    static const char *const of_text[] = {"directions",
-                                          "kinds",
-                                          "normalize",
-                                          "min-count",
-                                          "max-symbols",
-                                          "forget",
-                                          "guide",
-                                          "guide-weight",
-                                          "guide-weight-end",
-                                          "cohesion",
-                                          "cohesion-threshold",
-                                          "mask"};
+    static const char *const of_text[] = {"bidirectional", "char-classes",  "normalize",
+                                          "min-count",     "max-symbols",   "reset-state",
+                                          "guide",         "label-weight",  "label-weight-end",
+                                          "pmi-weight",    "pmi-threshold", "mask"};
     if (!options->input.has_strokes) {
         if (hm_option_is_given(rows, command, "components"))
             hm_message_usage("--components makes sense only with --strokes");

@@ -127,12 +127,12 @@ put_run(const hm_trainer *trainer, size_t run, const extract *made, hm_section *
         put(sections, n, run, "alphabet", HM_SECTION_BYTES,
             (trainer->model.dims.n_symbols - 1) * sizeof(uint32_t),
             hm_alphabet_chars(trainer->model.alphabet));
-        put(sections, n, run, "kinds", HM_SECTION_BYTES, trainer->model.dims.n_symbols,
+        put(sections, n, run, "char-classes", HM_SECTION_BYTES, trainer->model.dims.n_symbols,
             trainer->model.dims.char_classes);
     }
     put(sections, n, run, "weights", HM_SECTION_FLOAT32, n_floats, trainer->model.params.all);
     put(sections, n, run, "best", HM_SECTION_FLOAT32, n_floats, trainer->best);
-    put(sections, n, run, "average", HM_SECTION_FLOAT32, n_floats, trainer->ema);
+    put(sections, n, run, "ema", HM_SECTION_FLOAT32, n_floats, trainer->ema);
     put(sections, n, run, "adam.m", HM_SECTION_FLOAT32, n_floats, trainer->adam.m);
     put(sections, n, run, "adam.v", HM_SECTION_FLOAT32, n_floats, trainer->adam.v);
     put(sections, n, run, "states", HM_SECTION_FLOAT32, n_state_floats(trainer), made->states);
@@ -253,7 +253,7 @@ restore_run(hm_trainer *trainer, size_t run, const hm_container *container, hmrn
     HM_TRY(read_array(container, run, "weights", n, trainer->model.params.all, err));
     HM_TRY(read_array(container, run, "best", n, trainer->best, err));
     if (trainer->ema != NULL)
-        HM_TRY(read_array(container, run, "average", n, trainer->ema, err));
+        HM_TRY(read_array(container, run, "ema", n, trainer->ema, err));
     HM_TRY(read_array(container, run, "adam.m", n, trainer->adam.m, err));
     HM_TRY(read_array(container, run, "adam.v", n, trainer->adam.v, err));
 

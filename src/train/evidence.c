@@ -121,8 +121,8 @@ smooth_pmi(const hm_tokens *tokens, const hm_word_inducer *inducer, hm_gap_evide
 {
     const hm_ngrams *const ngrams = &inducer->ngrams;
     const size_t n_pairs = ngrams->max_length < 2 ? 0 : ngrams->first[3];
-    float *const sum = hm_alloc_array(n_pairs, sizeof *sum, "cohesion", err);
-    uint32_t *const n = hm_alloc_array(n_pairs, sizeof *n, "cohesion", err);
+    float *const sum = hm_alloc_array(n_pairs, sizeof *sum, "pmi-weight", err);
+    uint32_t *const n = hm_alloc_array(n_pairs, sizeof *n, "pmi-weight", err);
     if (sum == NULL || n == NULL) {
         free(sum);
         free(n);

@@ -32,18 +32,18 @@ static const struct number_option {
     {"dropout-layers", offsetof(hmrnn_train_options, dropout_layers), 0.0, 0.99, true},
     {"dropout-output", offsetof(hmrnn_train_options, dropout_output), 0.0, 0.99, true},
     {"dropout-weights", offsetof(hmrnn_train_options, dropout_weights), 0.0, 0.99, true},
-    {"stochastic-copy", offsetof(hmrnn_train_options, layer_zoneout), 0.0, 0.99, true},
-    {"boundary-cost", offsetof(hmrnn_train_options, boundary_penalty), 0.0, 1e3, true},
+    {"layer-zoneout", offsetof(hmrnn_train_options, layer_zoneout), 0.0, 0.99, true},
+    {"boundary-penalty", offsetof(hmrnn_train_options, boundary_penalty), 0.0, 1e3, true},
     {"weight-decay", offsetof(hmrnn_train_options, weight_decay), 0.0, 1e3, true},
-    {"average", offsetof(hmrnn_train_options, ema), 0.0, 0.999999, true},
+    {"ema", offsetof(hmrnn_train_options, ema), 0.0, 0.999999, true},
     {"hold", offsetof(hmrnn_train_options, hold), 0.0, 0.99, true},
-    {"forget", offsetof(hmrnn_train_options, reset_state), 0.0, 1.0, false},
+    {"reset-state", offsetof(hmrnn_train_options, reset_state), 0.0, 1.0, false},
     {"mask", offsetof(hmrnn_train_options, mask), 0.0, 0.9, true},
     {"clamp", offsetof(hmrnn_train_options, clamp), 0.0, 1.0, true},
-    {"guide-weight", offsetof(hmrnn_train_options, label_weight), 0.0, 1e3, true},
-    {"guide-weight-end", offsetof(hmrnn_train_options, label_weight_end), 0.0, 1e3, true},
-    {"cohesion", offsetof(hmrnn_train_options, pmi), 0.0, 100.0, true},
-    {"cohesion-threshold", offsetof(hmrnn_train_options, pmi_threshold), -10.0, 10.0, true},
+    {"label-weight", offsetof(hmrnn_train_options, label_weight), 0.0, 1e3, true},
+    {"label-weight-end", offsetof(hmrnn_train_options, label_weight_end), 0.0, 1e3, true},
+    {"pmi-weight", offsetof(hmrnn_train_options, pmi_weight), 0.0, 100.0, true},
+    {"pmi-threshold", offsetof(hmrnn_train_options, pmi_threshold), -10.0, 10.0, true},
     {"decay", offsetof(hmrnn_train_options, decay), 1.001, 1e9, false},
     {"stop-rate", offsetof(hmrnn_train_options, stop_rate), 0.0, 10.0, false},
     {"epochs", offsetof(hmrnn_train_options, epochs), 1e-6, 1e6, false},
@@ -62,14 +62,13 @@ static const struct count_option {
     {"bptt", offsetof(hmrnn_train_options, bptt), 1, 65536, false},
     {"components", offsetof(hmrnn_train_options, n_components), 1, HM_MAX_COMPONENTS, true},
     {"warmup", offsetof(hmrnn_train_options, warmup), 0, (size_t)1 << 40, true},
-    {"directions", offsetof(hmrnn_train_options, directions), 1, 2, true},
-    {"guide-lag", offsetof(hmrnn_train_options, label_lag), 0, 1, true},
+    {"label-lag", offsetof(hmrnn_train_options, label_lag), 0, 1, true},
     {"patience", offsetof(hmrnn_train_options, patience), 1, (size_t)1 << 40, false},
     {"evaluate-chars", offsetof(hmrnn_train_options, evaluate_chars), 0, (size_t)1 << 60, false},
 };
 
 static const char *const matmul_names[2] = {"float32", "bfloat16"};
-static const char *const ste_names[2] = {"clipped", "returning"};
+static const char *const ste_names[2] = {"clipped", "inward"};
 
 #define N_NUMBERS (sizeof number_options / sizeof number_options[0])
 #define N_COUNTS (sizeof count_options / sizeof count_options[0])
@@ -83,7 +82,6 @@ hmrnn_train_options_init(hmrnn_train_options *options)
                                      .n_output_embed = 256,
                                      .n_components = 20,
                                      .has_layer_norm = 1,
-                                     .directions = 1,
                                      .boundary = HMRNN_BOUNDARY_STEP,
                                      .estimator = HMRNN_ESTIMATOR_FULL,
                                      .detector_bias = 0.3,
@@ -102,7 +100,7 @@ hmrnn_train_options_init(hmrnn_train_options *options)
                                      .reset_state = 0.05,
                                      .label_weight = 1.0,
                                      .label_weight_end = 1.0,
-                                     .pmi = 2.0,
+                                     .pmi_weight = 2.0,
                                      .pmi_threshold = 0.5,
                                      .label_lag = 1,
                                      .schedule = HMRNN_SCHEDULE_PLATEAU,
@@ -176,7 +174,9 @@ hm_options_describe(const hmrnn_train_options *options, hm_metadata *metadata, h
     if (options->matmul != HMRNN_MATMUL_FLOAT32)
         HM_TRY(hm_metadata_set(metadata, "matmul", matmul_names[options->matmul], err));
     if (options->ste != HMRNN_STE_CLIPPED)
-        HM_TRY(hm_metadata_set(metadata, "detector-gradient", ste_names[options->ste], err));
+        HM_TRY(hm_metadata_set(metadata, "ste", ste_names[options->ste], err));
+    if (options->is_bidirectional != 0)
+        HM_TRY(hm_metadata_set_count(metadata, "bidirectional", 1, err));
     if (options->guide != HMRNN_GUIDE_NONE)
         HM_TRY(hm_metadata_set(metadata, "guide", hm_guide_names[options->guide], err));
     return hm_metadata_set_count(metadata, "seed", options->seed, err);
@@ -199,9 +199,13 @@ hm_options_read(hmrnn_train_options *options, const hm_metadata *metadata, hmrnn
     if (hm_metadata_get(metadata, "matmul") != NULL)
         HM_TRY(hm_metadata_choice(metadata, "matmul", 2, matmul_names, &matmul, err));
     read.matmul = (hmrnn_matmul)matmul;
-    if (hm_metadata_get(metadata, "detector-gradient") != NULL)
-        HM_TRY(hm_metadata_choice(metadata, "detector-gradient", 2, ste_names, &gradient, err));
+    if (hm_metadata_get(metadata, "ste") != NULL)
+        HM_TRY(hm_metadata_choice(metadata, "ste", 2, ste_names, &gradient, err));
     read.ste = (hmrnn_ste)gradient;
+    uint64_t is_bidirectional = 0;
+    if (hm_metadata_get(metadata, "bidirectional") != NULL)
+        HM_TRY(hm_metadata_count(metadata, "bidirectional", 0, 1, &is_bidirectional, err));
+    read.is_bidirectional = (int)is_bidirectional;
     HM_TRY(hm_metadata_choice(metadata, "estimator", 2, hm_estimator_names, &estimator, err));
     HM_TRY(hm_metadata_choice(metadata, "schedule", 2, hm_schedule_names, &schedule, err));
     read.estimator = (hmrnn_estimator)estimator;

@@ -225,7 +225,7 @@ hm_self_training_lexicon(hm_self_training *self_training, hmrnn_trainer *trainer
 {
     const hmrnn_train_options *const options = &trainer->run[0]->options;
     const hm_evidence_weights in_the_end = {.detectors = half_way.detectors,
-                                            .pmi = (float)options->pmi,
+                                            .pmi = (float)options->pmi_weight,
                                             .threshold = (float)options->pmi_threshold,
                                             .of_best = true};
     hm_gap_evidence gap_evidence;

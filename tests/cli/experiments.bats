@@ -134,7 +134,7 @@ log() {
     [ "$(grep -c 'valid_bpc' work/results.tsv)" -eq $((11 + ($(wc -l < helpful) > 0))) ]
     [ "$(grep -c 'test_bpc' work/results.tsv)" -eq "$(grep -c 'valid_bpc' work/results.tsv)" ]
     while read -r name; do
-        grep -q "^run: what helps:.* --${name/no-forgetting/forget}=" said
+        grep -q "^run: what helps:.* --$name=" said
     done < helpful
     grep 'what helps:' said | grep -o -e '--' | wc -l | diff - <(wc -l < helpful)
 }

@@ -277,7 +277,8 @@ made_up() {
 
 @test "a guided model gives back what it read, with each evidence and of each layer" {
     made_up 1 400 > text
-    hmrnn-train -o guided.hmrnn "${learner[@]}" --guide=auto --layers=2 --units=8 --epochs=1 text
+    hmrnn-train -o guided.hmrnn "${learner[@]}" --guide=self-training --layers=2 --units=8 \
+        --epochs=1 text
     made_up 2 20 > new
     guided_contract new
     hmrnn-segment -m guided.hmrnn --scores --format=tsv -l all new > rows
@@ -355,7 +356,8 @@ made_up() {
 
 @test "with a lexicon a picture has its layers, with norms whatever the evidence" {
     made_up 1 400 > text
-    hmrnn-train -o guided.hmrnn "${learner[@]}" --guide=auto --layers=2 --units=8 --epochs=1 text
+    hmrnn-train -o guided.hmrnn "${learner[@]}" --guide=self-training --layers=2 --units=8 \
+        --epochs=1 text
     head -n 1 text > new
     n_chars=$(($(LC_ALL=C.UTF-8 wc -m < new) - 1))
     for how in --fast --thorough; do

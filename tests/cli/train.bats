@@ -132,7 +132,7 @@ start() {
 
 @test "with --resume the epochs of a guided run are as many as without" {
     head -n 30 "$text" > few
-    local guided=("${tiny[@]}" --guide=auto --layers=2 --units=4)
+    local guided=("${tiny[@]}" --guide=self-training --layers=2 --units=4)
     hmrnn-train -o plain.hmrnn "${guided[@]}" few
     hmrnn-train -o new.hmrnn "${guided[@]}" --resume few
     same plain.hmrnn new.hmrnn
@@ -226,7 +226,7 @@ start() {
 
 @test "going on from a guided model is seen through an interruption, lexicon and all" {
     head -n 20 "$text" > few
-    local guided=("${tiny[@]}" --guide=auto --layers=2 --units=8)
+    local guided=("${tiny[@]}" --guide=self-training --layers=2 --units=8)
     hmrnn-train -o first.hmrnn --epochs=1 "${guided[@]}" few
     hmrnn-train -o whole.hmrnn --init=first.hmrnn --epochs=20 "${guided[@]}" "$text"
     hmrnn-train -o parts.hmrnn --init=first.hmrnn --epochs=20 "${guided[@]}" \
@@ -254,7 +254,7 @@ start() {
     hmrnn-train -o first.hmrnn --cell=lstm --epochs=1 "${tiny[@]}" "$text"
     local small=(--batch=8 --bptt=20 --epochs=1)
     hmrnn-train -q -o new.hmrnn --init=first.hmrnn "${small[@]}" "$text"
-    run -2 hmrnn-train -o other.hmrnn --init=first.hmrnn --guide=auto "${small[@]}" "$text"
+    run -2 hmrnn-train -o other.hmrnn --init=first.hmrnn --guide=self-training "${small[@]}" "$text"
     [[ $output == *--init* ]]
 }
 
@@ -328,40 +328,41 @@ start() {
     grep -q 'epoch .* chars/s' errors
 }
 
-@test "a guided network is told the kinds of characters, others are if asked" {
+@test "a guided network is given the classes of characters, others are if asked" {
     for guide in lexicon none; do
-        for kinds in '' --kinds=no --kinds=yes; do
+        for kinds in '' --char-classes=no --char-classes=yes; do
             # shellcheck disable=SC2086
             hmrnn-train -o new.hmrnn "${learner[@]}" --units=8 --layers=2 --epochs=0.1 \
                 --guide=$guide $kinds "$text"
             hmrnn-segment -m new.hmrnn "$text" > segmented
-            grep -a '^kinds: ' new.hmrnn > "$guide$kinds" || true
+            grep -a '^char-classes: ' new.hmrnn > "$guide$kinds" || true
         done
     done
-    same lexicon lexicon--kinds=yes
+    same lexicon lexicon--char-classes=yes
     [ -s lexicon ]
-    [ -s none--kinds=yes ]
-    [ ! -s lexicon--kinds=no ]
+    [ -s none--char-classes=yes ]
+    [ ! -s lexicon--char-classes=no ]
     [ ! -s none ]
-    [ ! -s none--kinds=no ]
+    [ ! -s none--char-classes=no ]
 }
 
 @test "a guide needs detectors" {
-    run -2 hmrnn-train -o new.hmrnn "${learner[@]}" --units=8 --cell=lstm --guide=auto "$text"
+    run -2 hmrnn-train -o new.hmrnn "${learner[@]}" --units=8 --cell=lstm \
+        --guide=self-training "$text"
     [ ! -e new.hmrnn ]
     hmrnn-train -o new.hmrnn "${learner[@]}" --units=8 --layers=2 --epochs=1 --guide=lexicon "$text"
     [ -s new.hmrnn ]
 }
 
 @test "where cohesion begins to join decides how long words are" {
-    local guided=("${tiny[@]}" --guide=auto --layers=2 --epochs=30 --rate=0.01)
+    local guided=("${tiny[@]}" --guide=self-training --layers=2 --epochs=30 --rate=0.01)
     tr -d ' ' < "$text" > spaceless
     for threshold in -1 2; do
-        hmrnn-train -o new.hmrnn "${guided[@]}" --cohesion=20 --cohesion-threshold=$threshold \
+        hmrnn-train -o new.hmrnn "${guided[@]}" --pmi-weight=20 --pmi-threshold=$threshold \
             spaceless
         hmrnn-segment -m new.hmrnn -l 1 spaceless | wc -w > words$threshold
     done
     [ "$(cat words-1)" -lt "$(cat words2)" ]
-    run -2 hmrnn-train -o none.hmrnn "${guided[@]}" --guide=none --cohesion=3 spaceless
-    [[ $output == *"--cohesion needs a guide"* ]]
+    run -2 hmrnn-train -o none.hmrnn "${guided[@]}" --guide=none --pmi-weight=3 spaceless
+    [[ $output == *"--pmi-weight needs a guide"* ]]
 }

@@ -39,7 +39,7 @@ static hmrnn_trainer *
 begin_guided(double epochs)
 {
     hmrnn_train_options options = api_fixture_options();
-    options.directions = 2;
+    options.is_bidirectional = 1;
     options.mask = 0.1;
     options.epochs = epochs;
     hmrnn_trainer *const trainer = api_fixture_begin(&options, 300);

@@ -182,10 +182,10 @@ a_model_keeps_its_kinds_and_others_than_there_are_are_refused(void **state)
     hm_model_release(&back);
     model.char_classes[18] = 3;
     assert_int_equal(write_and_read(&model, &back, &err), HMRNN_EFORMAT);
-    assert_string_equal(err.text, "symbol 18 is of kind 3, but there are 3 kinds");
+    assert_string_equal(err.text, "symbol 18 is of character class 3, but there are 3");
     model.dims.char_classes = NULL;  // not written then
     assert_int_equal(write_and_read(&model, &back, &err), HMRNN_EFORMAT);
-    assert_string_equal(err.text, "it does not have the kinds of 19 symbols");
+    assert_string_equal(err.text, "it does not have the character classes of 19 symbols");
     hm_model_release(&model);
 }
 
@@ -206,7 +206,7 @@ a_run_from_a_model_is_told_kinds_if_that_was(void **state)
         hmrnn_trainer_free(trainer);
         hmrnn_model_free(model);
         assert_int_equal(hmrnn_model_open(&model, "m", NULL), HMRNN_OK);
-        assert_string_equal(hmrnn_model_metadata(model, "kinds"), "4");
+        assert_string_equal(hmrnn_model_metadata(model, "char-classes"), "4");
         options.has_char_classes = 0;  // not looked at
         assert_int_equal(hmrnn_trainer_new(&trainer, &options, model, &text, &valid, NULL),
                          HMRNN_OK);

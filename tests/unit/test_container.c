@@ -203,7 +203,7 @@ lies_with_a_right_checksum_are_refused(void **state)
         size_t at, n;
         uint64_t value;
         const char *complaint;
-    } lies[] = {{8, 4, 2, "f: written in format 2"},
+    } lies[] = {{8, 4, 1, "f: written in format 1"},
                 {12, 4, 1025, "f: a table of 1025 sections cannot be"},
                 {12, 4, 0xFFFFFFFF, "f: a table of 4294967295 sections cannot be"},
                 {12, 4, 40, "f: a table of 40 sections cannot be"},

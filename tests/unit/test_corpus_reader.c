@@ -116,7 +116,7 @@ begin(const char *folder)
     options.n_layers = 2;
     options.n_units[0] = options.n_units[1] = 4;
     options.n_embed = options.n_output_embed = 4;
-    options.directions = 2;
+    options.is_bidirectional = 1;
     options.guide = HMRNN_GUIDE_NONE;
     hmrnn_trainer *trainer = NULL;
     assert_int_equal(hmrnn_trainer_new(&trainer, &options, NULL, &train, &valid, NULL), HMRNN_OK);

@@ -297,8 +297,8 @@ a_manifest_that_lies_is_refused_before_memory_is_asked_for(void **state)
                 {"normalization", "nfd", "normalization: nfd"},
                 {"boundary", "hard", "boundary: hard"},
                 {"boundary-lag", "2", "boundary-lag: 2"},
-                {"kinds", "257", "kinds: 257"},
-                {"kinds", "2", "the kinds of 19 symbols"},
+                {"char-classes", "257", "char-classes: 257"},
+                {"char-classes", "2", "the character classes of 19 symbols"},
                 {"slope", "nan", "slope: nan"},
                 {"slope", "-1", "slope: -1"}};
     for (size_t i = 0; i < sizeof lies / sizeof lies[0]; i++) {

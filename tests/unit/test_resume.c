@@ -157,7 +157,7 @@ also_one_in_two_directions(void **state)
 {
     (void)state;
     hmrnn_train_options options = api_fixture_options();
-    options.directions = 2;
+    options.is_bidirectional = 1;
     options.has_char_classes = 1;
     options.mask = 0.2;
     options.bptt = 40;
@@ -185,7 +185,7 @@ also_one_with_all_that_came_after_the_paper(void **state)
     options.bptt = 40;
     options.batch = 5;
     stop_everywhere(&options);
-    options.directions = 2;
+    options.is_bidirectional = 1;
     options.epochs = 1.0;
     stop_everywhere(&options);
 }

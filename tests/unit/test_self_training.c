@@ -72,7 +72,7 @@ guided_options(void)
 {
     hmrnn_train_options options = api_fixture_options();
     options.n_units[0] = options.n_units[1] = 8;
-    options.directions = 2;
+    options.is_bidirectional = 1;
     options.guide = HMRNN_GUIDE_SELF_TRAINING;
     options.batch = 16;
     options.bptt = 30;

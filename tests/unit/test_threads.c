@@ -54,9 +54,9 @@ equal_seeds_give_equal_models_whatever_the_threads(void **state)
     options.dropout = 0.2;
     options.mask = 0.3;
     expect_one_model(&options, "sampled, skip, dropout, mask");
-    options.directions = 2;
+    options.is_bidirectional = 1;
     expect_one_model(&options, "two directions");
-    options.directions = 1;
+    options.is_bidirectional = 0;
     options.dropout_input = options.dropout_layers = options.dropout_output = 0.2;
     options.dropout_weights = options.layer_zoneout = 0.3;
     options.weight_decay = options.detector_rate = options.boundary_penalty = 0.1;

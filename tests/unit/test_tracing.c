@@ -251,7 +251,7 @@ a_manifest_that_lies_about_drawings_is_refused(void **state)
         {"input", "pictures", "input"},          {"input", "text", "lacks"},
         {"components", "0", "components"},       {"components", "65", "components"},
         {"components", "4", "head.output"},      {"stroke-scale", "0", "stroke-scale"},
-        {"stroke-scale", "nan", "stroke-scale"}, {"directions", "2", "back-slope"},
+        {"stroke-scale", "nan", "stroke-scale"}, {"bidirectional", "1", "back-slope"},
     };
     hmrnn_model_free(strokes_fixture_model());
     assert_int_equal(open_with("title", "Pens", NULL), HMRNN_OK);

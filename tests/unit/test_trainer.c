@@ -206,7 +206,7 @@ each_direction_learns_what_follows_on_its_side(void **state)
     hmrnn_trainer *trainer = NULL;
     hmrnn_model *model = NULL;
     hmrnn_train_report report;
-    options.directions = 2;
+    options.is_bidirectional = 1;
     options.epochs = 6.0;
     assert_int_equal(hmrnn_trainer_new(&trainer, &options, NULL, &text, &valid, NULL), HMRNN_OK);
 
@@ -216,11 +216,11 @@ each_direction_learns_what_follows_on_its_side(void **state)
     assert_true(report.best_bpc < 0.3);
     assert_int_equal(hmrnn_trainer_save(trainer, "m", HMRNN_FLOAT32, 0, NULL, NULL), HMRNN_OK);
     assert_int_equal(hmrnn_model_open(&model, "m", NULL), HMRNN_OK);
-    assert_string_equal(hmrnn_model_metadata(model, "directions"), "2");
+    assert_string_equal(hmrnn_model_metadata(model, "bidirectional"), "1");
     hmrnn_trainer_free(trainer);
 
     // a run from it has two directions, too, whatever is asked
-    options.directions = 1;
+    options.is_bidirectional = 0;
     options.epochs = 0.1;
     text = corpus_of("axdbxecxf", 40);
     valid = corpus_of("axdbxecxf", 4);
