@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 #include "base/size.h"
-#include "train/corpus.h"
+#include "data/corpus.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -11,7 +11,7 @@
 #include "text/char_props.h"
 #include "train/bidirectional.h"
 #include "train/checkpoint.h"
-#include "train/corpus_reader.h"
+#include "data/corpus_reader.h"
 #include "train/options.h"
 #include "train/self_training.h"
 #include "train/trainer.h"

@@ -9,7 +9,7 @@
 
 #include "model/model.h"
 #include "net/window.h"
-#include "train/streams.h"
+#include "data/streams.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -10,7 +10,7 @@
 #include "model/model.h"
 #include "optim/adam.h"
 #include "optim/schedule.h"
-#include "train/id_text.h"
+#include "data/id_text.h"
 #include "train/shard.h"
 
 #include <stdbool.h>

@@ -25,8 +25,10 @@ includes_go_down() {
             may["infer"] = "infer/ model/ net/ kern/ text/ base/"
             may["induce"] = "induce/ segment/ base/ text/char_props.h"
             may["optim"] = "optim/ net/params.h kern/ base/"
-            may["train"] = "train/ optim/ induce/ infer/ model/ segment/ net/ kern/ text/ base/"
-            may["lib"] = "lib/ train/ induce/ infer/ model/ segment/ net/ kern/ text/ base/"
+            may["data"] = "data/ net/ text/ base/"
+            may["train"] = "train/ data/ optim/ induce/ infer/ model/ segment/ net/ kern/ text/ " \
+                "base/"
+            may["lib"] = "lib/ train/ data/ induce/ infer/ model/ segment/ net/ kern/ text/ base/"
             may["cli"] = "cli/ text/ base/"
             may["write"] = "write/ cli/ text/ base/"
             may["programs"] = "programs/ write/ cli/ text/ base/"

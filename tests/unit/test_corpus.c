@@ -7,7 +7,7 @@
 
 #include "api_fixture.h"
 #include "base/rng.h"
-#include "train/corpus.h"
+#include "data/corpus.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -5,7 +5,7 @@
 
 #include "api_fixture.h"
 #include "train/bidirectional.h"
-#include "train/corpus_reader.h"
+#include "data/corpus_reader.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

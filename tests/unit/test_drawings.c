@@ -5,7 +5,7 @@
 
 #include "strokes_fixture.h"
 
-#include "train/streams.h"
+#include "data/streams.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// train/corpus_reader.c - a corpus read through once, normalised, a piece at a time.
+// data/corpus_reader.c - a corpus read through once, normalised, a piece at a time.
 #include <config.h>
 
-#include "train/corpus_reader.h"
+#include "data/corpus_reader.h"
 
 #include "base/alloc.h"
 #include "base/error.h"

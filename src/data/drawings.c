@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// train/drawings.c - drawings in memory, to train on or to validate with.
+// data/drawings.c - drawings in memory, to train on or to validate with.
 #include <config.h>
 
-#include "train/drawings.h"
+#include "data/drawings.h"
 
 #include "base/alloc.h"
 #include "base/error.h"

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// train/corpus.h - text, or drawings, to train on or to validate with.
-#ifndef HM_TRAIN_CORPUS_H
-#define HM_TRAIN_CORPUS_H
+// data/corpus.h - text, or drawings, to train on or to validate with.
+#ifndef HM_DATA_CORPUS_H
+#define HM_DATA_CORPUS_H
 
 #include "base/mapped_array.h"
 #include "hmrnn.h"
-#include "train/drawings.h"
+#include "data/drawings.h"
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// train/id_text.h - a text, or drawings, as a training run reads it.
-#ifndef HM_TRAIN_ID_TEXT_H
-#define HM_TRAIN_ID_TEXT_H
+// data/id_text.h - a text, or drawings, as a training run reads it.
+#ifndef HM_DATA_ID_TEXT_H
+#define HM_DATA_ID_TEXT_H
 
 #include "base/mapped_array.h"
 #include "net/head.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// train/streams.c - drawings cut into streams.
+// data/streams.c - drawings cut into streams.
 #include <config.h>
 
-#include "train/streams.h"
+#include "data/streams.h"
 
 void
 hm_streams_cut(size_t n_ids, const uint32_t *ids, size_t B, size_t *starts)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// train/streams.h - one long text cut into streams that are read side by side.
+// data/streams.h - one long text cut into streams that are read side by side.
 //
 // Stream b of B is the b-th of B equal stretches; the few symbols left over at the end are not
 // used. At each step a stream gives one symbol to read and the one that follows it to predict.
@@ -8,8 +8,8 @@
 // Drawings are cut into streams where one begins, so the stretches are only about equal and some
 // streams rest at the end. A drawing is its beginning and its points; nothing is predicted behind
 // its last point, and at each beginning the state is forgotten.
-#ifndef HM_TRAIN_STREAMS_H
-#define HM_TRAIN_STREAMS_H
+#ifndef HM_DATA_STREAMS_H
+#define HM_DATA_STREAMS_H
 
 #include "base/size.h"
 #include "net/head.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// train/id_text.c - a text, or drawings, as a training run reads it.
+// data/id_text.c - a text, or drawings, as a training run reads it.
 #include <config.h>
 
-#include "train/id_text.h"
+#include "data/id_text.h"
 
 #include "base/error.h"
 #include "base/size.h"

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// train/corpus_reader.h - a corpus read through once, normalised, a piece at a time.
+// data/corpus_reader.h - a corpus read through once, normalised, a piece at a time.
 //
 // A piece is a record with its newline. A record that is too long for the memory is more than one;
 // each then ends where a grapheme cluster does, so normalising piece by piece gives what
 // normalising the record would.
-#ifndef HM_TRAIN_CORPUS_READER_H
-#define HM_TRAIN_CORPUS_READER_H
+#ifndef HM_DATA_CORPUS_READER_H
+#define HM_DATA_CORPUS_READER_H
 
 #include "text/grapheme.h"
 #include "text/normalize.h"
-#include "train/corpus.h"
+#include "data/corpus.h"
 
 #define HM_CORPUS_READER_CHARS \
     ((size_t)1 << 20)  // of the longest piece, unless a cluster is longer

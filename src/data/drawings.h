@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// train/drawings.h - drawings in memory, to train on or to validate with.
-#ifndef HM_TRAIN_DRAWINGS_H
-#define HM_TRAIN_DRAWINGS_H
+// data/drawings.h - drawings in memory, to train on or to validate with.
+#ifndef HM_DATA_DRAWINGS_H
+#define HM_DATA_DRAWINGS_H
 
 #include "hmrnn_strokes.h"
 #include "net/stroke_point.h"
-#include "train/id_text.h"
+#include "data/id_text.h"
 
 /// Drawings one behind the other, in the units of the data; the last point of each says so.
 typedef struct hm_drawings {
