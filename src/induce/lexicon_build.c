@@ -273,8 +273,8 @@ static hmrnn_status
 export_all(hm_lexicon *lexicon, const hm_word_inducer *inducer, const hm_token_ids *symbols,
            const float *pmi, size_t most_words, hmrnn_error *err)
 {
-    lexicon->max_length = inducer->options.max_length;
-    lexicon->options = inducer->options.words;
+    lexicon->max_length = inducer->max_length;
+    lexicon->options = inducer->words.options;
     lexicon->n_tokens = inducer->words.n_tokens;
     lexicon->n_types = inducer->words.n_types;
     lexicon->n_classes = inducer->classes.n_all;

@@ -127,16 +127,18 @@ take_prior(hm_word_inducer *inducer, hmrnn_error *err)
 }
 
 static hmrnn_status
-build(hm_word_inducer *inducer, size_t n_symbols, hmrnn_error *err)
+build(hm_word_inducer *inducer, const hm_word_inducer_options *options, size_t n_symbols,
+      hmrnn_error *err)
 {
     const hm_tokens *const tokens = inducer->tokens;
-    hm_word_inducer_options *const options = &inducer->options;
-    if (options->max_length == 0)
-        options->max_length = suggest_longest(tokens, n_symbols, err);
-    if (options->max_length == 0)
+    inducer->first_class_pass = options->first_class_pass;
+    inducer->max_length = options->max_length;
+    if (inducer->max_length == 0)
+        inducer->max_length = suggest_longest(tokens, n_symbols, err);
+    if (inducer->max_length == 0)
         return HMRNN_ENOMEM;
-    HM_TRY(hm_ngrams_count(&inducer->ngrams, tokens, n_symbols, options->max_length, err));
-    HM_TRY(hm_lattice_init(&inducer->lattice, options->max_length, longest_run(tokens), err));
+    HM_TRY(hm_ngrams_count(&inducer->ngrams, tokens, n_symbols, inducer->max_length, err));
+    HM_TRY(hm_lattice_init(&inducer->lattice, inducer->max_length, longest_run(tokens), err));
     inducer->begins = hm_alloc_array(tokens->n, 1, "boundaries", err);
     if (inducer->begins == NULL)
         return HMRNN_ENOMEM;
@@ -154,17 +156,18 @@ build(hm_word_inducer *inducer, size_t n_symbols, hmrnn_error *err)
 
 /// Take the words of a lexicon, and its sizes, before anything is counted.
 static hmrnn_status
-read_prior(hm_word_inducer *inducer, const hm_lexicon *lexicon, hmrnn_error *err)
+read_prior(hm_word_inducer *inducer, const hm_lexicon *lexicon, hm_word_inducer_options *options,
+           hmrnn_error *err)
 {
     inducer->prior = hm_alloc_array(1, sizeof *inducer->prior, "a teacher", err);
     if (inducer->prior == NULL)
         return HMRNN_ENOMEM;
     HM_TRY(hm_prior_lexicon_read(inducer->prior, lexicon, inducer->tokens, err));
     inducer->tokens = &inducer->prior->tokens;
-    inducer->options.max_length = lexicon->max_length;
-    inducer->options.classes.n_classes =
+    options->max_length = lexicon->max_length;
+    options->classes.n_classes =
         lexicon->n_classes < HM_FIRST_CLASS ? 0 : lexicon->n_classes - HM_FIRST_CLASS;
-    inducer->options.first_class_pass = 0;
+    options->first_class_pass = 0;
     return HMRNN_OK;
 }
 
@@ -176,12 +179,12 @@ hm_word_inducer_new(hm_word_inducer **out, const hm_word_inducer_options *option
     hm_word_inducer *const inducer = hm_alloc_array(1, sizeof *inducer, "a teacher", err);
     if (inducer == NULL)
         return HMRNN_ENOMEM;
-    inducer->options = *options;
+    hm_word_inducer_options settled = *options;
     inducer->tokens = tokens;
     inducer->n_text = tokens->n;
-    hmrnn_status status = lexicon == NULL ? HMRNN_OK : read_prior(inducer, lexicon, err);
+    hmrnn_status status = lexicon == NULL ? HMRNN_OK : read_prior(inducer, lexicon, &settled, err);
     if (status == HMRNN_OK)
-        status = build(inducer, n_symbols, err);
+        status = build(inducer, &settled, n_symbols, err);
     if (status != HMRNN_OK) {
         hm_word_inducer_free(inducer);
         return status;
@@ -218,7 +221,7 @@ pass(hm_word_inducer *inducer, float *probability, hmrnn_error *err)
 {
     const hm_tokens *const tokens = inducer->tokens;
     hm_transitions transitions = {0, NULL};
-    if (inducer->n_passes >= inducer->options.first_class_pass) {
+    if (inducer->n_passes >= inducer->first_class_pass) {
         HM_TRY(hm_word_classes_find(&inducer->classes, tokens, &inducer->ngrams,
                                     inducer->words.count, inducer->begins, err));
         transitions = hm_word_classes_transitions(&inducer->classes);
@@ -256,7 +259,7 @@ shorten_words(hm_word_inducer *inducer)
     size_t length = 0;
     for (size_t i = 0; i < inducer->n_text; i++, length++) {
         const bool is_first = i == 0 || span_end[i] != span_end[i - 1];
-        if (!is_first && length == inducer->options.max_length)
+        if (!is_first && length == inducer->max_length)
             inducer->begins[i] = 1;
         if (is_first || inducer->begins[i] != 0)
             length = 0;
@@ -272,7 +275,7 @@ hm_word_inducer_restart(hm_word_inducer *inducer, const uint8_t *begins)
     hm_word_classes_forget(&inducer->classes);
     if (inducer->prior != NULL)
         hm_prior_lexicon_classify(inducer->prior, &inducer->ngrams, &inducer->classes);
-    inducer->n_passes = inducer->options.first_class_pass;
+    inducer->n_passes = inducer->first_class_pass;
 }
 
 hmrnn_status
@@ -294,6 +297,12 @@ hm_word_inducer_set_gap_scores(hm_word_inducer *inducer, const float *begins, co
     inducer->words.before = inducer->before;
     inducer->words.inside = inducer->inside;
     return HMRNN_OK;
+}
+
+void
+hm_word_inducer_set_position_weight(hm_word_inducer *inducer, float weight)
+{
+    inducer->words.options.position_weight = weight;
 }
 
 void

@@ -24,7 +24,8 @@ struct hm_lexicon;
 struct hm_prior_lexicon;
 
 typedef struct hm_word_inducer {
-    hm_word_inducer_options options;
+    size_t max_length;               ///< tokens of the longest word
+    size_t first_class_pass;         ///< see hm_word_inducer_options
     const hm_tokens *tokens;         ///< lent; with a prior, that of the prior
     size_t n_text;                   ///< tokens of the reading that are text
     struct hm_prior_lexicon *prior;  ///< or NULL
@@ -70,6 +71,10 @@ void hm_word_inducer_restart(hm_word_inducer *inducer, const uint8_t *begins);
 /// Errors: HMRNN_ENOMEM.
 hmrnn_status hm_word_inducer_set_gap_scores(hm_word_inducer *inducer, const float *begins,
                                             const float *goes_on, hmrnn_error *err);
+
+/// Set gamma, the weight of the positions of tokens (segment/word_model.h): in the passes to come,
+/// and in the lexicon that is built of them.
+void hm_word_inducer_set_position_weight(hm_word_inducer *inducer, float weight);
 
 void hm_word_inducer_free(hm_word_inducer *inducer);
 

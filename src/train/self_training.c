@@ -171,7 +171,7 @@ recut(hm_self_training *self_training, hmrnn_trainer *trainer, const hm_evidence
     take_guide(self_training, trainer->run[0]);
     HM_TRY(hm_gap_evidence_collect(gap_evidence, &self_training->tokens, inducer, trainer, weights,
                                    err));
-    inducer->words.options.position_weight = 0.0f;  // what places of symbols say, the networks know
+    hm_word_inducer_set_position_weight(inducer, 0.0f);  // the networks know the positions better
     HM_TRY(
         hm_word_inducer_set_gap_scores(inducer, gap_evidence->begins, gap_evidence->goes_on, err));
     for (size_t pass = 1; pass < MORE_PASSES; pass++)
@@ -233,7 +233,7 @@ hm_self_training_lexicon(hm_self_training *self_training, hmrnn_trainer *trainer
     hmrnn_status status = recut(self_training, trainer, &in_the_end, &gap_evidence, err);
     if (status == HMRNN_OK)
         status = hm_word_inducer_pass(self_training->inducer, err);
-    self_training->inducer->options.words.position_weight = SEGMENTING_POSITION_WEIGHT;
+    hm_word_inducer_set_position_weight(self_training->inducer, SEGMENTING_POSITION_WEIGHT);
     if (status == HMRNN_OK)
         status =
             hm_lexicon_build(lexicon, self_training->inducer, &self_training->symbols,

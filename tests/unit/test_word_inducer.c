@@ -240,6 +240,27 @@ a_text_of_nothing_and_one_of_punctuation_have_no_words(void **state)
     free(t);
 }
 
+static void
+the_position_weight_that_is_set_is_the_one_of_scores(void **state)
+{
+    (void)state;
+    text *const t = malloc(sizeof *t);
+    speak(t, 5);
+    hm_word_inducer *const inducer = teach(t, 0, 2);
+    const float positions = hm_word_counts_positions(&inducer->words, 0, 1);
+
+    hm_word_inducer_set_position_weight(inducer, 0.0f);
+    const float without = hm_word_counts_score(&inducer->words, 0, 1);
+    hm_word_inducer_set_position_weight(inducer, 0.25f);
+    const float with = hm_word_counts_score(&inducer->words, 0, 1);
+
+    assert_true(positions < -1e-3f);
+    assert_float_equal(with - without, 0.25f * positions, 1e-5);  // of numbers below 20, in floats
+    hm_word_inducer_free(inducer);
+    tokens_fixture_release(&t->s);
+    free(t);
+}
+
 int
 main(void)
 {
@@ -250,6 +271,7 @@ main(void)
         cmocka_unit_test(evidence_can_outweigh_what_the_text_says),
         cmocka_unit_test(words_are_no_longer_than_they_may_be),
         cmocka_unit_test(words_that_are_taken_over_are_cut_where_they_are_longer),
+        cmocka_unit_test(the_position_weight_that_is_set_is_the_one_of_scores),
         cmocka_unit_test(a_text_of_nothing_and_one_of_punctuation_have_no_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
