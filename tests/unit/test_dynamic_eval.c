@@ -181,8 +181,8 @@ adapting_in_a_way_that_makes_no_sense_is_refused(void **state)
     hmrnn_model *const model = api_fixture_model(2, 0, 1.0f, 2);
     hmrnn_scorer *const scorer = new_scorer(model, 1);
     const hmrnn_dynamic_options wrong[] = {
-        {-1.0, 0.0, 50},         {NAN, 0.0, 50}, {1e-4, 1.5, 50},
-        {1e-4, (double)NAN, 50}, {1e-4, 0.0, 0}, {1e-4, 0.0, 1000000},
+        {-1.0, 0.0, 50},         {(double)NAN, 0.0, 50}, {1e-4, 1.5, 50},
+        {1e-4, (double)NAN, 50}, {1e-4, 0.0, 0},         {1e-4, 0.0, 1000000},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         hmrnn_error err = {HMRNN_OK, ""};
