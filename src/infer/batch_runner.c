@@ -38,7 +38,8 @@ keep_view(hm_batch_runner *runner, size_t first, hmrnn_error *err)
 {
     HM_TRY(hm_alloc_grow(&runner->chars, &runner->chars_capacity, runner->n_ids,
                          sizeof *runner->chars, "symbols", err));
-    HM_TRY(hm_alloc_grow(&runner->origin, &runner->origin_capacity, runner->n_ids,
+    // One more than there are, so that there is an array for empty records, too.
+    HM_TRY(hm_alloc_grow(&runner->origin, &runner->origin_capacity, runner->n_ids + 1,
                          sizeof *runner->origin, "symbols", err));
     const size_t n = runner->n_ids - first;
     if (n > 0) {
@@ -83,7 +84,7 @@ hm_batch_runner_read_drawings(hm_batch_runner *runner, size_t n_drawings,
                              sizeof *runner->points, "points", err));
         HM_TRY(hm_alloc_grow(&runner->ids, &runner->capacity, first + n, sizeof *runner->ids,
                              "points", err));
-        HM_TRY(hm_alloc_grow(&runner->origin, &runner->origin_capacity, first + n,
+        HM_TRY(hm_alloc_grow(&runner->origin, &runner->origin_capacity, first + n + 1,
                              sizeof *runner->origin, "points", err));
         for (size_t k = 0; k < n; k++) {
             runner->points[first + k + 1] =

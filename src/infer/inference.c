@@ -222,10 +222,10 @@ hm_inference_run(hm_inference *inference, const hm_direction directions[2], uint
             HM_TRY(reserve_symbols(inference, n_symbols, err));
         HM_TRY(deal(inference, n, records + i, err));
         block job = {inference, &directions[0], begin, mask_id, n, records + i, ids, found};
-        if (looks_forward)
+        if (looks_forward && n_symbols > 0)
             read_forward(&job);
         job.reader = &directions[1];
-        if (looks_backward)
+        if (looks_backward && n_symbols > 0)
             read_backward(&job);
         i += n;
     }

@@ -79,6 +79,8 @@ static hmrnn_status
 reserve(hmrnn_segmenter *s, size_t n_texts, size_t n_chars, size_t n_symbols, hmrnn_error *err)
 {
     const size_t n_states = hmrnn_model_layers(s->runner.model);
+    n_chars = hm_size_max(n_chars, 1);  // records that are all empty have arrays, too
+    n_symbols = hm_size_max(n_symbols, 1);
     if (n_texts > s->found_capacity) {
         s->found = renew(s->found, n_texts, sizeof *s->found);
         s->found_capacity = s->found == NULL ? 0 : n_texts;
