@@ -278,6 +278,15 @@ conclude(training *t, outcome how)
                         t->checkpoint);
 }
 
+static void
+release(training *t, hm_train_options *options)
+{
+    hmrnn_trainer_free(t->trainer);
+    hmrnn_model_free(t->init);
+    hm_string_list_release(&options->valid);
+    free(t->checkpoint);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -292,8 +301,10 @@ main(int argc, char **argv)
     t.shows_line = isatty(STDERR_FILENO) == 1 && !options.common.is_quiet;
     choose_checkpoint(&t);
     check_files(&t, &command);
-    if (is_finished(&t))
+    if (is_finished(&t)) {
+        release(&t, &options);
         return HM_EXIT_DONE;
+    }
     hm_signals_catch_progress();
     begin_training(&t, &command);
 
@@ -309,10 +320,7 @@ main(int argc, char **argv)
     conclude(&t, how);
 
     hm_train_log_close(&t.train_log);
-    hmrnn_trainer_free(t.trainer);
-    hmrnn_model_free(t.init);
-    hm_string_list_release(&options.valid);
-    free(t.checkpoint);
+    release(&t, &options);
     if (how == INTERRUPTED)
         hm_signals_die();
     return hm_message_status();
