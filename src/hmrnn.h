@@ -77,7 +77,7 @@ const char *hmrnn_blas_kernel(void);
 
 /// The kernels that OpenBLAS should use here, as a value for its variable OPENBLAS_CORETYPE, or
 /// NULL if those it picked by itself fit the processor. OpenBLAS reads the variable when it is
-/// loaded, so a program that gets an answer sets it and executes itself anew, once.
+/// loaded, so a program that gets a name sets the variable and executes itself again, once.
 const char *hmrnn_blas_better_kernel(void);
 
 // ------------------------------------------------------------------------------------------ model
@@ -94,27 +94,26 @@ const char *hmrnn_model_path(const hmrnn_model *model);
 size_t hmrnn_model_layers(const hmrnn_model *model);
 
 /// Layers that find boundaries: three with a lexicon; else one less than hmrnn_model_layers(), as
-/// the uppermost has nothing to tell, and 0 for an LSTM.
+/// the uppermost has no layer above, and 0 for an LSTM.
 size_t hmrnn_model_boundary_layers(const hmrnn_model *model);
 
 /// Symbols of the alphabet, the unknown one included.
 size_t hmrnn_model_symbols(const hmrnn_model *model);
 
-/// A fact of the model's manifest (hmrnn-model(5)), such as "licence" or "valid-bpc"; NULL if it
+/// An entry of the model's manifest (hmrnn-model(5)), such as "licence" or "valid-bpc"; NULL if it
 /// has none of that name. Valid until hmrnn_model_free().
 const char *hmrnn_model_metadata(const hmrnn_model *model, const char *name);
 
 // ---------------------------------------------------------------------------------------- segment
 
-/// What the boundaries of layer 1 are found with. Models without a lexicon have detectors only,
-/// and are not asked.
+/// The evidence for boundaries of layer 1. Models without a lexicon have detectors only, whatever
+/// is chosen.
 typedef enum hmrnn_evidence {
     HMRNN_EVIDENCE_WHOLE,     ///< the lexicon, and detectors of all directions
     HMRNN_EVIDENCE_LEXICON,   ///< the lexicon alone: fastest
-    HMRNN_EVIDENCE_THOROUGH,  ///< also what neighbours tell of each other in
-                              ///< their context, by the language models: slow
-    HMRNN_EVIDENCE_CAUSAL     ///< the forward detectors alone: what comes later
-                              ///< changes nothing
+    HMRNN_EVIDENCE_THOROUGH,  ///< also the PMI of neighbours in their context, by the language
+                              ///< models: slow
+    HMRNN_EVIDENCE_CAUSAL     ///< the forward detectors alone: later characters change nothing
 } hmrnn_evidence;
 
 typedef struct hmrnn_segment_options {
@@ -211,30 +210,30 @@ hmrnn_status hmrnn_scorer_set_dynamic(hmrnn_scorer *scorer, const hmrnn_dynamic_
 hmrnn_status hmrnn_scorer_batch(hmrnn_scorer *scorer, size_t n_texts, const hmrnn_text *texts,
                                 double *const *bits, size_t *n_unknown, hmrnn_error *err);
 
-/// What else can be seen of a network while it reads. Both are what it was like just before a
-/// character came: what it expected, and what it remembered.
+/// What a scorer keeps of a network in addition to bits, both from just before each character: the
+/// entropy of its prediction, and its cell states.
 typedef struct hmrnn_probe {
     int wants_entropy;
-    size_t n_layers;                   ///< whose states are to be kept, in this order
+    size_t n_layers;                   ///< whose states are kept, in this order
     unsigned layer[HMRNN_MAX_LAYERS];  ///< [n_layers] from 1
 } hmrnn_probe;
 
-/// Keep these beside the bits, from now on.
+/// Keep these in addition to the bits, from now on.
 ///
-/// \param sight    NULL: nothing
+/// \param probe    NULL: nothing
 /// Errors: HMRNN_EARG (no such layer, or the scorer adapts).
-hmrnn_status hmrnn_scorer_set_probe(hmrnn_scorer *scorer, const hmrnn_probe *sight,
+hmrnn_status hmrnn_scorer_set_probe(hmrnn_scorer *scorer, const hmrnn_probe *probe,
                                     hmrnn_error *err);
 
-/// What a text that was scored last was like, if it was asked for: of hmrnn_scorer_feed() the only
-/// one, of hmrnn_scorer_batch() the `index`-th. Valid until the next call for the scorer.
+/// The entropy of the predictions for a text that was scored last, if it was chosen: of
+/// hmrnn_scorer_feed() the only text, of hmrnn_scorer_batch() the `index`-th. Valid until the next
+/// call for the scorer.
 ///
-/// \return [n_chars] bits that each character was expected to cost, as a mean over all that the
-///         model could expect there, the unknown symbol being one of them; or NULL
+/// \return [n_chars] bits, over all symbols of the alphabet, the unknown one included; or NULL
 const double *hmrnn_scorer_entropy(const hmrnn_scorer *scorer, size_t index);
 
-/// \return [n_chars][*n_units] cell states of the layers asked for, side by side, of what
-///         hmrnn_scorer_feed() scored last; NULL if there are none
+/// \return [n_chars][*n_units] cell states of the chosen layers, side by side, of the text
+///         that hmrnn_scorer_feed() scored last; NULL if there are none
 const float *hmrnn_scorer_states(const hmrnn_scorer *scorer, size_t *n_units);
 
 void hmrnn_scorer_free(hmrnn_scorer *scorer);
@@ -287,7 +286,7 @@ typedef enum hmrnn_train_event {
     HMRNN_FINISHED    ///< nothing is left to do but to save the model
 } hmrnn_train_event;
 
-/// Do the next piece of work: a window of training, or an evaluation when one is due.
+/// Do the next unit of work: a window of training, or an evaluation when one is due.
 /// Errors: HMRNN_ENUMERIC when windows with non-finite numbers do not stop coming.
 hmrnn_status hmrnn_trainer_advance(hmrnn_trainer *trainer, hmrnn_train_event *event,
                                    hmrnn_error *err);
@@ -299,17 +298,17 @@ typedef struct hmrnn_train_report {
     size_t n_windows;                        ///< learned from so far
     size_t n_chars;                          ///< learned from so far, over all epochs
     double epoch;                            ///< passes done, with the fraction
-    double epochs;                           ///< passes asked for
+    double epochs;                           ///< passes in all
     double train_bpc;                        ///< bits a character since the last evaluation
     double valid_bpc;                        ///< of the last evaluation; NaN before the first
     double best_bpc;                         ///< of the best evaluation; NaN before the first
     double valid_log_likelihood;             ///< of drawings: nats a drawing, in the units of
                                              ///< the data, last evaluation; NaN of text
     double best_log_likelihood;              ///< likewise, best evaluation
-    double label_loss;                       ///< bits a guided symbol since the last evaluation;
-                                             ///< NaN without a guide
-    double label_f1;                         ///< boundaries of layer 1 against the guide of the
-                                             ///< validation text; NaN without one
+    double label_loss;                       ///< bits a labelled symbol since the last
+                                             ///< evaluation; NaN without labels
+    double label_f1;                         ///< boundaries of layer 1 compared with the labels
+                                             ///< of the validation text; NaN without them
     double boundary_rate[HMRNN_MAX_LAYERS];  ///< share of steps with z = 1, last evaluation
     double update_rate[HMRNN_MAX_LAYERS];    ///< share of steps that UPDATE or FLUSH, same
     double rate;                             ///< Adam's, now
@@ -333,8 +332,7 @@ typedef struct hmrnn_metadata {
 
 /// Write the best model so far (the present one before any evaluation); whole or not there.
 ///
-/// \param metadata    [n_metadata] what the manifest should say besides what the trainer knows
-/// itself:
+/// \param metadata [n_metadata] what the manifest should say besides what the trainer knows itself:
 ///                 "title", "licence", "source", ...
 hmrnn_status hmrnn_trainer_save(hmrnn_trainer *trainer, const char *path, hmrnn_precision precision,
                                 size_t n_metadata, const hmrnn_metadata *metadata,
@@ -342,7 +340,7 @@ hmrnn_status hmrnn_trainer_save(hmrnn_trainer *trainer, const char *path, hmrnn_
 
 void hmrnn_trainer_free(hmrnn_trainer *trainer);
 
-// ------------------------------------------------------------------------------------------ judge
+// ---------------------------------------------------------------------------------------- metrics
 
 /// How a segmentation agrees with another one; add up records with hmrnn_agreement_add().
 typedef struct hmrnn_agreement {

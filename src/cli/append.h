@@ -16,7 +16,7 @@ void hm_append_bytes(hm_bytes *out, size_t n, const void *data);
 void hm_append_string(hm_bytes *out, const char *text);
 void hm_append_count(hm_bytes *out, uint64_t value);
 
-/// With `n_digits` behind the point, in every locale; "nan" and "inf" for what is not finite.
+/// With `n_digits` after the point, in every locale; "nan" and "inf" for what is not finite.
 void hm_append_number(hm_bytes *out, double value, int n_digits);
 
 /// A code point as UTF-8; U+FFFD in the place of HMRNN_INVALID.

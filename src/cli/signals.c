@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// cli/signals.c - signals as questions that a loop asks between two pieces of work.
+// cli/signals.c - signals as flags that a loop polls between two units of work.
 #include <config.h>
 
 #include "cli/signals.h"

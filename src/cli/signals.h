@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// cli/signals.h - signals as questions that a loop asks between two pieces of work.
+// cli/signals.h - signals as flags that a loop polls between two units of work.
 #ifndef HM_CLI_SIGNALS_H
 #define HM_CLI_SIGNALS_H
 

@@ -38,7 +38,7 @@ hm_streams_over(size_t n_ids, const uint32_t *ids, size_t B)
 /// Where drawings are cut into streams.
 ///
 /// \param ids      [n_ids] HM_STROKE_POINT_BEGIN and the points of each drawing, one after the
-/// other
+///                 other
 /// \param starts   [B + 1] result
 void hm_streams_cut(size_t n_ids, const uint32_t *ids, size_t B, size_t *starts);
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// infer/batch_runner.c - records run through a model by several threads, each with lanes of its
-// own.
+// infer/batch_runner.c - texts as symbols through the networks of a model, by several threads.
 #include <config.h>
 
 #include "infer/batch_runner.h"
@@ -54,7 +53,7 @@ hm_batch_runner_read(hm_batch_runner *runner, size_t n_texts, const hmrnn_text *
                      hmrnn_error *err)
 {
     HM_TRY(hm_model_expect_strokes(&runner->model->model, false, err));
-    HM_TRY(hm_alloc_grow(&runner->records, &runner->pieces_capacity, n_texts,
+    HM_TRY(hm_alloc_grow(&runner->records, &runner->records_capacity, n_texts,
                          sizeof *runner->records, "records", err));
     runner->n_ids = 0;
     for (size_t i = 0; i < n_texts; i++) {
@@ -74,7 +73,7 @@ hm_batch_runner_read_drawings(hm_batch_runner *runner, size_t n_drawings,
 {
     const double scale = runner->model->model.scale;
     HM_TRY(hm_model_expect_strokes(&runner->model->model, true, err));
-    HM_TRY(hm_alloc_grow(&runner->records, &runner->pieces_capacity, n_drawings,
+    HM_TRY(hm_alloc_grow(&runner->records, &runner->records_capacity, n_drawings,
                          sizeof *runner->records, "drawings", err));
     runner->n_ids = 0;
     for (size_t i = 0; i < n_drawings; i++) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// infer/batch_runner.h - records run through a model by several threads, each with lanes of its
-// own.
+// infer/batch_runner.h - texts as symbols through the networks of a model, by several threads.
 #ifndef HM_INFER_BATCH_RUNNER_H
 #define HM_INFER_BATCH_RUNNER_H
 
@@ -24,8 +23,8 @@ typedef struct hm_batch_runner {
     size_t n_ids, capacity, chars_capacity, origin_capacity;
     hm_stroke_point *points;  ///< of drawings: what ids stand for
     size_t points_capacity;
-    hm_range *records;  ///< [pieces_capacity]
-    size_t pieces_capacity;
+    hm_range *records;  ///< [records_capacity]
+    size_t records_capacity;
     hm_view view;
 } hm_batch_runner;
 
@@ -42,7 +41,7 @@ hmrnn_status hm_batch_runner_read(hm_batch_runner *runner, size_t n_texts, const
 hmrnn_status hm_batch_runner_read_drawings(hm_batch_runner *runner, size_t n_drawings,
                                            const hmrnn_drawing *drawings, hmrnn_error *err);
 
-/// Run what was read; with 16 bits where no probability is asked for (kern/gemm_int16.c).
+/// Run what was read; in 16-bit integers where no probability is wanted (kern/gemm_int16.c).
 /// Errors: HMRNN_ENOMEM.
 hmrnn_status hm_batch_runner_run(hm_batch_runner *runner, size_t n_texts, const hm_outputs *found,
                                  hmrnn_error *err);

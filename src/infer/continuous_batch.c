@@ -10,13 +10,14 @@
 #include <math.h>
 #include <string.h>
 
-/// A lane reads `begin` and then its sequence's symbols: next counts them, begin included.
+/// Where a row is: it reads `begin` and then the symbols of its sequence; next counts them, begin
+/// included.
 typedef struct hm_row_cursor {
     hm_sequence *sequence;  ///< NULL: nothing left to do
     size_t next;
 } hm_row_cursor;
 
-/// Step t of a lane has read the next-th symbol of a sequence (0: begin).
+/// At a step a row has read the next-th symbol of a sequence (0: begin).
 typedef struct hm_place {
     hm_sequence *sequence;  ///< NULL: idle
     size_t next;
@@ -43,7 +44,7 @@ hm_continuous_batch_init(hm_continuous_batch *batch, const hm_dims *dims, size_t
 {
     hm_continuous_batch fresh = {.T = T, .B = B, .arena = HM_ARENA_INIT};
     carve(&fresh, T, B);
-    HM_TRY(hm_arena_allocate(&fresh.arena, "the lanes of a batch", err));
+    HM_TRY(hm_arena_allocate(&fresh.arena, "a batch", err));
     carve(&fresh, T, B);
     hmrnn_status status = hm_window_init(&fresh.window, dims, T, B, false, err);
     if (status == HMRNN_OK && has_pmi)
@@ -76,7 +77,7 @@ take_next(queue *waiting)
     return (hm_row_cursor){NULL, 0};
 }
 
-/// Give idle lanes work and put those that have some first. \return how many have
+/// Give idle rows sequences, and put rows that have one first. \return how many have
 static size_t
 close_ranks(hm_continuous_batch *batch, const hm_dims *dims, queue *waiting)
 {
@@ -96,7 +97,7 @@ close_ranks(hm_continuous_batch *batch, const hm_dims *dims, queue *waiting)
     return n;
 }
 
-/// The last thing that a lane reads of a sequence: its symbols count from 1.
+/// The last symbol that a row reads of a sequence, counted from 1.
 static size_t
 last_place(const hm_sequence *sequence)
 {
@@ -116,7 +117,8 @@ clamp_at(const hm_sequence *sequence, size_t next)
     return sequence->clamp[next - n_late];
 }
 
-/// Lay out a window: what each lane reads at each step. \return steps in which any lane has work
+/// Lay out a window: what each row reads at each step. \return steps in which any row has a
+/// sequence
 static size_t
 fill(hm_continuous_batch *batch, uint32_t begin, bool scores, bool looks, size_t n_rows,
      queue *waiting)
@@ -152,7 +154,7 @@ fill(hm_continuous_batch *batch, uint32_t begin, bool scores, bool looks, size_t
     return n_steps;
 }
 
-/// Bring what a step of a lane found to its sequence.
+/// Copy the outputs of a step of a row to its sequence.
 static void
 collect_one(const hm_continuous_batch *batch, const hm_net *net, size_t at)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// infer/inference.c - many records run through one network, or two, by all threads of a team.
+// infer/inference.c - many records run through one network or two, by all threads of a pool.
 #include <config.h>
 
 #include "infer/inference.h"
@@ -28,15 +28,15 @@ hm_inference_init(hm_inference *inference, const hm_dims *dims, hm_thread_pool *
     return HMRNN_OK;
 }
 
-// -------------------------------------------------------------------------------------------- room
+// ------------------------------------------------------------------------------------------ memory
 
 /// Room for `n` records.
 static hmrnn_status
 reserve_pieces(hm_inference *inference, size_t n, hmrnn_error *err)
 {
-    size_t n_order = inference->pieces_capacity;
+    size_t n_order = inference->records_capacity;
     HM_TRY(hm_alloc_grow(&inference->order, &n_order, n, sizeof *inference->order, "records", err));
-    return hm_alloc_grow(&inference->sequences, &inference->pieces_capacity, n,
+    return hm_alloc_grow(&inference->sequences, &inference->records_capacity, n,
                          sizeof *inference->sequences, "records", err);
 }
 
@@ -59,7 +59,7 @@ reserve_symbols(hm_inference *inference, size_t n, hmrnn_error *err)
 }
 
 static hmrnn_status
-reserve_lanes(hm_inference *inference, size_t n_records, bool has_pmi, hmrnn_error *err)
+reserve_batches(hm_inference *inference, size_t n_records, bool has_pmi, hmrnn_error *err)
 {
     const size_t n_workers = hm_thread_pool_size(inference->pool);
     size_t n_wanted = 1;
@@ -80,7 +80,7 @@ reserve_lanes(hm_inference *inference, size_t n_records, bool has_pmi, hmrnn_err
     return HMRNN_OK;
 }
 
-// ------------------------------------------------------------------------------------------- lanes
+// ----------------------------------------------------------------------------------------- batches
 
 /// Length and number of a record, for sorting.
 typedef struct ranked {
@@ -117,7 +117,7 @@ deal(hm_inference *inference, size_t n_records, const hm_range *records, hmrnn_e
     return HMRNN_OK;
 }
 
-/// Records that follow one another, and what is asked of them.
+/// Consecutive records, and the outputs that are wanted of them.
 typedef struct block {
     hm_inference *inference;
     const hm_direction *reader;
@@ -129,7 +129,7 @@ typedef struct block {
 } block;
 
 static void
-run_lanes(void *context, size_t worker)
+run_batches(void *context, size_t worker)
 {
     const block *const job = context;
     hm_inference *const inference = job->inference;
@@ -166,7 +166,7 @@ read_forward(block *job)
                           .clamp = found->clamp == NULL ? NULL : found->clamp + record.first,
                           .lag = job->reader->lag};
     }
-    hm_parallel_for(job->inference->pool, hm_thread_pool_size(job->inference->pool), run_lanes,
+    hm_parallel_for(job->inference->pool, hm_thread_pool_size(job->inference->pool), run_batches,
                     job);
 }
 
@@ -188,7 +188,7 @@ read_backward(block *job)
                           .pmi = found->pmi == NULL ? NULL : inference->pmi + at,
                           .lag = job->reader->lag};
     }
-    hm_parallel_for(inference->pool, hm_thread_pool_size(inference->pool), run_lanes, job);
+    hm_parallel_for(inference->pool, hm_thread_pool_size(inference->pool), run_batches, job);
     for (size_t i = 0; i < job->n_records; i++) {
         const size_t n = job->records[i].n;
         const size_t at = job->records[i].first - first;
@@ -217,7 +217,7 @@ hm_inference_run(hm_inference *inference, const hm_direction directions[2], uint
             n++;
         const size_t n_symbols = records[i + n - 1].first + records[i + n - 1].n - first;
         HM_TRY(reserve_pieces(inference, n, err));
-        HM_TRY(reserve_lanes(inference, n, found->pmi != NULL, err));
+        HM_TRY(reserve_batches(inference, n, found->pmi != NULL, err));
         if (looks_backward)
             HM_TRY(reserve_symbols(inference, n_symbols, err));
         HM_TRY(deal(inference, n, records + i, err));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// infer/masked_query.c - what a network would expect if it had not known the symbol it has just
-// read.
+// infer/masked_query.c - steps run again with the input masked.
 #include <config.h>
 
 #include "infer/masked_query.h"

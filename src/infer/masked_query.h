@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// infer/masked_query.h - what a network would expect next if it had not known the symbol it has
-// just read.
+// infer/masked_query.h - log p(x[t+1] | x[<t], x[t] = MASK): steps run again with the input masked.
 //
-// From the state before a step an alternative step is run that reads a symbol for "hidden" in the
-// place of the real one. The steps of a window do not depend on each other then, so many of them
-// are run side by side.
+// From the state before a step the step is run again with the mask symbol as its input. These steps
+// do not depend on each other, so many of them are run side by side.
 #ifndef HM_INFER_MASKED_QUERY_H
 #define HM_INFER_MASKED_QUERY_H
 
@@ -21,7 +19,7 @@ typedef struct hm_masked_query {
     hm_arena arena;
 } hm_masked_query;
 
-/// \param n_steps  steps that may be asked about at once
+/// \param n_steps  most steps of one call
 /// Errors: HMRNN_ENOMEM.
 hmrnn_status hm_masked_query_init(hm_masked_query *masked_query, const hm_dims *dims,
                                   size_t n_steps, hmrnn_error *err);
@@ -30,7 +28,7 @@ hmrnn_status hm_masked_query_init(hm_masked_query *masked_query, const hm_dims *
 ///
 /// \param forward     of that run
 /// \param mask_id     symbol that is read in place of the real one
-/// \param targets  [n_steps][B] the symbol after each step, or HM_NO_TARGET: not asked about
+/// \param targets  [n_steps][B] the symbol after each step, or HM_NO_TARGET: none
 /// \param nats     [n_steps][B] result: -ln p(target | all before the step)
 void hm_masked_query_run(hm_masked_query *masked_query, const hm_window *window, const hm_net *net,
                          const hm_forward_options *forward, uint32_t mask_id, size_t n_steps,

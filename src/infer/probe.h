@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// infer/probe.h - what is kept of a network while it scores, besides bits: what it expected, and
-// its cell states.
+// infer/probe.h - what is kept while a network scores, besides bits: the entropy of its
+// predictions, and its cell states.
 #ifndef HM_INFER_PROBE_H
 #define HM_INFER_PROBE_H
 
@@ -11,7 +11,7 @@
 
 typedef struct hm_probe {
     hmrnn_probe wanted;
-    size_t n_units;          ///< of all layers asked for
+    size_t n_units;          ///< of all layers chosen
     bool has_states;         ///< of the texts scored last
     double *symbol_entropy;  ///< of all symbols read, in nats
     float *symbol_states;    ///< [all symbols read][n_units]
@@ -19,15 +19,15 @@ typedef struct hm_probe {
     float *states;           ///< [all characters][n_units]
     size_t *first;           ///< [n_texts + 1] characters before each text
     size_t n_texts;
-    size_t n_symbol_entropy, n_symbol_states, n_entropy, n_states, n_first;  ///< rooms
+    size_t n_symbol_entropy, n_symbol_states, n_entropy, n_states, n_first;  ///< capacities
 } hm_probe;
 
 /// \param wanted   NULL: nothing
-/// Errors: HMRNN_EARG: there is no such layer. The sight is then as it was.
+/// Errors: HMRNN_EARG: there is no such layer. The probe is then as it was.
 hmrnn_status hm_probe_set(hm_probe *probe, const hm_dims *dims, const hmrnn_probe *wanted,
                           hmrnn_error *err);
 
-/// Make room for texts that have been read as so many symbols. Errors: HMRNN_ENOMEM.
+/// Allocate for texts of so many symbols. Errors: HMRNN_ENOMEM.
 ///
 /// \param has_states   hm_probe_keep() is going to be called
 hmrnn_status hm_probe_reserve(hm_probe *probe, size_t n_symbols, size_t n_texts,

@@ -14,8 +14,8 @@
 void hm_blas_outer(size_t M, size_t N, size_t R, const float *a, size_t lda, const float *b,
                    size_t ldb, float *c, size_t ldc);
 
-/// Let every product run in the thread that asks for it: our threads divide the work themselves, in
-/// a way that does not depend on their number.
+/// Run every product in the calling thread: our threads divide the work themselves, in a way that
+/// does not depend on their number.
 void hm_blas_use_one_thread(void);
 
 /// The kernels that OpenBLAS picked when it was loaded, e.g. "SkylakeX"; static.
@@ -26,7 +26,7 @@ const char *hm_blas_version(void);
 
 /// The kernels it should have picked, if it did not know the processor; otherwise NULL. OpenBLAS
 /// goes by model numbers, and releases older than a processor fall back to kernels without its
-/// vector instructions; what the processor can do is there to be asked.
+/// vector instructions; CPUID says what the processor can do.
 const char *hm_blas_better_kernel(void);
 
 #endif

@@ -4,7 +4,7 @@
 //
 // A packed matrix is as in kern/gemm_float32.c, but for pairs of terms: panel p holds, pair after
 // pair, the two weights of each of its columns side by side, so that one instruction multiplies and
-// adds a register full of pairs. What is added up are whole numbers, exactly, so every level gives
+// adds a register full of pairs. The sums of integers are exact, so every instruction set gives
 // the same sums, in whatever order.
 //
 // Nothing overflows: a state is at most HM_INT16_ONE, and the weights of a column are scaled so

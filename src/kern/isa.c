@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// kern/isa.c - the table of one level's kernels.
+// kern/isa.c - the table of one instruction set's kernels.
 #include <config.h>
 
 #include "kern/isa.h"

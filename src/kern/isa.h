@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// kern/isa.h - names and vector types of the level that a vector source is being compiled for.
+// kern/isa.h - names and vector types of the instruction set that a source is compiled for.
 //
-// The Makefile compiles each vector source once a level with HM_ISA set to base, v3, v4, vnni
+// The Makefile compiles each vector source once for each HM_ISA: base, v3, v4, vnni
 // or bf16.
 #ifndef HM_KERN_ISA_H
 #define HM_KERN_ISA_H

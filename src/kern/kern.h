@@ -20,7 +20,7 @@
 
 #define HM_INT16_ONE 8192.0f  // what 1 is in 16 bits
 #define HM_MAX_ISAS 5
-#define HM_MAX_PANEL 32  // columns of a packed panel, at any level
+#define HM_MAX_PANEL 32  // columns of a packed panel, in any set
 
 typedef struct hm_kernels {
     const char *name;  ///< "x86-64-v4", ...; "base" elsewhere
@@ -36,8 +36,8 @@ typedef struct hm_kernels {
     /// y[m][n] = sum_k x[m][k] w(n, k), added to what y holds if `accumulates`. The terms are added
     /// in the order of k for every row, whatever M.
     ///
-    /// OpenBLAS packs the weights anew in every call; a recurrent net uses the same ones hundreds
-    /// of times with few rows, where that costs more than the product itself.
+    /// OpenBLAS packs the weights in every call; a recurrent net uses the same ones hundreds of
+    /// times with few rows, where packing costs more than the product itself.
     ///
     /// \param x        [M][K], ldx
     /// \param y        [M][N], ldy
@@ -61,7 +61,7 @@ typedef struct hm_kernels {
     void (*int16_quantize)(size_t n, float a, const float *x, int16_t *to);
 
     /// `product` of what `int16_quantize` and `int16_pack` made. The sums of products are exact,
-    /// and so the same at every level. On processors with VNNI twice as fast as `product`.
+    /// and so the same in every set. On processors with VNNI twice as fast as `product`.
     ///
     /// \param x        [M][K rounded up to even], ldx
     void (*int16_product)(size_t M, size_t N, size_t K, const int16_t *x, size_t ldx,
@@ -72,7 +72,7 @@ typedef struct hm_kernels {
     void (*bfloat16_pack)(size_t N, size_t K, const float *w, size_t stride_n, size_t stride_k,
                           uint16_t *packed);
 
-    /// Round n numbers, of two as near to the even one. An odd number of them gets a 0 behind.
+    /// Round n numbers to nearest, ties to even. A 0 follows an odd number of them.
     ///
     /// \param to       [n, rounded up to even] result
     void (*bfloat16_round)(size_t n, const float *x, uint16_t *to);
@@ -99,7 +99,7 @@ typedef struct hm_kernels {
     void (*norm)(size_t n_rows, size_t n_blocks, size_t D, const float *x, size_t ldx, float *x_hat,
                  float *rstd);
 
-    /// The gradient of `norm` and of the gain and bias behind it, y = gain * x_hat + bias.
+    /// The gradient of `norm` and of the gain and bias after it, y = gain * x_hat + bias.
     ///
     /// \param d_y      [n_rows][n_blocks * D], ld
     /// \param d_x      [n_rows][n_blocks * D], ld; result; may be d_y itself
@@ -151,7 +151,7 @@ typedef struct hm_kernels {
     void (*logistic)(size_t n, const float *x, float *y);             ///< may alias
 
     /// Leave out each of n numbers with probability `share`, divide the others by the share that is
-    /// kept (Srivastava et al. 2014). The same stream makes the same choice again, at any level.
+    /// kept (Srivastava et al. 2014). The same stream makes the same choice again, in any set.
     ///
     /// \param y        [n] result; may be x
     void (*thin)(size_t n, hm_rng rng, float share, const float *x, float *y);

@@ -292,7 +292,7 @@ hmrnn_segmenter_free(hmrnn_segmenter *segmenter)
 {
     if (segmenter == NULL)
         return;
-    hm_lexicon_decoder_release(&segmenter->decoder);  // before its team
+    hm_lexicon_decoder_release(&segmenter->decoder);  // before its pool
     hm_batch_runner_release(&segmenter->runner);
     free(segmenter->logit[0]);
     free(segmenter->logit[1]);

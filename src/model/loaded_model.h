@@ -18,7 +18,7 @@ struct hmrnn_model {
     hm_lexicon *lexicon;  ///< or NULL
 };
 
-/// Whether a model is of the kind that is asked of it. Errors: HMRNN_EARG.
+/// Check that a model is one of drawings, or one of text. Errors: HMRNN_EARG.
 hmrnn_status hm_model_expect_strokes(const hm_model *model, bool wants_strokes, hmrnn_error *err);
 
 /// How a model is run outside training: steps stay steps, draws become steps, fractions stay.

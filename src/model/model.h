@@ -13,7 +13,7 @@
 typedef struct hm_model {
     hm_dims dims;
     hm_alphabet *alphabet;
-    uint8_t *char_classes;              ///< of the symbols, what dims.kinds lends; or NULL
+    uint8_t *char_classes;              ///< of the symbols, lent by dims.char_classes; or NULL
     hmrnn_normalization normalization;  ///< of the text before it becomes symbols
     hmrnn_boundary boundary;            ///< how it was trained
     double slope;                       ///< of the detectors
@@ -47,7 +47,7 @@ double hm_model_unit_nats(const hm_model *model);
 /// Errors: HMRNN_EARG (bad dims), HMRNN_ENOMEM.
 hmrnn_status hm_model_allocate(hm_model *model, hmrnn_error *err);
 
-/// Have the kinds of all symbols, dims.n_char_classes of them, in room that the model owns.
+/// Copy the character classes of all symbols, dims.n_char_classes of them, into the model.
 ///
 /// \param char_classes    [dims.n_symbols] copied
 /// Errors: HMRNN_ENOMEM.

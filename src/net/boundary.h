@@ -45,8 +45,8 @@ hm_boundary_slope(float slope, float s)
     return reach > -1.0f && reach < 1.0f ? 0.5f * slope : 0.0f;
 }
 
-/// The same for a bit whose detector may not get stuck: a / 2 also where z~ is flat, if a step
-/// against the gradient d of the bit leads back from there.
+/// The *inward* variant: a / 2 also outside the linear range of z~, if a step against the gradient
+/// d of the bit moves the pre-activation back towards the range.
 static inline float
 hm_boundary_inward_slope(float slope, float s, float d)
 {

@@ -5,12 +5,12 @@
 // The two boundary bits around a cell choose its operation (paper eq. 2). The rows of a batch are
 // put in the order
 //
-//     FLUSH, nothing from below | FLUSH, something from below | UPDATE | COPY | held
+//     FLUSH, nothing from below | FLUSH, something from below | UPDATE | COPY | zoned out
 //
 // so that each product runs over neighbours: the top-down one over the FLUSH rows, the bottom-up
 // one over the middle two groups, the recurrent one over the first three (the active rows), and
-// COPY rows, when the gradient wants to know what they would have done, come behind. Rows that are
-// held copy whatever the bits say (net/layer.h), so nobody asks what else they would have done.
+// COPY rows, which the *full* estimator computes as well, come after them. Rows that are zoned out
+// copy whatever the bits say (net/layer.h), and their bits get no gradient.
 #ifndef HM_NET_CELL_OP_H
 #define HM_NET_CELL_OP_H
 
@@ -61,9 +61,9 @@ hm_partition_all(const hm_partition *partition)
 /// \param z_prev   [n_rows], or NULL if the layer never flushes
 /// \param z_below  [n_rows], or NULL for all 1
 /// \param zoned_out     [n_rows] whether a row copies in any case, or NULL for none
-/// \param is_soft  boundaries are fractions: every row that is not held does a little of everything
-///                 and counts as FLUSH with something from below
-/// \param partition    its row array must have room for n_rows
+/// \param is_soft  boundaries are fractions: every row that is not zoned out does a part of each
+///                 operation and counts as FLUSH with something from below
+/// \param partition    its row array holds at least n_rows
 void hm_partition_rows(size_t n_rows, const float *z_prev, const float *z_below,
                        const bool *zoned_out, bool is_soft, hm_partition *partition);
 

@@ -24,9 +24,9 @@ typedef struct hm_dims {
     size_t n_symbols;                  ///< V; of strokes: not looked at
     size_t n_components;               ///< of the mixture that predicts points; 0: the
                                        ///< network is one of text
-    size_t n_char_classes;             ///< of symbols; 0: the network is not told them
+    size_t n_char_classes;             ///< of symbols; 0: they are no input
     const uint8_t *char_classes;       ///< [V] of each symbol, 0 where it is not known,
-                                       ///< lent; NULL: the network is not told
+                                       ///< lent; NULL: they are no input
     size_t n_embed;                    ///< units of the input embedding
     size_t n_output_embed;             ///< units of the output embedding
 } hm_dims;

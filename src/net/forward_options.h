@@ -25,7 +25,7 @@ typedef struct hm_forward_options {
                                     ///< lent; else NULL
     const uint8_t *clamp;           ///< [steps][B] bits of layer 1 in place of its own
                                     ///< decisions: 0 or 1, else it decides; or NULL
-    float dropout;                  ///< of both embeddings, anew each step; 0, as the
+    float dropout;                  ///< of both embeddings, drawn at each step; 0, as the
                                     ///< others, outside training
     float dropout_input, dropout_layers, dropout_output;  ///< one choice a window
                                                           ///< (net/variational_dropout.h)

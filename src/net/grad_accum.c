@@ -15,29 +15,29 @@ hm_grad_accum_scratch(size_t M, size_t N)
 }
 
 void
-hm_grad_accum_carve(hm_grad_accum *outer, size_t M, size_t N, float *gradient, uint16_t *room,
+hm_grad_accum_carve(hm_grad_accum *accum, size_t M, size_t N, float *gradient, uint16_t *scratch,
                     hm_arena *arena)
 {
-    *outer = (hm_grad_accum){.M = M, .N = N, .gradient = gradient, .room = room};
-    outer->d_out = hm_arena_floats(arena, HM_GRAD_ACCUM_ROWS * M);
-    outer->in = hm_arena_floats(arena, HM_GRAD_ACCUM_ROWS * N);
+    *accum = (hm_grad_accum){.M = M, .N = N, .gradient = gradient, .scratch = scratch};
+    accum->d_out = hm_arena_floats(arena, HM_GRAD_ACCUM_ROWS * M);
+    accum->in = hm_arena_floats(arena, HM_GRAD_ACCUM_ROWS * N);
 }
 
 void
-hm_grad_accum_row(hm_grad_accum *outer, const hm_net *net, const hm_forward_options *forward,
+hm_grad_accum_row(hm_grad_accum *accum, const hm_net *net, const hm_forward_options *forward,
                   float **d_out, float **in)
 {
-    if (outer->n == HM_GRAD_ACCUM_ROWS)
-        hm_grad_accum_finish(outer, net, forward);
-    *d_out = outer->d_out + outer->n * outer->M;
-    *in = outer->in + outer->n * outer->N;
-    outer->n++;
+    if (accum->n == HM_GRAD_ACCUM_ROWS)
+        hm_grad_accum_finish(accum, net, forward);
+    *d_out = accum->d_out + accum->n * accum->M;
+    *in = accum->in + accum->n * accum->N;
+    accum->n++;
 }
 
 void
-hm_grad_accum_finish(hm_grad_accum *outer, const hm_net *net, const hm_forward_options *forward)
+hm_grad_accum_finish(hm_grad_accum *accum, const hm_net *net, const hm_forward_options *forward)
 {
-    hm_matmul_outer(net, forward, outer->M, outer->N, outer->n, outer->d_out, outer->in,
-                    outer->gradient, outer->N, outer->room);
-    outer->n = 0;
+    hm_matmul_outer(net, forward, accum->M, accum->N, accum->n, accum->d_out, accum->in,
+                    accum->gradient, accum->N, accum->scratch);
+    accum->n = 0;
 }

@@ -16,12 +16,12 @@
 #include <stddef.h>
 
 typedef struct hm_grad_accum {
-    size_t M, N;      ///< rows and columns of the gradient
-    size_t n;         ///< collected so far
-    float *d_out;     ///< [HM_GRAD_ACCUM_ROWS][M]
-    float *in;        ///< [HM_GRAD_ACCUM_ROWS][N]
-    float *gradient;  ///< [M][N] lent; what is collected is added here
-    uint16_t *room;   ///< lent, of hm_grad_accum_scratch(M, N)
+    size_t M, N;        ///< rows and columns of the gradient
+    size_t n;           ///< collected so far
+    float *d_out;       ///< [HM_GRAD_ACCUM_ROWS][M]
+    float *in;          ///< [HM_GRAD_ACCUM_ROWS][N]
+    float *gradient;    ///< [M][N] lent; what is collected is added here
+    uint16_t *scratch;  ///< lent, of hm_grad_accum_scratch(M, N)
 } hm_grad_accum;
 
 #define HM_GRAD_ACCUM_ROWS 256
@@ -29,15 +29,15 @@ typedef struct hm_grad_accum {
 /// 16-bit numbers that the collected rows take for hm_matmul_outer(); several can share it.
 size_t hm_grad_accum_scratch(size_t M, size_t N);
 
-void hm_grad_accum_carve(hm_grad_accum *outer, size_t M, size_t N, float *gradient, uint16_t *room,
-                         hm_arena *arena);
+void hm_grad_accum_carve(hm_grad_accum *accum, size_t M, size_t N, float *gradient,
+                         uint16_t *scratch, hm_arena *arena);
 
 /// Room for one more row: the caller fills in what came back, d_out[M], and what went in, in[N].
-void hm_grad_accum_row(hm_grad_accum *outer, const hm_net *net, const hm_forward_options *forward,
+void hm_grad_accum_row(hm_grad_accum *accum, const hm_net *net, const hm_forward_options *forward,
                        float **d_out, float **in);
 
 /// Add what is left to the gradient.
-void hm_grad_accum_finish(hm_grad_accum *outer, const hm_net *net,
+void hm_grad_accum_finish(hm_grad_accum *accum, const hm_net *net,
                           const hm_forward_options *forward);
 
 #endif

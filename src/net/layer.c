@@ -266,7 +266,7 @@ update_cells(const hm_net *net, hm_tape *tape, size_t l, size_t t, const hm_part
     }
 }
 
-/// Choose the rows that are held. \return NULL if there is nothing to choose
+/// Draw the rows that are zoned out. \return NULL if there are none
 static const bool *
 hold_some(const hm_forward_options *forward, size_t l, size_t t, size_t n_rows, bool *zoned_out)
 {

@@ -7,18 +7,18 @@
 //     c, h          =  UPDATE, COPY or FLUSH                            (paper eq. 2-3)
 //     z             =  (not COPY) step(z~(s_z + b_z))
 //
-// Rows of the batch that copy are left out of the products. Where training asks what they would
-// have done (the *full* estimator), that is U h of a state that does not move: it is multiplied
-// once, and remembered until the row moves on.
+// Rows of the batch that copy are left out of the products. The *full* estimator needs their
+// pre-activations as well: U h of a state that does not change is computed once and kept until the
+// row does UPDATE or FLUSH.
 //
-// In training a layer may be held at a step by chance (layer_zoneout): it copies, whatever the
+// In training a layer may be zoned out at a step by chance (layer_zoneout): it copies, whatever the
 // bits say. It is zoneout (Krueger et al. 2017, arXiv:1606.01305) for whole layers: here a layer
 // has an operation that does just that, which costs less than the step it replaces, and nothing
 // is scaled, so outside training there is nothing to make up for. As after any COPY the boundary
 // is 0: the layer above copies, too, unless it flushes, and a FLUSH that was due does not happen.
-// Nothing flows back to the bits around a held layer, because they decided nothing. The lowest
-// layer is never held: it reads each character, which nobody could read in its place (to hide
-// characters there is the unknown symbol), and all layers above would stand still with it.
+// The bits around a zoned-out layer get no gradient, because they decided nothing. The lowest layer
+// is never zoned out: all layers above would copy with it, and to mask characters there is the
+// unknown symbol.
 #ifndef HM_NET_LAYER_H
 #define HM_NET_LAYER_H
 
@@ -33,13 +33,13 @@ typedef struct hm_scratch {
     float *x;           ///< [B][widest layer or embedding]; in 16 bits,
                         ///< too
     uint16_t *rounded;  ///< [B][widest of both] of hm_matmul()
-    bool *zoned_out;    ///< [B] layers that are held at this step
+    bool *zoned_out;    ///< [B] rows whose layer is zoned out at this step
     uint32_t *row;      ///< [B] rows that a product is made for
 } hm_scratch;
 
 void hm_scratch_carve(hm_scratch *scratch, const hm_dims *dims, size_t B, hm_arena *arena);
 
-/// What flows back through time, and the gradients it leaves behind.
+/// The gradients of states on the way back through time, and the gradients of parameters so far.
 typedef struct hm_backward_state {
     float *d_h[HMRNN_MAX_LAYERS];  ///< [B][D] of the state that the walk has reached
     float *d_c[HMRNN_MAX_LAYERS];  ///< [B][D]

@@ -22,8 +22,9 @@ hm_backward_state_carve(hm_backward_state *backward, const hm_dims *dims, size_t
     size_t most_rows = 0;
     for (size_t l = 0; l < dims->n_layers; l++)
         most_rows = hm_size_max(most_rows, hm_dims_rows(dims, l));
-    uint16_t *const room =
-        hm_arena_take(arena, hm_grad_accum_scratch(most_rows, hm_dims_widest(dims)), sizeof *room);
+    uint16_t *const scratch =
+        hm_arena_take(arena, hm_grad_accum_scratch(most_rows, hm_dims_widest(dims)),
+                      sizeof *scratch);
     for (size_t l = 0; l < dims->n_layers; l++) {
         const hm_layer_params *const to = &gradient->layer[l];
         const size_t D = dims->n_units[l];
@@ -31,12 +32,12 @@ hm_backward_state_carve(hm_backward_state *backward, const hm_dims *dims, size_t
         backward->d_h[l] = hm_arena_floats(arena, B * D);
         backward->d_c[l] = hm_arena_floats(arena, B * D);
         backward->d_z[l] = hm_arena_floats(arena, B);
-        hm_grad_accum_carve(&backward->recurrent[l], n_rows, D, to->recurrent, room, arena);
+        hm_grad_accum_carve(&backward->recurrent[l], n_rows, D, to->recurrent, scratch, arena);
         hm_grad_accum_carve(&backward->bottomup[l], n_rows, hm_dims_below(dims, l), to->bottomup,
-                            room, arena);
+                            scratch, arena);
         if (hm_dims_has_detector(dims, l))
             hm_grad_accum_carve(&backward->topdown[l], n_rows, dims->n_units[l + 1], to->topdown,
-                                room, arena);
+                                scratch, arena);
     }
 }
 
@@ -101,7 +102,8 @@ back_through_cell(const walk *w, size_t n_computed)
         w->backward->d_below[row] = (1.0f - z_prev) * (d_a[0] + d_a[1] - d_a[2]);
     }
     for (size_t k = n_computed; k < hm_partition_all(w->partition); k++) {
-        const size_t row = w->partition->row[k];  // held, or *skip*: what copied is a constant
+        const size_t row = w->partition->row[k];  // zoned out, or *skip*: a row that copied is a
+                                                  // constant
         d_z[row] = 0.0f;
         w->backward->d_below[row] = 0.0f;
     }

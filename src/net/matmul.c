@@ -72,7 +72,7 @@ bfloat16_columns(void *context, size_t index)
 void
 hm_matmul(const hm_net *net, const hm_forward_options *forward, size_t M, size_t N, size_t K,
           const float *x, size_t ldx, const void *packed, float *y, size_t ldy, bool accumulates,
-          uint16_t *room)
+          uint16_t *scratch)
 {
     product job = {.kern = net->kern,
                    .M = M,
@@ -88,10 +88,10 @@ hm_matmul(const hm_net *net, const hm_forward_options *forward, size_t M, size_t
         multiply_columns(forward, float32_columns, &job);
         return;
     }
-    job.x = room;
+    job.x = scratch;
     job.ldx = K + K % 2;
     for (size_t m = 0; m < M; m++)
-        net->kern->bfloat16_round(K, x + m * ldx, room + m * job.ldx);
+        net->kern->bfloat16_round(K, x + m * ldx, scratch + m * job.ldx);
     multiply_columns(forward, bfloat16_columns, &job);
 }
 
@@ -107,7 +107,7 @@ outer_rows(void *context, size_t index)
 
 void
 hm_matmul_outer(const hm_net *net, const hm_forward_options *forward, size_t M, size_t N, size_t R,
-                const float *a, const float *b, float *c, size_t ldc, uint16_t *room)
+                const float *a, const float *b, float *c, size_t ldc, uint16_t *scratch)
 {
     product job = {.kern = net->kern,
                    .M = M,
@@ -125,10 +125,10 @@ hm_matmul_outer(const hm_net *net, const hm_forward_options *forward, size_t M, 
         hm_parallel_for(forward->pool, (M + N_BLAS_ROWS - 1) / N_BLAS_ROWS, outer_rows, &job);
         return;
     }
-    uint16_t *const packed = room + hm_matmul_scratch(M, R);
-    net->kern->bfloat16_transpose(R, M, a, M, room);
+    uint16_t *const packed = scratch + hm_matmul_scratch(M, R);
+    net->kern->bfloat16_transpose(R, M, a, M, scratch);
     net->kern->bfloat16_pack(N, R, b, 1, N, packed);
-    job.x = room;
+    job.x = scratch;
     job.ldx = R + R % 2;
     job.packed = packed;
     multiply_columns(forward, bfloat16_columns, &job);

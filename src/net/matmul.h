@@ -7,15 +7,15 @@
 // them (mixed precision: Kalamkar et al. 2019, arXiv:1905.12322). A network that is not in training
 // multiplies floats, or 16-bit integers (kern/gemm_int16.c).
 //
-// Where a window has a team to itself (forward->pool), the columns of every large product are
-// divided among it. A result does not depend on the team, nor on there being one.
+// Where a window has a thread pool to itself (forward->pool), its threads divide the columns of
+// every large product. A result does not depend on the number of threads.
 #ifndef HM_NET_MATMUL_H
 #define HM_NET_MATMUL_H
 
 #include "net/forward_options.h"
 #include "net/weights.h"
 
-/// Room, in 16-bit numbers, for M rows of K numbers once they are rounded, also packed as columns.
+/// How many 16-bit numbers M rows of K numbers take once they are rounded, also packed as columns.
 size_t hm_matmul_scratch(size_t M, size_t K);
 
 /// y = x w, by rows, added to what y holds if `accumulates`; rows do not depend on each other.
@@ -23,19 +23,19 @@ size_t hm_matmul_scratch(size_t M, size_t K);
 /// \param x        [M][K], ldx
 /// \param packed   the weights, by hm_net_pack(): N columns of K terms
 /// \param y        [M][N], ldy
-/// \param room     of hm_matmul_scratch(M, K), where the net multiplies in bfloat16
+/// \param scratch  of hm_matmul_scratch(M, K), where the net multiplies in bfloat16
 void hm_matmul(const hm_net *net, const hm_forward_options *forward, size_t M, size_t N, size_t K,
                const float *x, size_t ldx, const void *packed, float *y, size_t ldy,
-               bool accumulates, uint16_t *room);
+               bool accumulates, uint16_t *scratch);
 
 /// C[M][N] += A^T B: the gradient of a weight matrix from R rows of what came back and went in.
 ///
 /// \param a        [R][M]
 /// \param b        [R][N]
 /// \param c        [M][N], ldc
-/// \param room     of hm_matmul_scratch(M, R) + hm_matmul_scratch(N, R), likewise
+/// \param scratch  of hm_matmul_scratch(M, R) + hm_matmul_scratch(N, R), likewise
 void hm_matmul_outer(const hm_net *net, const hm_forward_options *forward, size_t M, size_t N,
                      size_t R, const float *a, const float *b, float *c, size_t ldc,
-                     uint16_t *room);
+                     uint16_t *scratch);
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// net/tape.c - what a window of steps leaves behind.
+// net/tape.c - what the forward pass of a window keeps.
 #include <config.h>
 
 #include "net/tape.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// net/tape.h - what a window of steps leaves behind: states for the next step, and, in training,
-// everything that the way back needs.
+// net/tape.h - what the forward pass of a window keeps: states for the next step, and, in training,
+// everything that the backward pass needs.
 #ifndef HM_NET_TAPE_H
 #define HM_NET_TAPE_H
 
@@ -33,7 +33,7 @@ typedef struct hm_tape_layer {
 } hm_tape_layer;
 
 typedef struct hm_tape {
-    size_t T, B;             ///< room: steps, rows
+    size_t T, B;             ///< at most so many steps, rows
     size_t n_slots;          ///< T in training, else 1: nothing is remembered
     const uint32_t *ids;     ///< [B] input symbols of the present step, lent
     float *x;                ///< [slots][B][n_embed] embedded input, by row
@@ -43,7 +43,7 @@ typedef struct hm_tape {
     hm_tape_layer layer[HMRNN_MAX_LAYERS];
 } hm_tape;
 
-/// Take the room for a tape from an arena (measuring or carving, see base/arena.h).
+/// Take the memory of a tape from an arena (measuring or carving, see base/arena.h).
 void hm_tape_carve(hm_tape *tape, const hm_dims *dims, size_t T, size_t B, bool is_training,
                    hm_arena *arena);
 

@@ -12,10 +12,10 @@ void
 hm_dropout_masks_carve(hm_dropout_masks *masks, const hm_dims *dims, size_t B, hm_arena *arena)
 {
     *masks = (hm_dropout_masks){.input = NULL};
-    masks->room[INPUT] = hm_arena_floats(arena, B * dims->n_embed);
+    masks->values[INPUT] = hm_arena_floats(arena, B * dims->n_embed);
     for (size_t l = 0; l < dims->n_layers; l++) {
-        masks->room[BETWEEN + l] = hm_arena_floats(arena, B * dims->n_units[l]);
-        masks->room[OUTPUT + l] = hm_arena_floats(arena, B * dims->n_units[l]);
+        masks->values[BETWEEN + l] = hm_arena_floats(arena, B * dims->n_units[l]);
+        masks->values[OUTPUT + l] = hm_arena_floats(arena, B * dims->n_units[l]);
     }
 }
 
@@ -24,7 +24,7 @@ static const float *
 draw(const hm_dropout_masks *masks, const hm_kernels *kern, const hm_forward_options *forward,
      size_t at, float share, size_t width, size_t n_rows)
 {
-    float *const mask = masks->room[at];
+    float *const mask = masks->values[at];
     if (mask == NULL || share <= 0.0f)
         return NULL;
     for (size_t row = 0; row < n_rows; row++) {

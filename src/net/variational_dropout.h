@@ -5,7 +5,8 @@
 //
 // A mask that changes from step to step keeps a recurrent network from remembering; one that stays
 // does not (Gal & Ghahramani 2016, arXiv:1512.05287). Each row has masks of its own for what it
-// reads, for what a layer tells the layers above and below, and for what the output module sees of
+// reads, for the states that go to the layers above and below, and for those that go to the output
+// module from
 // each layer. Recurrent weights are left out for all rows alike (DropConnect on hidden-to-hidden
 // matrices: Merity, Keskar & Socher 2018, arXiv:1708.02182), so that they can be packed once. What
 // is kept is divided by the share that is kept: outside training there is nothing to make up for.
@@ -19,16 +20,16 @@
 
 /// Factors, 0 or 1 / (1 - share), by row. NULL where nothing is left out.
 typedef struct hm_dropout_masks {
-    const float *input;                      ///< [B][n_embed]
-    const float *between[HMRNN_MAX_LAYERS];  ///< [B][D] of a layer's state, for its neighbours
-    const float *output[HMRNN_MAX_LAYERS];   ///< [B][D] of it, for the output module
-    float *room[1 + 2 * HMRNN_MAX_LAYERS];   ///< of all of these; training only
+    const float *input;                       ///< [B][n_embed]
+    const float *between[HMRNN_MAX_LAYERS];   ///< [B][D] of a layer's state, for its neighbours
+    const float *output[HMRNN_MAX_LAYERS];    ///< [B][D] of it, for the output module
+    float *values[1 + 2 * HMRNN_MAX_LAYERS];  ///< of all of these; training only
 } hm_dropout_masks;
 
 void hm_dropout_masks_carve(hm_dropout_masks *masks, const hm_dims *dims, size_t B,
                             hm_arena *arena);
 
-/// Choose for the window that `mode` is of. Without room (outside training) nothing is left out.
+/// Draw the masks of a window. Without memory for masks (outside training) nothing is left out.
 void hm_dropout_masks_draw(hm_dropout_masks *masks, const hm_dims *dims, const hm_kernels *kern,
                            const hm_forward_options *forward, size_t n_rows);
 

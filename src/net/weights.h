@@ -56,7 +56,7 @@ typedef struct hm_net {
     hm_arena arena, dropconnect_arena;
 } hm_net;
 
-/// Make room for the packed forms; hm_net_pack() fills them in.
+/// Allocate the packed forms; hm_net_pack() fills them in.
 ///
 /// \param params   lent, laid out for `dims`
 /// Errors: HMRNN_ENOMEM.
@@ -67,15 +67,16 @@ hmrnn_status hm_net_init(hm_net *net, const hm_dims *dims, const hm_params *para
 ///                 alone
 void hm_net_pack(hm_net *net, hm_thread_pool *pool);
 
-/// Make room for hm_net_pack_dropconnect(). Errors: HMRNN_ENOMEM.
+/// Allocate what hm_net_pack_dropconnect() needs. Errors: HMRNN_ENOMEM.
 hmrnn_status hm_net_allow_dropconnect(hm_net *net, hmrnn_error *err);
 
-/// hm_net_pack() with a share of the recurrent weights of the gates left out, as `mode` says
-/// (dropout_weights, key). The parameters themselves are not changed; boundary rows are whole.
+/// hm_net_pack() with a share of the recurrent weights of the gates set to zero, as the forward
+/// options say (dropout_weights, key). The parameters themselves are not changed; boundary rows are
+/// whole.
 void hm_net_pack_dropconnect(hm_net *net, const hm_forward_options *forward, hm_thread_pool *pool);
 
 /// From the gradient of the weights that were packed to that of the parameters: what was left out
-/// has none. \param forward  the one that the weights were thinned with
+/// has none. \param forward  the options that the weights were packed with
 void hm_net_dropconnect_gradient(const hm_net *net, const hm_forward_options *forward,
                                  const hm_params *gradient);
 

@@ -26,7 +26,7 @@ typedef struct hm_window {
     hm_arena arena;
 } hm_window;
 
-/// \param T, B     room: steps, rows
+/// \param T, B     at most so many steps, rows
 /// Errors: HMRNN_ENOMEM.
 hmrnn_status hm_window_init(hm_window *window, const hm_dims *dims, size_t T, size_t B,
                             bool is_training, hmrnn_error *err);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// text/char_classes.c - the kinds of the symbols of an alphabet: class and script together.
+// text/char_classes.c - the classes of an alphabet's symbols: general category and script together.
 #include <config.h>
 
 #include "text/char_classes.h"

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// text/char_classes.h - the kinds of the symbols of an alphabet: class and script together.
+// text/char_classes.h - the classes of an alphabet's symbols: general category and script together.
 //
-// Han letters are a kind, Hiragana are one, so are digits. A symbol that is rare is read with what
-// the common ones of its kind have taught, and the places where the kind changes are seen as such.
-// A model keeps the kinds it was made with: another version of ICU may see them otherwise.
+// Han letters are a class, Hiragana are one, so are digits. Rare symbols share what is learned from
+// the frequent ones of their class, and a change of class is an input of its own. A model keeps the
+// classes it was trained with, because another version of ICU may assign others.
 #ifndef HM_TEXT_CHAR_CLASSES_H
 #define HM_TEXT_CHAR_CLASSES_H
 
 #include "text/alphabet.h"
 
-/// Kind 0 is that of the unknown symbol; the others are numbered as the symbols come, so that those
-/// of common symbols come first. The newline is of a kind of its own. What there are more kinds
-/// than 255 of shares the last.
+/// Class 0 is that of the unknown symbol; the others are numbered in the order of the symbols, so
+/// that frequent symbols have low ones. The newline has a class of its own. Beyond 255 classes all
+/// share the last.
 ///
-/// \param char_classes    [hm_alphabet_size()] result
-/// \return how many kinds there are, 0 included
+/// \param char_classes  [hm_alphabet_size()] result
+/// \return how many classes there are, 0 included
 size_t hm_char_classes_of(const hm_alphabet *alphabet, uint8_t *char_classes);
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// text/char_props.c - what kind of character this is, by ICU's tables.
+// text/char_props.c - properties of characters, by ICU's tables.
 #include <config.h>
 
 #include "text/char_props.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// text/char_props.h - what kind of character this is, by ICU's tables.
+// text/char_props.h - properties of characters, by ICU's tables.
 #ifndef HM_TEXT_CHAR_PROPS_H
 #define HM_TEXT_CHAR_PROPS_H
 

@@ -108,7 +108,7 @@ hm_decoder_new(hm_decoder **out, const char *encoding, hm_invalid invalid, hmrnn
     return HMRNN_OK;
 }
 
-/// Make room for `n` characters in all, keeping those that are there.
+/// Make the capacity at least `n` characters; contents are kept.
 static hmrnn_status
 reserve(hm_chars *chars, size_t n, hmrnn_error *err)
 {
@@ -129,7 +129,7 @@ put(hm_chars *chars, uint32_t c, size_t offset)
     chars->offset[chars->n_chars++] = offset;
 }
 
-/// Put what stands for bytes that are no character; there is room for it.
+/// Append what stands for bytes that are no character; the capacity suffices.
 static hmrnn_status
 put_invalid(const hm_decoder *decoder, hm_chars *chars, size_t offset, hmrnn_error *err)
 {

@@ -58,8 +58,8 @@ hmrnn_status hm_decode_part(hm_decoder *decoder, uint64_t n_before, bool goes_on
                             const unsigned char *bytes, hm_chars *chars, hmrnn_error *err);
 
 /// The bytes of a UTF-8 string in the decoder's encoding: terminators and delimiters.
-/// \param n_bytes  in: room of `bytes`; out: bytes written
-/// Errors: HMRNN_EARG if the encoding lacks one of the characters or there is no room.
+/// \param n_bytes  in: capacity of `bytes`; out: bytes written
+/// Errors: HMRNN_EARG if the encoding lacks one of the characters or they do not fit.
 hmrnn_status hm_decoder_encode(hm_decoder *decoder, const char *utf8, unsigned char *bytes,
                                size_t *n_bytes, hmrnn_error *err);
 

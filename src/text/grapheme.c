@@ -2,9 +2,9 @@
 //
 // text/grapheme.c - extended grapheme clusters (UAX #29).
 //
-// Between most characters one look at the two of them tells that a cluster ends; the rules know no
-// pair of these kinds that could stay together. Only the stretches between such places are given to
-// ICU's iterator, each on its own, so the rules themselves are always those of the ICU that runs.
+// Between most characters the categories of the two decide that a cluster ends: no rule joins such
+// a pair. Only the stretches between such places are given to ICU's iterator, each on its own, so
+// the rules themselves are always those of the ICU that runs.
 #include <config.h>
 
 #include "text/grapheme.h"
@@ -71,7 +71,7 @@ kind_of(uint32_t c)
 
 typedef enum verdict { JOINED, ENDS, ASK } verdict;
 
-/// Whether a cluster ends between two characters of these kinds. GB3 to GB5: what stands alone
+/// Whether a cluster ends between two characters of these categories. GB3 to GB5: what stands alone
 /// does, but for CR LF. GB999: nothing that is plain stays with a plain or leading one after it.
 static verdict
 between(unsigned before, unsigned after)
@@ -135,7 +135,7 @@ hm_graphemes_mark(hm_graphemes *graphemes, size_t n_chars, const uint32_t *chars
         return HMRNN_OK;
     memset(is_end, 0, n_chars);
     size_t start = 0;       // of the present stretch
-    bool must_ask = false;  // it has a pair that only ICU can judge
+    bool must_ask = false;  // it has a pair that only ICU can decide
     unsigned before = kind_of(chars[0]);
     for (size_t i = 1; i <= n_chars; i++) {
         const unsigned after = i < n_chars ? kind_of(chars[i]) : STANDS_ALONE;

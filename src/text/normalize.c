@@ -68,7 +68,7 @@ hm_normalizer_new(hm_normalizer **out, hmrnn_normalization form, hmrnn_error *er
     return HMRNN_OK;
 }
 
-/// Make room for `n_more` symbols behind those of the view.
+/// Make the capacity of the view enough for `n_more` symbols.
 static hmrnn_status
 reserve(hm_view *view, size_t n_more, hmrnn_error *err)
 {

@@ -2,7 +2,7 @@
 //
 // text/peek_file.h - an open file, of which the first bytes have been looked at.
 //
-// What was read to tell the kind of the file is given out again by the reads that follow.
+// The bytes that were read to detect the file's format are returned again by the reads that follow.
 #ifndef HM_TEXT_PEEK_FILE_H
 #define HM_TEXT_PEEK_FILE_H
 
@@ -33,7 +33,7 @@ size_t hm_peek_buffer_take(hm_peek_buffer *head, size_t capacity, unsigned char 
 /// Takes `fd`, which may stand anywhere in its file.
 void hm_peek_file_open(hm_peek_file *peek, int fd);
 
-/// Read as little as tells what the file is; false if a read failed (peek->read_error).
+/// Read as little as is needed to detect the format; false if a read failed (peek->read_error).
 bool hm_peek_file_sniff(hm_peek_file *peek, hm_sniff *kind);
 
 /// Read what is there, up to `capacity` bytes, whatever signals come; 0 at the end, -1 if the read

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// text/record.c - an entry's bytes cut into records.
+// text/record.c - an entry's bytes divided into records.
 //
 // One buffer holds what has been read and not yet given out. No byte is searched twice for a
 // terminator by _next, and bytes move to the front only when at least as many have been given out,
@@ -19,7 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define N_READ ((size_t)1 << 16)  // room offered to a read, at least
+#define N_READ ((size_t)1 << 16)  // bytes offered to a read, at least
 #define N_TERMINATOR_MAX 16
 
 struct hm_records {
@@ -86,7 +86,7 @@ find_terminator(const hm_records *records, size_t from)
     return NULL;
 }
 
-/// Make room for a read, at the front of the buffer if that is cheap, else by growing.
+/// Free space for a read, at the front of the buffer if that is cheap, else by growing.
 static hmrnn_status
 make_room(hm_records *records, hmrnn_error *err)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// text/record.h - an entry's bytes cut into records.
+// text/record.h - an entry's bytes divided into records.
 //
 // A record ends in a newline or, with -z, in a NUL; the last one may lack its terminator, and the
 // result says so. A carriage return before the newline belongs to the record. Records may be of any

@@ -14,7 +14,7 @@
 #define HM_SNIFF_BYTES 512  ///< with so many there is always an answer
 
 typedef enum hm_sniff {
-    HM_SNIFF_MORE,  ///< cannot tell yet: ask again with more bytes
+    HM_SNIFF_MORE,  ///< not decided: call again with more bytes
     HM_SNIFF_PLAIN,
     HM_SNIFF_PACKED,  ///< compressed: something else is inside
     HM_SNIFF_ARCHIVE
@@ -23,8 +23,8 @@ typedef enum hm_sniff {
 /// Tell what begins with these bytes. HM_SNIFF_MORE only if n < HM_SNIFF_BYTES and not `is_all`.
 ///
 /// Fewer bytes with a newline among them, or that end in their first NUL, are taken for a record
-/// that has arrived, not for the beginning of an archive that comes in crumbs. (A tar archive
-/// begins with a file name and has its mark at byte 257.)
+/// that has arrived, not for the beginning of an archive that arrives in small pieces. (A tar
+/// archive begins with a file name and has its mark at byte 257.)
 ///
 /// \param is_all   nothing comes after these bytes
 hm_sniff hm_sniff_kind(size_t n, const unsigned char *bytes, bool is_all);

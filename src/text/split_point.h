@@ -2,7 +2,7 @@
 //
 // text/split_point.h - where a record that is too long to be held may be divided.
 //
-// A part ends behind white space or punctuation if there is any in its second half, else behind the
+// A part ends after white space or punctuation if there is any in its second half, else after the
 // last grapheme cluster that is surely whole; never inside of a cluster.
 #ifndef HM_TEXT_SPLIT_POINT_H
 #define HM_TEXT_SPLIT_POINT_H
@@ -17,7 +17,7 @@
 /// How many characters of a part that goes on to keep; the others belong to the next part.
 ///
 /// \param chars    of hm_decode_part(); of an encoding without state
-/// \param is_end   [chars->n_chars] room to work in
+/// \param is_end   [chars->n_chars] scratch
 /// \param n_kept   result: 0 if no cluster has surely ended, and a longer part must be tried
 /// Errors: HMRNN_ENOMEM.
 hmrnn_status hm_split_point(hm_graphemes *graphemes, const hm_chars *chars, uint8_t *is_end,

@@ -12,7 +12,7 @@
 
 /// Add what the network sees of a text to the end of an array of symbols.
 ///
-/// \param view     room, reused
+/// \param view     scratch, reused
 /// \param ids      [*n_ids] grown by realloc()
 /// Errors: HMRNN_ENOMEM.
 hmrnn_status hm_symbols_append(hm_normalizer *normalizer, const hm_alphabet *alphabet,

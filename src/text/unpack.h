@@ -2,9 +2,9 @@
 //
 // text/unpack.h - the texts in an open file: itself, what was compressed in it, or its members.
 //
-// The kind of file is told by its content (text/sniff.h). Of an archive the members that are files
-// come out; directories, symbolic links and hard links to selected members are passed over, since
-// nothing is lost by that. Everything else in an archive is an error, after which only
+// The format of a file is detected by its content (text/sniff.h). Of an archive the members that
+// are files come out; directories, symbolic links and hard links to selected members are passed
+// over, since nothing is lost by that. Everything else in an archive is an error, after which only
 // hm_unpack_close(), _open() and _free() make sense.
 #ifndef HM_TEXT_UNPACK_H
 #define HM_TEXT_UNPACK_H
@@ -21,7 +21,7 @@ typedef struct hm_unpack hm_unpack;
 /// Errors: HMRNN_ENOMEM.
 hmrnn_status hm_unpack_new(hm_unpack **out, const char *member, hmrnn_error *err);
 
-/// Begin a file, ending the one before. Reads no more of it than tells what it is.
+/// Begin a file, ending the one before. Reads no more of it than is needed to detect its format.
 ///
 /// \param fd       taken, also on failure
 /// \param operand  its name; must last as long as the file is open

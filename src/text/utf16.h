@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <unicode/utf16.h>
 
-/// The code point at units[*i], *i < n; moves *i behind it. A surrogate alone is given as it is.
+/// The code point at units[*i], *i < n; moves *i past it. A surrogate alone is given as it is.
 static inline uint32_t
 hm_utf16_next(size_t n, const UChar *units, size_t *i)
 {
