@@ -18,7 +18,7 @@ typedef struct hm_forward_options {
     hmrnn_boundary boundary;
     float slope;                    ///< a of the hard sigmoid
     bool computes_copies;           ///< gates of COPY rows, too: the *full* estimator
-    bool ste_inward;                ///< the *returning* gradient of the detectors
+    bool ste_inward;                ///< the *inward* straight-through gradient
     bool is_int16;                  ///< states in 16 bits; not for training
     const float *bottomup;          ///< hm_net_tabulate()'s table, lent; or NULL
     const hm_stroke_point *points;  ///< what ids stand for in a network of strokes,
