@@ -15,12 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool
-is_space(uint32_t c)
-{
-    return c != HMRNN_INVALID && hm_char_category_of(c) == HM_CATEGORY_SPACE;
-}
-
 static void
 make_room(hm_segmented *segmented, size_t n_chars)
 {
@@ -46,7 +40,7 @@ hm_gold_split(const hmrnn_text *record, const hmrnn_text *delimiter, hm_segmente
     size_t n = 0;
     for (size_t i = 0; i < record->n_chars;) {
         const bool is_delimiter = begins_with(record, i, delimiter);
-        const bool is_white = is_space(record->chars[i]);
+        const bool is_white = hm_char_is_space(record->chars[i]);
         if (!is_delimiter && !is_white) {
             segmented->chars[n] = record->chars[i];
             segmented->ends[n++] = 0;

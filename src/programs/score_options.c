@@ -38,7 +38,7 @@ static const hm_option rows[] = {
      "what separates the words of both: white space if not\n"
      "given"},
     {HM_OPTION_HEADING, '\0', NULL, NULL, 0, "Output"},
-    {HM_OPTION_CHOICE, '\0', "format", HM_FORMATS, AT(format),
+    {HM_OPTION_CHOICE, '\0', "format", HM_TABLE_FORMATS, AT(format),
      "columns for people, for tools or for programs"},
     HM_INPUT_OPTIONS(hm_score_options, input),
     HM_COMMON_OPTIONS(hm_score_options, common),

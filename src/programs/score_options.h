@@ -19,7 +19,7 @@ typedef struct hm_score_options {
     bool wants_lifts;
     bool is_dynamic;
     hmrnn_dynamic_options dynamic;
-    hm_format format;
+    hm_table_format format;
     const char *against;  ///< NULL: score with a model
     const char *delimiter;
     hm_input_options input;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// programs/segment.c - hmrnn-segment: text in, the same text with the learned boundaries out.
+// programs/segment.c - hmrnn-segment: records in, the same records with the learned boundaries out.
 #include <config.h>
 
 #include "cli/append.h"
@@ -13,102 +13,274 @@
 #include "cli/progress.h"
 #include "cli/signals.h"
 #include "cli/unescape.h"
-#include "programs/delimiters.h"
-#include "programs/segment.h"
-#include "write/segment_table.h"
-#include "write/svg.h"
-#include "write/text_writer.h"
+#include "programs/record_type.h"
+#include "programs/sample.h"
+#include "programs/segment_options.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /// What the loop works with.
 typedef struct work {
     const hm_segment_options *options;
+    const hm_command *command;
+    const hm_record_type *type;
+    const hm_writer *writer;
+    void *writer_state;
     hm_input *input;
-    hmrnn_model *model;  ///< NULL until the first text decides
-    hmrnn_segmenter *segmenter;
+    hmrnn_model *model;          ///< NULL until the first text decides
+    hmrnn_segmenter *segmenter;  ///< NULL if no boundaries are shown
+    hm_samples *samples;         ///< NULL: records are read
     hm_layer_list layers;
     hm_delimiters delimiters;
-    hm_writer_state state;
-    bool is_within;  ///< a record of which more has to come
-    hm_svg svg;
-    hm_table table;
+    uint64_t n_records, n_chars;
     hm_bytes out;
-    uint64_t n_records;
-    uint64_t n_chars;
 } work;
 
-static hmrnn_evidence
-evidence_of(const hm_segment_options *options)
+static bool
+is_given(const work *w, const char *option)
 {
-    return options->is_fast       ? HMRNN_EVIDENCE_LEXICON
-           : options->is_thorough ? HMRNN_EVIDENCE_THOROUGH
-           : options->is_causal   ? HMRNN_EVIDENCE_CAUSAL
-                                  : HMRNN_EVIDENCE_WHOLE;
+    return hm_option_is_given(hm_segment_tool.rows, w->command, option);
+}
+
+// ---------------------------------------------------------------------------------------- options
+
+/// --fast, --thorough and --causal.
+static void
+choose_evidence(hm_segment_options *options, const hm_command *command)
+{
+    static const struct {
+        const char *option;
+        hmrnn_evidence evidence;
+    } ways[] = {
+        {"fast", HMRNN_EVIDENCE_LEXICON},
+        {"thorough", HMRNN_EVIDENCE_THOROUGH},
+        {"causal", HMRNN_EVIDENCE_CAUSAL},
+    };
+    size_t n_given = 0;
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        if (!hm_option_is_given(hm_segment_tool.rows, command, ways[i].option))
+            continue;
+        options->evidence = ways[i].evidence;
+        n_given++;
+    }
+    if (n_given > 0 && options->input.has_strokes)
+        hm_message_usage("--fast, --thorough and --causal are for text, not for --strokes");
+    if (n_given > 1)
+        hm_message_usage("only one of --fast, --thorough and --causal can be had");
+}
+
+static void
+check_samples(const work *w)
+{
+    if (!w->options->input.has_strokes && is_given(w, "sample"))
+        hm_message_usage("--sample makes sense only with --strokes");
+    if (w->options->n_samples > 0 && w->command->n_operands > 0)
+        hm_message_usage("--sample reads no files");
+    if (w->options->n_samples == 0 && (is_given(w, "bias") || is_given(w, "seed")))
+        hm_message_usage("--bias and --seed make sense only with --sample");
+}
+
+static void
+check_delimiters(const hm_string_list *delimiters)
+{
+    hmrnn_error err;
+    hm_bytes bytes = HM_BYTES_INIT;
+    for (size_t i = 0; i < delimiters->n_items; i++) {
+        if (hm_unescape(delimiters->items[i], &bytes, &err) != HMRNN_OK)
+            hm_message_usage("%s", err.text);
+    }
+    hm_bytes_release(&bytes);
+}
+
+/// Refuse an option that the format does not have. \param prefix  "--scores needs"
+static void
+check_flag(const work *w, unsigned flag, const char *prefix)
+{
+    hm_bytes able = HM_BYTES_INIT;
+    if ((w->writer->flags & flag) != 0)
+        return;
+    hm_format_list(w->type->formats, flag, &able);
+    hm_message_usage("%s %s", prefix, (const char *)able.data);
+}
+
+static void
+choose_writer(work *w)
+{
+    const char *const name = hm_formats[w->options->format].name;
+    const hm_format *const format = hm_format_find(w->type->formats, name);
+    if (format == NULL)
+        hm_message_usage("--format=%s is for text, not for --strokes", name);
+    w->writer = format->writer;
+}
+
+/// Mistakes that can be seen before anything is read.
+static void
+check_options(work *w)
+{
+    hmrnn_error err;
+    const hm_segment_options *const options = w->options;
+    const bool shows_all = (w->writer->flags & HM_WRITER_ALL_LAYERS) != 0;
+    const char *const layers = options->layers != NULL ? options->layers : shows_all ? "all" : "1";
+    check_samples(w);
+    hm_input_check(&options->input, hm_segment_tool.rows, w->command);
+    if (hm_layer_list_parse("layers", layers, &w->layers, &err) != HMRNN_OK)
+        hm_message_usage("%s", err.text);
+    check_delimiters(&options->delimiters);
+    if (options->wants_scores)
+        check_flag(w, HM_WRITER_SCORES, "--scores needs");
+    if (options->color == HM_COLOR_ALWAYS)
+        check_flag(w, HM_WRITER_DELIMITERS, "--color makes sense only with");
+    if (options->delimiters.n_items > 0)
+        check_flag(w, HM_WRITER_DELIMITERS, "--delimiter makes sense only with");
+}
+
+// ------------------------------------------------------------------------------------------ input
+
+static void
+open_input(work *w)
+{
+    hm_input_options options = w->options->input;
+    options.divides = true;
+    options.is_quiet = w->options->common.is_quiet;
+    w->input = hm_input_new(&options, w->command->n_operands, w->command->operands);
+    if ((w->writer->flags & HM_WRITER_ENCODED) == 0 ||
+        !hm_decoder_is_stateful(hm_input_decoder(w->input)))
+        return;
+    hm_bytes others = HM_BYTES_INIT;
+    hm_format_list(w->type->formats, HM_WRITER_SCORES, &others);
+    hm_message_usage("nothing can be put into text in %s: use %s", options.encoding,
+                     (const char *)others.data);
+}
+
+// ------------------------------------------------------------------------------------------ model
+
+/// New drawings need no boundaries to be shown, so that a model without detectors can make some.
+static bool
+needs_no_boundaries(const work *w)
+{
+    return w->samples != NULL && hmrnn_model_boundary_layers(w->model) == 0 &&
+           (w->writer->flags & HM_WRITER_PLAIN) != 0 && w->options->delimiters.n_items == 0 &&
+           !is_given(w, "layers");
+}
+
+static void
+open_segmenter(work *w)
+{
+    hmrnn_error err;
+    const hmrnn_segment_options settings = {
+        .n_threads = (unsigned)w->options->common.n_threads,
+        .wants_scores = w->options->wants_scores,
+        .evidence = w->options->evidence,
+        .wants_norms = (w->writer->flags & HM_WRITER_NORMS) != 0,
+    };
+    const size_t n_of_model = hmrnn_model_boundary_layers(w->model);
+    size_t n_layers = 0;
+    if (n_of_model > 0) {
+        hm_message_check(hmrnn_segmenter_new(&w->segmenter, w->model, &settings, &err), &err);
+        n_layers = hmrnn_segmenter_layers(w->segmenter);
+    }
+    const char *const finder = n_layers < n_of_model ? "--causal" : hmrnn_model_path(w->model);
+    if (hm_layer_list_resolve(finder, &w->layers, n_layers, &err) != HMRNN_OK)
+        hm_message_usage("%s", err.text);
+}
+
+/// New drawings get no delimiters unless the user gives some, so that they can be read again.
+static void
+append_nothing(size_t index, hm_bytes *delimiter)
+{
+    (void)index;
+    (void)delimiter;
 }
 
 /// Everything that has to wait for the model. Takes it.
 static void
 use_model(work *w, hmrnn_model *model)
 {
-    hmrnn_error err;
+    const hm_segment_options *const options = w->options;
     w->model = model;
-    hm_find_model_check(model, false);
-    const hmrnn_segment_options settings = {
-        .n_threads = (unsigned)w->options->common.n_threads,
-        .wants_scores = w->options->wants_scores,
-        .evidence = evidence_of(w->options),
-        .wants_norms = w->options->form == HM_FORM_SVG,
+    hm_find_model_check(model, w->type->has_strokes);
+    if (options->n_samples > 0)
+        w->samples = hm_samples_new(model, options->n_samples, options->seed, options->bias);
+    if (needs_no_boundaries(w))
+        w->layers = (hm_layer_list){.n = 0};
+    else
+        open_segmenter(w);
+    hm_delimiters_make(&w->delimiters, w->layers.n,
+                       &(hm_delimiter_options){
+                           .given = &options->delimiters,
+                           .append_default =
+                               w->samples != NULL ? append_nothing : w->type->append_delimiter,
+                           .color = options->color,
+                           .decoder =
+                               options->input.encoding == NULL ? NULL : hm_input_decoder(w->input),
+                       });
+}
+
+static void
+open_model(work *w)
+{
+    hmrnn_model *const model =
+        hm_find_model_wanted(w->options->model, w->options->common.is_verbose);
+    if (model != NULL)
+        use_model(w, model);
+    else if (w->type->needs_model != NULL)
+        hm_message_usage("%s", w->type->needs_model);
+}
+
+// ----------------------------------------------------------------------------------------- output
+
+static void
+begin_output(work *w)
+{
+    hm_writer_options options = {
+        .layers = &w->layers,
+        .delimiters = &w->delimiters,
+        .has_scores = w->options->wants_scores,
+        .out = &w->out,
     };
-    size_t n_layers = hmrnn_model_boundary_layers(model);
-    if (n_layers > 0) {
-        hm_message_check(hmrnn_segmenter_new(&w->segmenter, model, &settings, &err), &err);
-        n_layers = hmrnn_segmenter_layers(w->segmenter);
-    }
-    const bool is_less = n_layers < hmrnn_model_boundary_layers(model);
-    if (hm_layer_list_resolve(is_less ? "--causal" : hmrnn_model_path(model), &w->layers, n_layers,
-                              &err) != HMRNN_OK)
-        hm_message_usage("%s", err.text);
-    hm_delimiters_make(w->options, &w->layers, hm_input_decoder(w->input), &w->delimiters);
+    options.terminator = hm_input_terminator(w->input, &options.n_terminator);
+    w->writer_state = w->writer->begin(&options);
 }
 
+/// \param found    NULL: no boundaries
 static void
-end_record(work *w)
+write_item(work *w, const hm_batch *batch, size_t index, const hmrnn_segmentation *found)
 {
-    size_t n_bytes = 0;
-    const unsigned char *const terminator = hm_input_terminator(w->input, &n_bytes);
-    hm_append_bytes(&w->out, n_bytes, terminator);
-}
-
-static void
-write_item(work *w, const hm_item *item, const hmrnn_segmentation *found)
-{
-    const bool is_text = w->options->form == HM_FORM_TEXT;
-    if (item->event != HM_INPUT_RECORD) {
-        if (is_text && w->is_within)  // it broke off: what follows is another record
-            end_record(w);
-        w->is_within = false;
+    const hm_item *const item = &batch->items[index];
+    if (item->event != HM_INPUT_RECORD)
         return;
-    }
-    if (!w->is_within) {
-        w->n_records++;
-        w->state = (hm_writer_state){false, false};
-    }
-    w->is_within = item->goes_on;
+    w->n_records += item->n_bytes_before == 0 ? 1 : 0;
     w->n_chars += item->chars.n_chars;
-    if (item->chars.n_chars > 0 && is_text)
-        hm_text_writer_write_part(&w->delimiters, &w->state, item->bytes.data, &item->chars,
-                                  found->depth, &w->out);
-    else if (item->chars.n_chars > 0 && w->options->form == HM_FORM_SVG)
-        hm_svg_add(&w->svg, w->n_records, &item->chars, hmrnn_model_layers(w->model), found);
-    else if (item->chars.n_chars > 0)
-        hm_segment_table_write(&w->table, &w->layers,
-                               &(hm_record_position){w->n_records, item->n_bytes_before,
-                                                     item->n_chars_before},
-                               item->bytes.data, &item->chars, found);
-    if (item->is_terminated && is_text)
-        end_record(w);
+    const hm_output_record record = {
+        .number = w->n_records,
+        .n_bytes_before = item->n_bytes_before,
+        .n_chars_before = item->n_chars_before,
+        .goes_on = item->goes_on,
+        .is_terminated = item->is_terminated,
+        .n_bytes = item->bytes.n_bytes,
+        .bytes = item->bytes.data,
+        .chars = &item->chars,
+        .drawing = &batch->drawings[index],
+        .found = item->chars.n_chars == 0 ? NULL : found,
+        .n_states = w->model == NULL ? 0 : hmrnn_model_layers(w->model),
+    };
+    w->writer->record(w->writer_state, &record);
+}
+
+static void
+end_output(work *w)
+{
+    w->writer->end(w->writer_state);
+    hm_output_write(&w->out, false);
+}
+
+// ------------------------------------------------------------------------------------------- loop
+
+static bool
+next_batch(work *w, hm_batch *batch, bool is_line_buffered)
+{
+    return w->samples != NULL ? hm_samples_fill(w->samples, batch)
+                              : hm_batch_fill(batch, w->input, is_line_buffered);
 }
 
 static void
@@ -116,16 +288,13 @@ segment_batch(work *w, const hm_batch *batch)
 {
     hmrnn_error err;
     const hmrnn_segmentation *found = NULL;
-    if (batch->n_chars > 0) {
-        if (w->model == NULL)
-            use_model(w, hm_find_model_fitting(batch->n_items, batch->texts,
-                                               w->options->common.is_verbose));
-        hm_message_check(hmrnn_segmenter_run(w->segmenter, batch->n_items, batch->texts, &found,
-                                             &err),
-                         &err);
-    }
+    if (batch->n_chars > 0 && w->model == NULL)
+        use_model(w, hm_find_model_fitting(batch->n_items, batch->texts,
+                                           w->options->common.is_verbose));
+    if (batch->n_chars > 0 && w->segmenter != NULL)
+        hm_message_check(w->type->segment(w->segmenter, batch, &found, &err), &err);
     for (size_t i = 0; i < batch->n_items; i++)
-        write_item(w, &batch->items[i], found == NULL ? NULL : &found[i]);
+        write_item(w, batch, i, found == NULL ? NULL : &found[i]);
 }
 
 static void
@@ -135,65 +304,23 @@ segment_all(work *w)
     hm_progress progress = hm_progress_begin();
     hm_batch batch;
     hm_batch_init(&batch);
-    while (hm_batch_fill(&batch, w->input, is_line_buffered)) {
+    while (next_batch(w, &batch, is_line_buffered)) {
         segment_batch(w, &batch);
         hm_output_write(&w->out, is_line_buffered || hm_input_is_idle(w->input));
         if (hm_signals_take_progress())
-            hm_progress_count(&progress, w->n_records, w->n_chars);
+            w->type->report(&progress, w->n_records, w->n_chars);
     }
     if (w->options->common.is_verbose)
-        hm_progress_count(&progress, w->n_records, w->n_chars);
+        w->type->report(&progress, w->n_records, w->n_chars);
     hm_batch_release(&batch);
-}
-
-/// Options that are about text alone, and those about drawings alone.
-static void
-check_strokes(const hm_segment_options *options, const hm_command *command)
-{
-    const hm_option *const rows = hm_segment_tool.rows;
-    if (options->input.has_strokes &&
-        (options->is_fast || options->is_thorough || options->is_causal))
-        hm_message_usage("--fast, --thorough and --causal are for text, not for --strokes");
-    if (!options->input.has_strokes && hm_option_is_given(rows, command, "sample"))
-        hm_message_usage("--sample makes sense only with --strokes");
-    if (options->n_samples > 0 && command->n_operands > 0)
-        hm_message_usage("--sample reads no files");
-    if (options->n_samples == 0 &&
-        (hm_option_is_given(rows, command, "bias") || hm_option_is_given(rows, command, "seed")))
-        hm_message_usage("--bias and --seed make sense only with --sample");
-    hm_input_check(&options->input, rows, command);
-}
-
-/// Mistakes that can be seen before anything is read.
-static void
-check_options(const hm_segment_options *options, const hm_command *command, hm_layer_list *layers)
-{
-    hmrnn_error err;
-    hm_bytes bytes = HM_BYTES_INIT;
-    check_strokes(options, command);
-    if (hm_layer_list_parse("layers", options->layers, layers, &err) != HMRNN_OK)
-        hm_message_usage("%s", err.text);
-    for (size_t i = 0; i < options->delimiters.n_items; i++) {
-        if (hm_unescape(options->delimiters.items[i], &bytes, &err) != HMRNN_OK)
-            hm_message_usage("%s", err.text);
-    }
-    hm_bytes_release(&bytes);
-    if (options->is_fast + options->is_thorough + options->is_causal > 1)
-        hm_message_usage("only one of --fast, --thorough and --causal can be had");
-    if (options->wants_scores && options->form != HM_FORM_TSV && options->form != HM_FORM_JSONL)
-        hm_message_usage("--scores needs --format=tsv or --format=jsonl");
-    if (options->color == HM_COLOR_ALWAYS && options->form != HM_FORM_TEXT)
-        hm_message_usage("--color makes sense only with --format=text");
-    if (options->delimiters.n_items > 0 && options->form != HM_FORM_TEXT)
-        hm_message_usage("--delimiter makes sense only with --format=text");
 }
 
 static void
 release_work(work *w)
 {
     hm_delimiters_release(&w->delimiters);
-    hm_svg_release(&w->svg);
     hm_bytes_release(&w->out);
+    hm_samples_free(w->samples);
     hmrnn_segmenter_free(w->segmenter);
     hmrnn_model_free(w->model);
     hm_input_free(w->input);
@@ -205,39 +332,23 @@ main(int argc, char **argv)
     hm_segment_options options = HM_SEGMENT_OPTIONS_INIT;
     hm_command command;
     hm_startup(&hm_segment_tool, &options, &options.common, argc, argv, &command);
-    if (options.layers == NULL)
-        options.layers = options.form == HM_FORM_SVG ? "all" : "1";
-    work w = {.options = &options};
-    check_options(&options, &command, &w.layers);
+    choose_evidence(&options, &command);
     hm_signals_catch_progress();
-    if (options.input.has_strokes) {
-        hm_segment_drawings(&options, &command, &w.layers);
-        hm_string_list_release(&options.delimiters);
-        hm_output_end();
-        return hm_message_status();
-    }
 
-    options.input.divides = true;
-    options.input.is_quiet = options.common.is_quiet;
-    w.input = hm_input_new(&options.input, command.n_operands, command.operands);
-    if (options.form == HM_FORM_TEXT && hm_decoder_is_stateful(hm_input_decoder(w.input)))
-        hm_message_usage("nothing can be put into text in %s: use --format=tsv or --format=jsonl",
-                         options.input.encoding);
-    hmrnn_model *const wanted = hm_find_model_wanted(options.model, options.common.is_verbose);
-    if (wanted != NULL)
-        use_model(&w, wanted);
-
-    if (options.form == HM_FORM_SVG)
-        hm_svg_begin(&w.svg, &w.layers);
-    w.table = hm_segment_table_table((hm_format)options.form, options.wants_scores, &w.out);
-    if (options.form == HM_FORM_TSV || options.form == HM_FORM_JSONL)
-        hm_table_header(&w.table);
+    work w = {
+        .options = &options,
+        .command = &command,
+        .type = hm_record_type_of(&options.input),
+    };
+    choose_writer(&w);
+    check_options(&w);
+    open_input(&w);
+    open_model(&w);
+    begin_output(&w);
     segment_all(&w);
-    if (options.form == HM_FORM_SVG)
-        hm_svg_write(&w.svg, &w.out);
-    hm_output_write(&w.out, false);
-
+    end_output(&w);
     release_work(&w);
+
     hm_string_list_release(&options.delimiters);
     hm_output_end();
     return hm_message_status();

@@ -5,6 +5,8 @@
 
 #include "programs/segment_options.h"
 
+#include "write/formats.h"
+
 #define AT(member) offsetof(hm_segment_options, member)
 
 static const hm_option rows[] = {
@@ -15,19 +17,18 @@ static const hm_option rows[] = {
     {HM_OPTION_TEXT, 'l', "layers", "LIST", AT(layers),
      "the layers whose boundaries to show: 1, 1,2 or all; if\n"
      "not given, 1, in a picture all"},
-    {HM_OPTION_FLAG, '\0', "fast", NULL, AT(is_fast),
+    {HM_OPTION_FLAG, '\0', "fast", NULL, AT(has_evidence),
      "words by the lexicon alone, without the networks"},
-    {HM_OPTION_FLAG, '\0', "thorough", NULL, AT(is_thorough),
+    {HM_OPTION_FLAG, '\0', "thorough", NULL, AT(has_evidence),
      "words with all that the networks know: slow"},
-    {HM_OPTION_FLAG, '\0', "causal", NULL, AT(is_causal),
+    {HM_OPTION_FLAG, '\0', "causal", NULL, AT(has_evidence),
      "by the forward detectors alone, without looking ahead"},
     {HM_OPTION_HEADING, '\0', NULL, NULL, 0, "Output"},
     {HM_OPTION_LIST, 'd', "delimiter", "MARK", AT(delimiters),
      "put MARK between segments; once for each layer, lowest\n"
      "first; \\n \\t \\0 \\\\ \\xHH are understood"},
-    {HM_OPTION_CHOICE, '\0', "format", HM_FORMATS "|svg", AT(form),
-     "the text with marks, a row for each segment, or a\n"
-     "picture of segments and states"},
+    {HM_OPTION_CHOICE, '\0', "format", HM_FORMAT_WORDS, AT(format),
+     "what to write:" HM_FORMAT_LINES "\nif not given:"},
     {HM_OPTION_FLAG, '\0', "scores", NULL, AT(wants_scores),
      "in rows: the evidence for the boundary at the end"},
     {HM_OPTION_CHOICE, '\0', "color", "auto|always|never", AT(color), "colour the marks"},

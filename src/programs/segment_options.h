@@ -6,21 +6,18 @@
 
 #include "cli/input.h"
 #include "cli/startup.h"
-#include "write/table.h"
+#include "write/delimiters.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/// As hm_format, and one more.
-typedef enum hm_form { HM_FORM_TEXT, HM_FORM_TSV, HM_FORM_JSONL, HM_FORM_SVG } hm_form;
-typedef enum hm_color { HM_COLOR_AUTO, HM_COLOR_ALWAYS, HM_COLOR_NEVER } hm_color;
-
 typedef struct hm_segment_options {
     const char *model;
     const char *layers;
-    bool is_fast, is_thorough, is_causal;
+    bool has_evidence;        ///< one of --fast, --thorough and --causal is given
+    hmrnn_evidence evidence;  ///< set by the program: which of them
     hm_string_list delimiters;
-    hm_form form;
+    int format;  ///< of hm_formats
     bool wants_scores;
     hm_color color;
     bool is_line_buffered;

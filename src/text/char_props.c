@@ -18,12 +18,18 @@ is_code_point(uint32_t c)
     return c <= UCHAR_MAX_VALUE;
 }
 
+bool
+hm_char_is_space(uint32_t c)
+{
+    return is_code_point(c) && u_isUWhiteSpace((UChar32)c);
+}
+
 hm_char_category
 hm_char_category_of(uint32_t c)
 {
     if (!is_code_point(c))
         return HM_CATEGORY_OTHER;
-    if (u_isUWhiteSpace((UChar32)c))
+    if (hm_char_is_space(c))
         return HM_CATEGORY_SPACE;
     const int8_t category = u_charType((UChar32)c);
     if (IS_IN(category, U_GC_P_MASK))

@@ -20,6 +20,9 @@ typedef enum hm_char_category {
 
 hm_char_category hm_char_category_of(uint32_t c);
 
+/// True for HM_CATEGORY_SPACE.
+bool hm_char_is_space(uint32_t c);
+
 /// True for letters of scripts that run on without a sign between words (Han, kana, Thai, Khmer,
 /// Lao, Burmese, ...): those for which UAX #14 does not keep the letters of a word together
 /// (Line_Break is ID, CJ, NS, SA, ... and none of AL, HL, CM, the classes of Hangul, and what is

@@ -51,7 +51,7 @@ static const hm_column agreement_columns[] = {
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 static hm_table
-make_table(hm_format format, size_t n_columns, const hm_column *columns, hm_bytes *out)
+make_table(hm_table_format format, size_t n_columns, const hm_column *columns, hm_bytes *out)
 {
     return (hm_table){.format = format, .columns = columns, .n_columns = n_columns, .out = out};
 }
@@ -84,7 +84,7 @@ put_tally(hm_table *table, const hm_text_cost *cost)
 }
 
 hm_table
-hm_score_table_files(hm_format format, hm_bytes *out)
+hm_score_table_files(hm_table_format format, hm_bytes *out)
 {
     return make_table(format, COUNT(file_columns), file_columns, out);
 }
@@ -98,7 +98,7 @@ hm_score_table_file(hm_table *table, const char *scope, const char *name, const 
 }
 
 hm_table
-hm_score_table_records(hm_format format, hm_bytes *out)
+hm_score_table_records(hm_table_format format, hm_bytes *out)
 {
     return make_table(format, COUNT(record_columns), record_columns, out);
 }
@@ -112,7 +112,7 @@ hm_score_table_record(hm_table *table, const char *name, uint64_t record, const 
 }
 
 hm_table
-hm_score_table_chars(hm_format format, bool has_entropy, bool has_states, hm_bytes *out)
+hm_score_table_chars(hm_table_format format, bool has_entropy, bool has_states, hm_bytes *out)
 {
     if (has_entropy && has_states)
         return make_table(format, COUNT(sight_columns), sight_columns, out);
@@ -138,7 +138,7 @@ hm_score_table_char(hm_table *table, uint64_t record, uint64_t index, const hm_s
 }
 
 hm_table
-hm_score_table_agreements(hm_format format, hm_bytes *out)
+hm_score_table_agreements(hm_table_format format, hm_bytes *out)
 {
     return make_table(format, COUNT(agreement_columns), agreement_columns, out);
 }

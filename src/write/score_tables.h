@@ -20,12 +20,12 @@ typedef struct hm_text_cost {
 void hm_text_cost_add(hm_text_cost *total, const hm_text_cost *part);
 
 /// A row for each file, and one for all of them.
-hm_table hm_score_table_files(hm_format format, hm_bytes *out);
+hm_table hm_score_table_files(hm_table_format format, hm_bytes *out);
 void hm_score_table_file(hm_table *table, const char *scope, const char *name,
                          const hm_text_cost *cost);
 
 /// A row for each record.
-hm_table hm_score_table_records(hm_format format, hm_bytes *out);
+hm_table hm_score_table_records(hm_table_format format, hm_bytes *out);
 void hm_score_table_record(hm_table *table, const char *name, uint64_t record,
                            const hm_text_cost *cost);
 
@@ -38,12 +38,13 @@ typedef struct hm_char_cost {
 } hm_char_cost;
 
 /// A row for each character, all of them with entropy and states or none.
-hm_table hm_score_table_chars(hm_format format, bool has_entropy, bool has_states, hm_bytes *out);
+hm_table hm_score_table_chars(hm_table_format format, bool has_entropy, bool has_states,
+                              hm_bytes *out);
 void hm_score_table_char(hm_table *table, uint64_t record, uint64_t index,
                          const hm_slice *character, const hm_char_cost *cost);
 
 /// A row for each file held against a better one, and one for all of them.
-hm_table hm_score_table_agreements(hm_format format, hm_bytes *out);
+hm_table hm_score_table_agreements(hm_table_format format, hm_bytes *out);
 void hm_score_table_agreement(hm_table *table, const char *scope, const char *name,
                               const hmrnn_agreement *agreement);
 

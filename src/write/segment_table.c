@@ -1,78 +1,128 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// write/segment_table.c - segments as rows: one a segment, layer by layer.
+// write/segment_table.c - a row for each segment, layer by layer: TSV or JSON lines.
 #include <config.h>
 
 #include "write/segment_table.h"
 
+#include "cli/append.h"
 #include "text/char_props.h"
+#include "write/formats.h"
 
-#include <stddef.h>
+#include <stdlib.h>
 
-static const hm_column columns[] = {
+typedef struct segment_table {
+    hm_writer_options options;
+    const hm_segment_columns *columns;
+    hm_table table;
+} segment_table;
+
+void *
+hm_segment_table_begin(const hm_segment_columns *columns, hm_table_format format,
+                       const hm_writer_options *options)
+{
+    segment_table *const w = hm_xrealloc_array(NULL, 1, sizeof *w);
+    *w = (segment_table){
+        .options = *options,
+        .columns = columns,
+        .table = {.format = format,
+                  .columns = columns->columns,
+                  .n_columns = columns->n_columns - (options->has_scores ? 0 : 1),
+                  .out = options->out},
+    };
+    hm_table_header(&w->table);
+    return w;
+}
+
+/// The score of the boundary after character i of a layer; the end of a record is certain.
+static double
+score_of(const hmrnn_segmentation *found, unsigned layer, size_t i)
+{
+    return i + 1 == found->n_chars ? 1.0 : (double)found->score[(layer - 1) * found->n_chars + i];
+}
+
+void
+hm_segment_table_record(void *state, const hm_output_record *part)
+{
+    segment_table *const w = state;
+    const hmrnn_segmentation *const found = part->found;
+    const hm_layer_list *const layers = w->options.layers;
+    for (size_t l = 0; found != NULL && l < layers->n; l++) {
+        const unsigned layer = layers->layer[l];
+        size_t begin = 0;
+        for (size_t i = 0; i < found->n_chars; i++) {
+            if (i + 1 < found->n_chars && found->depth[i] < layer)
+                continue;
+            const bool is_shown = w->columns->put(&w->table, part, layer, begin, i + 1);
+            if (is_shown && w->options.has_scores)
+                hm_table_number(&w->table, score_of(found, layer, i), 4);
+            begin = i + 1;
+        }
+    }
+}
+
+void
+hm_segment_table_end(void *state)
+{
+    free(state);
+}
+
+// ------------------------------------------------------------------------------------------- text
+
+static const hm_column text_columns[] = {
     {"record", 0},     {"layer", 0},    {"byte_start", 0}, {"byte_end", 0},
     {"char_start", 0}, {"char_end", 0}, {"text", 0},       {"score", 0},
 };
 
-enum { N_COLUMNS = sizeof columns / sizeof columns[0] };
-
-hm_table
-hm_segment_table_table(hm_format format, bool has_scores, hm_bytes *out)
-{
-    return (hm_table){
-        .format = format,
-        .columns = columns,
-        .n_columns = has_scores ? N_COLUMNS : N_COLUMNS - 1,
-        .out = out,
-    };
-}
-
+/// A segment without the white space at its ends; one of white space alone has no row.
 static bool
-is_space(uint32_t c)
+put_text(hm_table *table, const hm_output_record *part, unsigned layer, size_t begin, size_t end)
 {
-    return c != HMRNN_INVALID && hm_char_category_of(c) == HM_CATEGORY_SPACE;
+    const hm_chars *const chars = part->chars;
+    while (begin < end && hm_char_is_space(chars->chars[begin]))
+        begin++;
+    while (begin < end && hm_char_is_space(chars->chars[end - 1]))
+        end--;
+    if (begin == end)
+        return false;
+    hm_table_count(table, part->number);
+    hm_table_count(table, layer);
+    hm_table_count(table, part->n_bytes_before + chars->offset[begin]);
+    hm_table_count(table, part->n_bytes_before + chars->offset[end]);
+    hm_table_count(table, part->n_chars_before + begin);
+    hm_table_count(table, part->n_chars_before + end);
+    hm_table_text(table, &(hm_slice){chars, part->bytes, begin, end});
+    return true;
 }
 
-/// Leave out the white space at the ends; false if nothing is left.
-static bool
-trim(const hm_chars *chars, size_t *begin, size_t *end)
+static const hm_segment_columns text_segment = {
+    .columns = text_columns,
+    .n_columns = sizeof text_columns / sizeof text_columns[0],
+    .put = put_text,
+};
+
+static void *
+begin_tsv(const hm_writer_options *options)
 {
-    while (*begin < *end && is_space(chars->chars[*begin]))
-        ++*begin;
-    while (*begin < *end && is_space(chars->chars[*end - 1]))
-        --*end;
-    return *begin < *end;
+    return hm_segment_table_begin(&text_segment, HM_TABLE_TSV, options);
 }
 
-void
-hm_segment_table_write(hm_table *table, const hm_layer_list *layers,
-                       const hm_record_position *position, const unsigned char *bytes,
-                       const hm_chars *chars, const hmrnn_segmentation *found)
+static void *
+begin_jsonl(const hm_writer_options *options)
 {
-    const bool has_scores = table->n_columns == N_COLUMNS;
-    for (size_t l = 0; l < layers->n; l++) {
-        const unsigned layer = layers->layer[l];
-        size_t next = 0;
-        for (size_t i = 0; i < chars->n_chars; i++) {
-            const bool is_last = i + 1 == chars->n_chars;
-            if (!is_last && found->depth[i] < layer)
-                continue;
-            size_t begin = next;
-            size_t end = i + 1;
-            next = end;
-            if (!trim(chars, &begin, &end))
-                continue;
-            hm_table_count(table, position->number);
-            hm_table_count(table, layer);
-            hm_table_count(table, position->n_bytes_before + chars->offset[begin]);
-            hm_table_count(table, position->n_bytes_before + chars->offset[end]);
-            hm_table_count(table, position->n_chars_before + begin);
-            hm_table_count(table, position->n_chars_before + end);
-            hm_table_text(table, &(hm_slice){chars, bytes, begin, end});
-            if (has_scores) {
-                const float *const score = found->score + (layer - 1) * found->n_chars;
-                hm_table_number(table, is_last ? 1.0 : (double)score[i], 4);
-            }
-        }
-    }
+    return hm_segment_table_begin(&text_segment, HM_TABLE_JSONL, options);
 }
+
+const hm_writer hm_tsv_writer = {
+    .flags = HM_WRITER_SCORES,
+    .begin = begin_tsv,
+    .record = hm_segment_table_record,
+    .end = hm_segment_table_end,
+};
+
+const hm_writer hm_jsonl_writer = {
+    .flags = HM_WRITER_SCORES,
+    .begin = begin_jsonl,
+    .record = hm_segment_table_record,
+    .end = hm_segment_table_end,
+};

@@ -1,34 +1,34 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// write/segment_table.h - segments as rows: one a segment, layer by layer.
+// write/segment_table.h - a row for each segment, layer by layer: TSV or JSON lines.
 //
-// Offsets count from 0 within the record, the end is the first one that is no longer in. A segment
-// is shown without the white space at its ends, and one of nothing else is not shown.
+// What a row says of a segment depends on what a record is, text or a drawing; which segments there
+// are does not. Offsets count from 0 within the record; the end is the first offset after the
+// segment.
 #ifndef HM_WRITE_SEGMENT_TABLE_H
 #define HM_WRITE_SEGMENT_TABLE_H
 
-#include "cli/layer_list.h"
-#include "hmrnn.h"
-#include "text/decode.h"
 #include "write/table.h"
+#include "write/writer.h"
 
-#include <stdbool.h>
-#include <stdint.h>
+typedef struct hm_segment_columns {
+    const hm_column *columns;  ///< [n_columns] the last one is the score
+    size_t n_columns;
+    /// Append the cells of a segment but for its score. False if it has no row: then none is begun.
+    ///
+    /// \param begin, end  its characters, within this part of the record
+    bool (*put)(hm_table *table, const hm_output_record *part, unsigned layer, size_t begin,
+                size_t end);
+} hm_segment_columns;
 
-/// A table for rows. \param has_scores  with the evidence for the boundary that ends each segment
-hm_table hm_segment_table_table(hm_format format, bool has_scores, hm_bytes *out);
+/// For hm_writer.begin. \param columns  lent until the end
+void *hm_segment_table_begin(const hm_segment_columns *columns, hm_table_format format,
+                             const hm_writer_options *options);
 
-/// Where a record, or a part of one, stands.
-typedef struct hm_record_position {
-    uint64_t number;                          ///< of the record, over all operands
-    uint64_t n_bytes_before, n_chars_before;  ///< of the record before the part
-} hm_record_position;
+/// hm_writer.record
+void hm_segment_table_record(void *state, const hm_output_record *part);
 
-/// Append the segments of a record, or of a part of one, whose end is one of segments.
-///
-/// \param found    its score must be there if the table has scores
-void hm_segment_table_write(hm_table *table, const hm_layer_list *layers,
-                            const hm_record_position *position, const unsigned char *bytes,
-                            const hm_chars *chars, const hmrnn_segmentation *found);
+/// hm_writer.end
+void hm_segment_table_end(void *state);
 
 #endif

@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
 // write/stroke_svg.c - drawings side by side as an SVG picture, their segments in colours.
+//
+// Each drawing has a square for each layer shown. Colours alternate from segment to segment. Where
+// a segment ends before the drawing does there is a dot, and if the pen is lifted there, a ring.
+// Below the drawings stands how the boundaries of each layer agree with lifts of the pen. Without
+// layers a drawing has one square and one colour.
 #include <config.h>
 
-#include "write/stroke_svg.h"
+#include "write/stroke_formats.h"
 
 #include "cli/append.h"
+#include "write/pen_lifts.h"
 
 #include <math.h>
-#include <stdbool.h>
+#include <stdlib.h>
 
 // All in pixels.
 #define MARGIN 8.0
@@ -40,10 +46,19 @@ typedef struct frame {
     double x, y;       ///< where that comes to lie
 } frame;
 
-void
-hm_stroke_svg_begin(hm_stroke_svg *svg, const hm_layer_list *layers)
+typedef struct stroke_svg {
+    hm_writer_options options;
+    hm_bytes body;       ///< the drawings so far
+    size_t n_squares;    ///< of the body
+    hm_pen_lifts lifts;  ///< of all drawings so far
+} stroke_svg;
+
+static void *
+begin(const hm_writer_options *options)
 {
-    *svg = (hm_stroke_svg){.layers = layers};
+    stroke_svg *const svg = hm_xrealloc_array(NULL, 1, sizeof *svg);
+    *svg = (stroke_svg){.options = *options};
+    return svg;
 }
 
 /// Squares of a row: all of a drawing stand in one.
@@ -185,58 +200,66 @@ draw_ends(hm_bytes *out, const hmrnn_drawing *drawing, const hmrnn_segmentation 
 }
 
 static void
-add_square(hm_stroke_svg *svg, uint64_t number, const hmrnn_drawing *drawing,
-           const hmrnn_segmentation *found, unsigned layer)
+draw_square(stroke_svg *svg, const hm_output_record *record, unsigned layer)
 {
-    const size_t n_across = squares_across(svg->layers);
+    const size_t n_across = squares_across(svg->options.layers);
     const double x = MARGIN + (double)(svg->n_squares % n_across) * SQUARE;
     const double y = MARGIN + (double)(svg->n_squares / n_across) * SQUARE;
-    const frame f = fit(drawing, x, y);
-    put_label(&svg->body, number, layer, x, y);
-    draw_lines(&svg->body, drawing, found, layer, &f);
-    draw_ends(&svg->body, drawing, found, layer, &f);
+    const frame f = fit(record->drawing, x, y);
+    put_label(&svg->body, record->number, layer, x, y);
+    draw_lines(&svg->body, record->drawing, record->found, layer, &f);
+    draw_ends(&svg->body, record->drawing, record->found, layer, &f);
     svg->n_squares++;
 }
 
-void
-hm_stroke_svg_add(hm_stroke_svg *svg, uint64_t number, const hmrnn_drawing *drawing,
-                  const hmrnn_segmentation *found)
+static void
+write_record(void *state, const hm_output_record *record)
 {
-    for (size_t l = 0; l < svg->layers->n; l++)
-        add_square(svg, number, drawing, found, svg->layers->layer[l]);
-    if (svg->layers->n == 0)
-        add_square(svg, number, drawing, NULL, NO_LAYER);
+    stroke_svg *const svg = state;
+    const hm_layer_list *const layers = svg->options.layers;
+    if (record->drawing->n_points == 0)
+        return;
+    for (size_t l = 0; l < layers->n; l++)
+        draw_square(svg, record, layers->layer[l]);
+    if (layers->n == 0)
+        draw_square(svg, record, NO_LAYER);
     else
-        hm_pen_lifts_count(&svg->lifts, drawing, found);
+        hm_pen_lifts_count(&svg->lifts, record->drawing, record->found);
 }
 
-void
-hm_stroke_svg_write(const hm_stroke_svg *svg, hm_bytes *out)
+static void
+end(void *state)
 {
-    const size_t n_across = squares_across(svg->layers);
+    stroke_svg *const svg = state;
+    hm_bytes *const out = svg->options.out;
+    const hm_layer_list *const layers = svg->options.layers;
+    const size_t n_across = squares_across(layers);
     const size_t n_rows = (svg->n_squares + n_across - 1) / n_across;
     const size_t n_used = svg->n_squares < n_across ? svg->n_squares : n_across;
     const double below = MARGIN + (double)n_rows * SQUARE;
-    const double least = svg->layers->n == 0 ? 0.0 : LINE_WIDTH;
+    const double least = layers->n == 0 ? 0.0 : LINE_WIDTH;
     hm_append_string(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                           "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"");
     hm_append_number(out, 2.0 * MARGIN + fmax((double)n_used * SQUARE, least), 0);
     hm_append_string(out, "\" height=\"");
-    hm_append_number(out, below + (double)svg->layers->n * LINE + MARGIN, 0);
+    hm_append_number(out, below + (double)layers->n * LINE + MARGIN, 0);
     hm_append_string(out, "\">\n<style>path { fill: none; stroke-width: 2; stroke-linecap: round; "
                           "stroke-linejoin: round }\n"
                           "circle { fill: #111 } .lift { fill: white; stroke: #111 }\n"
                           "text { font: 9px sans-serif; fill: #666 }</style>\n"
                           "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
     hm_append_bytes(out, svg->body.n_bytes, svg->body.data);
-    for (size_t l = 0; l < svg->layers->n; l++)
-        put_agreement(out, &svg->lifts, svg->layers->layer[l], below + (double)(l + 1) * LINE);
+    for (size_t l = 0; l < layers->n; l++)
+        put_agreement(out, &svg->lifts, layers->layer[l], below + (double)(l + 1) * LINE);
     hm_append_string(out, "</svg>\n");
+
+    hm_bytes_release(&svg->body);
+    free(svg);
 }
 
-void
-hm_stroke_svg_release(hm_stroke_svg *svg)
-{
-    hm_bytes_release(&svg->body);
-    *svg = (hm_stroke_svg){.layers = NULL};
-}
+const hm_writer hm_stroke_svg_writer = {
+    .flags = HM_WRITER_ALL_LAYERS | HM_WRITER_PLAIN,
+    .begin = begin,
+    .record = write_record,
+    .end = end,
+};

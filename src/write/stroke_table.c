@@ -1,31 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// write/stroke_table.c - segments of drawings as rows: one a segment, layer by layer.
+// write/stroke_table.c - a row for each segment of a drawing, layer by layer: TSV or JSON lines.
 #include <config.h>
 
-#include "write/stroke_table.h"
+#include "write/stroke_formats.h"
 
-#include <stddef.h>
+#include "write/segment_table.h"
 
 static const hm_column columns[] = {
     {"record", 0},    {"layer", 0}, {"byte_start", 0},   {"byte_end", 0}, {"point_start", 0},
     {"point_end", 0}, {"lifts", 0}, {"ends_in_lift", 0}, {"score", 0},
 };
 
-enum { N_COLUMNS = sizeof columns / sizeof columns[0] };
-
-hm_table
-hm_stroke_table_table(hm_format format, bool has_scores, hm_bytes *out)
-{
-    return (hm_table){
-        .format = format,
-        .columns = columns,
-        .n_columns = has_scores ? N_COLUMNS : N_COLUMNS - 1,
-        .out = out,
-    };
-}
-
-/// Pen lifts before the last point of a stretch.
+/// Pen lifts before the last point of a segment.
 static size_t
 count_lifts(const hmrnn_drawing *drawing, size_t begin, size_t end)
 {
@@ -35,32 +22,50 @@ count_lifts(const hmrnn_drawing *drawing, size_t begin, size_t end)
     return n;
 }
 
-void
-hm_stroke_table_write(hm_table *table, const hm_layer_list *layers, uint64_t number,
-                      const hmrnn_drawing *drawing, const hm_chars *chars,
-                      const hmrnn_segmentation *found)
+static bool
+put_segment(hm_table *table, const hm_output_record *record, unsigned layer, size_t begin,
+            size_t end)
 {
-    const bool has_scores = table->n_columns == N_COLUMNS;
-    for (size_t l = 0; l < layers->n; l++) {
-        const unsigned layer = layers->layer[l];
-        size_t begin = 0;
-        for (size_t i = 0; i < drawing->n_points; i++) {
-            const bool is_last = i + 1 == drawing->n_points;
-            if (!is_last && found->depth[i] < layer)
-                continue;
-            hm_table_count(table, number);
-            hm_table_count(table, layer);
-            hm_table_count(table, chars->offset[begin]);
-            hm_table_count(table, chars->offset[i + 1]);
-            hm_table_count(table, begin);
-            hm_table_count(table, i + 1);
-            hm_table_count(table, count_lifts(drawing, begin, i + 1));
-            hm_table_count(table, is_last || drawing->points[i].is_lift != 0);
-            if (has_scores) {
-                const float *const score = found->score + (layer - 1) * found->n_chars;
-                hm_table_number(table, is_last ? 1.0 : (double)score[i], 4);
-            }
-            begin = i + 1;
-        }
-    }
+    const hmrnn_drawing *const drawing = record->drawing;
+    hm_table_count(table, record->number);
+    hm_table_count(table, layer);
+    hm_table_count(table, record->chars->offset[begin]);
+    hm_table_count(table, record->chars->offset[end]);
+    hm_table_count(table, begin);
+    hm_table_count(table, end);
+    hm_table_count(table, count_lifts(drawing, begin, end));
+    hm_table_count(table, end == drawing->n_points || drawing->points[end - 1].is_lift != 0);
+    return true;
 }
+
+static const hm_segment_columns stroke_segment = {
+    .columns = columns,
+    .n_columns = sizeof columns / sizeof columns[0],
+    .put = put_segment,
+};
+
+static void *
+begin_tsv(const hm_writer_options *options)
+{
+    return hm_segment_table_begin(&stroke_segment, HM_TABLE_TSV, options);
+}
+
+static void *
+begin_jsonl(const hm_writer_options *options)
+{
+    return hm_segment_table_begin(&stroke_segment, HM_TABLE_JSONL, options);
+}
+
+const hm_writer hm_stroke_tsv_writer = {
+    .flags = HM_WRITER_SCORES,
+    .begin = begin_tsv,
+    .record = hm_segment_table_record,
+    .end = hm_segment_table_end,
+};
+
+const hm_writer hm_stroke_jsonl_writer = {
+    .flags = HM_WRITER_SCORES,
+    .begin = begin_jsonl,
+    .record = hm_segment_table_record,
+    .end = hm_segment_table_end,
+};

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
 // write/svg.c - records as an SVG picture, like figures 3 and 4 of the paper.
+//
+// The characters run along the x axis, long records in several rows. Below them each layer has a
+// strip of bars, one for each segment, and below these a strip of shades: the norm of its hidden
+// state after each character, white for the smallest of the record and dark for the largest. All
+// strips of a layer have one colour.
 #include <config.h>
 
-#include "write/svg.h"
+#include "write/formats.h"
 
 #include "cli/append.h"
 #include "cli/message.h"
 #include "text/char_props.h"
+#include "text/grapheme.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -28,20 +34,36 @@
 #define GAP 1.5  // half of what is between two bars
 
 /// A grapheme cluster.
-typedef struct hm_cell {
-    size_t begin, end;  ///< characters of it
+typedef struct cell {
+    size_t begin, end;  ///< its characters
     double width;
-} hm_cell;
+} cell;
+
+typedef struct svg_writer {
+    hm_writer_options options;
+    hm_graphemes *graphemes;
+    hm_bytes body;         ///< the records drawn so far
+    double width, height;  ///< of the body
+    cell *cells;           ///< [capacity] of the present record
+    uint8_t *is_end;       ///< [capacity]
+    size_t capacity;
+} svg_writer;
 
 static const char *const colors[HMRNN_MAX_LAYERS] = {"#1b6ca8", "#c8500a", "#2e7d32", "#7b3fa0",
                                                      "#8a6d00", "#00796b", "#b0285a", "#555555"};
 
-void
-hm_svg_begin(hm_svg *svg, const hm_layer_list *layers)
+static void *
+begin(const hm_writer_options *options)
 {
     hmrnn_error err;
-    *svg = (hm_svg){.layers = layers, .width = 2.0 * MARGIN + LABELS, .height = MARGIN};
+    svg_writer *const svg = hm_xrealloc_array(NULL, 1, sizeof *svg);
+    *svg = (svg_writer){
+        .options = *options,
+        .width = 2.0 * MARGIN + LABELS,
+        .height = MARGIN,
+    };
     hm_message_check(hm_graphemes_new(&svg->graphemes, &err), &err);
+    return svg;
 }
 
 /// Of a cluster: wide, or as many columns as it has characters beside one another, as in Thai.
@@ -58,7 +80,7 @@ width_of(size_t n, const uint32_t *chars)
 
 /// \return cells of the record
 static size_t
-make_cells(hm_svg *svg, const hm_chars *chars)
+make_cells(svg_writer *svg, const hm_chars *chars)
 {
     hmrnn_error err;
     const size_t n = chars->n_chars;
@@ -73,23 +95,22 @@ make_cells(hm_svg *svg, const hm_chars *chars)
     for (size_t i = 0; i < n; i++) {
         if (svg->is_end[i] == 0)
             continue;
-        svg->cells[n_cells++] =
-            (hm_cell){begin, i + 1, width_of(i + 1 - begin, chars->chars + begin)};
+        svg->cells[n_cells++] = (cell){begin, i + 1, width_of(i + 1 - begin, chars->chars + begin)};
         begin = i + 1;
     }
     return n_cells;
 }
 
 static unsigned
-depth_after(const hm_cell *cell, const hmrnn_segmentation *found)
+depth_after(const cell *last, const hmrnn_segmentation *found)
 {
-    return found->depth[cell->end - 1];
+    return found->depth[last->end - 1];
 }
 
 /// How many cells fit a row, a segment of layer 1 in one piece if that is possible; one that is
 /// wider than a row has it for itself.
 static size_t
-fit_row(const hm_cell *cells, size_t n, const hmrnn_segmentation *found)
+fit_row(const cell *cells, size_t n, const hmrnn_segmentation *found)
 {
     double x = 0.0;
     size_t best = 0;
@@ -147,13 +168,12 @@ put_escaped(hm_bytes *out, uint32_t c)
 }
 
 static void
-draw_text(hm_bytes *out, const hm_chars *chars, const hm_cell *cells, size_t n, double y)
+draw_text(hm_bytes *out, const hm_chars *chars, const cell *cells, size_t n, double y)
 {
     double x = MARGIN + LABELS;
     for (size_t i = 0; i < n; x += cells[i++].width) {
         const uint32_t first = chars->chars[cells[i].begin];
-        const bool is_space =
-            first != HMRNN_INVALID && hm_char_category_of(first) == HM_CATEGORY_SPACE;
+        const bool is_space = hm_char_is_space(first);
         hm_append_string(out, is_space ? "<text class=\"space\"" : "<text");
         put_attribute(out, "x", x + cells[i].width / 2.0);
         put_attribute(out, "y", y);
@@ -178,7 +198,7 @@ put_rectangle(hm_bytes *out, double x, double y, double width, double height)
 
 /// A bar for each segment; one that goes on in the next row is open to it.
 static void
-draw_segments(hm_bytes *out, unsigned layer, const hm_cell *cells, size_t n,
+draw_segments(hm_bytes *out, unsigned layer, const cell *cells, size_t n,
               const hmrnn_segmentation *found, double y)
 {
     double x = MARGIN + LABELS;
@@ -218,8 +238,8 @@ range_of(size_t n, const float *norm)
 }
 
 static void
-draw_norms(hm_bytes *out, size_t l, const hm_cell *cells, size_t n, const float *norm,
-           const range *r, double y)
+draw_norms(hm_bytes *out, size_t l, const cell *cells, size_t n, const float *norm, const range *r,
+           double y)
 {
     double x = MARGIN + LABELS;
     const double width = r->most - r->least;
@@ -237,45 +257,58 @@ draw_norms(hm_bytes *out, size_t l, const hm_cell *cells, size_t n, const float 
     hm_append_string(out, "</g>\n");
 }
 
-void
-hm_svg_add(hm_svg *svg, uint64_t number, const hm_chars *chars, size_t n_states,
-           const hmrnn_segmentation *found)
+/// Draw cells that fill one row below the rows drawn so far.
+static void
+draw_row(svg_writer *svg, const hm_output_record *part, const range *ranges, const cell *cells,
+         size_t n)
 {
     hm_bytes *const out = &svg->body;
-    const hm_layer_list *const layers = svg->layers;
-    const size_t n_cells = make_cells(svg, chars);
+    const hmrnn_segmentation *const found = part->found;
+    const hm_layer_list *const layers = svg->options.layers;
+    double width = 0.0;
+    for (size_t i = 0; i < n; i++)
+        width += cells[i].width;
+    double y = svg->height;
+    if (cells[0].begin == 0)
+        put_label(out, y + 15.0, "", part->number, "");
+    draw_text(out, part->chars, cells, n, y + 15.0);
+    y += TEXT_HEIGHT;
+    for (size_t l = layers->n; l-- > 0; y += BAR_STEP) {
+        put_label(out, y + BAR, "z", layers->layer[l], "");
+        draw_segments(out, layers->layer[l], cells, n, found, y);
+    }
+    y += 3.0;
+    for (size_t l = part->n_states; l-- > 0; y += SHADE_STEP) {
+        put_label(out, y + 9.5, "\u2016h", l + 1, "\u2016");
+        draw_norms(out, l, cells, n, found->norm + l * found->n_chars, &ranges[l], y);
+    }
+    svg->height = y + ROW_GAP;
+    svg->width = fmax(svg->width, 2.0 * MARGIN + LABELS + width);
+}
+
+static void
+write_record(void *state, const hm_output_record *part)
+{
+    svg_writer *const svg = state;
+    const hmrnn_segmentation *const found = part->found;
     range ranges[HMRNN_MAX_LAYERS];
-    for (size_t l = 0; l < n_states; l++)
+    if (found == NULL)
+        return;
+    for (size_t l = 0; l < part->n_states; l++)
         ranges[l] = range_of(found->n_chars, found->norm + l * found->n_chars);
+    const size_t n_cells = make_cells(svg, part->chars);
     for (size_t i = 0; i < n_cells;) {
-        const hm_cell *const cells = svg->cells + i;
-        const size_t n = fit_row(cells, n_cells - i, found);
-        double width = 0.0;
-        for (size_t k = 0; k < n; k++)
-            width += cells[k].width;
-        double y = svg->height;
-        if (i == 0)
-            put_label(out, y + 15.0, "", number, "");
-        draw_text(out, chars, cells, n, y + 15.0);
-        y += TEXT_HEIGHT;
-        for (size_t l = layers->n; l-- > 0; y += BAR_STEP) {
-            put_label(out, y + BAR, "z", layers->layer[l], "");
-            draw_segments(out, layers->layer[l], cells, n, found, y);
-        }
-        y += 3.0;
-        for (size_t l = n_states; l-- > 0; y += SHADE_STEP) {
-            put_label(out, y + 9.5, "\u2016h", l + 1, "\u2016");
-            draw_norms(out, l, cells, n, found->norm + l * found->n_chars, &ranges[l], y);
-        }
-        svg->height = y + ROW_GAP;
-        svg->width = fmax(svg->width, 2.0 * MARGIN + LABELS + width);
+        const size_t n = fit_row(svg->cells + i, n_cells - i, found);
+        draw_row(svg, part, ranges, svg->cells + i, n);
         i += n;
     }
 }
 
-void
-hm_svg_write(const hm_svg *svg, hm_bytes *out)
+static void
+end(void *state)
 {
+    svg_writer *const svg = state;
+    hm_bytes *const out = svg->options.out;
     hm_append_string(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                           "<svg xmlns=\"http://www.w3.org/2000/svg\"");
     put_attribute(out, "width", svg->width);
@@ -288,14 +321,17 @@ hm_svg_write(const hm_svg *svg, hm_bytes *out)
                      "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
     hm_append_bytes(out, svg->body.n_bytes, svg->body.data);
     hm_append_string(out, "</svg>\n");
-}
 
-void
-hm_svg_release(hm_svg *svg)
-{
     hm_graphemes_free(svg->graphemes);
     hm_bytes_release(&svg->body);
     free(svg->cells);
     free(svg->is_end);
-    *svg = (hm_svg){.layers = NULL};
+    free(svg);
 }
+
+const hm_writer hm_svg_writer = {
+    .flags = HM_WRITER_NORMS | HM_WRITER_ALL_LAYERS,
+    .begin = begin,
+    .record = write_record,
+    .end = end,
+};

@@ -16,12 +16,12 @@
 static void
 begin_cell(hm_table *table)
 {
-    if (table->format == HM_FORMAT_JSONL) {
+    if (table->format == HM_TABLE_JSONL) {
         hm_append_string(table->out, table->at == 0 ? "{\"" : ",\"");
         hm_append_string(table->out, table->columns[table->at].name);
         hm_append_string(table->out, "\":");
     } else if (table->at > 0) {
-        hm_append_string(table->out, table->format == HM_FORMAT_TSV ? "\t" : "  ");
+        hm_append_string(table->out, table->format == HM_TABLE_TSV ? "\t" : "  ");
     }
 }
 
@@ -31,7 +31,7 @@ end_cell(hm_table *table)
     table->at++;
     if (table->at < table->n_columns)
         return;
-    hm_append_string(table->out, table->format == HM_FORMAT_JSONL ? "}\n" : "\n");
+    hm_append_string(table->out, table->format == HM_TABLE_JSONL ? "}\n" : "\n");
     table->at = 0;
 }
 
@@ -41,7 +41,7 @@ align_right(hm_table *table, size_t begin)
 {
     const size_t width = (size_t)table->columns[table->at].width;
     const size_t n = table->out->n_bytes - begin;
-    if (table->format != HM_FORMAT_TEXT || n >= width)
+    if (table->format != HM_TABLE_TEXT || n >= width)
         return;
     for (size_t i = n; i < width; i++)
         hm_append_string(table->out, " ");
@@ -54,14 +54,14 @@ static void
 align_left(hm_table *table, size_t begin)
 {
     const size_t width = (size_t)table->columns[table->at].width;
-    while (table->format == HM_FORMAT_TEXT && table->out->n_bytes - begin < width)
+    while (table->format == HM_TABLE_TEXT && table->out->n_bytes - begin < width)
         hm_append_string(table->out, " ");
 }
 
 void
 hm_table_header(hm_table *table)
 {
-    if (table->format == HM_FORMAT_JSONL)
+    if (table->format == HM_TABLE_JSONL)
         return;
     for (size_t i = 0; i < table->n_columns; i++) {
         begin_cell(table);
@@ -87,7 +87,7 @@ hm_table_number(hm_table *table, double value, int n_digits)
 {
     begin_cell(table);
     const size_t begin = table->out->n_bytes;
-    if (table->format == HM_FORMAT_JSONL && !isfinite(value))
+    if (table->format == HM_TABLE_JSONL && !isfinite(value))
         hm_append_string(table->out, "null");
     else
         hm_append_number(table->out, value, n_digits);
@@ -98,7 +98,7 @@ hm_table_number(hm_table *table, double value, int n_digits)
 void
 hm_table_numbers(hm_table *table, size_t n, const float *values, int n_digits)
 {
-    const bool is_json = table->format == HM_FORMAT_JSONL;
+    const bool is_json = table->format == HM_TABLE_JSONL;
     begin_cell(table);
     hm_append_string(table->out, is_json ? "[" : "");
     for (size_t i = 0; i < n; i++) {
@@ -118,7 +118,7 @@ hm_table_text(hm_table *table, const hm_slice *slice)
 {
     begin_cell(table);
     const size_t begin = table->out->n_bytes;
-    if (table->format == HM_FORMAT_JSONL)
+    if (table->format == HM_TABLE_JSONL)
         hm_escape_json(table->out, slice);
     else
         hm_escape_tsv(table->out, slice);

@@ -14,9 +14,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef enum hm_format { HM_FORMAT_TEXT, HM_FORMAT_TSV, HM_FORMAT_JSONL } hm_format;
+typedef enum hm_table_format { HM_TABLE_TEXT, HM_TABLE_TSV, HM_TABLE_JSONL } hm_table_format;
 
-#define HM_FORMATS "text|tsv|jsonl"  ///< the same, as words of an option
+#define HM_TABLE_FORMATS "text|tsv|jsonl"  ///< the same, as words of an option
 
 typedef struct hm_column {
     const char *name;  ///< of lower-case letters and '_'
@@ -25,7 +25,7 @@ typedef struct hm_column {
 } hm_column;
 
 typedef struct hm_table {
-    hm_format format;
+    hm_table_format format;
     const hm_column *columns;
     size_t n_columns;
     hm_bytes *out;

@@ -17,7 +17,7 @@
 #include "text/grapheme.h"
 #include "text/normalize.h"
 #include "text/symbols.h"
-#include "write/text_writer.h"
+#include "write/formats.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -33,7 +33,8 @@ typedef struct pipeline {
     uint8_t *depth, *is_end;
     size_t chars_capacity;
     hm_layer_list layers;
-    hm_delimiters marks;
+    hm_delimiters delimiters;
+    void *writer;
     hm_bytes out;
 } pipeline;
 
@@ -63,7 +64,12 @@ run_item(pipeline *p, const hm_item *item, const hmrnn_text *text)
     hm_nested_threshold_to_chars(p->n_ids, p->evidence, p->view.origin, 1, text->n_chars, p->score);
     bench_check(hm_graphemes_mark(p->graphemes, text->n_chars, text->chars, p->is_end, &err), &err);
     hm_nested_threshold(text->n_chars, 1, text->chars, p->is_end, p->score, p->depth);
-    hm_text_writer_write(&p->marks, item->bytes.data, &item->chars, p->depth, &p->out);
+    const hmrnn_segmentation found = {.n_chars = text->n_chars, .n_layers = 1, .depth = p->depth};
+    hm_text_writer.record(p->writer,
+                          &(hm_output_record){.n_bytes = item->bytes.n_bytes,
+                                              .bytes = item->bytes.data,
+                                              .chars = &item->chars,
+                                              .found = text->n_chars == 0 ? NULL : &found});
 }
 
 /// \return bytes read
@@ -103,8 +109,9 @@ main(int argc, char **argv)
     bench_check(hm_normalizer_new(&p.normalizer, HMRNN_NORMALIZATION_NONE, &err), &err);
     bench_check(hm_graphemes_new(&p.graphemes, &err), &err);
     bench_check(hm_layer_list_parse("layers", "1", &p.layers, &err), &err);
-    p.marks.layers = &p.layers;
-    hm_append_string(&p.marks.mark[0], " ");
+    hm_append_string(&p.delimiters.bytes[0], " ");
+    p.writer = hm_text_writer.begin(
+        &(hm_writer_options){.layers = &p.layers, .delimiters = &p.delimiters, .out = &p.out});
 
     double speed[5];
     for (size_t turn = 0; turn < 5; turn++) {

@@ -17,7 +17,7 @@
 static const hm_column columns[] = {{"count", 7}, {"share", 8}, {"name", 0}};
 
 static void
-expect(hm_format format, double share, const char *name, const char *wanted)
+expect(hm_table_format format, double share, const char *name, const char *wanted)
 {
     hm_bytes out = HM_BYTES_INIT;
     hm_table table = {.format = format, .columns = columns, .n_columns = 3, .out = &out};
@@ -34,7 +34,7 @@ static void
 text_is_aligned_under_its_header(void **state)
 {
     (void)state;
-    expect(HM_FORMAT_TEXT, 0.5, "a file",
+    expect(HM_TABLE_TEXT, 0.5, "a file",
            "  count     share  name\n"
            "     12      0.50  a file\n");
 }
@@ -43,14 +43,14 @@ static void
 tsv_has_a_header_and_escapes(void **state)
 {
     (void)state;
-    expect(HM_FORMAT_TSV, 0.5, "a\tfile", "count\tshare\tname\n12\t0.50\ta\\tfile\n");
+    expect(HM_TABLE_TSV, 0.5, "a\tfile", "count\tshare\tname\n12\t0.50\ta\\tfile\n");
 }
 
 static void
 json_has_one_object_a_line(void **state)
 {
     (void)state;
-    expect(HM_FORMAT_JSONL, 0.5, "a \"file\"",
+    expect(HM_TABLE_JSONL, 0.5, "a \"file\"",
            "{\"count\":12,\"share\":0.50,\"name\":\"a \\\"file\\\"\"}\n");
 }
 
@@ -58,8 +58,8 @@ static void
 what_is_no_number_is_null_in_json_and_nan_elsewhere(void **state)
 {
     (void)state;
-    expect(HM_FORMAT_JSONL, (double)NAN, "x", "{\"count\":12,\"share\":null,\"name\":\"x\"}\n");
-    expect(HM_FORMAT_TSV, (double)NAN, "x", "count\tshare\tname\n12\tnan\tx\n");
+    expect(HM_TABLE_JSONL, (double)NAN, "x", "{\"count\":12,\"share\":null,\"name\":\"x\"}\n");
+    expect(HM_TABLE_TSV, (double)NAN, "x", "count\tshare\tname\n12\tnan\tx\n");
 }
 
 static void

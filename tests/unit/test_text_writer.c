@@ -3,7 +3,7 @@
 // Marks between segments: where they go, and that taking them out gives the record back.
 #include <config.h>
 
-#include "write/text_writer.h"
+#include "write/formats.h"
 
 #include "base/rng.h"
 #include "cli/append.h"
@@ -20,29 +20,52 @@ static const hm_layer_list one = {false, 1, {1}};
 static const hm_layer_list two = {false, 1, {2}};
 static const hm_layer_list both = {false, 2, {1, 2}};
 
-/// An ASCII record with a depth for each character, one digit each, through the writer.
+/// Write one ASCII record, in parts with a '|' between two; `depths` has one digit for each
+/// character, or is NULL: no boundaries. To be freed.
 static char *
-write(const hm_layer_list *layers, const char *record, const char *depths)
+write(const hm_layer_list *layers, const char *parts, const char *depths)
 {
-    uint32_t chars[64];
-    size_t offset[65];
-    uint8_t depth[64];
-    const size_t n = strlen(record);
-    for (size_t i = 0; i < n; i++) {
-        chars[i] = (unsigned char)record[i];
-        offset[i] = i;
-        depth[i] = (uint8_t)(depths[i] - '0');
-    }
-    offset[n] = n;
-    const hm_chars decoded = {chars, offset, n, 64, 0};
-    hm_delimiters delimiters = {.layers = layers};
-    hm_append_string(&delimiters.mark[0], "/");
-    hm_append_string(&delimiters.mark[1], "#");
     hm_bytes out = HM_BYTES_INIT;
-    hm_text_writer_write(&delimiters, (const unsigned char *)record, &decoded, depth, &out);
+    hm_delimiters delimiters = {{HM_BYTES_INIT}};
+    hm_append_string(&delimiters.bytes[0], "/");
+    hm_append_string(&delimiters.bytes[1], "#");
+    void *const writer = hm_text_writer.begin(&(hm_writer_options){
+        .layers = layers,
+        .delimiters = &delimiters,
+        .terminator = (const unsigned char *)"\n",
+        .n_terminator = 1,
+        .out = &out,
+    });
+    uint64_t n_before = 0;
+    const char *at = parts;
+    do {
+        uint32_t chars[64];
+        size_t offset[65] = {0};
+        uint8_t depth[64] = {0};
+        const size_t n = strcspn(at, "|");
+        for (size_t i = 0; i < n; i++) {
+            chars[i] = (unsigned char)at[i];
+            offset[i + 1] = i + 1;
+            depth[i] = depths == NULL ? 0 : (uint8_t)(depths[i] - '0');
+        }
+        const hm_chars decoded = {chars, offset, n, 64, 0};
+        const hmrnn_segmentation found = {.n_chars = n, .n_layers = 2, .depth = depth};
+        hm_text_writer.record(writer, &(hm_output_record){
+                                          .number = 1,
+                                          .n_bytes_before = n_before,
+                                          .goes_on = at[n] == '|',
+                                          .n_bytes = n,
+                                          .bytes = (const unsigned char *)at,
+                                          .chars = &decoded,
+                                          .found = n == 0 ? NULL : &found,
+                                      });
+        n_before += n;
+        at += n + (at[n] == '|' ? 1 : 0);
+    } while (*at != '\0');
+    hm_text_writer.end(writer);
     hm_append_bytes(&out, 1, "");
-    hm_bytes_release(&delimiters.mark[0]);
-    hm_bytes_release(&delimiters.mark[1]);
+    hm_bytes_release(&delimiters.bytes[0]);
+    hm_bytes_release(&delimiters.bytes[1]);
     return (char *)out.data;
 }
 
@@ -54,39 +77,10 @@ expect(const hm_layer_list *layers, const char *record, const char *depths, cons
     free(got);
 }
 
-/// The same of parts, a '|' between them, without boundaries inside.
-static char *
-write_parts(const hm_layer_list *layers, const char *parts)
-{
-    static const uint8_t depth[64];
-    hm_delimiters delimiters = {.layers = layers};
-    hm_append_string(&delimiters.mark[0], "/");
-    hm_append_string(&delimiters.mark[1], "#");
-    hm_bytes out = HM_BYTES_INIT;
-    hm_writer_state state = {false, false};
-    for (const char *at = parts; *at != '\0';) {
-        uint32_t chars[64];
-        size_t offset[65];
-        const size_t n = strcspn(at, "|");
-        for (size_t i = 0; i <= n; i++)
-            offset[i] = i;
-        for (size_t i = 0; i < n; i++)
-            chars[i] = (unsigned char)at[i];
-        const hm_chars decoded = {chars, offset, n, 64, 0};
-        hm_text_writer_write_part(&delimiters, &state, (const unsigned char *)at, &decoded, depth,
-                                  &out);
-        at += n + (at[n] == '|' ? 1 : 0);
-    }
-    hm_append_bytes(&out, 1, "");
-    hm_bytes_release(&delimiters.mark[0]);
-    hm_bytes_release(&delimiters.mark[1]);
-    return (char *)out.data;
-}
-
 static void
 expect_parts(const hm_layer_list *layers, const char *parts, const char *wanted)
 {
-    char *const got = write_parts(layers, parts);
+    char *const got = write(layers, parts, NULL);
     assert_string_equal(got, wanted);
     free(got);
 }
@@ -99,7 +93,14 @@ between_two_parts_stands_a_mark_as_any_other(void **state)
     expect_parts(&one, "ab |cd| ef", "ab cd ef");
     expect_parts(&both, "ab,|cd |ef", "ab,#cd #ef");
     expect_parts(&both, "ab |  |  cd| ", "ab     #cd ");
-    expect_parts(&both, "  | ab|", "   ab");
+    expect_parts(&both, "  | ab", "   ab");
+}
+
+static void
+a_record_that_breaks_off_ends_in_a_terminator(void **state)
+{
+    (void)state;
+    expect_parts(&both, "  | ab|", "   ab\n");
 }
 
 static void
@@ -202,6 +203,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_boundary_becomes_a_mark_and_the_end_of_the_record_does_not),
         cmocka_unit_test(between_two_parts_stands_a_mark_as_any_other),
+        cmocka_unit_test(a_record_that_breaks_off_ends_in_a_terminator),
         cmocka_unit_test(a_record_of_nothing_stays_nothing),
         cmocka_unit_test(only_layers_asked_for_are_shown),
         cmocka_unit_test(where_boundaries_meet_the_highest_layer_is_shown),
