@@ -16,8 +16,7 @@
 #include <string.h>
 
 #define MAX_SYMBOLS ((size_t)65535)
-#define PAIR_DISCOUNT 0.75  // that of induce/word_counts.c
-#define MIN_PAIR 4          // a pair that occurs less often is spelt by backoff
+#define MIN_PAIR 4  // a pair that occurs less often is spelt by backoff
 #define MAX_PAIRS ((size_t)200000)
 #define PRIOR_PAIR 8.0f  // places that a prior's word on a pair is
 
@@ -219,13 +218,12 @@ export_pairs(hm_lexicon *lexicon, const hm_word_inducer *inducer, const float *p
             const uint32_t left = inducer->tokens->symbol[list[p].at];
             const uint32_t right = inducer->tokens->symbol[list[p].at + 1];
             const float backoff = backoff_of(lexicon, left, right);
-            const double total = (double)words->follow_count[left];
-            const double more = (double)words->pair_count[list[p].number] - PAIR_DISCOUNT;
+            const double seen = hm_bigram_seen((double)words->pair_count[list[p].number],
+                                               (double)words->follow_count[left]);
             lexicon->pair_tokens[2 * p] = (uint16_t)left;
             lexicon->pair_tokens[2 * p + 1] = (uint16_t)right;
-            lexicon->pair_params[2 * p] = total > 0.0 && more > 0.0
-                                              ? (float)log(more / total + exp((double)backoff))
-                                              : backoff;
+            lexicon->pair_params[2 * p] =
+                seen > 0.0 ? (float)log(seen + exp((double)backoff)) : backoff;
             rank[list[p].number] = (uint32_t)p + 1;
         }
     }
@@ -257,12 +255,11 @@ export_symbols(hm_lexicon *lexicon, const hm_word_inducer *inducer, const hm_tok
         n_spelt += (double)words->spell_count[s];
     for (size_t s = 0; s < n; s++) {
         float *const facts = lexicon->token_params + s * HM_N_TOKEN_PARAMS;
-        const double total = (double)words->follow_count[s];
         memcpy(facts + HM_TOKEN_POSITIONS, words->emission + s * HM_N_POSITIONS,
                HM_N_POSITIONS * sizeof(float));
         facts[HM_TOKEN_FIRST] = words->spell_first[s];
-        facts[HM_TOKEN_BACKOFF] =
-            total > 0.0 ? (float)log(PAIR_DISCOUNT * (double)words->follow_types[s] / total) : 0.0f;
+        facts[HM_TOKEN_BACKOFF] = (float)log(
+            hm_bigram_backoff((double)words->follow_count[s], (double)words->follow_types[s]));
         facts[HM_TOKEN_SPELL] = (float)log(((double)words->spell_count[s] + 0.5) /
                                            (n_spelt + 0.5 * (double)symbols->n));
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// induce/word_counts.c - the words of a segmentation as a model of words.
+// induce/word_counts.c - the counts of a segmentation, as a back end of segment/word_model.h.
 #include <config.h>
 
 #include "induce/word_counts.h"
@@ -12,8 +12,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PAIR_DISCOUNT 0.75  // of the bigram that spells words
 #define LENGTH_FLOOR 1e-9
+
+/// Bring the terms that all words share up to date.
+static void
+refresh_model(hm_word_counts *words)
+{
+    words->model = hm_word_model_of(&words->options, words->n_tokens, words->n_types);
+}
 
 hmrnn_status
 hm_word_counts_init(hm_word_counts *words, const hm_word_model_options *options,
@@ -25,6 +31,7 @@ hm_word_counts_init(hm_word_counts *words, const hm_word_model_options *options,
     const size_t V = n_symbols;
     hm_word_counts w = {.options = *options, .tokens = tokens, .ngrams = ngrams, .n_symbols = V};
     w.n_text = tokens->n;
+    refresh_model(&w);
     const struct {
         void *array;
         size_t n, size;
@@ -79,6 +86,14 @@ hm_word_counts_count_span(hm_word_counts *words, size_t first, size_t end, const
         words->n_types += (now > 0 ? 1.0 : 0.0) - (old > 0 ? 1.0 : 0.0);
         i += k;
     }
+    refresh_model(words);
+}
+
+void
+hm_word_counts_set_position_weight(hm_word_counts *words, float weight)
+{
+    words->options.position_weight = weight;
+    refresh_model(words);
 }
 
 // ---------------------------------------------------------------------------------------- estimate
@@ -91,12 +106,6 @@ typedef struct tally {
     double n_spelt;        ///< symbols of all types
     double n_first_types;  ///< symbols that begin a type
 } tally;
-
-static enum hm_position
-position_of(size_t j, size_t k)
-{
-    return k == 1 ? HM_WHOLE : j == 0 ? HM_BEGIN : j + 1 == k ? HM_END : HM_MIDDLE;
-}
 
 /// Spell a type that is met for the first time.
 static void
@@ -137,7 +146,7 @@ count_everything(hm_word_counts *words, const uint8_t *begins, tally *t)
         const double n = is_text ? 1.0 : (double)words->prior_count[w];
         t->tokens_of[k] += n;
         for (size_t j = 0; j < k; j++) {
-            const enum hm_position p = position_of(j, k);
+            const enum hm_position p = hm_word_position(j, k);
             words->position_count[tokens->symbol[i + j] * HM_N_POSITIONS + p] += n;
             t->at[p] += n;
         }
@@ -186,15 +195,6 @@ estimate_lengths(hm_word_counts *words, const tally *t)
     }
 }
 
-/// Absolute discounting of what follows a symbol, with the frequencies of symbols behind it.
-static double
-discounted(double count, double total, double types, double p_symbol)
-{
-    if (total == 0.0)
-        return p_symbol;
-    return (fmax(0.0, count - PAIR_DISCOUNT) + PAIR_DISCOUNT * types * p_symbol) / total;
-}
-
 /// The running sums over positions.
 static void
 estimate_spelling(hm_word_counts *words, const uint8_t *begins, const tally *t)
@@ -204,8 +204,8 @@ estimate_spelling(hm_word_counts *words, const uint8_t *begins, const tally *t)
     const double n_types = words->n_types;
     for (size_t s = 0; s < words->n_symbols; s++) {
         const double p = ((double)words->spell_count[s] + 0.5) / (t->n_spelt + 0.5 * V);
-        words->spell_first[s] =
-            (float)log(discounted((double)words->first_count[s], n_types, t->n_first_types, p));
+        words->spell_first[s] = (float)log(
+            hm_bigram_discounted((double)words->first_count[s], n_types, t->n_first_types, p));
     }
     for (size_t i = 0; i < tokens->n; i++) {
         const uint32_t s = tokens->symbol[i];
@@ -221,9 +221,10 @@ estimate_spelling(hm_word_counts *words, const uint8_t *begins, const tally *t)
         const double count =
             pair != HM_NO_NGRAM ? (double)words->pair_count[pair] : (begins[i] == 0 ? 1.0 : 0.0);
         const double p = ((double)words->spell_count[s] + 0.5) / (t->n_spelt + 0.5 * V);
-        words->spelt[i] = words->spelt[i - 1] +
-                          (float)log(discounted(count, (double)words->follow_count[s_before],
-                                                (double)words->follow_types[s_before], p));
+        words->spelt[i] =
+            words->spelt[i - 1] +
+            (float)log(hm_bigram_discounted(count, (double)words->follow_count[s_before],
+                                            (double)words->follow_types[s_before], p));
         words->middle[i] = words->middle[i - 1] + words->emission[s * HM_N_POSITIONS + HM_MIDDLE];
     }
 }
@@ -258,6 +259,7 @@ hm_word_counts_recount(hm_word_counts *words, const uint8_t *begins)
         memset(words->count, 0, n_bytes);
     words->n_tokens = words->n_prior_tokens;
     words->n_types = words->n_prior_types;
+    refresh_model(words);
     for (size_t first = 0; first < words->n_text;) {
         const size_t end = tokens->span_end[first];
         hm_word_counts_count_span(words, first, end, begins, 1);
@@ -284,18 +286,14 @@ hm_word_counts_score(const hm_word_counts *words, size_t i, size_t k)
 {
     const uint32_t w = words->ngrams->at[k][i];
     const uint32_t count = w == HM_NO_NGRAM ? 0 : words->count[w];
-    const float d = words->options.discount;
-    const float spelling = hm_word_counts_spelling(words, i, k);
-    const float mass = words->options.strength + d * (float)words->n_types;
-    const float seen = count > 0 ? (float)count - d : 0.0f;
-    float score = seen > 0.0f ? logf(seen + mass * expf(spelling))
-                              : logf(mass) + spelling;  // the exponential may be 0
-    score -= logf((float)words->n_tokens + words->options.strength);
-    if (words->options.position_weight != 0.0f)
-        score += words->options.position_weight * hm_word_counts_positions(words, i, k);
-    if (words->before != NULL)
-        score += words->before[i] + words->inside[i + k - 1] - words->inside[i];
-    return score;
+    const float log_p =
+        hm_word_model_log_p(&words->model, count, hm_word_counts_spelling(words, i, k));
+    const float log_e =
+        words->options.position_weight == 0.0f ? 0.0f : hm_word_counts_positions(words, i, k);
+    const float gaps = words->before == NULL
+                           ? 0.0f
+                           : words->before[i] + words->inside[i + k - 1] - words->inside[i];
+    return hm_word_model_score(&words->model, log_p, log_e, gaps);
 }
 
 void

@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// induce/word_counts.h - the words of a segmentation as a model of words.
+// induce/word_counts.h - the counts of a segmentation, as a back end of segment/word_model.h.
 //
-// A word's score is the sum of
-//
-//   log p(w)      a Pitman-Yor unigram (Teh 2006): (c - d + (s + d T) base(w)) / (N + s) for a word
-//                 seen c times among N words of T types; base(w) spells it, by a bigram of symbols
-//                 with absolute discounting over the types, times the frequency of its length
-//   gamma log e   its symbols as the beginning, middle, end or whole of words, counted over tokens
-//   evidence      what somebody else says of the gaps inside it and of the one before it
-//
-// The model belongs to one reading. Words are the n-grams of that reading; a word that occurs once
+// The counts belong to one reading. Words are the n-grams of that reading; a word that occurs once
 // in it has no number and is known to its own place only, so leaving a run out of the counts leaves
-// it unknown.
+// it unknown. The logarithms of spelling and positions are running sums over the reading, so a word
+// costs two differences whatever its length.
 #ifndef HM_INDUCE_WORD_COUNTS_H
 #define HM_INDUCE_WORD_COUNTS_H
 
@@ -21,6 +14,7 @@
 
 typedef struct hm_word_counts {
     hm_word_model_options options;
+    hm_word_model model;      ///< of the options and what is counted
     const hm_tokens *tokens;  ///< lent
     const hm_ngrams *ngrams;  ///< lent
     size_t n_symbols;
@@ -28,23 +22,23 @@ typedef struct hm_word_counts {
                                   ///< are the words of a prior, each twice
     const uint32_t *prior_count;  ///< by number: of a prior; NULL: there is none
     double n_prior_tokens, n_prior_types;
-    uint32_t *count;                        ///< by number of the n-gram
-    uint8_t *is_met;                        ///< by number: scratch
-    double n_tokens, n_types;               ///< N, T
-    float length[HM_MAX_WORD + 1];          ///< log p(length) over types
-    float shape[HM_MAX_WORD + 1];           ///< log p(length) over tokens, geometric beyond 1
-    float *emission;                        ///< [n_symbols][HM_N_POSITIONS] log p
-    double *position_count;                 ///< [n_symbols][HM_N_POSITIONS] scratch
-    uint32_t *first_count;                  ///< [n_symbols] types that begin with the symbol
-    uint32_t *follow_count, *follow_types;  ///< [n_symbols] what follows it in types
+    uint32_t *count;                ///< by number of the n-gram: c(w)
+    uint8_t *is_met;                ///< by number: scratch
+    double n_tokens, n_types;       ///< N, T
+    float length[HM_MAX_WORD + 1];  ///< log l(k)
+    float shape[HM_MAX_WORD + 1];   ///< log m(k), geometric beyond 1
+    float *emission;                ///< [n_symbols][HM_N_POSITIONS] log e(symbol | position)
+    double *position_count;         ///< [n_symbols][HM_N_POSITIONS] scratch
+    uint32_t *first_count;          ///< [n_symbols] types that begin with the symbol
+    uint32_t *follow_count, *follow_types;  ///< [n_symbols] c(a), t(a)
     uint32_t *spell_count;                  ///< [n_symbols] in types
-    uint32_t *pair_count;                   ///< by number of the n-gram of two
-    float *spell_first;                     ///< [n_symbols] log p(symbol | begin)
-    float *spelt;                           ///< [n] running sum of log p(symbol | its
+    uint32_t *pair_count;                   ///< by number of the n-gram of two: c(a, b)
+    float *spell_first;                     ///< [n_symbols] log q(symbol | begin)
+    float *spelt;                           ///< [n] running sum of log q(symbol | its
                                             ///< predecessor)
-    float *middle;                          ///< [n] running sum of emissions in the middle
-    const float *before;                    ///< [n] evidence for a word's beginning; NULL: none
-    const float *inside;                    ///< [n] running sum of evidence for no beginning
+    float *middle;                          ///< [n] running sum of log e(symbol | middle)
+    const float *before;                    ///< [n] B of the gap before; NULL: no gap scores
+    const float *inside;                    ///< [n] running sum of C
 } hm_word_counts;
 
 /// Errors: HMRNN_ENOMEM.
@@ -53,6 +47,8 @@ hmrnn_status hm_word_counts_init(hm_word_counts *words, const hm_word_model_opti
                                  hmrnn_error *err);
 
 /// Put the words of the run [first, end) into the counts (sign 1) or take them out (-1).
+///
+/// With counts taken out, the scores are those of the rest; spelling and positions stay.
 void hm_word_counts_count_span(hm_word_counts *words, size_t first, size_t end,
                                const uint8_t *begins, int sign);
 
@@ -64,7 +60,10 @@ void hm_word_counts_recount(hm_word_counts *words, const uint8_t *begins);
 /// \param begins   [n] 1 where a word of a run begins
 void hm_word_counts_estimate(hm_word_counts *words, const uint8_t *begins);
 
-/// log base(w) of the k symbols at position i.
+/// Set gamma.
+void hm_word_counts_set_position_weight(hm_word_counts *words, float weight);
+
+/// log b(w) of the k symbols at position i.
 static inline float
 hm_word_counts_spelling(const hm_word_counts *words, size_t i, size_t k)
 {
@@ -72,10 +71,10 @@ hm_word_counts_spelling(const hm_word_counts *words, size_t i, size_t k)
            words->spelt[i] + words->length[k];
 }
 
-/// What the positions of its symbols say of a word: log e.
+/// log e(w).
 float hm_word_counts_positions(const hm_word_counts *words, size_t i, size_t k);
 
-/// The score of a word in the lattice.
+/// score(w).
 float hm_word_counts_score(const hm_word_counts *words, size_t i, size_t k);
 
 void hm_word_counts_release(hm_word_counts *words);

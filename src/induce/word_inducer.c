@@ -117,7 +117,7 @@ take_prior(hm_word_inducer *inducer, hmrnn_error *err)
     float *const goes_on = hm_alloc_array(prior->n_text, sizeof *goes_on, "evidence", err);
     hmrnn_status status = begins == NULL || goes_on == NULL ? HMRNN_ENOMEM : HMRNN_OK;
     if (status == HMRNN_OK && prior->lexicon->pmi_weight > 0.0f) {
-        words->options.position_weight = prior->lexicon->options.position_weight;
+        hm_word_counts_set_position_weight(words, prior->lexicon->options.position_weight);
         hm_prior_lexicon_pmi(prior, goes_on);
         status = hm_word_inducer_set_gap_scores(inducer, begins, goes_on, err);
     }
@@ -255,10 +255,9 @@ hm_word_inducer_last_pass(hm_word_inducer *inducer, hmrnn_error *err)
 static void
 shorten_words(hm_word_inducer *inducer)
 {
-    const uint32_t *const span_end = inducer->tokens->span_end;
     size_t length = 0;
     for (size_t i = 0; i < inducer->n_text; i++, length++) {
-        const bool is_first = i == 0 || span_end[i] != span_end[i - 1];
+        const bool is_first = !hm_tokens_is_gap(inducer->tokens, i);
         if (!is_first && length == inducer->max_length)
             inducer->begins[i] = 1;
         if (is_first || inducer->begins[i] != 0)
@@ -290,7 +289,7 @@ hm_word_inducer_set_gap_scores(hm_word_inducer *inducer, const float *begins, co
     if (inducer->before == NULL || inducer->inside == NULL)
         return HMRNN_ENOMEM;
     for (size_t i = 0; i < inducer->n_text; i++) {
-        const bool is_first = i == 0 || tokens->span_end[i] != tokens->span_end[i - 1];
+        const bool is_first = !hm_tokens_is_gap(tokens, i);
         inducer->before[i] = is_first ? 0.0f : begins[i];
         inducer->inside[i] = is_first ? 0.0f : inducer->inside[i - 1] + goes_on[i];
     }
@@ -302,7 +301,7 @@ hm_word_inducer_set_gap_scores(hm_word_inducer *inducer, const float *begins, co
 void
 hm_word_inducer_set_position_weight(hm_word_inducer *inducer, float weight)
 {
-    inducer->words.options.position_weight = weight;
+    hm_word_counts_set_position_weight(&inducer->words, weight);
 }
 
 void

@@ -10,6 +10,7 @@
 #include "base/size.h"
 #include "segment/pmi.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -25,7 +26,7 @@ extend(uint64_t hash, uint32_t symbol)
 }
 
 static inline const float *
-facts_of(const hm_lexicon *lexicon, uint32_t symbol)
+token_params_of(const hm_lexicon *lexicon, uint32_t symbol)
 {
     return lexicon->token_params + (size_t)symbol * HM_N_TOKEN_PARAMS;
 }
@@ -38,41 +39,53 @@ pair_at(const hm_lexicon *lexicon, uint32_t left, uint32_t right)
     return pair == UINT32_MAX ? NULL : &lexicon->pair_params[2 * (size_t)pair];
 }
 
-/// log p(right | left) inside a word.
+/// log q(right | left) inside a word.
+///
+/// \param pair     as pair_at() has it
 static float
-spelling_of(const hm_lexicon *lexicon, uint32_t left, uint32_t right)
+spelling_of(const hm_lexicon *lexicon, const float *pair, uint32_t left, uint32_t right)
 {
-    const float *const pair = pair_at(lexicon, left, right);
     if (pair != NULL)
         return pair[0];
-    return facts_of(lexicon, left)[HM_TOKEN_BACKOFF] + facts_of(lexicon, right)[HM_TOKEN_SPELL];
+    return token_params_of(lexicon, left)[HM_TOKEN_BACKOFF] +
+           token_params_of(lexicon, right)[HM_TOKEN_SPELL];
 }
 
-/// What spelling and positions say of a word, as in induce/word_counts.c.
-static void
-judge_string(const hm_lexicon *lexicon, size_t k, const uint16_t *symbol, float *spelling,
-             float *positions)
+/// log l(k), and log m(k), of which there are two rows.
+static float
+log_l(const hm_lexicon *lexicon, size_t k)
 {
-    const float *const first = facts_of(lexicon, symbol[0]);
-    *spelling = lexicon->lengths[k] + first[HM_TOKEN_FIRST];
-    *positions = lexicon->lengths[HM_MAX_WORD + 1 + k] +
-                 first[HM_TOKEN_POSITIONS + (k == 1 ? HM_WHOLE : HM_BEGIN)];
-    for (size_t i = 1; i < k; i++) {
-        *spelling += spelling_of(lexicon, symbol[i - 1], symbol[i]);
-        *positions +=
-            facts_of(lexicon, symbol[i])[HM_TOKEN_POSITIONS + (i + 1 == k ? HM_END : HM_MIDDLE)];
+    return lexicon->lengths[k];
+}
+
+static float
+log_m(const hm_lexicon *lexicon, size_t k)
+{
+    return lexicon->lengths[HM_MAX_WORD + 1 + k];
+}
+
+/// log p(w) + gamma log e(w) of a word of k symbols that was seen `count` times.
+static float
+score_word(const hm_lexicon *lexicon, size_t k, const uint16_t *symbol, uint32_t count)
+{
+    float log_b = log_l(lexicon, k);
+    float log_e = log_m(lexicon, k);
+    for (size_t j = 0; j < k; j++) {
+        const float *const params = token_params_of(lexicon, symbol[j]);
+        log_b += j == 0 ? params[HM_TOKEN_FIRST]
+                        : spelling_of(lexicon, pair_at(lexicon, symbol[j - 1], symbol[j]),
+                                      symbol[j - 1], symbol[j]);
+        log_e += params[HM_TOKEN_POSITIONS + hm_word_position(j, k)];
     }
+    return hm_word_model_score(&lexicon->model, hm_word_model_log_p(&lexicon->model, count, log_b),
+                               log_e, 0.0f);
 }
 
 static hmrnn_status
 index_words(hm_lexicon *lexicon, hmrnn_error *err)
 {
-    const float d = lexicon->options.discount;
-    const float s = lexicon->options.strength;
-    const float mass = s + d * (float)lexicon->n_types;
-    const float total = logf((float)lexicon->n_tokens + s);
-    lexicon->unknown = logf(mass) - total;
-    if (!isfinite(lexicon->unknown))
+    lexicon->model = hm_word_model_of(&lexicon->options, lexicon->n_tokens, lexicon->n_types);
+    if (!isfinite(lexicon->model.log_unseen))
         return hm_fail(err, HMRNN_EFORMAT, "the lexicon has counts that make no sense");
     HM_TRY(hm_hash_reserve(&lexicon->word_of, lexicon->n_words, err));
     size_t at = 0;
@@ -95,12 +108,9 @@ index_words(hm_lexicon *lexicon, hmrnn_error *err)
         HM_TRY(hm_hash_enter(&lexicon->word_of, hash, (uint32_t)w, &word, err));
         if (*word != w)
             return hm_fail(err, HMRNN_EFORMAT, "word %zu of the lexicon is there twice", w);
-        float spelling = 0.0f;
-        float positions = 0.0f;
-        judge_string(lexicon, k, lexicon->word_tokens + at, &spelling, &positions);
-        lexicon->word_score[w] = logf((float)lexicon->word_count[w] - d + mass * expf(spelling)) -
-                                 total + lexicon->options.position_weight * positions;
-        if (!isfinite(lexicon->word_score[w]))
+        lexicon->word_score[w] =
+            score_word(lexicon, k, lexicon->word_tokens + at, lexicon->word_count[w]);
+        if (lexicon->word_count[w] == 0 || !isfinite(lexicon->word_score[w]))
             return hm_fail(err, HMRNN_EFORMAT, "word %zu of the lexicon has no score", w);
         at += k;
     }
@@ -150,24 +160,36 @@ hm_lexicon_index(hm_lexicon *lexicon, hmrnn_error *err)
 
 // -------------------------------------------------------------------------------------------- fill
 
-/// What is summed over the inner gaps and symbols of words that begin at one position.
-typedef struct path {
+/// The sums for a word that grows by one symbol at a time from one position.
+typedef struct prefix {
     uint64_t hash;
-    float spelling;
-    float positions;  ///< all but the last symbol
-    float evidence;
-} path;
+    float log_spelling;  ///< log b(w) without l(k)
+    float log_e;         ///< over all symbols but the last
+    float gaps;          ///< g(w)
+} prefix;
 
-/// What the network says of the gap before token i.
+/// Terms of the gap before a token.
+typedef struct gap_terms {
+    float log_q;     ///< log q(the token | the one before)
+    float boundary;  ///< B of segment/word_model.h
+    float inside;    ///< C
+} gap_terms;
+
+/// B and C of the gap before token i:
+///
+///     B = w log sigma(z)    C = w log sigma(-z) + v (c - offset)
+///
+/// z being the logit and c, the PMI of the neighbours, HM_PMI_OF_PAIR of the mean over the pair and
+/// the rest of that in this place.
 static void
-weigh_gap(const hm_lexicon *lexicon, const float *pair, size_t i, const float *logit,
-          const float *pmi, float *begins, float *goes_on)
+score_gap(const hm_lexicon *lexicon, const float *pair, size_t i, const float *logit,
+          const float *pmi, gap_terms *gap)
 {
-    *begins = 0.0f;
-    *goes_on = 0.0f;
+    gap->boundary = 0.0f;
+    gap->inside = 0.0f;
     if (logit != NULL) {
-        *begins = lexicon->detector_weight * hm_log_logistic(logit[i]);
-        *goes_on = lexicon->detector_weight * hm_log_logistic(-logit[i]);
+        gap->boundary = lexicon->detector_weight * hm_log_logistic(logit[i]);
+        gap->inside = lexicon->detector_weight * hm_log_logistic(-logit[i]);
     }
     if (lexicon->pmi_weight == 0.0f)
         return;
@@ -175,53 +197,51 @@ weigh_gap(const hm_lexicon *lexicon, const float *pair, size_t i, const float *l
     const float in_context = pmi == NULL ? known : hm_pmi_clip(pmi[i]);
     const float of_pair = pair == NULL ? in_context : pair[1];
     const float c = HM_PMI_OF_PAIR * of_pair + (1.0f - HM_PMI_OF_PAIR) * in_context;
-    *goes_on += lexicon->pmi_weight * (c - lexicon->pmi_offset);
+    gap->inside += lexicon->pmi_weight * (c - lexicon->pmi_offset);
 }
 
 void
 hm_lexicon_fill(const hm_lexicon *lexicon, const hm_tokens *tokens, size_t first, size_t end,
                 const float *logit, const float *pmi, hm_lattice *lattice)
 {
+    const hm_word_model *const model = &lexicon->model;
     const size_t L = lattice->max_length;
-    const uint32_t *const symbol = tokens->symbol;
-    const float gamma = lexicon->options.position_weight;
+    const uint32_t *const symbol = tokens->symbol + first;
     const size_t n = end - first;
-    float *const spelt = lattice->best;  // not in use yet: [n][3] of the gap before a token
+    gap_terms gaps[HM_MAX_SPAN];
+    assert(n <= HM_MAX_SPAN);
     for (size_t j = 1; j < n; j++) {
-        const uint32_t left = symbol[first + j - 1];
-        const uint32_t right = symbol[first + j];
-        const float *const pair = pair_at(lexicon, left, right);
-        spelt[3 * j] = pair != NULL ? pair[0]
-                                    : facts_of(lexicon, left)[HM_TOKEN_BACKOFF] +
-                                          facts_of(lexicon, right)[HM_TOKEN_SPELL];
-        weigh_gap(lexicon, pair, first + j, logit, pmi, &spelt[3 * j + 1], &spelt[3 * j + 2]);
+        const float *const pair = pair_at(lexicon, symbol[j - 1], symbol[j]);
+        gaps[j].log_q = spelling_of(lexicon, pair, symbol[j - 1], symbol[j]);
+        score_gap(lexicon, pair, first + j, logit, pmi, &gaps[j]);
     }
     for (size_t j = 0; j < n; j++) {
-        const float *const facts = facts_of(lexicon, symbol[first + j]);
-        path p = {0, facts[HM_TOKEN_FIRST], 0.0f, j == 0 ? 0.0f : spelt[3 * j + 1]};
+        prefix w = {.log_spelling = token_params_of(lexicon, symbol[j])[HM_TOKEN_FIRST],
+                    .gaps = j == 0 ? 0.0f : gaps[j].boundary};
         for (size_t k = 1; k <= hm_size_min(L, n - j); k++) {
-            const uint32_t s = symbol[first + j + k - 1];
-            const float *const last = facts_of(lexicon, s) + HM_TOKEN_POSITIONS;
-            p.hash = extend(p.hash, s);
+            const uint32_t last = symbol[j + k - 1];
+            const float *const emission = token_params_of(lexicon, last) + HM_TOKEN_POSITIONS;
+            w.hash = extend(w.hash, last);
             if (k > 1) {
-                p.spelling += spelt[3 * (j + k - 1)];
-                p.evidence += spelt[3 * (j + k - 1) + 2];
+                w.log_spelling += gaps[j + k - 1].log_q;
+                w.gaps += gaps[j + k - 1].inside;
             }
-            const uint32_t w = hm_hash_get(&lexicon->word_of, p.hash, UINT32_MAX);
-            float score = 0.0f;
-            if (w != UINT32_MAX)
-                score = lexicon->word_score[w];
-            else
-                score = lexicon->unknown + p.spelling + lexicon->lengths[k] +
-                        gamma * (lexicon->lengths[HM_MAX_WORD + 1 + k] + p.positions +
-                                 last[k == 1 ? HM_WHOLE : HM_END]);
-            lattice->score[j * L + k - 1] = score + p.evidence;
+            const uint32_t number = hm_hash_get(&lexicon->word_of, w.hash, UINT32_MAX);
+            const bool is_known = number != UINT32_MAX;
+            lattice->score[j * L + k - 1] =
+                is_known ? lexicon->word_score[number] + w.gaps
+                         : hm_word_model_score(model,
+                                               hm_word_model_log_p_unseen(model, w.log_spelling,
+                                                                          log_l(lexicon, k)),
+                                               log_m(lexicon, k) + w.log_e +
+                                                   emission[k == 1 ? HM_WHOLE : HM_END],
+                                               w.gaps);
             lattice->class[j * L + k - 1] =
                 lexicon->n_classes == 0 ? 0
-                : w != UINT32_MAX && lexicon->word_class[w] >= HM_FIRST_CLASS
-                    ? lexicon->word_class[w]
+                : is_known && lexicon->word_class[number] >= HM_FIRST_CLASS
+                    ? lexicon->word_class[number]
                     : hm_word_class_rare(k);
-            p.positions += last[k == 1 ? HM_BEGIN : HM_MIDDLE];
+            w.log_e += emission[k == 1 ? HM_BEGIN : HM_MIDDLE];
         }
     }
 }

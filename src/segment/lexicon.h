@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// segment/lexicon.h - what a teacher learned, in a form that cuts any text: words, spelling,
-// classes.
+// segment/lexicon.h - tables of words, spelling and classes, as a back end of segment/word_model.h:
+// what was learned from one text, in a form that segments any other.
 //
-// The scores are those of induce/word_counts.h. Words that were seen once are not kept: they would
-// only find themselves. A string of symbols is looked up by a hash of 64 bits.
+// Words that were seen once are not kept: they would only find themselves. A string of symbols is
+// looked up by a hash of 64 bits.
 #ifndef HM_SEGMENT_LEXICON_H
 #define HM_SEGMENT_LEXICON_H
 
@@ -19,20 +19,20 @@ struct hm_lexicon {
     bool joins_letters;    ///< see hm_tokens_add()
     size_t max_length;     ///< symbols of the longest word
     hm_word_model_options options;
-    double n_tokens, n_types;  ///< of the text it was learned from
+    double n_tokens, n_types;  ///< N and T of the text it was learned from
     size_t n_words;
     uint8_t *word_length;   ///< [n_words]
     uint16_t *word_tokens;  ///< the symbols of all words, one behind the other
     size_t n_word_tokens;
-    uint32_t *word_count;                  ///< [n_words]
+    uint32_t *word_count;                  ///< [n_words] c(w)
     uint8_t *word_class;                   ///< [n_words]
     float *token_params;                   ///< [n_symbols][HM_N_TOKEN_PARAMS]
-    float lengths[2 * (HM_MAX_WORD + 1)];  ///< log p(length) over types; over tokens
+    float lengths[2 * (HM_MAX_WORD + 1)];  ///< log l(k), then log m(k)
     size_t n_classes;                      ///< all; 0: none
     float *transitions;                    ///< [n_classes][n_classes] as in hm_transitions
     size_t n_pairs;                        ///< of neighbouring symbols
     uint16_t *pair_tokens;                 ///< [n_pairs][2] left, right
-    float *pair_params;                    ///< [n_pairs][2] log p(right | left) inside words;
+    float *pair_params;                    ///< [n_pairs][2] log q(right | left) inside words;
                                            ///< mean cohesion (segment/pmi.h)
     hm_fusion detectors;                   ///< how the network's detectors speak together
     float detector_weight;                 ///< of what they say; 0: nothing
@@ -40,18 +40,18 @@ struct hm_lexicon {
     hm_chunker chunker;                    ///< how words make layers 2 and 3
     // made from the above by hm_lexicon_index()
     hm_hash word_of;    ///< hash of the symbols to the word
-    float *word_score;  ///< [n_words]
+    float *word_score;  ///< [n_words] log p(w) + gamma log e(w)
     hm_hash pair_of;    ///< left << 16 | right to the pair
-    float unknown;      ///< what every unknown word is multiplied by, log
+    hm_word_model model;
 };
 typedef struct hm_lexicon hm_lexicon;
 
-/// Facts of a symbol, in order.
+/// Parameters of a symbol, in order.
 enum {
-    HM_TOKEN_POSITIONS,                                    ///< HM_N_POSITIONS log emissions
-    HM_TOKEN_FIRST = HM_TOKEN_POSITIONS + HM_N_POSITIONS,  ///< log p(symbol | beginning of a word)
-    HM_TOKEN_BACKOFF,  ///< log of the mass of pairs that were not seen
-    HM_TOKEN_SPELL,    ///< log p(symbol) in types
+    HM_TOKEN_POSITIONS,  ///< log e(symbol | position), HM_N_POSITIONS
+    HM_TOKEN_FIRST = HM_TOKEN_POSITIONS + HM_N_POSITIONS,  ///< log q(symbol | begin)
+    HM_TOKEN_BACKOFF,                                      ///< log (D t(symbol) / c(symbol))
+    HM_TOKEN_SPELL,                                        ///< log q(symbol)
     HM_N_TOKEN_PARAMS
 };
 

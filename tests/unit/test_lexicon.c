@@ -41,54 +41,6 @@ the_text_is_cut_as_its_teacher_cut_it(void **state)
     lexicon_fixture_forget(&l);
 }
 
-/// log of the base of a word and its positions, straight from the arrays.
-static void
-spell(const hm_lexicon *x, size_t k, const uint16_t *symbol, double *base, double *positions)
-{
-    const size_t F = HM_N_TOKEN_PARAMS;
-    *base = (double)(x->lengths[k] + x->token_params[symbol[0] * F + HM_TOKEN_FIRST]);
-    *positions = (double)x->lengths[HM_MAX_WORD + 1 + k];
-    for (size_t i = 0; i < k; i++) {
-        const size_t place = k == 1       ? HM_WHOLE
-                             : i == 0     ? HM_BEGIN
-                             : i + 1 == k ? HM_END
-                                          : HM_MIDDLE;
-        *positions += (double)x->token_params[symbol[i] * F + HM_TOKEN_POSITIONS + place];
-        if (i == 0)
-            continue;
-        double step = (double)(x->token_params[symbol[i - 1] * F + HM_TOKEN_BACKOFF] +
-                               x->token_params[symbol[i] * F + HM_TOKEN_SPELL]);
-        for (size_t p = 0; p < x->n_pairs; p++)
-            if (x->pair_tokens[2 * p] == symbol[i - 1] && x->pair_tokens[2 * p + 1] == symbol[i])
-                step = (double)x->pair_params[2 * p];
-        *base += step;
-    }
-}
-
-static void
-words_have_the_scores_of_the_formula(void **state)
-{
-    (void)state;
-    lexicon_fixture l;
-    lexicon_fixture_teach(&l, 0);
-    const hm_lexicon *const x = l.lexicon;
-    const double d = (double)x->options.discount;
-    const double s = (double)x->options.strength;
-    size_t at = 0;
-    assert_true(x->n_words > 20);
-    for (size_t w = 0; w < x->n_words; w++) {
-        double base = 0.0;
-        double positions = 0.0;
-        spell(x, x->word_length[w], x->word_tokens + at, &base, &positions);
-        const double p =
-            ((double)x->word_count[w] - d + (s + d * x->n_types) * exp(base)) / (x->n_tokens + s);
-        const double wanted = log(p) + (double)x->options.position_weight * positions;
-        assert_true(fabs((double)x->word_score[w] - wanted) < 1e-3);
-        at += x->word_length[w];
-    }
-    lexicon_fixture_forget(&l);
-}
-
 /// Make the tables behind changed arrays. \return the status
 static hmrnn_status
 index_again(hm_lexicon *lexicon, hmrnn_error *err)
@@ -128,6 +80,7 @@ arrays_that_do_not_fit_one_another_are_refused(void **state)
     REFUSED(x->max_length, 0, "words of 0 symbols");
     REFUSED(x->max_length, HM_MAX_WORD + 1, "the lexicon has words of");
     REFUSED(x->n_classes, HM_FIRST_CLASS - 1, "classes");
+    REFUSED(x->word_count[0], 0, "word 0 of the lexicon has no score");
     REFUSED(x->n_tokens, -1e6, "counts that make no sense");
 #undef REFUSED
     assert_int_equal(index_again(x, NULL), HMRNN_OK);
@@ -256,7 +209,6 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_text_is_cut_as_its_teacher_cut_it),
-        cmocka_unit_test(words_have_the_scores_of_the_formula),
         cmocka_unit_test(arrays_that_do_not_fit_one_another_are_refused),
         cmocka_unit_test(a_word_that_is_there_twice_is_refused),
         cmocka_unit_test(evidence_pushes_boundaries_in_and_out),
