@@ -5,9 +5,9 @@
 # shellcheck source=tests/lint/tap.inc
 . "$(dirname "$0")/tap.inc"
 
-for script in bootstrap .ci/run corpora/fetch corpora/recipes/*.sh corpora/experiments/run \
-    corpora/experiments/curves corpora/experiments/*.sh corpora/experiments/*.bash \
-    tests/*/*.sh tests/*/*.bash tests/*/*.bats; do
+for script in bootstrap .ci/config.site .ci/run corpora/fetch corpora/recipes/*.sh \
+    corpora/experiments/run corpora/experiments/curves corpora/experiments/*.sh \
+    corpora/experiments/*.bash tests/*/*.sh tests/*/*.bash tests/*/*.bats; do
     if [ ! -e "$script" ]; then
         continue
     elif command -v shellcheck > /dev/null; then

@@ -18,7 +18,7 @@ written() {
         -o -name '*.inc' -o -name '*.awk' -o -name '*.[157]' -o -path corpora/fetch \
         -o -path corpora/experiments/run -o -path corpora/experiments/curves \) \
         ! -path 'tests/data/*' ! -path 'tests/golden/*' ! -path 'corpora/models/*' | sort
-    for file in bootstrap .ci/run configure.ac Makefile.am; do
+    for file in bootstrap .ci/config.site .ci/run configure.ac Makefile.am; do
         [ ! -e "$file" ] || echo "$file"
     done
 }
