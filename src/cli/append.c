@@ -71,3 +71,12 @@ hm_xrealloc_array(void *array, size_t n_items, size_t item_size)
         hm_message_die("no memory for %zu items of %zu bytes", n_items, item_size);
     return room;
 }
+
+char *
+hm_xstrdup(const char *name)
+{
+    char *const copy = strdup(name);
+    if (copy == NULL)
+        hm_message_die("no memory for a name");
+    return copy;
+}

@@ -25,4 +25,7 @@ void hm_append_char(hm_bytes *out, uint32_t c);
 /// malloc() and realloc() of an array, the same way.
 void *hm_xrealloc_array(void *array, size_t n_items, size_t item_size);
 
+/// strdup() of a name, the same way.
+char *hm_xstrdup(const char *name);
+
 #endif

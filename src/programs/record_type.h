@@ -9,14 +9,16 @@
 
 #include "cli/batch.h"
 #include "cli/progress.h"
+#include "programs/measure.h"
 #include "write/formats.h"
 
 #include <stdbool.h>
 
 typedef struct hm_record_type {
-    bool has_strokes;          ///< which models are of this type: hm_find_model_check()
-    const char *needs_model;   ///< message if no model is named; NULL: one that fits is looked for
-    const hm_format *formats;  ///< of hmrnn-segment
+    bool has_strokes;           ///< which models are of this type: hm_find_model_check()
+    const char *needs_model;    ///< message if no model is named; NULL: one that fits is looked for
+    const hm_format *formats;   ///< of hmrnn-segment
+    const hm_measure *measure;  ///< of hmrnn-score
 
     /// As hmrnn_segmenter_run(), for the records of a batch.
     hmrnn_status (*segment)(hmrnn_segmenter *segmenter, const hm_batch *batch,

@@ -74,9 +74,7 @@ main(int argc, char **argv)
 
     options.input.is_quiet = options.common.is_quiet;
     hm_input *const input = hm_input_new(&options.input, command.n_operands, command.operands);
-    if (options.input.has_strokes)
-        hm_score_drawings(&options, input);
-    else if (options.against != NULL)
+    if (options.against != NULL)
         hm_score_against_gold(&options, input);
     else
         hm_score_with_model(&options, input);

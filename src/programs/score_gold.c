@@ -135,9 +135,7 @@ judge_all(judge *j)
             if (hm_message_status() != HM_EXIT_DONE)
                 return false;  // a file is missing, and what follows stands beside
                                // the records of another
-            j->name = strdup(hm_input_name(j->found.input));
-            if (j->name == NULL)
-                hm_message_die("no memory for a name");
+            j->name = hm_xstrdup(hm_input_name(j->found.input));
             break;
         case HM_INPUT_RECORD:
             if (!judge_record(j))

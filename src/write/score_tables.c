@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// write/score_tables.c - what a text costs, added up, and the tables it is shown in.
+// write/score_tables.c - what a text costs a model, and the tables that show it.
 #include <config.h>
 
 #include "write/score_tables.h"
 
-#include <math.h>
 #include <stddef.h>
 
 static const hm_column file_columns[] = {
@@ -28,7 +27,7 @@ static const hm_column entropy_columns[] = {
 static const hm_column state_columns[] = {
     {"record", 8}, {"char", 8}, {"bits", 10}, {"states", 0}, {"text", 0},
 };
-static const hm_column sight_columns[] = {
+static const hm_column probe_columns[] = {
     {"record", 8}, {"char", 8}, {"bits", 10}, {"entropy", 10}, {"states", 0}, {"text", 0},
 };
 static const hm_column agreement_columns[] = {
@@ -65,21 +64,15 @@ hm_text_cost_add(hm_text_cost *total, const hm_text_cost *part)
     total->bits += part->bits;
 }
 
-static double
-share(double part, uint64_t whole)
-{
-    return whole == 0 ? (double)NAN : part / (double)whole;
-}
-
 /// The columns that rows of files and of records have in common.
 static void
-put_tally(hm_table *table, const hm_text_cost *cost)
+put_cost(hm_table *table, const hm_text_cost *cost)
 {
     hm_table_count(table, cost->n_chars);
     hm_table_count(table, cost->n_bytes);
     hm_table_number(table, cost->bits, 4);
-    hm_table_number(table, share(cost->bits, cost->n_chars), 4);
-    hm_table_number(table, share(cost->bits, cost->n_bytes), 4);
+    hm_table_ratio(table, cost->bits, (double)cost->n_chars, 4);
+    hm_table_ratio(table, cost->bits, (double)cost->n_bytes, 4);
     hm_table_count(table, cost->n_unknown);
 }
 
@@ -93,7 +86,7 @@ void
 hm_score_table_file(hm_table *table, const char *scope, const char *name, const hm_text_cost *cost)
 {
     hm_table_string(table, scope);
-    put_tally(table, cost);
+    put_cost(table, cost);
     hm_table_string(table, name);
 }
 
@@ -107,7 +100,7 @@ void
 hm_score_table_record(hm_table *table, const char *name, uint64_t record, const hm_text_cost *cost)
 {
     hm_table_count(table, record);
-    put_tally(table, cost);
+    put_cost(table, cost);
     hm_table_string(table, name);
 }
 
@@ -115,7 +108,7 @@ hm_table
 hm_score_table_chars(hm_table_format format, bool has_entropy, bool has_states, hm_bytes *out)
 {
     if (has_entropy && has_states)
-        return make_table(format, COUNT(sight_columns), sight_columns, out);
+        return make_table(format, COUNT(probe_columns), probe_columns, out);
     if (has_entropy)
         return make_table(format, COUNT(entropy_columns), entropy_columns, out);
     if (has_states)
@@ -143,16 +136,16 @@ hm_score_table_agreements(hm_table_format format, hm_bytes *out)
     return make_table(format, COUNT(agreement_columns), agreement_columns, out);
 }
 
-/// Counts, precision, recall and their harmonic mean.
-static void
-put_agreement(hm_table *table, uint64_t n_gold, uint64_t n_found, uint64_t n_both)
+void
+hm_score_table_counts(hm_table *table, uint64_t n_gold, uint64_t n_found, uint64_t n_both)
 {
+    const double both = (double)n_both;
     hm_table_count(table, n_gold);
     hm_table_count(table, n_found);
     hm_table_count(table, n_both);
-    hm_table_number(table, share((double)n_both, n_found), 4);
-    hm_table_number(table, share((double)n_both, n_gold), 4);
-    hm_table_number(table, share(2.0 * (double)n_both, n_gold + n_found), 4);
+    hm_table_ratio(table, both, (double)n_found, 4);
+    hm_table_ratio(table, both, (double)n_gold, 4);
+    hm_table_ratio(table, 2.0 * both, (double)(n_gold + n_found), 4);
 }
 
 void
@@ -160,7 +153,8 @@ hm_score_table_agreement(hm_table *table, const char *scope, const char *name,
                          const hmrnn_agreement *agreement)
 {
     hm_table_string(table, scope);
-    put_agreement(table, agreement->n_gold, agreement->n_found, agreement->n_both);
-    put_agreement(table, agreement->n_gold_ends, agreement->n_found_ends, agreement->n_both_ends);
+    hm_score_table_counts(table, agreement->n_gold, agreement->n_found, agreement->n_both);
+    hm_score_table_counts(table, agreement->n_gold_ends, agreement->n_found_ends,
+                          agreement->n_both_ends);
     hm_table_string(table, name);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// write/score_tables.h - what a text costs, added up, and the tables it is shown in.
+// write/score_tables.h - what a text costs a model, and the tables that show it.
 #ifndef HM_WRITE_SCORE_TABLES_H
 #define HM_WRITE_SCORE_TABLES_H
 
@@ -29,7 +29,7 @@ hm_table hm_score_table_records(hm_table_format format, hm_bytes *out);
 void hm_score_table_record(hm_table *table, const char *name, uint64_t record,
                            const hm_text_cost *cost);
 
-/// What a character cost, and, where that is asked for, what the network was like before it.
+/// What a character cost and, if they are shown, entropy and cell states just before it.
 typedef struct hm_char_cost {
     double bits;
     const double *entropy;  ///< or NULL
@@ -37,13 +37,16 @@ typedef struct hm_char_cost {
     size_t n_units;
 } hm_char_cost;
 
-/// A row for each character, all of them with entropy and states or none.
+/// A row for each character.
 hm_table hm_score_table_chars(hm_table_format format, bool has_entropy, bool has_states,
                               hm_bytes *out);
 void hm_score_table_char(hm_table *table, uint64_t record, uint64_t index,
                          const hm_slice *character, const hm_char_cost *cost);
 
-/// A row for each file held against a better one, and one for all of them.
+/// Six cells: what the gold has, what was found, what both have; precision, recall and F1.
+void hm_score_table_counts(hm_table *table, uint64_t n_gold, uint64_t n_found, uint64_t n_both);
+
+/// A row for each file compared with a gold segmentation, and one for all of them.
 hm_table hm_score_table_agreements(hm_table_format format, hm_bytes *out);
 void hm_score_table_agreement(hm_table *table, const char *scope, const char *name,
                               const hmrnn_agreement *agreement);

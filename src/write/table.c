@@ -96,6 +96,12 @@ hm_table_number(hm_table *table, double value, int n_digits)
 }
 
 void
+hm_table_ratio(hm_table *table, double part, double whole, int n_digits)
+{
+    hm_table_number(table, whole == 0.0 ? (double)NAN : part / whole, n_digits);
+}
+
+void
 hm_table_numbers(hm_table *table, size_t n, const float *values, int n_digits)
 {
     const bool is_json = table->format == HM_TABLE_JSONL;

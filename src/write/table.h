@@ -40,6 +40,9 @@ void hm_table_count(hm_table *table, uint64_t value);
 /// What is not finite is "nan" or "inf", in JSON null.
 void hm_table_number(hm_table *table, double value, int n_digits);
 
+/// part / whole, as hm_table_number(); "nan" if whole is 0.
+void hm_table_ratio(hm_table *table, double part, double whole, int n_digits);
+
 /// Several in one cell, a space between them; in JSON an array.
 void hm_table_numbers(hm_table *table, size_t n, const float *values, int n_digits);
 
