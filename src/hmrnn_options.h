@@ -12,6 +12,7 @@ extern "C" {
 #endif
 
 #define HMRNN_MAX_LAYERS 8
+#define HMRNN_MAX_COMPONENTS 64
 
 typedef enum hmrnn_cell { HMRNN_CELL_HMLSTM, HMRNN_CELL_LSTM } hmrnn_cell;
 typedef enum hmrnn_boundary {
@@ -59,7 +60,7 @@ typedef struct hmrnn_train_options {
     size_t n_units[HMRNN_MAX_LAYERS];
     size_t n_embed;         ///< input embedding
     size_t n_output_embed;  ///< output embedding (the paper's e)
-    size_t n_components;    ///< of the mixture that predicts drawings
+    size_t n_components;    ///< of the mixture that predicts drawings, 1 to HMRNN_MAX_COMPONENTS
     int has_layer_norm;
     int has_char_classes;  ///< the network is told the class and script of
                            ///< each character, and where they change; not of

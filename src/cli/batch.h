@@ -8,7 +8,7 @@
 #include "cli/input.h"
 #include "hmrnn.h"
 #include "text/decode.h"
-#include "text/strokes.h"
+#include "strokes/stroke_text.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -10,7 +10,7 @@
 #include "cli/option.h"
 #include "text/decode.h"
 #include "text/record.h"
-#include "text/strokes.h"
+#include "strokes/stroke_text.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -62,7 +62,7 @@ typedef struct hm_input_options {
     const char *member;
     uint64_t max_bytes;
     bool divides;      ///< records too long to be held come in parts
-    bool has_strokes;  ///< records are drawings (text/strokes.h)
+    bool has_strokes;  ///< records are drawings (strokes/stroke_text.h)
     bool is_quiet;     ///< do not say that a text looks wrongly encoded
 } hm_input_options;
 
@@ -97,7 +97,7 @@ hm_input *hm_input_new(const hm_input_options *options, size_t n_operands,
 /// What comes next. Does not return if there is no memory.
 ///
 /// \param record   after HM_INPUT_RECORD: valid until the next call
-/// \param chars    and its characters, or points as text/strokes.h has them
+/// \param chars    and its characters, or points as strokes/stroke_text.h has them
 hm_input_event hm_input_next(hm_input *input, hm_record *record, hm_chars *chars);
 
 /// The points of the record just given, if records are drawings; valid until the next call.

@@ -5,8 +5,8 @@
 #define HM_DATA_DRAWINGS_H
 
 #include "hmrnn_strokes.h"
-#include "net/stroke_point.h"
 #include "data/id_text.h"
+#include "strokes/stroke_point.h"
 
 /// Drawings one behind the other, in the units of the data; the last point of each says so.
 typedef struct hm_drawings {

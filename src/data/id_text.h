@@ -6,6 +6,7 @@
 
 #include "base/mapped_array.h"
 #include "net/head.h"
+#include "strokes/stroke_point.h"
 
 #include <stdint.h>
 

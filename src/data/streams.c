@@ -5,6 +5,8 @@
 
 #include "data/streams.h"
 
+#include "strokes/stroke_point.h"
+
 void
 hm_streams_cut(size_t n_ids, const uint32_t *ids, size_t B, size_t *starts)
 {

@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/size.h"
+#include "net/symbol_modality.h"
 #include "text/symbols.h"
 
 #include <stdlib.h>
@@ -52,10 +53,11 @@ hmrnn_status
 hm_batch_runner_read(hm_batch_runner *runner, size_t n_texts, const hmrnn_text *texts,
                      hmrnn_error *err)
 {
-    HM_TRY(hm_model_expect_strokes(&runner->model->model, false, err));
+    HM_TRY(hm_model_expect(&runner->model->model, &hm_symbol_modality, err));
     HM_TRY(hm_alloc_grow(&runner->records, &runner->records_capacity, n_texts,
                          sizeof *runner->records, "records", err));
     runner->n_ids = 0;
+    runner->begin = hm_alphabet_id(runner->model->model.alphabet, '\n');
     for (size_t i = 0; i < n_texts; i++) {
         const size_t first = runner->n_ids;
         HM_TRY(hm_symbols_append(runner->normalizer, runner->model->model.alphabet, &texts[i],
@@ -64,38 +66,6 @@ hm_batch_runner_read(hm_batch_runner *runner, size_t n_texts, const hmrnn_text *
         HM_TRY(keep_view(runner, first, err));
         runner->records[i] = (hm_range){first, runner->n_ids - first};
     }
-    return HMRNN_OK;
-}
-
-hmrnn_status
-hm_batch_runner_read_drawings(hm_batch_runner *runner, size_t n_drawings,
-                              const hmrnn_drawing *drawings, hmrnn_error *err)
-{
-    const double scale = runner->model->model.scale;
-    HM_TRY(hm_model_expect_strokes(&runner->model->model, true, err));
-    HM_TRY(hm_alloc_grow(&runner->records, &runner->records_capacity, n_drawings,
-                         sizeof *runner->records, "drawings", err));
-    runner->n_ids = 0;
-    for (size_t i = 0; i < n_drawings; i++) {
-        const size_t n = drawings[i].n_points;
-        const size_t first = runner->n_ids;
-        HM_TRY(hm_alloc_grow(&runner->points, &runner->points_capacity, first + n + 1,
-                             sizeof *runner->points, "points", err));
-        HM_TRY(hm_alloc_grow(&runner->ids, &runner->capacity, first + n, sizeof *runner->ids,
-                             "points", err));
-        HM_TRY(hm_alloc_grow(&runner->origin, &runner->origin_capacity, first + n + 1,
-                             sizeof *runner->origin, "points", err));
-        for (size_t k = 0; k < n; k++) {
-            runner->points[first + k + 1] =
-                hm_stroke_point_of(&drawings[i].points[k], scale, k + 1 == n);
-            runner->ids[first + k] = (uint32_t)(first + k + 1);
-            runner->origin[first + k] = k;
-        }
-        runner->records[i] = (hm_range){first, n};
-        runner->n_ids += n;
-    }
-    if (n_drawings > 0)
-        runner->points[HM_STROKE_POINT_BEGIN] = (hm_stroke_point)HM_STROKE_POINT_BEGINNING;
     return HMRNN_OK;
 }
 
@@ -120,7 +90,7 @@ tabulate(void *context, size_t index)
 static void
 reserve_table(hm_batch_runner *runner, size_t which, const hm_net *net)
 {
-    if (hm_dims_has_strokes(&net->dims))
+    if (!net->dims.modality->has_vocabulary)
         return;
     const size_t V = net->dims.n_symbols;
     const size_t n_bytes = V * hm_dims_ld(&net->dims, 0) * sizeof(float);
@@ -150,14 +120,11 @@ hm_batch_runner_run(hm_batch_runner *runner, size_t n_texts, const hm_outputs *f
         if (directions[d].net != NULL)
             reserve_table(runner, d, directions[d].net);
         directions[d].forward.bottomup = runner->table[d];
-        directions[d].forward.points = runner->points;
+        directions[d].forward.elements = runner->elements;
         directions[d].forward.is_int16 = found->nats == NULL && found->pmi == NULL;
     }
-    const uint32_t begin = hm_dims_has_strokes(&model->dims)
-                               ? HM_STROKE_POINT_BEGIN
-                               : hm_alphabet_id(model->alphabet, '\n');
-    return hm_inference_run(&runner->inference, directions, begin, HM_SYMBOL_UNKNOWN, n_texts,
-                            runner->records, runner->ids, found, err);
+    return hm_inference_run(&runner->inference, directions, runner->begin, HM_SYMBOL_UNKNOWN,
+                            n_texts, runner->records, runner->ids, found, err);
 }
 
 void
@@ -173,7 +140,7 @@ hm_batch_runner_release(hm_batch_runner *runner)
     hm_view_release(&runner->view);
     free(runner->ids);
     free(runner->chars);
-    free(runner->points);
+    free(runner->elements);
     free(runner->origin);
     free(runner->records);
     *runner = (hm_batch_runner){.view = HM_VIEW_INIT};

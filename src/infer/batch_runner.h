@@ -17,12 +17,13 @@ typedef struct hm_batch_runner {
     float *table[2];  ///< hm_net_tabulate()'s of both networks, once it
                       ///< pays; or NULL
     size_t n_run[2];  ///< symbols that each has run so far
-    uint32_t *ids;    ///< symbols of all records
+    uint32_t *ids;    ///< of all records, one after the other
     uint32_t *chars;  ///< the characters that they stand for
-    size_t *origin;   ///< the character of each, counted in its record
+    size_t *origin;   ///< the character, or point, of each, counted in its record
     size_t n_ids, capacity, chars_capacity, origin_capacity;
-    hm_stroke_point *points;  ///< of drawings: what ids stand for
-    size_t points_capacity;
+    uint32_t begin;  ///< id that stands before each record
+    void *elements;  ///< what ids stand for where they are no symbols, from malloc()
+    size_t elements_capacity;
     hm_range *records;  ///< [records_capacity]
     size_t records_capacity;
     hm_view view;
@@ -32,14 +33,11 @@ typedef struct hm_batch_runner {
 hmrnn_status hm_batch_runner_init(hm_batch_runner *runner, const hmrnn_model *model,
                                   unsigned n_threads, hmrnn_error *err);
 
-/// Make symbols of the records: runner->records, ids and origin. Errors: HMRNN_EARG (the model is
-/// one of drawings), HMRNN_ENOMEM.
+/// Make symbols of the records: runner->records, ids, origin and begin. A modality without a
+/// vocabulary has a function of its own for this, which fills in elements, too.
+/// Errors: HMRNN_EARG (the model is not one of text), HMRNN_ENOMEM.
 hmrnn_status hm_batch_runner_read(hm_batch_runner *runner, size_t n_texts, const hmrnn_text *texts,
                                   hmrnn_error *err);
-
-/// Make ids of drawings instead, for a model of drawings. Errors: HMRNN_EARG, HMRNN_ENOMEM.
-hmrnn_status hm_batch_runner_read_drawings(hm_batch_runner *runner, size_t n_drawings,
-                                           const hmrnn_drawing *drawings, hmrnn_error *err);
 
 /// Run what was read; in 16-bit integers where no probability is wanted (kern/gemm_int16.c).
 /// Errors: HMRNN_ENOMEM.

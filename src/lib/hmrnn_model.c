@@ -6,6 +6,7 @@
 #include "model/loaded_model.h"
 
 #include "base/error.h"
+#include "lib/modalities.h"
 #include "model/lexicon_file.h"
 #include "segment/lexicon_decoder.h"
 
@@ -19,11 +20,12 @@ open_into(hmrnn_model *model, const hm_container *container, const char *path, h
     model->path = strdup(path);
     if (model->path == NULL)
         return hm_fail_memory(err, "a name", strlen(path));
-    hmrnn_status status = hm_model_read(&model->model, container, &why);
+    hmrnn_status status = hm_model_read(&model->model, container, hm_modalities, &why);
     if (status == HMRNN_OK)
         status = hm_lexicon_file_read(&model->lexicon, container, &why);
-    if (status == HMRNN_OK && model->lexicon != NULL && hm_dims_has_strokes(&model->model.dims))
-        status = hm_fail(&why, HMRNN_EFORMAT, "of drawings there is no lexicon");
+    const hm_modality *const modality = model->model.dims.modality;
+    if (status == HMRNN_OK && model->lexicon != NULL && !modality->has_vocabulary)
+        status = hm_fail(&why, HMRNN_EFORMAT, "of %s there is no lexicon", modality->noun);
     if (status != HMRNN_OK)
         return hm_fail(err, status, "%s: not a model: %s", path, why.text);
     HM_TRY(hm_net_init(&model->net, &model->model.dims, &model->model.params, HM_NET_RUNS, err));
@@ -93,10 +95,4 @@ const char *
 hmrnn_model_metadata(const hmrnn_model *model, const char *name)
 {
     return hm_metadata_get(&model->model.metadata, name);
-}
-
-int
-hmrnn_model_has_strokes(const hmrnn_model *model)
-{
-    return hm_dims_has_strokes(&model->model.dims) ? 1 : 0;
 }

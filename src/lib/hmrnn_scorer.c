@@ -11,6 +11,8 @@
 #include "infer/batch_runner.h"
 #include "infer/dynamic_eval.h"
 #include "infer/probe.h"
+#include "net/symbol_modality.h"
+#include "strokes/stroke_batch.h"
 
 #include <stdlib.h>
 
@@ -84,7 +86,7 @@ hmrnn_scorer_set_probe(hmrnn_scorer *scorer, const hmrnn_probe *probe, hmrnn_err
 {
     if (probe != NULL && scorer->dynamic != NULL)
         return hm_fail(err, HMRNN_EARG, "a scorer that adapts cannot be looked into");
-    HM_TRY(hm_model_expect_strokes(&scorer->runner.model->model, false, err));
+    HM_TRY(hm_model_expect(&scorer->runner.model->model, &hm_symbol_modality, err));
     return hm_probe_set(&scorer->probe, &scorer->runner.model->model.dims, probe, err);
 }
 
@@ -211,7 +213,7 @@ hmrnn_status
 hmrnn_scorer_drawings(hmrnn_scorer *scorer, size_t n_drawings, const hmrnn_drawing *drawings,
                       double *const *nats, hmrnn_error *err)
 {
-    HM_TRY(hm_batch_runner_read_drawings(&scorer->runner, n_drawings, drawings, err));
+    HM_TRY(hm_stroke_batch_read(&scorer->runner, n_drawings, drawings, err));
     HM_TRY(reserve(scorer, err));
     const hm_outputs asked = {.nats = scorer->nats};
     HM_TRY(hm_batch_runner_run(&scorer->runner, n_drawings, &asked, err));

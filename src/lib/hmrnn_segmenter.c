@@ -10,6 +10,7 @@
 #include "infer/batch_runner.h"
 #include "segment/lexicon_decoder.h"
 #include "segment/nested_threshold.h"
+#include "strokes/stroke_batch.h"
 #include "text/grapheme.h"
 
 #include <stdlib.h>
@@ -254,7 +255,7 @@ hmrnn_segmenter_run_drawings(hmrnn_segmenter *segmenter, size_t n_drawings,
                              hmrnn_error *err)
 {
     hmrnn_segmenter *const s = segmenter;
-    HM_TRY(hm_batch_runner_read_drawings(&s->runner, n_drawings, drawings, err));
+    HM_TRY(hm_stroke_batch_read(&s->runner, n_drawings, drawings, err));
     HM_TRY(reserve(s, n_drawings, s->runner.n_ids, s->runner.n_ids, err));
     const hm_outputs asked = {.z_tilde = s->z_tilde, .norm = s->symbol_norm};
     HM_TRY(hm_batch_runner_run(&s->runner, n_drawings, &asked, err));

@@ -6,7 +6,10 @@
 #include "hmrnn.h"
 
 #include "base/error.h"
+#include "lib/modalities.h"
 #include "model/loaded_model.h"
+#include "net/symbol_modality.h"
+#include "strokes/stroke_modality.h"
 #include "text/char_classes.h"
 #include "text/char_props.h"
 #include "train/bidirectional.h"
@@ -101,6 +104,8 @@ fresh_model(hmrnn_corpus *train, const hmrnn_train_options *options, hm_model *m
         model->scale = hm_drawings_scale(&train->drawings);
     model->dims =
         (hm_dims){.cell = options->cell,
+                  .modality =
+                      train->drawings.n_drawings > 0 ? &hm_stroke_modality : &hm_symbol_modality,
                   .n_components = train->drawings.n_drawings > 0 ? options->n_components : 0,
                   .has_layer_norm = options->has_layer_norm != 0,
                   .n_layers = options->n_layers,
@@ -174,7 +179,7 @@ read_texts(const hmrnn_train_options *options, const hm_model *model, hmrnn_corp
 {
     const hmrnn_text raw = {train->chars, train->n_chars};
     if (train->drawings.n_drawings > 0 || valid->drawings.n_drawings > 0)
-        return hm_model_expect_strokes(model, true, err);
+        return hm_model_expect(model, &hm_stroke_modality, err);
     if (options->guide != HMRNN_GUIDE_NONE)
         HM_TRY(hm_self_training_new(self_training, &raw,
                                     options->prior == NULL ? NULL : options->prior->lexicon, err));
@@ -195,7 +200,7 @@ read_drawings(const hmrnn_train_options *options, const hm_model *model, const h
               hmrnn_error *err)
 {
     if (train->n_chars > 0 || valid->n_chars > 0)
-        return hm_model_expect_strokes(model, false, err);
+        return hm_model_expect(model, &hm_symbol_modality, err);
     if (options->guide != HMRNN_GUIDE_NONE || options->is_bidirectional != 0 ||
         options->mask > 0.0 || options->has_char_classes != 0)
         return hm_fail(
@@ -218,11 +223,11 @@ begin(hmrnn_trainer **out, const hmrnn_train_options *options, hm_model *model, 
     hmrnn_trainer *const trainer = calloc(1, sizeof *trainer);
     if (trainer == NULL)
         return hm_fail_memory(err, "a training run", sizeof *trainer);
-    status = hm_dims_has_strokes(&model->dims)
+    status = (model->dims.modality == &hm_stroke_modality)
                  ? read_drawings(options, model, train, valid, &train_ids, &valid_ids, err)
                  : read_texts(options, model, train, valid, &trainer->self_training, &train_ids,
                               &valid_ids, err);
-    if (status == HMRNN_OK && !hm_dims_has_strokes(&model->dims))
+    if (status == HMRNN_OK && !(model->dims.modality == &hm_stroke_modality))
         status = mark_separators(model->alphabet, &is_separator, err);
     if (status == HMRNN_OK)
         status = hm_trainer_new(&trainer->run[0], options, model, &train_ids, &valid_ids,
@@ -291,7 +296,7 @@ hmrnn_trainer_resume(hmrnn_trainer **out, const char *checkpoint,
     hm_model model = HM_MODEL_INIT;
     hmrnn_train_options chosen = *options;
     hmrnn_error why = {HMRNN_OK, ""};
-    hmrnn_status status = hm_checkpoint_begin(&container, &chosen, &model, &why);
+    hmrnn_status status = hm_checkpoint_begin(&container, hm_modalities, &chosen, &model, &why);
     if (status == HMRNN_OK)
         status = begin(out, &chosen, &model, *train, *valid, &container, &why);
     if (status != HMRNN_OK)

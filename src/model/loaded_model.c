@@ -10,13 +10,13 @@
 #include <math.h>
 
 hmrnn_status
-hm_model_expect_strokes(const hm_model *model, bool wants_strokes, hmrnn_error *err)
+hm_model_expect(const hm_model *model, const hm_modality *wanted, hmrnn_error *err)
 {
-    if (hm_dims_has_strokes(&model->dims) == wants_strokes)
+    const hm_modality *const modality = model->dims.modality;
+    if (modality == wanted)
         return HMRNN_OK;
-    return hm_fail(err, HMRNN_EARG,
-                   wants_strokes ? "the model is one of text, not of drawings"
-                                 : "the model is one of drawings, not of text");
+    return hm_fail(err, HMRNN_EARG, "the model is one of %s, not of %s", modality->noun,
+                   wanted->noun);
 }
 
 hm_forward_options

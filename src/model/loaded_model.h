@@ -18,8 +18,8 @@ struct hmrnn_model {
     hm_lexicon *lexicon;  ///< or NULL
 };
 
-/// Check that a model is one of drawings, or one of text. Errors: HMRNN_EARG.
-hmrnn_status hm_model_expect_strokes(const hm_model *model, bool wants_strokes, hmrnn_error *err);
+/// Check that a model is of the modality that is wanted. Errors: HMRNN_EARG.
+hmrnn_status hm_model_expect(const hm_model *model, const hm_modality *wanted, hmrnn_error *err);
 
 /// How a model is run outside training: steps stay steps, draws become steps, fractions stay.
 hm_forward_options hm_model_forward_options(const hm_model *model);

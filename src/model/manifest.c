@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// model/manifest.c - a model's shapes and what is known about it, as facts and back.
+// model/manifest.c - a model's shapes and what is known about it, as metadata and back.
 #include <config.h>
 
 #include "model/model.h"
@@ -10,6 +10,8 @@
 
 #include <stdio.h>
 #include <string.h>
+
+#define MAX_MODALITIES 8
 
 const char *const hm_cell_names[2] = {"hmlstm", "lstm"};
 const char *const hm_boundary_names[3] = {"step", "sampled", "soft"};
@@ -28,6 +30,19 @@ format_units(const hm_dims *dims, size_t capacity, char *text)
             snprintf(text + n, capacity - n, l == 0 ? "%zu" : " %zu", dims->n_units[l]);
         n += n_more > 0 ? (size_t)n_more : 0;
     }
+}
+
+/// A manifest that names no input is of text.
+static hmrnn_status
+describe_modality(hm_model *model, hmrnn_error *err)
+{
+    hm_metadata *const metadata = &model->metadata;
+    const hm_modality *const modality = model->dims.modality;
+    if (modality->has_vocabulary)
+        return HMRNN_OK;
+    HM_TRY(hm_metadata_set(metadata, "input", modality->name, err));
+    HM_TRY(hm_metadata_set_count(metadata, "components", model->dims.n_components, err));
+    return hm_metadata_set_number(metadata, modality->scale_key, model->scale, err);
 }
 
 hmrnn_status
@@ -51,11 +66,7 @@ hm_model_describe(hm_model *model, hmrnn_error *err)
     HM_TRY(hm_metadata_set(metadata, "boundary", hm_boundary_names[model->boundary], err));
     HM_TRY(hm_metadata_set_number(metadata, "slope", model->slope, err));
     HM_TRY(hm_metadata_set_count(metadata, "boundary-lag", model->lag, err));
-    if (hm_dims_has_strokes(dims)) {
-        HM_TRY(hm_metadata_set(metadata, "input", "strokes", err));
-        HM_TRY(hm_metadata_set_count(metadata, "components", dims->n_components, err));
-        HM_TRY(hm_metadata_set_number(metadata, "stroke-scale", model->scale, err));
-    }
+    HM_TRY(describe_modality(model, err));
     if (!model->has_back)
         return HMRNN_OK;
     HM_TRY(hm_metadata_set_count(metadata, "bidirectional", 1, err));
@@ -103,28 +114,35 @@ interpret_back(hm_model *model, hmrnn_error *err)
     return HMRNN_OK;
 }
 
-/// Whether it is a model of strokes, and what is known of it then.
+/// Which modality the model is of, and what is known of its density if it predicts one.
 static hmrnn_status
-interpret_strokes(hm_model *model, hmrnn_error *err)
+interpret_modality(hm_model *model, const hm_modality *const *modalities, hmrnn_error *err)
 {
-    static const char *const inputs[] = {"text", "strokes"};
     const hm_metadata *const metadata = &model->metadata;
-    uint64_t n_components = 0;
-    size_t input = 0;
+    const char *names[MAX_MODALITIES];
+    size_t n = 0;
+    size_t which = 0;
+    while (modalities[n] != NULL && n < MAX_MODALITIES) {
+        names[n] = modalities[n]->name;
+        n++;
+    }
     if (hm_metadata_get(metadata, "input") != NULL)
-        HM_TRY(hm_metadata_choice(metadata, "input", 2, inputs, &input, err));
-    if (input == 0)
+        HM_TRY(hm_metadata_choice(metadata, "input", n, names, &which, err));
+    const hm_modality *const modality = model->dims.modality = modalities[which];
+    if (modality->has_vocabulary)
         return HMRNN_OK;
     if (model->has_back)
-        return hm_fail(err, HMRNN_EFORMAT, "of drawings there is no second direction");
-    HM_TRY(hm_metadata_count(metadata, "components", 1, HM_MAX_COMPONENTS, &n_components, err));
-    HM_TRY(hm_metadata_number(metadata, "stroke-scale", 1e-30, 1e30, &model->scale, err));
+        return hm_fail(err, HMRNN_EFORMAT, "of %s there is no second direction", modality->noun);
+    uint64_t n_components = 0;
+    HM_TRY(
+        hm_metadata_count(metadata, "components", 1, modality->max_components, &n_components, err));
+    HM_TRY(hm_metadata_number(metadata, modality->scale_key, 1e-30, 1e30, &model->scale, err));
     model->dims.n_components = (size_t)n_components;
     return HMRNN_OK;
 }
 
 hmrnn_status
-hm_model_interpret(hm_model *model, hmrnn_error *err)
+hm_model_interpret(hm_model *model, const hm_modality *const *modalities, hmrnn_error *err)
 {
     const hm_metadata *const metadata = &model->metadata;
     hm_dims *const dims = &model->dims;
@@ -163,6 +181,6 @@ hm_model_interpret(hm_model *model, hmrnn_error *err)
     model->boundary = (hmrnn_boundary)boundary;
     model->lag = (size_t)lag;
     HM_TRY(interpret_back(model, err));
-    HM_TRY(interpret_strokes(model, err));
+    HM_TRY(interpret_modality(model, modalities, err));
     return read_units(metadata, dims, err);
 }

@@ -16,7 +16,8 @@
 double
 hm_model_unit_nats(const hm_model *model)
 {
-    return hm_dims_has_strokes(&model->dims) ? 2.0 * log(model->scale) : 0.0;
+    const size_t n = model->dims.modality->n_dimensions;
+    return n == 0 ? 0.0 : (double)n * log(model->scale);
 }
 
 hmrnn_status
@@ -90,13 +91,14 @@ read_kinds(hm_model *model, const hm_container *container, hmrnn_error *err)
 }
 
 static hmrnn_status
-read_shape(hm_model *model, const hm_container *container, hmrnn_error *err)
+read_shape(hm_model *model, const hm_container *container, const hm_modality *const *modalities,
+           hmrnn_error *err)
 {
     const hm_section *const manifest = hm_container_find(container, "manifest", HM_SECTION_BYTES);
     if (manifest == NULL)
         return hm_fail(err, HMRNN_EFORMAT, "lacks a manifest");
     HM_TRY(hm_metadata_read(&model->metadata, manifest->n_bytes, manifest->data, err));
-    HM_TRY(hm_model_interpret(model, err));
+    HM_TRY(hm_model_interpret(model, modalities, err));
 
     hm_tensor tensors[HM_MAX_TENSORS];
     size_t n_tensors = 0;
@@ -149,10 +151,11 @@ read_weights(hm_model *model, const hm_container *container, hmrnn_error *err)
 }
 
 hmrnn_status
-hm_model_read_shape(hm_model *model, const hm_container *container, hmrnn_error *err)
+hm_model_read_shape(hm_model *model, const hm_container *container,
+                    const hm_modality *const *modalities, hmrnn_error *err)
 {
     hm_model fresh = HM_MODEL_INIT;
-    const hmrnn_status status = read_shape(&fresh, container, err);
+    const hmrnn_status status = read_shape(&fresh, container, modalities, err);
     if (status != HMRNN_OK) {
         hm_model_release(&fresh);
         return status;
@@ -162,10 +165,11 @@ hm_model_read_shape(hm_model *model, const hm_container *container, hmrnn_error 
 }
 
 hmrnn_status
-hm_model_read(hm_model *model, const hm_container *container, hmrnn_error *err)
+hm_model_read(hm_model *model, const hm_container *container, const hm_modality *const *modalities,
+              hmrnn_error *err)
 {
     hm_model fresh = HM_MODEL_INIT;
-    HM_TRY(hm_model_read_shape(&fresh, container, err));
+    HM_TRY(hm_model_read_shape(&fresh, container, modalities, err));
     const hmrnn_status status = read_weights(&fresh, container, err);
     if (status != HMRNN_OK) {
         hm_model_release(&fresh);

@@ -17,7 +17,8 @@ typedef struct hm_model {
     hmrnn_normalization normalization;  ///< of the text before it becomes symbols
     hmrnn_boundary boundary;            ///< how it was trained
     double slope;                       ///< of the detectors
-    double scale;                       ///< of strokes: what 1 is in the units of the data
+    double scale;                       ///< where elements have coordinates: what 1 is in the
+                                        ///< units of the data
     size_t lag;                         ///< a detector fires so many symbols after the end
                                         ///< of the segment: 0 or 1
     bool has_back;                      ///< a second network of the same shape reads each
@@ -39,8 +40,9 @@ typedef struct hm_model {
         .arena = HM_ARENA_INIT, .metadata = HM_METADATA_INIT \
     }
 
-/// What -ln p of a point is more in the units of the data than in those of the network: a density
-/// over both coordinates. Of text 0.
+/// What to add to -ln p in the units of the network for -ln p in those of the data:
+/// n_dimensions * ln(scale), since a density over n coordinates scales with their product. Of
+/// symbols 0.
 double hm_model_unit_nats(const hm_model *model);
 
 /// Room for the parameters of `model->dims`, twice if `model->has_back`.
@@ -57,15 +59,22 @@ hmrnn_status hm_model_set_char_classes(hm_model *model, const uint8_t *char_clas
 /// Put what the struct's fields say into its facts. Errors: HMRNN_ENOMEM.
 hmrnn_status hm_model_describe(hm_model *model, hmrnn_error *err);
 
-/// The other way. Errors: HMRNN_EFORMAT.
-hmrnn_status hm_model_interpret(hm_model *model, hmrnn_error *err);
+/// The other way.
+///
+/// \param modalities   those that a model may be of, NULL after the last. The first is that of a
+///                 manifest which names none
+/// Errors: HMRNN_EFORMAT.
+hmrnn_status hm_model_interpret(hm_model *model, const hm_modality *const *modalities,
+                                hmrnn_error *err);
 
 /// Read facts, shapes and alphabet, but no weights (a checkpoint keeps its own).
 /// Errors: HMRNN_EFORMAT, HMRNN_ENOMEM; the message lacks the file's name.
-hmrnn_status hm_model_read_shape(hm_model *model, const hm_container *container, hmrnn_error *err);
+hmrnn_status hm_model_read_shape(hm_model *model, const hm_container *container,
+                                 const hm_modality *const *modalities, hmrnn_error *err);
 
 /// Read all of a model. Errors: as hm_model_read_shape().
-hmrnn_status hm_model_read(hm_model *model, const hm_container *container, hmrnn_error *err);
+hmrnn_status hm_model_read(hm_model *model, const hm_container *container,
+                           const hm_modality *const *modalities, hmrnn_error *err);
 
 /// Write a model file. hm_model_describe() must have been called.
 /// Errors: HMRNN_EIO, HMRNN_ENOMEM, HMRNN_ENUMERIC (a weight that float16 cannot hold).

@@ -8,7 +8,7 @@
 #define HM_NET_DIMS_H
 
 #include "hmrnn.h"
-#include "net/mixture_density.h"
+#include "net/modality.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,9 +21,9 @@ typedef struct hm_dims {
     bool has_layer_norm;
     size_t n_layers;                   ///< L, 1 to HMRNN_MAX_LAYERS
     size_t n_units[HMRNN_MAX_LAYERS];  ///< D of each layer
-    size_t n_symbols;                  ///< V; of strokes: not looked at
-    size_t n_components;               ///< of the mixture that predicts points; 0: the
-                                       ///< network is one of text
+    const hm_modality *modality;       ///< of what is read and predicted
+    size_t n_symbols;                  ///< V; without a vocabulary not looked at
+    size_t n_components;               ///< of the predicted density, where that is a mixture
     size_t n_char_classes;             ///< of symbols; 0: they are no input
     const uint8_t *char_classes;       ///< [V] of each symbol, 0 where it is not known,
                                        ///< lent; NULL: they are no input
@@ -31,25 +31,18 @@ typedef struct hm_dims {
     size_t n_output_embed;             ///< units of the output embedding
 } hm_dims;
 
-/// Whether the network reads and predicts points of drawings, and not symbols.
-static inline bool
-hm_dims_has_strokes(const hm_dims *dims)
-{
-    return dims->n_components > 0;
-}
-
-/// Rows of the input matrix: symbols, or the numbers of a point.
+/// Rows of the input matrix: of symbols V.
 static inline size_t
 hm_dims_inputs(const hm_dims *dims)
 {
-    return hm_dims_has_strokes(dims) ? HM_STROKE_POINT_INPUTS : dims->n_symbols;
+    return dims->modality->n_inputs(dims);
 }
 
-/// Numbers that the head puts out.
+/// Numbers that the head gives for each step: of symbols V.
 static inline size_t
 hm_dims_outputs(const hm_dims *dims)
 {
-    return hm_dims_has_strokes(dims) ? hm_mdn_outputs(dims->n_components) : dims->n_symbols;
+    return dims->modality->n_outputs(dims);
 }
 
 /// Whether layer l decides on boundaries, and so also listens to the layer above when it flushes.

@@ -1,27 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// net/embed.c - what a network reads at a step: a symbol, with its kind, or a point.
+// net/embed.c - what a network reads at a step: a symbol with its character class, or a point.
 #include <config.h>
 
 #include "net/embed.h"
-
-#include <string.h>
-
-/// What a symbol or a point brings in: a row of a table, or an affine map.
-static void
-embed(const hm_net *net, const hm_forward_options *forward, uint32_t id, float *x)
-{
-    const size_t E = net->dims.n_embed;
-    if (!hm_dims_has_strokes(&net->dims)) {
-        memcpy(x, net->symbols + id * E, E * sizeof(float));
-        return;
-    }
-    float inputs[HM_STROKE_POINT_INPUTS];
-    hm_stroke_point_inputs(&forward->points[id], inputs);
-    net->kern->scale(E, inputs[0], net->params.embedding, x);
-    for (size_t i = 1; i < HM_STROKE_POINT_INPUTS; i++)
-        net->kern->add_scaled(E, inputs[i], net->params.embedding + i * E, x);
-}
 
 /// Drop units of one row out, or their gradients: the same ones.
 static void
@@ -43,12 +25,12 @@ hm_embed_forward(const hm_net *net, const hm_forward_options *forward, hm_tape *
         return;
     float *x = tape->x + hm_tape_slot(tape, t) * tape->B * E;
     for (size_t row = 0; row < n_rows; row++, x += E) {
-        embed(net, forward, ids[row], x);
+        net->dims.modality->embed(net, forward->elements, ids[row], x);
         drop(net, forward, t, row, x);
     }
 }
 
-/// Whether the kind of a symbol is not that of the one before it.
+/// Whether the class of a symbol is not that of the one before it.
 static bool
 is_change(uint8_t before, uint8_t here)
 {
@@ -70,24 +52,6 @@ hm_embed_change(const hm_net *net, const hm_tape *tape, size_t t, const hm_parti
     }
 }
 
-/// Add the gradient of what one row read to that of what made it.
-static void
-add_gradient(const hm_net *net, const hm_forward_options *forward, uint32_t id, const float *d_x,
-             const hm_params *gradient)
-{
-    const size_t E = net->dims.n_embed;
-    if (!hm_dims_has_strokes(&net->dims)) {
-        net->kern->add(E, d_x, gradient->embedding + id * E);
-        if (net->dims.char_classes != NULL)
-            net->kern->add(E, d_x, gradient->char_classes + net->dims.char_classes[id] * E);
-        return;
-    }
-    float inputs[HM_STROKE_POINT_INPUTS];
-    hm_stroke_point_inputs(&forward->points[id], inputs);
-    for (size_t i = 0; i < HM_STROKE_POINT_INPUTS; i++)
-        net->kern->add_scaled(E, inputs[i], d_x, gradient->embedding + i * E);
-}
-
 void
 hm_embed_backward(const hm_net *net, const hm_forward_options *forward, const hm_tape *tape,
                   size_t t, const hm_partition *partition, const uint32_t *ids, const float *d_s,
@@ -102,7 +66,7 @@ hm_embed_backward(const hm_net *net, const hm_forward_options *forward, const hm
     for (size_t k = 0; k < end; k++, d_x += E) {
         const size_t row = partition->row[k];
         drop(net, forward, t, row, d_x);
-        add_gradient(net, forward, ids[row], d_x, gradient);
+        net->dims.modality->embed_backward(net, forward->elements, ids[row], d_x, gradient);
         if (char_classes != NULL && is_change(before[row], char_classes[ids[row]]))
             net->kern->add(n_columns, d_s + k * ld, gradient->class_change);
     }

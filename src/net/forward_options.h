@@ -8,7 +8,6 @@
 #include "base/rng.h"
 #include "base/thread_pool.h"
 #include "hmrnn.h"
-#include "net/stroke_point.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,17 +15,17 @@
 
 typedef struct hm_forward_options {
     hmrnn_boundary boundary;
-    float slope;                    ///< a of the hard sigmoid
-    bool computes_copies;           ///< gates of COPY rows, too: the *full* estimator
-    bool ste_inward;                ///< the *inward* straight-through gradient
-    bool is_int16;                  ///< states in 16 bits; not for training
-    const float *bottomup;          ///< hm_net_tabulate()'s table, lent; or NULL
-    const hm_stroke_point *points;  ///< what ids stand for in a network of strokes,
-                                    ///< lent; else NULL
-    const uint8_t *clamp;           ///< [steps][B] bits of layer 1 in place of its own
-                                    ///< decisions: 0 or 1, else it decides; or NULL
-    float dropout;                  ///< of both embeddings, drawn at each step; 0, as the
-                                    ///< others, outside training
+    float slope;            ///< a of the hard sigmoid
+    bool computes_copies;   ///< gates of COPY rows, too: the *full* estimator
+    bool ste_inward;        ///< the *inward* straight-through gradient
+    bool is_int16;          ///< states in 16 bits; not for training
+    const float *bottomup;  ///< hm_net_tabulate()'s table, lent; or NULL
+    const void *elements;   ///< what ids stand for (net/modality.h), lent; NULL:
+                            ///< symbols
+    const uint8_t *clamp;   ///< [steps][B] bits of layer 1 in place of its own
+                            ///< decisions: 0 or 1, else it decides; or NULL
+    float dropout;          ///< of both embeddings, drawn at each step; 0, as the
+                            ///< others, outside training
     float dropout_input, dropout_layers, dropout_output;  ///< one choice a window
                                                           ///< (net/variational_dropout.h)
     float dropout_weights;                                ///< of the recurrent weights, likewise

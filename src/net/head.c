@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// net/head.c - the output module: from the states of all layers to the next symbol or point.
+// net/head.c - the output module: from the states of all layers to the next element.
 #include <config.h>
 
 #include "net/head.h"
@@ -154,18 +154,7 @@ entropy_of(size_t V, const float *logits)
     return log(sum) - weighted / sum;
 }
 
-/// -ln p of the target of one row; its logits become their gradient.
-static double
-loss_of(const hm_net *net, const hm_forward_options *forward, float *logits, uint32_t target,
-        float scale, bool wants_gradient)
-{
-    if (hm_dims_has_strokes(&net->dims))
-        return hm_mdn_loss(net->dims.n_components, logits, &forward->points[target], scale,
-                           wants_gradient);
-    return net->kern->cross_entropy(net->dims.n_symbols, logits, target, scale, wants_gradient);
-}
-
-/// One block of places, all with targets.
+/// One block of places, all with targets. Where there is a gradient, the logits become theirs.
 static double
 score_block(const hm_net *net, const hm_forward_options *forward, const hm_tape *tape,
             hm_head *head, size_t n, double *nats, float scale, const hm_params *gradient)
@@ -176,8 +165,8 @@ score_block(const hm_net *net, const hm_forward_options *forward, const hm_tape 
     for (size_t i = 0; head->entropy != NULL && i < n; i++)
         head->entropy[head->place[i]] = entropy_of(V, head->logits + i * V);
     for (size_t i = 0; i < n; i++) {
-        const double loss =
-            loss_of(net, forward, head->logits + i * V, head->target[i], scale, gradient != NULL);
+        const double loss = net->dims.modality->loss(net, forward->elements, head->logits + i * V,
+                                                     head->target[i], scale, gradient != NULL);
         if (nats != NULL)
             nats[head->place[i]] = loss;
         sum += loss;

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// net/head.h - the output module: from the states of all layers to the next symbol or point.
+// net/head.h - the output module: from the states of all layers to the next element.
 //
 //     g_l = logistic(w_l . [h_1; ...; h_L])       one scalar a layer     (paper eq. 8)
 //     e   = ReLU(sum_l g_l E_l h_l)                                      (paper eq. 9)
-//     p   = softmax(O e + b), or of points the density that O e + b describes
-//           (net/mixture_density.h)
+//     p   = softmax(O e + b), or the density that O e + b describes (net/modality.h)
 //
 // It does not depend on the recurrence, so all steps of all rows of a window go through in blocks.
 // The state of a layer that copies is the same again: w h and E_l h of it are multiplied once for
@@ -61,7 +60,7 @@ hm_head_mask(const hm_net *net, const hm_tape *tape, const hm_head *head, size_t
                                head->place[i] % tape->B);
 }
 
-/// Score the symbols or points that follow the first `n_steps` steps of a tape.
+/// Score the elements that follow the first `n_steps` steps of a tape.
 ///
 /// \param targets  [n_steps][B] id of what comes after each step, or HM_NO_TARGET
 /// \param nats     [n_steps][B] result: -ln p(target), 0 where there is none; or NULL
@@ -77,9 +76,10 @@ double hm_head_score(const hm_net *net, const hm_forward_options *forward, const
 void hm_head_backward(const hm_net *net, const hm_forward_options *forward, const hm_tape *tape,
                       hm_head *head, size_t n, const hm_params *gradient);
 
-/// What the head of a network of strokes says after step `t` of a row of a tape.
+/// The numbers of the head after step `t` of a row of a tape.
 ///
-/// \return [hm_dims_outputs()] for hm_mdn_draw(); valid until the head is used again
+/// \return [hm_dims_outputs()] logits, or parameters of a density; valid until the head is used
+/// again
 const float *hm_head_predict(const hm_net *net, const hm_forward_options *forward,
                              const hm_tape *tape, hm_head *head, size_t t, size_t row);
 

@@ -34,13 +34,13 @@ put(table *t, const char *name, size_t n_rows, size_t n_columns)
     t->n_floats += hm_size_round_up(n_rows * n_columns, 16);
 }
 
-/// What is read. A program that knows no kinds misses the embedding, and does not go astray.
+/// What is read. A program without character classes does not find "embedding" in a model that has
+/// them, and reports that.
 static void
 put_input(table *t, const hm_dims *dims)
 {
-    const char *const symbols = dims->n_char_classes > 0 ? "embedding.symbols" : "embedding";
-    put(t, hm_dims_has_strokes(dims) ? "stroke.input" : symbols, hm_dims_inputs(dims),
-        dims->n_embed);
+    put(t, dims->n_char_classes > 0 ? "embedding.symbols" : dims->modality->input_tensor,
+        hm_dims_inputs(dims), dims->n_embed);
     if (dims->n_char_classes > 0) {
         put(t, "embedding.char-classes", dims->n_char_classes, dims->n_embed);
         put(t, "layer1.class-change", 1, hm_dims_rows(dims, 0));
@@ -83,18 +83,7 @@ check(const hm_dims *dims, hmrnn_error *err)
         dims->n_output_embed > MAX_UNITS)
         return hm_fail(err, HMRNN_EARG, "embeddings of %zu and %zu units: there must be 1 to %d",
                        dims->n_embed, dims->n_output_embed, MAX_UNITS);
-    if (dims->n_components > HM_MAX_COMPONENTS)
-        return hm_fail(err, HMRNN_EARG, "a mixture of %zu components: there must be 1 to %d",
-                       dims->n_components, HM_MAX_COMPONENTS);
-    if (!hm_dims_has_strokes(dims) && (dims->n_symbols < 2 || dims->n_symbols > 0x110001))
-        return hm_fail(err, HMRNN_EARG, "an alphabet of %zu symbols: there must be 2 to 1114113",
-                       dims->n_symbols);
-    if (dims->n_char_classes > HM_MAX_CHAR_CLASSES ||
-        (dims->n_char_classes > 0 && hm_dims_has_strokes(dims)))
-        return hm_fail(err, HMRNN_EARG,
-                       "%zu character classes: there must be at most %d, and none of drawings",
-                       dims->n_char_classes, HM_MAX_CHAR_CLASSES);
-    return HMRNN_OK;
+    return dims->modality->check(dims, err);
 }
 
 hmrnn_status

@@ -35,11 +35,10 @@ typedef struct hm_layer_params {
 
 typedef struct hm_params {
     float *all;           ///< the array itself
-    float *embedding;     ///< [V][n_embed]; of strokes [HM_STROKE_POINT_INPUTS]:
-                          ///< the affine map of a point
+    float *embedding;     ///< [hm_dims_inputs()][n_embed]
     float *char_classes;  ///< [n_char_classes][n_embed] added to it; or NULL
-    float *class_change;  ///< [R of layer 1] what layer 1 is told where the
-                          ///< kind is not that of the symbol before; or NULL
+    float *class_change;  ///< [R of layer 1] added where the class is not that
+                          ///< of the symbol before; or NULL
     hm_layer_params layer[HMRNN_MAX_LAYERS];
     float *head_gate;    ///< w [L][all units] (paper eq. 8)
     float *head_embed;   ///< E_1 ... E_L, [n_output_embed][all units]

@@ -43,7 +43,7 @@ typedef struct hm_net {
         hm_int16_weights recurrent, topdown, bottomup;  ///< of layers above the first, the last
     } int16[HMRNN_MAX_LAYERS];                          ///< not for training
     const float *symbols;                      ///< [V][n_embed] what each symbol brings in, with
-                                               ///< its kind; not of strokes
+                                               ///< its class; without a vocabulary not used
     float *folded;                             ///< [V][n_embed] where that is a sum, else NULL
     void *head_gate[HMRNN_MAX_LAYERS];         ///< by the layer whose states they are multiplied
                                                ///< with, packed, always as floats
@@ -81,7 +81,7 @@ void hm_net_dropconnect_gradient(const hm_net *net, const hm_forward_options *fo
                                  const hm_params *gradient);
 
 /// What every symbol brings into the pre-activations of the lowest layer: looking that up is the
-/// same to the bit as embedding and multiplying, and cheaper. Not of points, which are endless.
+/// same to the bit as embedding and multiplying, and cheaper. Only with a vocabulary.
 ///
 /// \param first, n symbols of this call, so that threads can divide the work
 /// \param table    [V][hm_dims_ld(dims, 0)] result

@@ -33,7 +33,7 @@ hmrnn_status hm_window_init(hm_window *window, const hm_dims *dims, size_t T, si
 
 /// Run `n_steps` steps of `n_rows` rows from the states that were carried.
 ///
-/// \param ids      [n_steps][B] input symbols, or points of forward->points
+/// \param ids      [n_steps][B] input symbols, or what forward->elements has them stand for
 /// \param resets   [n_steps][B] not 0: forget the row's state before that step; or NULL. The step
 ///                 before it can then no longer be scored: it must have no target. Lent until
 ///                 hm_window_backward(), which lets nothing flow back over it

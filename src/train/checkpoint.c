@@ -163,12 +163,12 @@ hm_checkpoint_write(size_t n_runs, hm_trainer *const *runs, const char *path, hm
 }
 
 hmrnn_status
-hm_checkpoint_begin(const hm_container *container, hmrnn_train_options *options, hm_model *model,
-                    hmrnn_error *err)
+hm_checkpoint_begin(const hm_container *container, const hm_modality *const *modalities,
+                    hmrnn_train_options *options, hm_model *model, hmrnn_error *err)
 {
     hm_model fresh = HM_MODEL_INIT;
     hmrnn_train_options read = *options;
-    hmrnn_status status = hm_model_read_shape(&fresh, container, err);
+    hmrnn_status status = hm_model_read_shape(&fresh, container, modalities, err);
     if (status == HMRNN_OK)
         status = hm_model_allocate(&fresh, err);
     if (status == HMRNN_OK)

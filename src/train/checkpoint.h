@@ -19,9 +19,11 @@ hmrnn_status hm_checkpoint_write(size_t n_runs, hm_trainer *const *runs, const c
 
 /// What a checkpoint says of how the run began: enough to make the texts into symbols again.
 ///
+/// \param modalities  as hm_model_interpret() has them
 /// \param options  in: n_threads, and epochs if > 0; out: those of the run
 /// \param model    result
-hmrnn_status hm_checkpoint_begin(const hm_container *container, hmrnn_train_options *options,
+hmrnn_status hm_checkpoint_begin(const hm_container *container,
+                                 const hm_modality *const *modalities, hmrnn_train_options *options,
                                  hm_model *model, hmrnn_error *err);
 
 /// Put trainers just made with those where the checkpoint was.

@@ -60,7 +60,7 @@ static const struct count_option {
     {"max-symbols", offsetof(hmrnn_train_options, max_symbols), 0, 0x110001, false},
     {"batch", offsetof(hmrnn_train_options, batch), 1, 65536, false},
     {"bptt", offsetof(hmrnn_train_options, bptt), 1, 65536, false},
-    {"components", offsetof(hmrnn_train_options, n_components), 1, HM_MAX_COMPONENTS, true},
+    {"components", offsetof(hmrnn_train_options, n_components), 1, HMRNN_MAX_COMPONENTS, true},
     {"warmup", offsetof(hmrnn_train_options, warmup), 0, (size_t)1 << 40, true},
     {"label-lag", offsetof(hmrnn_train_options, label_lag), 0, 1, true},
     {"patience", offsetof(hmrnn_train_options, patience), 1, (size_t)1 << 40, false},

@@ -98,7 +98,7 @@ training_options(const hm_trainer *trainer)
                                 .computes_copies = options->estimator == HMRNN_ESTIMATOR_FULL,
                                 .ste_inward = options->ste == HMRNN_STE_INWARD &&
                                               options->boundary != HMRNN_BOUNDARY_SOFT,
-                                .points = trainer->train.points,
+                                .elements = trainer->train.points,
                                 .dropout = (float)options->dropout,
                                 .dropout_input = (float)options->dropout_input,
                                 .dropout_layers = (float)options->dropout_layers,

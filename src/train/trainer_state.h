@@ -111,7 +111,7 @@ uint64_t hm_trainer_windows(const hm_trainer *trainer);
 static inline bool
 hm_trainer_has_strokes(const hm_trainer *trainer)
 {
-    return hm_dims_has_strokes(&trainer->model.dims);
+    return !trainer->model.dims.modality->has_vocabulary;
 }
 
 #endif

@@ -206,7 +206,7 @@ hm_trainer_validate(hm_trainer *trainer)
                                                  ? HMRNN_BOUNDARY_SOFT
                                                  : HMRNN_BOUNDARY_STEP,
                                  .slope = (float)slope,
-                                 .points = trainer->valid.points,
+                                 .elements = trainer->valid.points,
                                  .pool = trainer->n_valid_shards == 1 ? trainer->pool : NULL}};
     job.streams.labels = trainer->valid.labels;
     job.streams.lag = options->label_lag;

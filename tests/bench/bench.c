@@ -6,6 +6,7 @@
 #include "bench.h"
 
 #include "kern/blas.h"
+#include "net/symbol_modality.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -71,6 +72,7 @@ bench_dims(hmrnn_cell cell, size_t n_layers, size_t n_units, size_t n_symbols, s
            size_t n_output_embed)
 {
     hm_dims dims = {.cell = cell,
+                    .modality = &hm_symbol_modality,
                     .has_layer_norm = true,
                     .n_layers = n_layers,
                     .n_symbols = n_symbols,

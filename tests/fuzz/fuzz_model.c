@@ -6,8 +6,11 @@
 // then made right, so that changes get behind them; now and then the input itself is the file.
 #include <config.h>
 
+#include "lib/modalities.h"
 #include "model/lexicon_file.h"
 #include "model/model.h"
+#include "net/symbol_modality.h"
+#include "strokes/stroke_modality.h"
 
 #include "property.h"
 
@@ -92,7 +95,8 @@ make_text_seed(void)
     static const uint32_t chars[] = {'a', 'b', '\n'};
     static const uint8_t kinds[] = {0, 1, 1, 2};
     hm_model model = HM_MODEL_INIT;
-    model.dims = (hm_dims){.has_layer_norm = true,
+    model.dims = (hm_dims){.modality = &hm_symbol_modality,
+                           .has_layer_norm = true,
                            .n_layers = 2,
                            .n_units = {2, 3},
                            .n_symbols = 4,
@@ -125,7 +129,8 @@ make_strokes_seed(void)
 {
     static const uint32_t newline = '\n';
     hm_model model = HM_MODEL_INIT;
-    model.dims = (hm_dims){.n_layers = 2,
+    model.dims = (hm_dims){.modality = &hm_stroke_modality,
+                           .n_layers = 2,
                            .n_units = {2, 3},
                            .n_symbols = 2,
                            .n_components = 2,
@@ -220,12 +225,12 @@ try_file(const uint8_t *file, size_t n_bytes)
               "a section lies in the file");
     }
     try_lexicon(&container);
-    status = hm_model_read(&model, &container, &err);
+    status = hm_model_read(&model, &container, hm_modalities, &err);
     claim(status == err.status, "the message is that of the error");
     claim(status == HMRNN_OK || strlen(err.text) > 5, "an error has a message");
     if (status == HMRNN_OK) {
         claim(hm_alphabet_size(model.alphabet) == model.dims.n_symbols, "the alphabet fits");
-        claim(!hm_dims_has_strokes(&model.dims) || (model.scale > 0.0 && !model.has_back),
+        claim(model.dims.modality != &hm_stroke_modality || (model.scale > 0.0 && !model.has_back),
               "a model of drawings has a scale and one direction");
         claim(model.arena.n_bytes <= 16 * n_bytes, "no more memory than the file warrants");
         for (size_t i = 0; i < model.arena.n_bytes / sizeof(float); i++)

@@ -3,7 +3,7 @@
 // tests/fuzz/fuzz_strokes.c - any bytes are a drawing or an error; what is written is read again.
 #include <config.h>
 
-#include "text/strokes.h"
+#include "strokes/stroke_text.h"
 
 #include "property.h"
 

@@ -25,11 +25,13 @@ includes_go_down() {
             may["infer"] = "infer/ model/ net/ kern/ text/ base/"
             may["induce"] = "induce/ segment/ base/ text/char_props.h"
             may["optim"] = "optim/ net/params.h kern/ base/"
-            may["data"] = "data/ net/ text/ base/"
-            may["train"] = "train/ data/ optim/ induce/ infer/ model/ segment/ net/ kern/ text/ " \
-                "base/"
-            may["lib"] = "lib/ train/ data/ induce/ infer/ model/ segment/ net/ kern/ text/ base/"
-            may["cli"] = "cli/ text/ base/"
+            may["strokes"] = "strokes/ infer/ model/ net/ text/ base/"
+            may["data"] = "data/ strokes/stroke_point.h net/ text/ base/"
+            may["train"] = "train/ data/ strokes/stroke_point.h optim/ induce/ infer/ model/ " \
+                "segment/ net/ kern/ text/ base/"
+            may["lib"] = "lib/ train/ data/ strokes/ induce/ infer/ model/ segment/ net/ kern/ " \
+                "text/ base/"
+            may["cli"] = "cli/ strokes/stroke_text.h text/ base/"
             may["write"] = "write/ cli/ text/ base/"
             may["programs"] = "programs/ write/ cli/ text/ base/"
         }

@@ -5,6 +5,7 @@
 
 #include "api_fixture.h"
 
+#include "net/symbol_modality.h"
 #include "tmpdir.h"
 
 #include <setjmp.h>
@@ -151,6 +152,7 @@ api_fixture_model_init(hm_model *model, size_t n_layers, float reach, uint64_t s
     *model = (hm_model)HM_MODEL_INIT;
     assert_int_equal(hm_alphabet_from_list(&model->alphabet, N_LETTERS, letters, NULL), HMRNN_OK);
     model->dims = (hm_dims){.cell = HMRNN_CELL_HMLSTM,
+                            .modality = &hm_symbol_modality,
                             .has_layer_norm = true,
                             .n_layers = n_layers,
                             .n_symbols = N_LETTERS + 1,

@@ -164,7 +164,7 @@ gradient_trial_new(const hm_dims *dims, const hm_forward_options *forward, bool 
         network_make(&trial->network, dims, reach, true, seed + 1000 * attempt);
         passage_make(&trial->text, dims, T, B, &rng);
         assert_int_equal(hm_window_init(&trial->window, dims, T, B, true, NULL), HMRNN_OK);
-        trial->forward.points = trial->text.points;
+        trial->forward.elements = trial->text.points;
         start_somewhere(trial, &rng);
 
         if (is_labelled) {

@@ -5,6 +5,8 @@
 
 #include "network.h"
 
+#include "net/symbol_modality.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,7 +17,10 @@
 hm_dims
 network_dims(hmrnn_cell cell, bool has_layer_norm, size_t n_layers, hm_rng *rng)
 {
-    hm_dims dims = {.cell = cell, .has_layer_norm = has_layer_norm, .n_layers = n_layers};
+    hm_dims dims = {.cell = cell,
+                    .modality = &hm_symbol_modality,
+                    .has_layer_norm = has_layer_norm,
+                    .n_layers = n_layers};
     for (size_t l = 0; l < n_layers; l++)
         dims.n_units[l] = 8 + hm_rng_below(rng, 17);
     dims.n_symbols = 2 + hm_rng_below(rng, 30);
@@ -129,14 +134,15 @@ passage_make(test_passage *passage, const hm_dims *dims, size_t n_steps, size_t 
     passage->resets = calloc(n, sizeof *passage->resets);
     assert_true(passage->ids != NULL && passage->targets != NULL && passage->resets != NULL);
     make_points(passage);
-    const size_t V = hm_dims_has_strokes(dims) ? TEST_POINTS : dims->n_symbols;
+    const bool is_strokes = dims->modality == &hm_stroke_modality;
+    const size_t V = is_strokes ? TEST_POINTS : dims->n_symbols;
     for (size_t i = 0; i < n; i++) {
         passage->ids[i] = (uint32_t)hm_rng_below(rng, V);
         passage->targets[i] = (uint32_t)hm_rng_below(rng, V);
         if (hm_rng_below(rng, 7) == 0)
             passage->targets[i] = HM_NO_TARGET;
     }
-    for (size_t i = B; hm_dims_has_strokes(dims) && i < n; i++) {
+    for (size_t i = B; is_strokes && i < n; i++) {
         if (hm_rng_below(rng, 6) != 0)
             continue;
         passage->resets[i] = 1;  // nothing is predicted across drawings

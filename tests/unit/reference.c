@@ -299,6 +299,14 @@ reference_density(size_t M, const double *y, const hm_stroke_point *target)
     return -log(density);
 }
 
+/// The point of a drawing that an id stands for.
+static const hm_stroke_point *
+point_of(const reference *r, uint32_t id)
+{
+    const hm_stroke_point *const points = r->forward.elements;
+    return &points[id];
+}
+
 /// The output module (eq. 8-9): -ln p(target).
 static double
 score(const reference *r, size_t t, uint32_t target)
@@ -326,8 +334,8 @@ score(const reference *r, size_t t, uint32_t target)
         y[v] = inner(dims->n_output_embed, weights(r, r->at.head_output) + v * dims->n_output_embed,
                      e) +
                weights(r, r->at.head_bias)[v];
-    return hm_dims_has_strokes(dims)
-               ? reference_density(dims->n_components, y, &r->forward.points[target])
+    return dims->modality == &hm_stroke_modality
+               ? reference_density(dims->n_components, y, point_of(r, target))
                : softmax_loss(dims->n_symbols, y, target);
 }
 
@@ -337,7 +345,7 @@ embed(const reference *r, uint32_t id, double *x)
 {
     const size_t E = r->dims->n_embed;
     const double *const w = weights(r, r->at.embedding);
-    if (!hm_dims_has_strokes(r->dims)) {
+    if (r->dims->modality != &hm_stroke_modality) {
         const uint8_t *const char_classes = r->dims->char_classes;
         for (size_t i = 0; i < E; i++)
             x[i] = w[id * E + i] + (char_classes == NULL
@@ -345,7 +353,7 @@ embed(const reference *r, uint32_t id, double *x)
                                         : weights(r, r->at.char_classes)[char_classes[id] * E + i]);
         return;
     }
-    const hm_stroke_point *const point = &r->forward.points[id];
+    const hm_stroke_point *const point = point_of(r, id);
     for (size_t i = 0; i < E; i++)
         x[i] = (double)point->x * w[i] + (double)point->y * w[E + i] +
                (double)point->lift * w[2 * E + i] + w[3 * E + i];

@@ -17,6 +17,9 @@
 
 #include "net/forward_options.h"
 #include "net/params.h"
+#include "strokes/mixture_density.h"
+#include "strokes/stroke_modality.h"
+#include "strokes/stroke_point.h"
 
 #define REFERENCE_UNITS 48     ///< most units of a layer or an embedding
 #define REFERENCE_OUTPUTS 128  ///< most symbols, or numbers of a density
@@ -68,7 +71,7 @@ void reference_clear(reference *r);
 /// One step of all layers and the head. \return -ln p(target), or 0 without a target
 double reference_step(reference *r, size_t t, uint32_t id, uint32_t target);
 
-/// -ln p(target) of the mixture that y describes (net/mixture_density.h).
+/// -ln p(target) of the mixture that y describes (strokes/mixture_density.h).
 double reference_density(size_t M, const double *y, const hm_stroke_point *target);
 
 #endif

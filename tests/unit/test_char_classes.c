@@ -7,6 +7,7 @@
 
 #include "api_fixture.h"
 #include "gradient.h"
+#include "lib/modalities.h"
 #include "tmpdir.h"
 
 #include <math.h>
@@ -151,7 +152,7 @@ write_and_read(const hm_model *model, hm_model *back, hmrnn_error *err)
     hm_container container = HM_CONTAINER_INIT;
     assert_int_equal(hm_model_write(model, "m", HMRNN_FLOAT32, NULL), HMRNN_OK);
     assert_int_equal(hm_container_open(&container, "m", NULL), HMRNN_OK);
-    const hmrnn_status status = hm_model_read(back, &container, err);
+    const hmrnn_status status = hm_model_read(back, &container, hm_modalities, err);
     hm_container_close(&container);
     return status;
 }

@@ -6,6 +6,7 @@
 #include "strokes_fixture.h"
 
 #include "data/streams.h"
+#include "strokes/stroke_point.h"
 
 #include <math.h>
 #include <setjmp.h>

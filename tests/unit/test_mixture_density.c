@@ -193,6 +193,7 @@ the_gradient_of_a_network_of_strokes_is_its_derivative(void **state)
         dims.n_symbols = 0;
         dims.n_char_classes = 0;
         dims.char_classes = NULL;
+        dims.modality = &hm_stroke_modality;
         dims.n_components = 1 + seed % 3;
 
         gradient_check_dims(&dims, &forward, false, seed, &rng);
@@ -207,6 +208,7 @@ the_head_predicts_what_it_scores(void **state)
     hm_dims dims = network_dims(HMRNN_CELL_HMLSTM, true, 3, &rng);
     dims.n_char_classes = 0;
     dims.char_classes = NULL;
+    dims.modality = &hm_stroke_modality;
     dims.n_components = 4;
     hm_forward_options forward = network_mode(HMRNN_BOUNDARY_STEP, 1.0f);
     test_network network;
@@ -215,7 +217,7 @@ the_head_predicts_what_it_scores(void **state)
     double nats[5 * 3];
     network_make(&network, &dims, 10.0f, false, 6);
     passage_make(&text, &dims, 5, 3, &rng);
-    forward.points = text.points;
+    forward.elements = text.points;
     assert_int_equal(hm_window_init(&window, &dims, 5, 3, false, NULL), HMRNN_OK);
     hm_window_forward(&window, &network.net, &forward, 5, 3, text.ids, text.resets);
     hm_window_score(&window, &network.net, &forward, 5, 3, text.targets, nats, 0.0f, false);

@@ -6,6 +6,7 @@
 #include "model/model.h"
 
 #include "api_fixture.h"
+#include "lib/modalities.h"
 #include "tmpdir.h"
 
 #include <math.h>
@@ -22,7 +23,7 @@ read_file(hm_model *model, const char *path, hmrnn_error *err)
 {
     hm_container container = HM_CONTAINER_INIT;
     assert_int_equal(hm_container_open(&container, path, NULL), HMRNN_OK);
-    const hmrnn_status status = hm_model_read(model, &container, err);
+    const hmrnn_status status = hm_model_read(model, &container, hm_modalities, err);
     hm_container_close(&container);
     return status;
 }

@@ -5,6 +5,8 @@
 
 #include "net/params.h"
 
+#include "net/symbol_modality.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,6 +17,7 @@
 #include <cmocka.h>
 
 static const hm_dims three_layers = {.cell = HMRNN_CELL_HMLSTM,
+                                     .modality = &hm_symbol_modality,
                                      .has_layer_norm = true,
                                      .n_layers = 3,
                                      .n_units = {5, 7, 3},

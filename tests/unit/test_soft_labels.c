@@ -6,6 +6,7 @@
 #include "hmrnn.h"
 
 #include "api_fixture.h"
+#include "lib/modalities.h"
 #include "tmpdir.h"
 #include "train/checkpoint.h"
 #include "train/report.h"
@@ -202,7 +203,8 @@ a_guided_run_goes_on_from_a_checkpoint_to_the_bit(void **state)
     chosen.epochs = 0.0;
     chosen.n_threads = 2;
     assert_int_equal(hm_container_open(&container, "checkpoint", NULL), HMRNN_OK);
-    assert_int_equal(hm_checkpoint_begin(&container, &chosen, &model, NULL), HMRNN_OK);
+    assert_int_equal(hm_checkpoint_begin(&container, hm_modalities, &chosen, &model, NULL),
+                     HMRNN_OK);
     assert_int_equal(hm_trainer_new(&resumed, &chosen, &model, &train, &valid, &separates, NULL),
                      HMRNN_OK);
     if (hm_checkpoint_restore(1, &resumed, &container, &err) != HMRNN_OK)

@@ -3,7 +3,7 @@
 // Drawings as text.
 #include <config.h>
 
-#include "text/strokes.h"
+#include "strokes/stroke_text.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

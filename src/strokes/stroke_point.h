@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// net/stroke_point.h - a point of a drawing: where the pen goes, whether it is lifted there,
+// strokes/stroke_point.h - a point of a drawing: where the pen goes, whether it is lifted there,
 // whether the drawing ends.
 //
 // A network of strokes reads points where one of text reads symbols. Both go through it as ids:
 // the id of a point is its place in an array that is lent along with the mode of a run. The first
 // of the array is no point of any drawing but what stands before each, as a newline stands before a
 // record.
-#ifndef HM_NET_STROKE_POINT_H
-#define HM_NET_STROKE_POINT_H
+#ifndef HM_STROKES_STROKE_POINT_H
+#define HM_STROKES_STROKE_POINT_H
 
 #include "hmrnn_strokes.h"
 

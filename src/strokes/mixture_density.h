@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// net/mixture_density.h - where a pen goes next: a mixture of Gaussians, and whether it is lifted.
+// strokes/mixture_density.h - the distribution of the next point: a mixture of Gaussians,
+// and whether the pen is lifted.
 //
 // Graves 2013 (arXiv:1308.0850), eq. 19-26, with numbers y of an output row in the order
 //
@@ -14,16 +15,15 @@
 // length have one distribution and those that are drawn end. And sigma has a floor, in units of the
 // training data's spread, and rho a reach: recorded pens stand on a grid, and a density that may
 // grow without limit on the lines of the grid would.
-#ifndef HM_NET_MIXTURE_DENSITY_H
-#define HM_NET_MIXTURE_DENSITY_H
+#ifndef HM_STROKES_MIXTURE_DENSITY_H
+#define HM_STROKES_MIXTURE_DENSITY_H
 
 #include "base/rng.h"
-#include "net/stroke_point.h"
+#include "strokes/stroke_point.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#define HM_MAX_COMPONENTS 64
 #define HM_MDN_FLOOR 0.01
 #define HM_MDN_REACH 0.99
 

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// text/strokes.h - drawings as text: a record of points "dx,dy,lift" with blanks between them.
+// strokes/stroke_text.h - drawings as text: a record is points "dx,dy,lift" with blanks
+// between them.
 //
 // dx and dy are decimal numbers, the way of the pen from the point before, lift is 1 where the pen
 // is lifted behind the point and else 0. Nothing else is read: what does not fit is an error that
 // names its byte. For whoever shows records, a point is also a character: it has a place in the
 // bytes, with the blanks before it (the last one with those behind it, too).
-#ifndef HM_TEXT_STROKES_H
-#define HM_TEXT_STROKES_H
+#ifndef HM_STROKES_STROKE_TEXT_H
+#define HM_STROKES_STROKE_TEXT_H
 
 #include "base/bytes.h"
 #include "hmrnn_strokes.h"

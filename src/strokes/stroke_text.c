@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// text/strokes.c - drawings as text: a record of points "dx,dy,lift" with blanks between them.
+// strokes/stroke_text.c - drawings as text: a record is points "dx,dy,lift" with blanks
+// between them.
 #include <config.h>
 
-#include "text/strokes.h"
+#include "strokes/stroke_text.h"
 
 #include "base/alloc.h"
 #include "base/error.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// lib/hmrnn_sampler.c - new drawings, point by point.
+// strokes/hmrnn_sampler.c - new drawings, point by point.
 #include <config.h>
 
 #include "hmrnn_strokes.h"
@@ -9,6 +9,8 @@
 #include "base/error.h"
 #include "model/loaded_model.h"
 #include "net/window.h"
+#include "strokes/mixture_density.h"
+#include "strokes/stroke_modality.h"
 
 #include <stdlib.h>
 
@@ -26,7 +28,7 @@ hmrnn_status
 hmrnn_sampler_new(hmrnn_sampler **out, const hmrnn_model *model, uint64_t seed, double bias,
                   hmrnn_error *err)
 {
-    HM_TRY(hm_model_expect_strokes(&model->model, true, err));
+    HM_TRY(hm_model_expect(&model->model, &hm_stroke_modality, err));
     if (!(bias >= 0.0 && bias <= 100.0))
         return hm_fail(err, HMRNN_EARG, "a bias of %g: it must be 0 to 100", bias);
     hmrnn_sampler *const sampler = calloc(1, sizeof *sampler);
@@ -52,7 +54,7 @@ draw_next(hmrnn_sampler *sampler, const hm_stroke_point *point, hm_rng *rng)
     const hmrnn_model *const model = sampler->model;
     const uint32_t id = 0;
     hm_forward_options forward = hm_model_forward_options(&model->model);
-    forward.points = point;
+    forward.elements = point;
     hm_window_forward(&sampler->window, &model->net, &forward, 1, 1, &id, NULL);
     const float *const y =
         hm_head_predict(&model->net, &forward, &sampler->window.tape, &sampler->window.head, 0, 0);

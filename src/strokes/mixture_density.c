@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// net/mixture_density.c - where a pen goes next: a mixture of Gaussians, and whether it is lifted.
+// strokes/mixture_density.c - the distribution of the next point: a mixture of Gaussians,
+// and whether the pen is lifted.
 #include <config.h>
 
-#include "net/mixture_density.h"
+#include "strokes/mixture_density.h"
 
 #include <assert.h>
 #include <math.h>
@@ -96,10 +97,10 @@ put_gradient(size_t M, float *y, size_t j, const component *c, double pi, double
 double
 hm_mdn_loss(size_t M, float *y, const hm_stroke_point *target, float scale, bool wants_gradient)
 {
-    assert(M >= 1 && M <= HM_MAX_COMPONENTS);
-    component components[HM_MAX_COMPONENTS];
-    double log_pi[HM_MAX_COMPONENTS];
-    double log_joint[HM_MAX_COMPONENTS];
+    assert(M >= 1 && M <= HMRNN_MAX_COMPONENTS);
+    component components[HMRNN_MAX_COMPONENTS];
+    double log_pi[HMRNN_MAX_COMPONENTS];
+    double log_joint[HMRNN_MAX_COMPONENTS];
     for (size_t j = 0; j < M; j++)
         log_pi[j] = (double)y[2 + j];
     const double log_total = log_sum(M, log_pi);
@@ -129,8 +130,8 @@ draw_bernoulli(float logit, hm_rng *rng)
 hm_stroke_point
 hm_mdn_draw(size_t M, const float *y, double bias, hm_rng *rng)
 {
-    assert(M >= 1 && M <= HM_MAX_COMPONENTS);
-    double log_pi[HM_MAX_COMPONENTS];
+    assert(M >= 1 && M <= HMRNN_MAX_COMPONENTS);
+    double log_pi[HMRNN_MAX_COMPONENTS];
     for (size_t j = 0; j < M; j++)
         log_pi[j] = (double)y[2 + j] * (1.0 + bias);
     const double log_total = log_sum(M, log_pi);
