@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// cli/append.c - append to a buffer, or give the whole program up.
+// cli/append.c - append to a buffer; without memory the program ends with a message.
 #include <config.h>
 
 #include "cli/append.h"
@@ -66,10 +66,10 @@ hm_xrealloc_array(void *array, size_t n_items, size_t item_size)
 {
     size_t n_bytes = 0;
     const bool has_size = hm_size_mul(n_items, item_size, &n_bytes);
-    void *const room = has_size ? realloc(array, n_bytes == 0 ? 1 : n_bytes) : NULL;
-    if (room == NULL)
+    void *const resized = has_size ? realloc(array, n_bytes == 0 ? 1 : n_bytes) : NULL;
+    if (resized == NULL)
         hm_message_die("no memory for %zu items of %zu bytes", n_items, item_size);
-    return room;
+    return resized;
 }
 
 char *

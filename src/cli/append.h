@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// cli/append.h - append to a buffer, or give the whole program up.
+// cli/append.h - append to a buffer; without memory the program ends with a message.
 //
-// A tool that has no memory for its next lines of output has nothing better to do than say so and
-// end, and code that only makes text reads better without a status at every step.
+// A program that has no memory for its output can only report that and exit, so these functions
+// return no status.
 #ifndef HM_CLI_APPEND_H
 #define HM_CLI_APPEND_H
 
@@ -19,7 +19,7 @@ void hm_append_count(hm_bytes *out, uint64_t value);
 /// With `n_digits` after the point, in every locale; "nan" and "inf" for what is not finite.
 void hm_append_number(hm_bytes *out, double value, int n_digits);
 
-/// A code point as UTF-8; U+FFFD in the place of HMRNN_INVALID.
+/// A code point as UTF-8; U+FFFD for HMRNN_INVALID.
 void hm_append_char(hm_bytes *out, uint32_t c);
 
 /// malloc() and realloc() of an array, the same way.

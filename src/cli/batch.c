@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// cli/batch.c - records collected until it is worth running the network, or until someone waits.
+// cli/batch.c - records in batches.
 #include <config.h>
 
 #include "cli/batch.h"
@@ -12,8 +12,8 @@
 
 enum {
     MAX_ITEMS = 1024,
-    MAX_CHARS = 1 << 16,  // beyond this a batch gains no more speed
-    MAX_KEPT = 1 << 16    // room of an item that is kept for the next record
+    MAX_CHARS = 1 << 16,  // larger batches are not faster
+    MAX_KEPT = 1 << 16    // capacity of an item that is kept for the next record
 };
 
 void
@@ -28,7 +28,7 @@ hm_batch_init(hm_batch *batch)
         batch->items[i] = (hm_item){.bytes = HM_BYTES_INIT, .chars = HM_CHARS_INIT};
 }
 
-/// Empty an item; one long record must not hold its memory for ever.
+/// Empty an item. The memory of a long record is freed.
 static void
 reset_item(hm_item *item)
 {
@@ -103,7 +103,7 @@ hm_batch_fill(hm_batch *batch, hm_input *input, bool is_line_buffered)
             hm_append_bytes(&item->bytes, record.n_bytes, record.bytes);
             keep_points(item, &drawing);
         } else {
-            item->chars.n_chars = 0;  // a record that broke off while it was decoded
+            item->chars.n_chars = 0;  // a record whose decoding failed leaves some
             if (item->event == HM_INPUT_ENTRY)
                 hm_append_bytes(&item->bytes, strlen(hm_input_name(input)) + 1,
                                 hm_input_name(input));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// cli/batch.h - records collected until it is worth running the network, or until someone waits.
+// cli/batch.h - records in batches: as many as make a network run efficiently, or fewer if no more
+// have arrived yet.
 #ifndef HM_CLI_BATCH_H
 #define HM_CLI_BATCH_H
 
@@ -14,7 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// One thing that came out of the input. Where an entry begins or breaks off there is no text.
+/// A record, the beginning of an entry, or its end by an error; the last two have no text.
 typedef struct hm_item {
     hm_input_event event;  ///< never HM_INPUT_END
     uint64_t number;       ///< of the record in its entry
@@ -22,7 +23,7 @@ typedef struct hm_item {
     bool goes_on;                             ///< the next item is more of the record
     uint64_t n_bytes_before, n_chars_before;  ///< of the record; 0: it begins here
     hm_bytes bytes;                           ///< the record; or the name of the entry that
-                                              ///< begins, with a NUL behind it
+                                              ///< begins, a C string
     hm_chars chars;
     hm_points points;  ///< of a drawing
 } hm_item;
@@ -37,19 +38,18 @@ typedef struct hm_batch {
 
 void hm_batch_init(hm_batch *batch);
 
-/// Collect anew. False at the end of the input, when there is nothing more.
+/// Read the next batch. False at the end of the input.
 ///
 /// \param is_line_buffered  one record is enough
 bool hm_batch_fill(hm_batch *batch, hm_input *input, bool is_line_buffered);
 
-/// Room for one more item, with nothing in it; NULL if there is none. The caller says what it is
-/// and calls hm_batch_add().
+/// The next item, empty, to be filled in and added by hm_batch_add(); NULL if the batch is full.
 hm_item *hm_batch_next(hm_batch *batch);
 
-/// Take in the item that hm_batch_next() gave.
+/// Add the item that hm_batch_next() returned.
 void hm_batch_add(hm_batch *batch);
 
-/// Empty it.
+/// Remove all items.
 void hm_batch_reset(hm_batch *batch);
 
 void hm_batch_release(hm_batch *batch);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// cli/blas_reexec.c - see to it that OpenBLAS uses the kernels that fit this processor.
+// cli/blas_reexec.c - run the program again if OpenBLAS chose kernels of an older processor.
 #include <config.h>
 
 #include "cli/blas_reexec.h"

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// cli/blas_reexec.h - see to it that OpenBLAS uses the kernels that fit this processor.
+// cli/blas_reexec.h - run the program again if OpenBLAS chose kernels of an older processor.
 #ifndef HM_CLI_BLAS_REEXEC_H
 #define HM_CLI_BLAS_REEXEC_H
 
-/// OpenBLAS chooses its kernels when it is loaded, and an older one does not know newer processors.
-/// Where there are better ones, set its variable OPENBLAS_CORETYPE and run this program anew; a
-/// variable that is set already stays as it is, so this happens once. Returns if there is nothing
-/// to do, or if it cannot be done: then the program is slower and as right as ever.
+/// OpenBLAS chooses its kernels when it is loaded, and an older version does not know newer
+/// processors. If it has better ones, set its variable OPENBLAS_CORETYPE and execute this program
+/// again. A variable that is set is not changed, so this happens once. Returns if there is nothing
+/// to do or if it fails; the program is slower then, and its results are the same.
 ///
-/// Nothing must have been read from standard input.
+/// To be called before anything is read from standard input.
 void hm_blas_reexec(char *const argv[]);
 
 #endif

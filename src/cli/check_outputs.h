@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// cli/check_outputs.h - the files that a run is going to write, looked at before hours of work
-// depend on them.
+// cli/check_outputs.h - the output files of a run, checked before hours of work.
 #ifndef HM_CLI_CHECK_OUTPUTS_H
 #define HM_CLI_CHECK_OUTPUTS_H
 
@@ -12,11 +11,11 @@ typedef struct hm_output_file {
     const char *path;    ///< NULL: nothing is written there
 } hm_output_file;
 
-/// Die unless each target can be written: its folder lets us, and it is no folder itself. It is a
-/// mistake in the command line if two targets are one file, or if one is a file that is read or
-/// lies below a folder that is. Devices and pipes may be written to by several and be read as well.
+/// Die unless each target can be written: its folder is writable, and it is no folder itself. It is
+/// an error in the command line if two targets are the same file, or if a target is an input file
+/// or lies below an input folder. Devices and pipes may be targets twice and be read as well.
 ///
-/// \param sources  what is read: files and folders; "-" is standard input
+/// \param sources  the inputs: files and folders; "-" is standard input
 void hm_check_outputs(size_t n, const hm_output_file *targets, size_t n_sources,
                       const char *const *sources);
 

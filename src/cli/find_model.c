@@ -18,7 +18,7 @@
 
 static const char suffix[] = ".hmrnn";
 
-enum { ENOUGH_CHARS = 1 << 14 };  // to know the scripts of a text
+enum { MAX_CHARS = 1 << 14 };  // of a text whose scripts are counted
 
 static bool
 has_suffix(const char *name)
@@ -143,7 +143,7 @@ hm_find_model_wanted(const char *name, bool is_verbose)
     return wanted == NULL || wanted[0] == '\0' ? NULL : hm_find_model_open(wanted, is_verbose);
 }
 
-/// Frequent characters that only simplified, and only traditional Chinese has.
+/// Frequent characters that occur only in simplified and only in traditional Chinese.
 static const uint32_t simplified[] = {
     0x8FD9, 0x6765, 0x4E2A, 0x4EEC, 0x65F6, 0x8BF4, 0x56FD, 0x4F1A, 0x4E3A, 0x5B66,
     0x5BF9, 0x53D1, 0x8FC7, 0x8FD8, 0x540E, 0x7ECF, 0x4E0E, 0x5F00, 0x73B0, 0x957F,
@@ -155,11 +155,11 @@ static const uint32_t traditional[] = {
     0x554F, 0x95DC, 0x9AD4, 0x5BE6, 0x9EDE, 0x52D5, 0x6A5F, 0x66F8, 0x8ECA, 0x6771,
 };
 
-/// Letters of a text by what they tell of its language.
-typedef struct letters {
+/// Letters of a text by script.
+typedef struct script_counts {
     size_t n_kana, n_han, n_latin, n_thai, n_others;
     size_t n_simplified, n_traditional;  ///< of the Han characters
-} letters;
+} script_counts;
 
 static bool
 is_among(size_t n, const uint32_t *list, uint32_t c)
@@ -171,7 +171,7 @@ is_among(size_t n, const uint32_t *list, uint32_t c)
 }
 
 static void
-count_letter(uint32_t c, letters *n)
+count_script(uint32_t c, script_counts *n)
 {
     const char *const script = hm_script_name(hm_script_of(c));
     if (strcmp(script, "Hira") == 0 || strcmp(script, "Kana") == 0) {
@@ -192,13 +192,13 @@ count_letter(uint32_t c, letters *n)
 const char *
 hm_find_model_language(size_t n_texts, const hmrnn_text *texts)
 {
-    letters n = {0};
+    script_counts n = {0};
     size_t n_chars = 0;
     for (size_t t = 0; t < n_texts; t++) {
-        for (size_t i = 0; i < texts[t].n_chars && n_chars < ENOUGH_CHARS; i++, n_chars++) {
+        for (size_t i = 0; i < texts[t].n_chars && n_chars < MAX_CHARS; i++, n_chars++) {
             const uint32_t c = texts[t].chars[i];
             if (c != HMRNN_INVALID && hm_char_category_of(c) == HM_CATEGORY_LETTER)
-                count_letter(c, &n);
+                count_script(c, &n);
         }
     }
     const size_t n_letters = n.n_kana + n.n_han + n.n_latin + n.n_thai + n.n_others;

@@ -2,9 +2,10 @@
 //
 // cli/find_model.h - which model: the one that is named, or the installed one that fits the text.
 //
-// A name is a file if it contains a '/', ends in ".hmrnn" or exists; otherwise NAME.hmrnn in the
-// folder of installed models. That folder is looked for beside the program first, so that an
-// installation can be moved. What cannot be found or opened ends the program with a message.
+// A name is a file if it contains a '/', ends in ".hmrnn" or exists; otherwise it means NAME.hmrnn
+// in the folder of installed models. That folder is first looked for relative to the program, so
+// that an installation can be moved. If no model is found, or it cannot be opened, the program ends
+// with a message.
 #ifndef HM_CLI_FIND_MODEL_H
 #define HM_CLI_FIND_MODEL_H
 
@@ -16,7 +17,7 @@
 /// Open the model called `name`.
 hmrnn_model *hm_find_model_open(const char *name, bool is_verbose);
 
-/// Open the model that was asked for: `name`, else $HMRNN_MODEL; NULL if neither is set.
+/// Open the model `name`, else $HMRNN_MODEL; NULL if neither is set.
 hmrnn_model *hm_find_model_wanted(const char *name, bool is_verbose);
 
 /// Open the installed model that fits these texts, the first ones of the input.
@@ -25,9 +26,9 @@ hmrnn_model *hm_find_model_fitting(size_t n_texts, const hmrnn_text *texts, bool
 /// Die unless a model is of the kind that the input is: of drawings, or of text.
 void hm_find_model_check(const hmrnn_model *model, bool has_strokes);
 
-/// The language that a text is most likely in, judged by its letters: "ja" where there is
-/// Kana among it, "zh" for Han or, where more characters are traditional, "zh-hant", "th" for Thai,
-/// "en" for Latin and for what has no letters at all; NULL for others.
+/// The most likely language of a text by the scripts of its letters: "ja" if some are Kana, else
+/// "zh" for Han or, if more of them are traditional than simplified, "zh-hant"; "th" for Thai, "en"
+/// for Latin and for a text without letters; NULL for other scripts.
 const char *hm_find_model_language(size_t n_texts, const hmrnn_text *texts);
 
 #endif

@@ -16,8 +16,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MIN_INVALID 20            // of an entry, for its encoding to be doubted,
-#define MAX_VALID_PER_INVALID 10  // and one among so many
+// An entry with so many invalid characters, and one among so many, looks wrongly encoded.
+#define MIN_INVALID 20
+#define MAX_VALID_PER_INVALID 10
 
 struct hm_input {
     hm_source *source;
@@ -59,7 +60,7 @@ make_terminator(hm_input *input, bool ends_in_nul)
                      &err);
 }
 
-/// True if standard input is read, and is something that others write to meanwhile.
+/// True if standard input is read and is a pipe, a terminal or a socket.
 static bool
 reads_from_pipe(size_t n_operands, const char *const *operands)
 {
@@ -105,7 +106,7 @@ hm_input_new(const hm_input_options *options, size_t n_operands, const char *con
     return input;
 }
 
-/// Report a failure of an operand; what is out of memory would only fail again.
+/// Report the failure of an operand; without memory the others would fail, too.
 static void
 report(hmrnn_status status, const hmrnn_error *err)
 {
@@ -129,7 +130,7 @@ begin_entry(hm_input *input)
     return input->name != NULL;
 }
 
-/// Say so if much of an entry is no text in the encoding that it was read in.
+/// Warn if an entry looks wrongly encoded.
 static void
 doubt_encoding(const hm_input *input)
 {
@@ -139,7 +140,8 @@ doubt_encoding(const hm_input *input)
                         100.0 * (double)input->n_invalid / (double)input->n_chars, input->doubted);
 }
 
-/// Leave to the next part of a record what cannot end here. False if that is all of it.
+/// End a part of a record where it may be divided; the rest comes with the next part. False if
+/// nothing is left of this one.
 static bool
 shorten(hm_input *input, hm_record *part, hm_chars *chars)
 {

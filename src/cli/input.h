@@ -2,8 +2,8 @@
 //
 // cli/input.h - the operands as a sequence of decoded records.
 //
-// Source, records and decoder of src/text bound together, with the options that belong to them.
-// What fails is reported here, once, with the name of the operand; the rest goes on.
+// Combines the source, the records and the decoder of src/text, with their options. Errors are
+// reported here, once, with the name of the operand; reading continues with the next entry.
 #ifndef HM_CLI_INPUT_H
 #define HM_CLI_INPUT_H
 
@@ -16,7 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// The rows of every table that are about reading.
+/// The rows about the input, which every table of options has.
 /// \param type, within  where the hm_input_options is
 #define HM_INPUT_OPTIONS(type, within)                                                     \
     {HM_OPTION_HEADING, '\0', NULL, NULL, 0, "Input"},                                     \
@@ -71,12 +71,11 @@ typedef struct hm_input_options {
         .invalid = HM_INVALID_KEEP, .max_bytes = UINT64_C(64) << 30 \
     }
 
-/// Refuse options of characters where the input is drawings. Does not return then.
+/// Does not return if options about text are given for drawings.
 void hm_input_check(const hm_input_options *options, const hm_option *rows,
                     const hm_command *command);
 
-/// Bytes of a record that are held at once when it is divided, and of its longest part unless a
-/// grapheme cluster is longer.
+/// Size in bytes of the longest part of a divided record, unless a grapheme cluster is longer.
 #define HM_INPUT_PART ((size_t)1 << 16)
 
 typedef struct hm_input hm_input;
@@ -94,7 +93,7 @@ typedef enum hm_input_event {
 hm_input *hm_input_new(const hm_input_options *options, size_t n_operands,
                        const char *const *operands);
 
-/// What comes next. Does not return if there is no memory.
+/// The next event. Does not return if there is no memory.
 ///
 /// \param record   after HM_INPUT_RECORD: valid until the next call
 /// \param chars    and its characters, or points as strokes/stroke_text.h has them
@@ -106,13 +105,13 @@ hmrnn_drawing hm_input_drawing(const hm_input *input);
 /// Characters of the record before the part just given; 0 where a record begins.
 uint64_t hm_input_chars_before(const hm_input *input);
 
-/// The entry we are in.
+/// The name of the present entry.
 const char *hm_input_name(const hm_input *input);
 
-/// True if we are reading from a pipe or a terminal and all that has arrived was handed out.
+/// True if the input is a pipe or a terminal, and all records that have arrived were returned.
 bool hm_input_is_idle(const hm_input *input);
 
-/// For what is put between characters and behind records: hm_decoder_encode() and its like.
+/// To encode what is written between characters and after records.
 hm_decoder *hm_input_decoder(hm_input *input);
 
 /// The bytes that end records. \param n_bytes  result

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// cli/layer_list.c - the layers that are asked for.
+// cli/layer_list.c - a list of layers as an option has it.
 #include <config.h>
 
 #include "cli/layer_list.h"

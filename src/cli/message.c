@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// cli/message.c - what a tool says on standard error.
+// cli/message.c - messages on standard error.
 #include <config.h>
 
 #include "cli/message.h"

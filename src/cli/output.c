@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// cli/output.c - standard output that cannot fail unseen.
+// cli/output.c - standard output, with every failure of a write reported.
 #include <config.h>
 
 #include "cli/output.h"
@@ -17,7 +17,7 @@
 void
 hm_output_begin(void)
 {
-    // Opened the wrong way round: using a stream that was closed stays the error that it was.
+    // In the wrong direction, so that reading or writing a closed stream is still an error.
     static const int modes[] = {O_WRONLY, O_RDONLY, O_WRONLY};
     for (int fd = 0; fd < 3; fd++) {
         if (fcntl(fd, F_GETFD) == -1 && errno == EBADF)
@@ -50,7 +50,7 @@ hm_output_end(void)
 {
     if (fflush(stdout) != 0)
         give_up(errno);
-    if (close(STDOUT_FILENO) != 0)  // where a network file system says that it is full
+    if (close(STDOUT_FILENO) != 0)  // a full network file system may report it only here
         give_up(errno);
 }
 

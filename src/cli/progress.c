@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// cli/progress.c - how far a run has come, for the one who waits for it.
+// cli/progress.c - messages about the progress of a run.
 #include <config.h>
 
 #include "cli/progress.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// cli/progress.h - how far a run has come, for the one who waits for it.
+// cli/progress.h - messages about the progress of a run.
 #ifndef HM_CLI_PROGRESS_H
 #define HM_CLI_PROGRESS_H
 
@@ -13,7 +13,7 @@
 typedef struct hm_progress {
     double begin;  ///< seconds of a clock that never jumps
     double last_shown;
-    double begin_epoch;  ///< training: where this process took over
+    double begin_epoch;  ///< training: where this process began or resumed
     uint64_t begin_chars;
 } hm_progress;
 
@@ -22,16 +22,16 @@ hm_progress hm_progress_begin(void);
 /// Seconds since then.
 double hm_progress_seconds(const hm_progress *progress);
 
-/// True at most five times a second: time to show a line anew.
+/// True at most five times a second: when the line of progress is to be updated.
 bool hm_progress_is_due(hm_progress *progress);
 
-/// A message with records, characters and the speed: segmenting and scoring.
+/// A message with the numbers of records and characters and the speed.
 void hm_progress_count(const hm_progress *progress, uint64_t n_records, uint64_t n_chars);
 
 /// The same of drawings and points.
 void hm_progress_points(const hm_progress *progress, uint64_t n_drawings, uint64_t n_points);
 
-/// Characters learned from in a second, since this process took over.
+/// Characters trained on in a second, since this process began or resumed.
 double hm_progress_speed(const hm_progress *progress, const hmrnn_train_report *report);
 
 /// Append a line about a training run, without a newline.

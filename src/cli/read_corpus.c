@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// cli/read_corpus.c - operands into a corpus.
+// cli/read_corpus.c - read the operands as a corpus.
 #include <config.h>
 
 #include "cli/read_corpus.h"

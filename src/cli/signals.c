@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// cli/signals.c - signals as flags that a loop polls between two units of work.
+// cli/signals.c - signals as flags that a loop polls between two batches.
+//
+// Handlers are installed with SA_RESTART, so that no read or write fails with EINTR and no caller
+// needs a loop around one. That is enough here. Stops are caught by hmrnn-train alone, once its
+// text is read: from then on it waits for nothing, and polls the flag after each window. Before
+// that the signals have their default action, and kill. A request for progress that arrives while a
+// filter waits for input is answered with the next batch. A program that had to react while it is
+// blocked in a read would need handlers without SA_RESTART, or a pipe that the handler writes to
+// and that is polled together with the input.
 #include <config.h>
 
 #include "cli/signals.h"
@@ -9,7 +17,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-static volatile sig_atomic_t stop_signal;  // 0, or the signal that asked us to stop
+static volatile sig_atomic_t stop_signal;  // 0, or the signal that requested a stop
 static volatile sig_atomic_t wants_progress;
 
 static void
@@ -70,5 +78,5 @@ hm_signals_die(void)
 {
     signal(stop_signal, SIG_DFL);
     raise(stop_signal);
-    abort();  // not reached: the default of these is death
+    abort();  // not reached: the default action of these signals ends the process
 }

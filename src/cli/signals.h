@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// cli/signals.h - signals as flags that a loop polls between two units of work.
+// cli/signals.h - signals as flags that a loop polls between two batches.
 #ifndef HM_CLI_SIGNALS_H
 #define HM_CLI_SIGNALS_H
 
 #include <stdbool.h>
 
-/// From now on SIGINT, SIGTERM and SIGHUP ask for a stop; the second one of a kind kills. One that
+/// From now on SIGINT, SIGTERM and SIGHUP request a stop; the second of a kind kills. A signal that
 /// was ignored when we started (a job in the background, nohup) stays ignored.
 void hm_signals_catch_stop(void);
 
-/// From now on SIGUSR1 asks for a line about the progress.
+/// From now on SIGUSR1 requests a message about the progress.
 void hm_signals_catch_progress(void);
 
-/// The signal that asked for a stop, or 0.
+/// The signal that requested a stop, or 0.
 int hm_signals_stop(void);
 
-/// True once for every time (or several) that progress was asked for.
+/// True if a message about the progress was requested since the last call.
 bool hm_signals_take_progress(void);
 
-/// Die of the signal that asked for the stop, so that the caller sees the truth.
+/// Die of the signal that requested the stop, so that the exit status shows it.
 _Noreturn void hm_signals_die(void);
 
 #endif

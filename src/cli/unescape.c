@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// cli/unescape.c - what the user wants between segments, as it is typed.
+// cli/unescape.c - the escapes of --delimiter.
 #include <config.h>
 
 #include "cli/unescape.h"
@@ -18,7 +18,7 @@ hex_value(char c)
     return at == NULL ? -1 : (int)(at - digits);
 }
 
-/// Read the escape behind a backslash; how many characters it has, 0 if it is none.
+/// Read the escape after a backslash. \return its characters; 0 if it is none
 static size_t
 parse_escape(const char *text, unsigned char *byte)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// programs/gold.c - a segmented text held against another segmentation of the same text.
+// programs/gold.c - a segmented text compared with a gold segmentation of the same text.
 #include <config.h>
 
 #include "programs/gold.h"
@@ -16,7 +16,7 @@
 #include <string.h>
 
 static void
-make_room(hm_segmented *segmented, size_t n_chars)
+reserve(hm_segmented *segmented, size_t n_chars)
 {
     if (n_chars <= segmented->capacity)
         return;
@@ -36,7 +36,7 @@ begins_with(const hmrnn_text *record, size_t at, const hmrnn_text *delimiter)
 void
 hm_gold_split(const hmrnn_text *record, const hmrnn_text *delimiter, hm_segmented *segmented)
 {
-    make_room(segmented, record->n_chars);
+    reserve(segmented, record->n_chars);
     size_t n = 0;
     for (size_t i = 0; i < record->n_chars;) {
         const bool is_delimiter = begins_with(record, i, delimiter);

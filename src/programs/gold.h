@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// programs/gold.h - a segmented text held against another segmentation of the same text.
+// programs/gold.h - a segmented text compared with a gold segmentation of the same text.
 //
-// Segments are separated by white space, or by a delimiter; white space is no part of the text. The
-// characters that are left must be the same on both sides, record by record.
+// Segments are separated by white space, or by a delimiter. White space is not compared; the other
+// characters must be the same in both texts, record by record.
 #ifndef HM_PROGRAMS_GOLD_H
 #define HM_PROGRAMS_GOLD_H
 
@@ -16,7 +16,7 @@
 /// The characters of a segmented record without its separators.
 typedef struct hm_segmented {
     uint32_t *chars;  ///< [n_chars]
-    uint8_t *ends;    ///< [n_chars] a segment ends behind the character
+    uint8_t *ends;    ///< [n_chars] 1: a segment ends after the character
     size_t n_chars;
     size_t capacity;
 } hm_segmented;
@@ -26,13 +26,13 @@ typedef struct hm_segmented {
         NULL, NULL, 0, 0  \
     }
 
-/// Take a record apart.
+/// Split a record into its characters and the ends of its segments.
 ///
-/// \param delimiter  what separates segments; of no characters: white space
+/// \param delimiter  separates segments; without characters: white space does
 void hm_gold_split(const hmrnn_text *record, const hmrnn_text *delimiter, hm_segmented *segmented);
 
-/// Add the agreement of two records up.
-/// Errors: HMRNN_ETEXT, saying which character is the first to differ.
+/// Add the agreement of two records.
+/// Errors: HMRNN_ETEXT, naming the first character that differs.
 hmrnn_status hm_gold_add(hmrnn_agreement *agreement, const hm_segmented *gold,
                          const hm_segmented *found, hmrnn_error *err);
 

@@ -28,9 +28,9 @@ check_strokes(const hm_score_options *options, const hm_command *command)
     hm_input_check(&options->input, hm_score_tool.rows, command);
 }
 
-/// What else can be seen of each character.
+/// --entropy and --states.
 static void
-check_sight(const hm_score_options *options)
+check_probe(const hm_score_options *options)
 {
     const char *const option = options->wants_entropy ? "entropy" : "states";
     if (!options->wants_entropy && options->states == NULL)
@@ -51,7 +51,7 @@ check_options(const hm_score_options *options, const hm_command *command)
     for (size_t i = 0; i < sizeof details / sizeof details[0]; i++)
         if (!options->is_dynamic && hm_option_is_given(hm_score_tool.rows, command, details[i]))
             hm_message_usage("--%s makes sense only with --dynamic", details[i]);
-    check_sight(options);
+    check_probe(options);
     if (options->is_dynamic && (options->is_per_record || options->against != NULL))
         hm_message_usage("--dynamic cannot be combined with --per-record or --against");
     if (options->against == NULL && options->delimiter != NULL)

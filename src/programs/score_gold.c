@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// programs/score_gold.c - a segmented text against a better one, record by record.
+// programs/score_gold.c - a segmented text compared with a gold segmentation, record by record.
 #include <config.h>
 
 #include "programs/score.h"
@@ -22,19 +22,19 @@ typedef struct reader {
     uint64_t number;  ///< of the record in its entry
 } reader;
 
-typedef struct judge {
+typedef struct comparison {
     reader gold;
     reader found;
     hm_chars delimiter;
     hm_segmented gold_record;
     hm_segmented found_record;
-    char *name;      ///< of the entry that is judged; NULL: none
+    char *name;      ///< of the file that is compared; NULL: none
     size_t n_files;  ///< that were compared to their end
     hmrnn_agreement file;
     hmrnn_agreement total;
     hm_table table;
     hm_bytes out;
-} judge;
+} comparison;
 
 static void
 add_agreement(hmrnn_agreement *total, const hmrnn_agreement *part)
@@ -62,8 +62,6 @@ read_delimiter(const char *text, hm_chars *chars)
     hm_bytes_release(&bytes);
 }
 
-/// The next event; records that cannot be read end the comparison, since nothing after them would
-/// stand beside its like.
 static hm_input_event
 next_event(reader *from)
 {
@@ -85,70 +83,69 @@ next_gold(reader *gold)
 }
 
 static void
-split(const judge *j, const hm_chars *chars, hm_segmented *segmented)
+split(const comparison *c, const hm_chars *chars, hm_segmented *segmented)
 {
     const hmrnn_text record = {chars->chars, chars->n_chars};
-    const hmrnn_text delimiter = {j->delimiter.chars, j->delimiter.n_chars};
+    const hmrnn_text delimiter = {c->delimiter.chars, c->delimiter.n_chars};
     hm_gold_split(&record, &delimiter, segmented);
 }
 
 static bool
-judge_record(judge *j)
+compare_record(comparison *c)
 {
     hmrnn_error err;
-    if (!next_gold(&j->gold)) {
-        if (hm_message_status() == HM_EXIT_DONE)  // else what is missing was said already
-            hm_message_fail("%s: record %" PRIu64 ": the gold text has no more records", j->name,
-                            j->found.number);
+    if (!next_gold(&c->gold)) {
+        if (hm_message_status() == HM_EXIT_DONE)  // otherwise the reason is reported already
+            hm_message_fail("%s: record %" PRIu64 ": the gold text has no more records", c->name,
+                            c->found.number);
         return false;
     }
-    split(j, &j->gold.chars, &j->gold_record);
-    split(j, &j->found.chars, &j->found_record);
-    if (hm_gold_add(&j->file, &j->gold_record, &j->found_record, &err) == HMRNN_OK)
+    split(c, &c->gold.chars, &c->gold_record);
+    split(c, &c->found.chars, &c->found_record);
+    if (hm_gold_add(&c->file, &c->gold_record, &c->found_record, &err) == HMRNN_OK)
         return true;
-    hm_message_fail("%s: record %" PRIu64 " against %s: record %" PRIu64 ": %s", j->name,
-                    j->found.number, hm_input_name(j->gold.input), j->gold.number, err.text);
+    hm_message_fail("%s: record %" PRIu64 " against %s: record %" PRIu64 ": %s", c->name,
+                    c->found.number, hm_input_name(c->gold.input), c->gold.number, err.text);
     return false;
 }
 
 static void
-finish_file(judge *j)
+finish_file(comparison *c)
 {
-    if (j->name == NULL)
+    if (c->name == NULL)
         return;
-    hm_score_table_agreement(&j->table, "file", j->name, &j->file);
-    add_agreement(&j->total, &j->file);
-    j->n_files++;
-    j->file = (hmrnn_agreement){.n_gold = 0};
-    free(j->name);
-    j->name = NULL;
+    hm_score_table_agreement(&c->table, "file", c->name, &c->file);
+    add_agreement(&c->total, &c->file);
+    c->n_files++;
+    c->file = (hmrnn_agreement){.n_gold = 0};
+    free(c->name);
+    c->name = NULL;
 }
 
 /// True if all records of both texts were compared.
 static bool
-judge_all(judge *j)
+compare_all(comparison *c)
 {
     for (;;) {
-        switch (next_event(&j->found)) {
+        switch (next_event(&c->found)) {
         case HM_INPUT_ENTRY:
-            finish_file(j);
+            finish_file(c);
             if (hm_message_status() != HM_EXIT_DONE)
-                return false;  // a file is missing, and what follows stands beside
-                               // the records of another
-            j->name = hm_xstrdup(hm_input_name(j->found.input));
+                return false;  // a file is missing: what follows would be compared with its records
+            c->name = hm_xstrdup(hm_input_name(c->found.input));
             break;
         case HM_INPUT_RECORD:
-            if (!judge_record(j))
+            if (!compare_record(c))
                 return false;
             break;
         case HM_INPUT_BROKEN:
             return false;
         case HM_INPUT_END:
-            finish_file(j);
-            if (hm_message_status() != HM_EXIT_DONE || !next_gold(&j->gold))
+            finish_file(c);
+            if (hm_message_status() != HM_EXIT_DONE || !next_gold(&c->gold))
                 return true;
             hm_message_fail("%s: record %" PRIu64 ": the text to judge has no more records",
-                            hm_input_name(j->gold.input), j->gold.number);
+                            hm_input_name(c->gold.input), c->gold.number);
             return false;
         }
     }
@@ -157,23 +154,23 @@ judge_all(judge *j)
 void
 hm_score_against_gold(const hm_score_options *options, hm_input *input)
 {
-    judge j = {.found = {.input = input}};
+    comparison c = {.found = {.input = input}};
     if (options->delimiter != NULL)
-        read_delimiter(options->delimiter, &j.delimiter);
-    j.gold.input = hm_input_new(&options->input, 1, &options->against);
-    j.table = hm_score_table_agreements(options->format, &j.out);
-    hm_table_header(&j.table);
-    if (judge_all(&j) && hm_message_status() == HM_EXIT_DONE)
-        hm_score_table_agreement(&j.table, "total", "total", &j.total);
-    if (j.n_files > 0 || hm_message_status() == HM_EXIT_DONE)
-        hm_output_write(&j.out, false);
+        read_delimiter(options->delimiter, &c.delimiter);
+    c.gold.input = hm_input_new(&options->input, 1, &options->against);
+    c.table = hm_score_table_agreements(options->format, &c.out);
+    hm_table_header(&c.table);
+    if (compare_all(&c) && hm_message_status() == HM_EXIT_DONE)
+        hm_score_table_agreement(&c.table, "total", "total", &c.total);
+    if (c.n_files > 0 || hm_message_status() == HM_EXIT_DONE)
+        hm_output_write(&c.out, false);
 
-    free(j.name);
-    hm_bytes_release(&j.out);
-    hm_chars_release(&j.delimiter);
-    hm_chars_release(&j.gold.chars);
-    hm_chars_release(&j.found.chars);
-    hm_segmented_release(&j.gold_record);
-    hm_segmented_release(&j.found_record);
-    hm_input_free(j.gold.input);
+    free(c.name);
+    hm_bytes_release(&c.out);
+    hm_chars_release(&c.delimiter);
+    hm_chars_release(&c.gold.chars);
+    hm_chars_release(&c.found.chars);
+    hm_segmented_release(&c.gold_record);
+    hm_segmented_release(&c.found_record);
+    hm_input_free(c.gold.input);
 }

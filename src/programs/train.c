@@ -29,8 +29,8 @@ typedef struct training {
     bool is_resumed;
     hm_train_log train_log;
     hm_progress progress;
-    double last_checkpoint;  ///< seconds since the process took over
-    bool shows_line;         ///< on a terminal: a line that is drawn anew
+    double last_checkpoint;  ///< seconds since the process began
+    bool shows_line;         ///< on a terminal: a line of progress that is updated
 } training;
 
 /// What made the loop end.

@@ -70,7 +70,7 @@ read_row(const char *line, double *seconds, uint64_t *n_chars)
            hm_number_parse(first, seconds) && hm_number_parse_u64(second, n_chars);
 }
 
-/// Append the rows of the log that tell of the run up to `n_chars`.
+/// Append the rows of the log up to `n_chars`.
 static void
 keep_rows(hm_train_log *train_log, size_t n_chars, hm_bytes *out)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// write/delimiters.c - what is written between two segments, layer by layer.
+// write/delimiters.c - the delimiters between segments, one for each layer.
 #include <config.h>
 
 #include "write/delimiters.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// write/delimiters.h - what is written between two segments, layer by layer.
+// write/delimiters.h - the delimiters between segments, one for each layer.
 #ifndef HM_WRITE_DELIMITERS_H
 #define HM_WRITE_DELIMITERS_H
 

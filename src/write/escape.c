@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// write/escape.c - a stretch of the user's text as a field of TSV or as a string of JSON.
+// write/escape.c - a slice of a record as a field of TSV or as a string of JSON.
 #include <config.h>
 
 #include "write/escape.h"
@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/// The letter that stands behind the backslash for this character; 0 if it has none.
+/// The letter after the backslash in the escape of this character; 0 if it has none.
 static char
 short_escape(uint32_t c)
 {
@@ -34,7 +34,7 @@ is_control(uint32_t c)
     return c < 0x20 || c == 0x7F;
 }
 
-/// Backslash, letter, and so many hexadecimal digits.
+/// A backslash, a letter, and n_digits hexadecimal digits.
 static void
 put_hex(hm_bytes *out, char letter, int n_digits, unsigned value)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// write/pen_lifts.c - how boundaries agree with lifts of the pen.
+// write/pen_lifts.c - agreement of boundaries with lifts of the pen.
 #include <config.h>
 
 #include "write/pen_lifts.h"

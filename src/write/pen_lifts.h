@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// write/pen_lifts.h - how boundaries agree with lifts of the pen, the ends of drawings aside.
+// write/pen_lifts.h - agreement of boundaries with lifts of the pen, without the ends of drawings.
 #ifndef HM_WRITE_PEN_LIFTS_H
 #define HM_WRITE_PEN_LIFTS_H
 
@@ -11,10 +11,10 @@
 typedef struct hm_pen_lifts {
     uint64_t n_lifts;
     uint64_t n_found[HMRNN_MAX_LAYERS];  ///< boundaries of each layer
-    uint64_t n_both[HMRNN_MAX_LAYERS];   ///< of them, at a lift
+    uint64_t n_both[HMRNN_MAX_LAYERS];   ///< boundaries that are lifts
 } hm_pen_lifts;
 
-/// Count a drawing in.
+/// Add the counts of a drawing.
 ///
 /// \param found    its segmentation, of n_layers layers
 void hm_pen_lifts_count(hm_pen_lifts *lifts, const hmrnn_drawing *drawing,

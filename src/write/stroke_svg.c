@@ -32,7 +32,7 @@ enum { N_COLORS = sizeof colors / sizeof colors[0] };
 
 enum { NO_LAYER = 0 };  // layers are counted from 1
 
-/// Whether a segment of the layer ends after point i, the last one aside.
+/// Whether a segment of the layer ends after point i, which is not the last.
 static bool
 is_boundary(const hmrnn_segmentation *found, unsigned layer, size_t i)
 {
@@ -43,7 +43,7 @@ is_boundary(const hmrnn_segmentation *found, unsigned layer, size_t i)
 typedef struct frame {
     double scale;
     double left, top;  ///< of the drawing, in its units
-    double x, y;       ///< where that comes to lie
+    double x, y;       ///< of that point, in pixels
 } frame;
 
 typedef struct stroke_svg {
@@ -61,7 +61,7 @@ begin(const hm_writer_options *options)
     return svg;
 }
 
-/// Squares of a row: all of a drawing stand in one.
+/// Squares of a row: a multiple of those of a drawing.
 static size_t
 squares_across(const hm_layer_list *layers)
 {
@@ -87,11 +87,11 @@ fit(const hmrnn_drawing *drawing, double x, double y)
     }
     const double width = most[0] - least[0];
     const double height = most[1] - least[1];
-    const double room = SQUARE - LABEL - 2.0 * INSET;
+    const double available = SQUARE - LABEL - 2.0 * INSET;
     const double size = fmax(width, height);
-    const double scale = size > 0.0 ? room / size : 1.0;
-    return (frame){scale, least[0], least[1], x + INSET + (room - width * scale) / 2.0,
-                   y + LABEL + INSET + (room - height * scale) / 2.0};
+    const double scale = size > 0.0 ? available / size : 1.0;
+    return (frame){scale, least[0], least[1], x + INSET + (available - width * scale) / 2.0,
+                   y + LABEL + INSET + (available - height * scale) / 2.0};
 }
 
 static void

@@ -26,12 +26,12 @@
 #define NARROW 10.0  // width of a column
 #define WIDE 18.0
 #define TEXT_HEIGHT 22.0
-#define BAR 8.0  // heights of a strip and of what is between two
+#define BAR 8.0  // height of a strip of bars
 #define BAR_STEP 11.0
 #define SHADE 11.0
 #define SHADE_STEP 13.0
 #define ROW_GAP 16.0
-#define GAP 1.5  // half of what is between two bars
+#define GAP 1.5  // half of the distance between two bars
 
 /// A grapheme cluster.
 typedef struct cell {
@@ -66,7 +66,8 @@ begin(const hm_writer_options *options)
     return svg;
 }
 
-/// Of a cluster: wide, or as many columns as it has characters beside one another, as in Thai.
+/// The width of a cluster: wide, or a column for each character that has one of its own, as some
+/// vowels of Thai do.
 static double
 width_of(size_t n, const uint32_t *chars)
 {
@@ -107,8 +108,8 @@ depth_after(const cell *last, const hmrnn_segmentation *found)
     return found->depth[last->end - 1];
 }
 
-/// How many cells fit a row, a segment of layer 1 in one piece if that is possible; one that is
-/// wider than a row has it for itself.
+/// How many cells fit in a row. The row ends at a boundary of layer 1 if there is one in its last
+/// quarter; a cell that is wider than a row has a row of its own.
 static size_t
 fit_row(const cell *cells, size_t n, const hmrnn_segmentation *found)
 {
@@ -147,7 +148,7 @@ put_label(hm_bytes *out, double y, const char *before, uint64_t number, const ch
     hm_append_string(out, "</text>\n");
 }
 
-/// A character as XML may have it: what is unseen is shown by a sign.
+/// A character as XML may have it: controls are shown as the symbols that Unicode has for them.
 static void
 put_escaped(hm_bytes *out, uint32_t c)
 {
@@ -196,7 +197,7 @@ put_rectangle(hm_bytes *out, double x, double y, double width, double height)
     put_attribute(out, "height", height);
 }
 
-/// A bar for each segment; one that goes on in the next row is open to it.
+/// A bar for each segment; one that continues in the next row has no gap at the edge.
 static void
 draw_segments(hm_bytes *out, unsigned layer, const cell *cells, size_t n,
               const hmrnn_segmentation *found, double y)

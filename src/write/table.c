@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-/// What stands before a cell.
+/// Append what separates a cell from the one before, and in JSON its name.
 static void
 begin_cell(hm_table *table)
 {
@@ -35,7 +35,7 @@ end_cell(hm_table *table)
     table->at = 0;
 }
 
-/// Spaces before what was put since `begin`, in ASCII, so that it ends where its column does.
+/// In text: insert spaces before what was appended since `begin`, up to the width of the column.
 static void
 align_right(hm_table *table, size_t begin)
 {
@@ -49,7 +49,7 @@ align_right(hm_table *table, size_t begin)
     memset(table->out->data + begin, ' ', width - n);
 }
 
-/// Spaces behind what was put since `begin`, in ASCII, up to the end of its column.
+/// In text: append spaces to what was appended since `begin`, up to the width of the column.
 static void
 align_left(hm_table *table, size_t begin)
 {

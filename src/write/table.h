@@ -3,8 +3,8 @@
 // write/table.h - rows of results, for people (aligned columns), for Unix tools (TSV with a header)
 // or for programs (JSON, one object a line).
 //
-// A caller names the columns once and then hands over one cell after the other; a row ends by
-// itself when it is full.
+// A caller gives the columns once and then appends cell after cell; a row ends after its last
+// column.
 #ifndef HM_WRITE_TABLE_H
 #define HM_WRITE_TABLE_H
 
@@ -20,8 +20,7 @@ typedef enum hm_table_format { HM_TABLE_TEXT, HM_TABLE_TSV, HM_TABLE_JSONL } hm_
 
 typedef struct hm_column {
     const char *name;  ///< of lower-case letters and '_'
-    int width;         ///< as text: places; numbers are to the right of
-                       ///< them, words to the left
+    int width;         ///< in text: numbers are aligned to the right, words to the left
 } hm_column;
 
 typedef struct hm_table {
@@ -29,7 +28,7 @@ typedef struct hm_table {
     const hm_column *columns;
     size_t n_columns;
     hm_bytes *out;
-    size_t at;  ///< the column of the next cell; 0 at the beginning
+    size_t at;  ///< column of the next cell
 } hm_table;
 
 /// The line of column names; nothing for JSON, where every row has them.
@@ -37,7 +36,7 @@ void hm_table_header(hm_table *table);
 
 void hm_table_count(hm_table *table, uint64_t value);
 
-/// What is not finite is "nan" or "inf", in JSON null.
+/// Numbers that are not finite are "nan" or "inf", in JSON null.
 void hm_table_number(hm_table *table, double value, int n_digits);
 
 /// part / whole, as hm_table_number(); "nan" if whole is 0.
@@ -48,7 +47,7 @@ void hm_table_numbers(hm_table *table, size_t n, const float *values, int n_digi
 
 void hm_table_text(hm_table *table, const hm_slice *slice);
 
-/// hm_table_text() for a string of ours, or a name from the system: UTF-8, or nearly.
+/// hm_table_text() for a C string: a word of ours, or the name of a file, most likely UTF-8.
 void hm_table_string(hm_table *table, const char *text);
 
 #endif
