@@ -54,6 +54,8 @@ hm_atomic_file_target(const char *path)
     char *const there = realpath(path, NULL);
     if (there != NULL)
         return there;
+    if (errno == ENOMEM)
+        return NULL;  // the path may well be a link
     char link[PATH_MAX];
     const ssize_t n = readlink(path, link, sizeof link - 1);
     if (n <= 0)

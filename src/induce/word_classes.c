@@ -164,6 +164,7 @@ hm_word_classes_find(hm_word_classes *classes, const hm_tokens *tokens, const hm
         classes->prior_count == NULL ? NULL : hm_alloc_array(n_words, 1, "classes", err);
     if (rank == NULL || (stays == NULL && classes->prior_count != NULL)) {
         free(rank);
+        free(stays);
         return HMRNN_ENOMEM;
     }
     hm_exchange exchange = HM_EXCHANGE_INIT;

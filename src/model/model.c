@@ -179,25 +179,26 @@ hm_model_read(hm_model *model, const hm_container *container, const hm_modality 
     return HMRNN_OK;
 }
 
-/// Parameters as halves, laid out like the floats. \return NULL with `err` filled in
-static uint16_t *
-halve(const float *all, size_t n_floats, hmrnn_error *err)
+/// Parameters as float16, in the order of the floats.
+///
+/// \param halves   result: the caller's, to be freed with free()
+static hmrnn_status
+halve(const float *all, size_t n_floats, uint16_t **halves, hmrnn_error *err)
 {
-    uint16_t *const halves = malloc(n_floats * sizeof *halves);
-    if (halves == NULL) {
-        hm_fail_memory(err, "half-precision weights", n_floats * sizeof *halves);
-        return NULL;
-    }
-    hm_float16_from_floats(n_floats, all, halves);
+    uint16_t *const rounded = malloc(n_floats * sizeof *rounded);
+    if (rounded == NULL)
+        return hm_fail_memory(err, "half-precision weights", n_floats * sizeof *rounded);
+    hm_float16_from_floats(n_floats, all, rounded);
     for (size_t i = 0; i < n_floats; i++) {
-        if ((halves[i] & 0x7C00) == 0x7C00) {
-            hm_fail(err, HMRNN_ENUMERIC,
-                    "a weight of %g does not fit half precision: save as float32", (double)all[i]);
-            free(halves);
-            return NULL;
+        if ((rounded[i] & 0x7C00) == 0x7C00) {
+            free(rounded);
+            return hm_fail(err, HMRNN_ENUMERIC,
+                           "a weight of %g does not fit half precision: save as float32",
+                           (double)all[i]);
         }
     }
-    return halves;
+    *halves = rounded;
+    return HMRNN_OK;
 }
 
 /// The sections of one network, its numbers lent by `all` or, if that is not NULL, by `halves`.
@@ -245,9 +246,9 @@ hm_model_write(const hm_model *model, const char *path, hmrnn_precision precisio
         sections[n++] = hm_section_of("char-classes", HM_SECTION_BYTES, 1, model->dims.n_symbols,
                                       model->dims.char_classes);
     for (size_t i = 0; status == HMRNN_OK && i < n_networks; i++) {
-        if (precision == HMRNN_FLOAT16 && (halves[i] = halve(all[i], n_floats, err)) == NULL)
-            status = HMRNN_ENUMERIC;
-        else
+        if (precision == HMRNN_FLOAT16)
+            status = halve(all[i], n_floats, &halves[i], err);
+        if (status == HMRNN_OK)
             status = put_network(&model->dims, all[i], halves[i], i == 1, sections, &n, err);
     }
     for (size_t i = 0; i < model->n_extra; i++)

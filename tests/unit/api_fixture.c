@@ -109,6 +109,58 @@ api_fixture_begin(const hmrnn_train_options *options, size_t n_records)
     return trainer;
 }
 
+hmrnn_text
+api_fixture_japanese(size_t n_chars, uint64_t seed)
+{
+    hm_rng rng = hm_rng_stream(seed, 9);
+    hmrnn_text text = api_fixture_words(n_chars, &rng);
+    uint32_t *const chars = (void *)(uintptr_t)text.chars;
+    size_t n = 0;
+    for (size_t i = 0; i < n_chars; i++)
+        if (chars[i] != ' ')
+            chars[n++] = 0x3042 + (chars[i] - 'a');
+    text.n_chars = n;
+    return text;
+}
+
+hmrnn_corpus *
+api_fixture_japanese_corpus(size_t n_records, uint64_t seed)
+{
+    hmrnn_corpus *corpus = NULL;
+    assert_int_equal(hmrnn_corpus_new(&corpus, NULL), HMRNN_OK);
+    for (size_t i = 0; i < n_records; i++) {
+        hmrnn_text record = api_fixture_japanese(30, seed + i);
+        assert_int_equal(hmrnn_corpus_add(corpus, &record, NULL), HMRNN_OK);
+        api_fixture_free(&record);
+    }
+    return corpus;
+}
+
+hmrnn_train_options
+api_fixture_guided_options(void)
+{
+    hmrnn_train_options options = api_fixture_options();
+    options.n_units[0] = options.n_units[1] = 4;
+    options.n_embed = options.n_output_embed = 4;
+    options.directions = 2;
+    options.guide = HMRNN_GUIDE_SELF_TRAINING;
+    options.batch = 32;
+    options.bptt = 30;
+    options.epochs = 1.0;
+    options.evaluate_chars = 1500;
+    return options;
+}
+
+hmrnn_trainer *
+api_fixture_begin_japanese(const hmrnn_train_options *options)
+{
+    hmrnn_corpus *train = api_fixture_japanese_corpus(API_FIXTURE_TRAIN, 100);
+    hmrnn_corpus *valid = api_fixture_japanese_corpus(API_FIXTURE_VALID, 500);
+    hmrnn_trainer *trainer = NULL;
+    assert_int_equal(hmrnn_trainer_new(&trainer, options, NULL, &train, &valid, NULL), HMRNN_OK);
+    return trainer;
+}
+
 size_t
 api_fixture_finish(hmrnn_trainer *trainer)
 {

@@ -26,6 +26,22 @@ hmrnn_train_options api_fixture_options(void);
 /// Begin a run on api_fixture_corpus() 1 (`n_records` of them), validated on 2 (a tenth of that).
 hmrnn_trainer *api_fixture_begin(const hmrnn_train_options *options, size_t n_records);
 
+#define API_FIXTURE_TRAIN 150  ///< records of Japanese to train on
+#define API_FIXTURE_VALID 15   ///< and to validate with
+
+/// The words of api_fixture_words() in hiragana, without spaces. \return fewer than n_chars
+hmrnn_text api_fixture_japanese(size_t n_chars, uint64_t seed);
+
+/// Record i is api_fixture_japanese(30, seed + i).
+hmrnn_corpus *api_fixture_japanese_corpus(size_t n_records, uint64_t seed);
+
+/// Options of a run in two directions with self-training, a fraction of a second on
+/// api_fixture_begin_japanese().
+hmrnn_train_options api_fixture_guided_options(void);
+
+/// Begin a run on API_FIXTURE_TRAIN records of Japanese.
+hmrnn_trainer *api_fixture_begin_japanese(const hmrnn_train_options *options);
+
 /// Go on to the end. \return pieces of work done
 size_t api_fixture_finish(hmrnn_trainer *trainer);
 
