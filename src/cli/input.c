@@ -81,9 +81,9 @@ hm_input_new(const hm_input_options *options, size_t n_operands, const char *con
         input->doubted = options->encoding == NULL ? "UTF-8" : options->encoding;
 
     hmrnn_error err;
-    if (hm_decoder_new(&input->decoder, options->encoding, (hm_invalid)options->invalid, &err) !=
-        HMRNN_OK)
-        hm_message_usage("%s", err.text);
+    hm_message_check(hm_decoder_new(&input->decoder, options->encoding,
+                                    (hm_invalid)options->invalid, &err),
+                     &err);
     make_terminator(input, options->ends_in_nul);
     hm_message_check(hm_source_new(&input->source,
                                    &(hm_source_options){

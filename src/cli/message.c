@@ -85,6 +85,16 @@ hm_message_transient(const char *line)
     has_transient = line != NULL;
 }
 
+/// Without the memory that telling characters apart needs: what is not ASCII is shown as bytes.
+static void
+print_ascii(const char *text)
+{
+    for (; *text != '\0'; text++) {
+        const unsigned char byte = (unsigned char)*text;
+        fprintf(stderr, byte >= ' ' && byte < 0x7F ? "%c" : "\\x%02X", byte);
+    }
+}
+
 static void say(const char *format, va_list args) HM_PRINTF(1, 0);
 
 static void
@@ -95,8 +105,12 @@ say(const char *format, va_list args)
     hm_bytes shown = HM_BYTES_INIT;
     hm_message_quote(&shown, text);
     hm_message_transient(NULL);
-    fprintf(stderr, "%s: %.*s\n", tool_name, (int)shown.n_bytes,
-            shown.data == NULL ? "" : (const char *)shown.data);
+    fprintf(stderr, "%s: ", tool_name);
+    if (shown.n_bytes > 0)
+        fwrite(shown.data, 1, shown.n_bytes, stderr);
+    else
+        print_ascii(text);
+    fputc('\n', stderr);
     hm_bytes_release(&shown);
 }
 

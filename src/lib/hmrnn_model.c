@@ -26,6 +26,8 @@ open_into(hmrnn_model *model, const hm_container *container, const char *path, h
     const hm_modality *const modality = model->model.dims.modality;
     if (status == HMRNN_OK && model->lexicon != NULL && !modality->has_vocabulary)
         status = hm_fail(&why, HMRNN_EFORMAT, "of %s there is no lexicon", modality->noun);
+    if (status == HMRNN_ENOMEM)
+        return hm_fail(err, status, "%s: %s", path, why.text);
     if (status != HMRNN_OK)
         return hm_fail(err, status, "%s: not a model: %s", path, why.text);
     HM_TRY(hm_net_init(&model->net, &model->model.dims, &model->model.params, HM_NET_RUNS, err));

@@ -53,11 +53,12 @@ read_delimiter(const char *text, hm_chars *chars)
     hmrnn_error err;
     hm_bytes bytes = HM_BYTES_INIT;
     hm_decoder *decoder = NULL;
-    if (hm_unescape(text, &bytes, &err) != HMRNN_OK)
-        hm_message_usage("%s", err.text);
+    hm_message_check(hm_unescape(text, &bytes, &err), &err);
     hm_message_check(hm_decoder_new(&decoder, NULL, HM_INVALID_ERROR, &err), &err);
-    if (hm_decode(decoder, bytes.n_bytes, bytes.data, chars, &err) != HMRNN_OK)
+    const hmrnn_status status = hm_decode(decoder, bytes.n_bytes, bytes.data, chars, &err);
+    if (status == HMRNN_ETEXT)
         hm_message_usage("--delimiter: %s", err.text);
+    hm_message_check(status, &err);
     hm_decoder_free(decoder);
     hm_bytes_release(&bytes);
 }

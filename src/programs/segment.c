@@ -85,10 +85,8 @@ check_delimiters(const hm_string_list *delimiters)
 {
     hmrnn_error err;
     hm_bytes bytes = HM_BYTES_INIT;
-    for (size_t i = 0; i < delimiters->n_items; i++) {
-        if (hm_unescape(delimiters->items[i], &bytes, &err) != HMRNN_OK)
-            hm_message_usage("%s", err.text);
-    }
+    for (size_t i = 0; i < delimiters->n_items; i++)
+        hm_message_check(hm_unescape(delimiters->items[i], &bytes, &err), &err);
     hm_bytes_release(&bytes);
 }
 

@@ -5,6 +5,11 @@
 // The linker sends malloc and its kin, as our own objects call them, through alloc_fixture.c
 // (-Wl,--wrap, see unit.am). What ICU, libarchive, OpenBLAS and the C library allocate for
 // themselves is neither counted nor made to fail, except for strdup() and realpath().
+//
+// A path is a piece of work that a user of the library does; a part of it is armed. It is run again
+// and again: in the k-th run the k-th allocation of the armed part fails. Each time the path must
+// return HMRNN_ENOMEM with a message, leave its results alone and free what it made, and what it
+// was called for must be usable.
 #ifndef HM_TESTS_ALLOC_FIXTURE_H
 #define HM_TESTS_ALLOC_FIXTURE_H
 
@@ -13,7 +18,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/// From now on count allocations; the `fail_at`-th of them fails, all others succeed. 0: none fails.
+/// From now on count allocations; the `fail_at`-th fails, all others succeed. 0: none fails.
 void alloc_fixture_begin(size_t fail_at);
 
 /// Stop: no allocation fails any more, none is counted.
@@ -32,8 +37,8 @@ size_t alloc_fixture_live(void);
 void arm(void);
 hmrnn_status disarm(hmrnn_status status);
 
-/// For a path: these bytes must be those that its first run, which has all memory, gave here. A path
-/// all of whose results are compared may also succeed without the allocation.
+/// For a path: these bytes must be those that its first run, which has all memory, gave here. A
+/// path all of whose results are compared may also succeed without the allocation.
 void expect_as_before(size_t n_bytes, const void *bytes);
 
 typedef hmrnn_status (*alloc_path)(hmrnn_error *err);

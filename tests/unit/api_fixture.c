@@ -142,7 +142,7 @@ api_fixture_guided_options(void)
     hmrnn_train_options options = api_fixture_options();
     options.n_units[0] = options.n_units[1] = 4;
     options.n_embed = options.n_output_embed = 4;
-    options.directions = 2;
+    options.is_bidirectional = 1;
     options.guide = HMRNN_GUIDE_SELF_TRAINING;
     options.batch = 32;
     options.bptt = 30;

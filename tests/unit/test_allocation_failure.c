@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// tests/unit/test_allocation_failure.c - each allocation fails in turn: reading, segmenting, scoring.
+// tests/unit/test_allocation_failure.c - each allocation fails in turn: reading, segmenting,
+// scoring.
 #include <config.h>
 
 #include "hmrnn_strokes.h"
