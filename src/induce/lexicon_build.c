@@ -56,18 +56,16 @@ list_words(const hm_word_inducer *inducer, uint8_t *is_met, entry *list)
 {
     const hm_tokens *const tokens = inducer->tokens;
     size_t n = 0;
-    for (size_t i = 0; i < tokens->n;) {
-        const size_t end = tokens->span_end[i];
-        size_t k = 1;
-        while (i + k < end && inducer->begins[i + k] == 0)
-            k++;
-        const uint32_t w = end > i ? inducer->ngrams.at[k][i] : HM_NO_NGRAM;
+    hm_range word = {0, 0};
+    while (hm_tokens_next_word(tokens, inducer->begins, tokens->n, &word)) {
+        if (hm_tokens_is_alone(tokens, word.first))
+            continue;
+        const uint32_t w = inducer->ngrams.at[word.n][word.first];
         if (w != HM_NO_NGRAM && is_met[w] == 0 && inducer->words.count[w] > 1 &&
-            can_store(inducer, i, k)) {
+            can_store(inducer, word.first, word.n)) {
             is_met[w] = 1;
-            list[n++] = (entry){inducer->words.count[w], (uint32_t)i, w, (uint8_t)k};
+            list[n++] = (entry){inducer->words.count[w], (uint32_t)word.first, w, (uint8_t)word.n};
         }
-        i += k;
     }
     qsort(list, n, sizeof *list, compare_entries);
     return n;
@@ -148,8 +146,8 @@ average_pmi(const hm_lexicon *lexicon, const hm_word_inducer *inducer, const uin
         *mean *= n[p];
     }
     for (size_t i = 1; pmi != NULL && i < inducer->n_text; i++) {
-        const bool is_inside = tokens->span_end[i - 1] > i;
-        const uint32_t pair = is_inside ? inducer->ngrams.at[2][i - 1] : HM_NO_NGRAM;
+        const uint32_t pair =
+            hm_tokens_is_gap(tokens, i) ? inducer->ngrams.at[2][i - 1] : HM_NO_NGRAM;
         if (pair == HM_NO_NGRAM || rank[pair] == 0)
             continue;
         lexicon->pair_params[2 * (rank[pair] - 1) + 1] += hm_pmi_clip(pmi[i]);

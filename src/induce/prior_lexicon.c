@@ -81,14 +81,14 @@ hm_prior_lexicon_classify(const hm_prior_lexicon *prior, const hm_ngrams *ngrams
 
 /// Add what the text says of each string to its score.
 static void
-add_branching(const hm_branching_entropy *branching, const hm_ngrams *ngrams, size_t first,
-              size_t end, hm_lattice *lattice)
+add_branching(const hm_branching_entropy *branching, const hm_ngrams *ngrams, const hm_range *span,
+              hm_lattice *lattice)
 {
     const size_t L = lattice->max_length;
-    for (size_t i = first; i < end; i++)
-        for (size_t k = 1; k <= hm_size_min(L, end - i); k++)
-            lattice->score[(i - first) * L + k - 1] +=
-                (float)k * hm_branching_entropy_variation(branching, ngrams, i, k);
+    for (size_t j = 0; j < span->n; j++)
+        for (size_t k = 1; k <= hm_size_min(L, span->n - j); k++)
+            lattice->score[j * L + k - 1] +=
+                (float)k * hm_branching_entropy_variation(branching, ngrams, span->first + j, k);
 }
 
 /// The text as the lexicon reads it: symbols that it lacks are unknown.
@@ -112,25 +112,20 @@ hm_prior_lexicon_segment(hm_prior_lexicon *prior, const hm_branching_entropy *br
                          hmrnn_error *err)
 {
     const hm_transitions transitions = hm_lexicon_transitions(prior->lexicon);
-    const hm_tokens *const tokens = &prior->tokens;
     hm_tokens known;
     HM_TRY(read_known(prior, &known, err));
-    double n_runs = 0.0;
+    double n_spans = 0.0;
     double n_words = 1e-9;
-    for (size_t first = 0; first < tokens->n;) {
-        const size_t end = tokens->span_end[first];
-        if (end > first && first < prior->n_text) {
-            hm_lexicon_fill(prior->lexicon, &known, first, end, NULL, NULL, lattice);
-            add_branching(branching, ngrams, first, end, lattice);
-            hm_lattice_decode(lattice, end - first, &transitions, begins + first);
-            n_runs += 1.0;
-            for (size_t i = first; i < end; i++)
-                n_words += begins[i];
-        }
-        begins[first] = 1;
-        first = hm_size_max(end, first + 1);
+    hm_range span = {0, 0};
+    while (hm_tokens_next_span(&prior->tokens, prior->n_text, &span)) {
+        hm_lexicon_fill(prior->lexicon, &known, &span, NULL, NULL, lattice);
+        add_branching(branching, ngrams, &span, lattice);
+        hm_lattice_decode(lattice, span.n, &transitions, begins + span.first);
+        n_spans += 1.0;
+        for (size_t j = 0; j < span.n; j++)
+            n_words += begins[span.first + j];
     }
-    prior->class_count[HM_CLASS_EDGE] = prior->n_tokens * n_runs / n_words;
+    prior->class_count[HM_CLASS_EDGE] = prior->n_tokens * n_spans / n_words;
     free(known.symbol);
     return HMRNN_OK;
 }

@@ -95,20 +95,14 @@ add_pairs(const hm_tokens *tokens, size_t n_text, const hm_ngrams *ngrams, const
 {
     const uint32_t edge = hm_exchange_fixed(exchange, HM_CLASS_EDGE);
     uint32_t left = edge;
-    for (size_t i = 0; i < n_text;) {
-        const size_t end = tokens->span_end[i];
-        if (end <= i) {
-            i++;
+    hm_range word = {0, 0};
+    while (hm_tokens_next_word(tokens, begins, n_text, &word)) {
+        if (hm_tokens_is_alone(tokens, word.first))
             continue;
-        }
-        size_t k = 1;
-        while (i + k < end && begins[i + k] == 0)
-            k++;
-        const uint32_t item = item_at(ngrams, rank, exchange, i, k);
+        const uint32_t item = item_at(ngrams, rank, exchange, word.first, word.n);
         HM_TRY(hm_exchange_add(exchange, left, item, err));
         left = item;
-        i += k;
-        if (i == end) {
+        if (word.first + word.n == tokens->span_end[word.first]) {
             HM_TRY(hm_exchange_add(exchange, left, edge, err));
             left = edge;
         }

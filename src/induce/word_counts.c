@@ -61,30 +61,19 @@ hm_word_counts_init(hm_word_counts *words, const hm_word_model_options *options,
     return HMRNN_OK;
 }
 
-/// The length of the word that begins at i.
-static size_t
-word_length(const uint8_t *begins, size_t i, size_t end)
-{
-    size_t k = 1;
-    while (i + k < end && begins[i + k] == 0)
-        k++;
-    return k;
-}
-
 void
-hm_word_counts_count_span(hm_word_counts *words, size_t first, size_t end, const uint8_t *begins,
+hm_word_counts_count_span(hm_word_counts *words, const hm_range *span, const uint8_t *begins,
                           int sign)
 {
-    for (size_t i = first; i < end;) {
-        const size_t k = word_length(begins, i, end);
-        const uint32_t w = words->ngrams->at[k][i];
+    hm_range word = {span->first, 0};
+    while (hm_tokens_next_word(words->tokens, begins, span->first + span->n, &word)) {
+        const uint32_t w = words->ngrams->at[word.n][word.first];
         const uint32_t old = w == HM_NO_NGRAM ? (sign > 0 ? 0 : 1) : words->count[w];
         const uint32_t now = sign > 0 ? old + 1 : old - 1;
         if (w != HM_NO_NGRAM)
             words->count[w] = now;
         words->n_tokens += sign;
         words->n_types += (now > 0 ? 1.0 : 0.0) - (old > 0 ? 1.0 : 0.0);
-        i += k;
     }
     refresh_model(words);
 }
@@ -131,12 +120,12 @@ static void
 count_everything(hm_word_counts *words, const uint8_t *begins, tally *t)
 {
     const hm_tokens *const tokens = words->tokens;
-    for (size_t i = 0; i < tokens->n;) {
-        if (tokens->span_end[i] <= i) {
-            i++;
+    hm_range word = {0, 0};
+    while (hm_tokens_next_word(tokens, begins, tokens->n, &word)) {
+        const size_t i = word.first;
+        const size_t k = word.n;
+        if (hm_tokens_is_alone(tokens, i))
             continue;
-        }
-        const size_t k = word_length(begins, i, tokens->span_end[i]);
         const uint32_t w = words->ngrams->at[k][i];
         if (w == HM_NO_NGRAM || words->is_met[w] == 0)
             spell(words, i, k, t);
@@ -150,7 +139,8 @@ count_everything(hm_word_counts *words, const uint8_t *begins, tally *t)
             words->position_count[tokens->symbol[i + j] * HM_N_POSITIONS + p] += n;
             t->at[p] += n;
         }
-        i += is_text ? k : 2 * k;
+        if (!is_text)
+            word.n = 2 * k;  // a word of a prior is there twice and counted once
     }
 }
 
@@ -209,11 +199,9 @@ estimate_spelling(hm_word_counts *words, const uint8_t *begins, const tally *t)
     }
     for (size_t i = 0; i < tokens->n; i++) {
         const uint32_t s = tokens->symbol[i];
-        const bool goes_on =
-            i > 0 && tokens->span_end[i] > i && tokens->span_end[i - 1] == tokens->span_end[i];
         words->spelt[i] = 0.0f;
         words->middle[i] = 0.0f;
-        if (!goes_on)
+        if (!hm_tokens_is_gap(tokens, i))
             continue;
         const uint32_t s_before = tokens->symbol[i - 1];
         const uint32_t pair =
@@ -260,11 +248,9 @@ hm_word_counts_recount(hm_word_counts *words, const uint8_t *begins)
     words->n_tokens = words->n_prior_tokens;
     words->n_types = words->n_prior_types;
     refresh_model(words);
-    for (size_t first = 0; first < words->n_text;) {
-        const size_t end = tokens->span_end[first];
-        hm_word_counts_count_span(words, first, end, begins, 1);
-        first = hm_size_max(end, first + 1);
-    }
+    hm_range span = {0, 0};
+    while (hm_tokens_next_span(tokens, words->n_text, &span))
+        hm_word_counts_count_span(words, &span, begins, 1);
     hm_word_counts_estimate(words, begins);
 }
 

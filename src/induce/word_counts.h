@@ -46,11 +46,11 @@ hmrnn_status hm_word_counts_init(hm_word_counts *words, const hm_word_model_opti
                                  const hm_tokens *tokens, const hm_ngrams *ngrams, size_t n_symbols,
                                  hmrnn_error *err);
 
-/// Put the words of the run [first, end) into the counts (sign 1) or take them out (-1).
+/// Put the words of a span into the counts (sign 1) or take them out (-1).
 ///
 /// With counts taken out, the scores are those of the rest; spelling and positions stay.
-void hm_word_counts_count_span(hm_word_counts *words, size_t first, size_t end,
-                               const uint8_t *begins, int sign);
+void hm_word_counts_count_span(hm_word_counts *words, const hm_range *span, const uint8_t *begins,
+                               int sign);
 
 /// Count all words of a segmentation, and nothing else, and estimate everything from it.
 void hm_word_counts_recount(hm_word_counts *words, const uint8_t *begins);

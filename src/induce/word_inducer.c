@@ -35,7 +35,7 @@ suggest_longest(const hm_tokens *tokens, size_t n_symbols, hmrnn_error *err)
         return 0;
     double n = 0.0;
     for (size_t i = 0; i < tokens->n; i++) {
-        if (tokens->span_end[i] > i) {
+        if (!hm_tokens_is_alone(tokens, i)) {
             count[tokens->symbol[i]]++;
             n += 1.0;
         }
@@ -50,18 +50,18 @@ suggest_longest(const hm_tokens *tokens, size_t n_symbols, hmrnn_error *err)
 }
 
 static size_t
-longest_run(const hm_tokens *tokens)
+longest_span(const hm_tokens *tokens)
 {
     size_t most = 1;
-    for (size_t i = 0; i < tokens->n; i++)
-        if (tokens->span_end[i] > i)
-            most = hm_size_max(most, tokens->span_end[i] - i);
+    hm_range span = {0, 0};
+    while (hm_tokens_next_span(tokens, tokens->n, &span))
+        most = hm_size_max(most, span.n);
     return most;
 }
 
-/// Each run cut where the sum of len(w) v(w) is largest.
+/// The segmentation of each span in which the sum of len(w) v(w) is largest.
 static hmrnn_status
-cut_by_branching(hm_word_inducer *inducer, hmrnn_error *err)
+segment_by_branching(hm_word_inducer *inducer, hmrnn_error *err)
 {
     static const hm_transitions none = {0, NULL};
     const hm_tokens *const tokens = inducer->tokens;
@@ -69,15 +69,14 @@ cut_by_branching(hm_word_inducer *inducer, hmrnn_error *err)
     const size_t L = lattice->max_length;
     hm_branching_entropy branching;
     HM_TRY(hm_branching_entropy_measure(&branching, &inducer->ngrams, tokens, err));
-    for (size_t first = 0; first < tokens->n;) {
-        const size_t end = tokens->span_end[first];
-        for (size_t i = first; i < end; i++)
-            for (size_t k = 1; k <= hm_size_min(L, end - i); k++)
-                lattice->score[(i - first) * L + k - 1] =
-                    (float)k * hm_branching_entropy_variation(&branching, &inducer->ngrams, i, k);
-        if (end > first)
-            hm_lattice_decode(lattice, end - first, &none, inducer->begins + first);
-        first = hm_size_max(end, first + 1);
+    hm_range span = {0, 0};
+    while (hm_tokens_next_span(tokens, tokens->n, &span)) {
+        for (size_t j = 0; j < span.n; j++)
+            for (size_t k = 1; k <= hm_size_min(L, span.n - j); k++)
+                lattice->score[j * L + k - 1] =
+                    (float)k *
+                    hm_branching_entropy_variation(&branching, &inducer->ngrams, span.first + j, k);
+        hm_lattice_decode(lattice, span.n, &none, inducer->begins + span.first);
     }
     hm_branching_entropy_release(&branching);
     return HMRNN_OK;
@@ -85,10 +84,10 @@ cut_by_branching(hm_word_inducer *inducer, hmrnn_error *err)
 
 /// The first segmentation: by branching, or by the lexicon that there was before.
 static hmrnn_status
-cut_first(hm_word_inducer *inducer, hmrnn_error *err)
+segment_first(hm_word_inducer *inducer, hmrnn_error *err)
 {
     if (inducer->prior == NULL)
-        return cut_by_branching(inducer, err);
+        return segment_by_branching(inducer, err);
     hm_branching_entropy branching;
     HM_TRY(hm_branching_entropy_measure(&branching, &inducer->ngrams, inducer->tokens, err));
     const hmrnn_status status =
@@ -138,11 +137,11 @@ build(hm_word_inducer *inducer, const hm_word_inducer_options *options, size_t n
     if (inducer->max_length == 0)
         return HMRNN_ENOMEM;
     HM_TRY(hm_ngrams_count(&inducer->ngrams, tokens, n_symbols, inducer->max_length, err));
-    HM_TRY(hm_lattice_init(&inducer->lattice, inducer->max_length, longest_run(tokens), err));
+    HM_TRY(hm_lattice_init(&inducer->lattice, inducer->max_length, longest_span(tokens), err));
     inducer->begins = hm_alloc_array(tokens->n, 1, "boundaries", err);
     if (inducer->begins == NULL)
         return HMRNN_ENOMEM;
-    HM_TRY(cut_first(inducer, err));
+    HM_TRY(segment_first(inducer, err));
     hm_ngrams_keep_words(&inducer->ngrams);  // before the rest takes its memory
     HM_TRY(hm_word_counts_init(&inducer->words, &options->words, tokens, &inducer->ngrams,
                                n_symbols, err));
@@ -193,26 +192,28 @@ hm_word_inducer_new(hm_word_inducer **out, const hm_word_inducer_options *option
     return HMRNN_OK;
 }
 
+/// Segment a span by the model of all other words.
 static void
-recut(hm_word_inducer *inducer, size_t first, size_t end, const hm_transitions *transitions,
-      float *probability)
+segment_again(hm_word_inducer *inducer, const hm_range *span, const hm_transitions *transitions,
+              float *probability)
 {
     hm_lattice *const lattice = &inducer->lattice;
     const size_t L = lattice->max_length;
-    hm_word_counts_count_span(&inducer->words, first, end, inducer->begins, -1);
-    for (size_t i = first; i < end; i++) {
-        for (size_t k = 1; k <= hm_size_min(L, end - i); k++) {
-            const size_t at = (i - first) * L + k - 1;
+    hm_word_counts_count_span(&inducer->words, span, inducer->begins, -1);
+    for (size_t j = 0; j < span->n; j++) {
+        const size_t i = span->first + j;
+        for (size_t k = 1; k <= hm_size_min(L, span->n - j); k++) {
+            const size_t at = j * L + k - 1;
             lattice->score[at] = hm_word_counts_score(&inducer->words, i, k);
             if (transitions->n_classes > 0)
                 lattice->class[at] =
                     hm_word_classes_of(&inducer->classes, inducer->ngrams.at[k][i], k);
         }
     }
-    hm_lattice_decode(lattice, end - first, transitions, inducer->begins + first);
+    hm_lattice_decode(lattice, span->n, transitions, inducer->begins + span->first);
     if (probability != NULL)
-        hm_lattice_posterior(lattice, end - first, transitions, probability + first);
-    hm_word_counts_count_span(&inducer->words, first, end, inducer->begins, 1);
+        hm_lattice_posterior(lattice, span->n, transitions, probability + span->first);
+    hm_word_counts_count_span(&inducer->words, span, inducer->begins, 1);
 }
 
 /// \param probability  [tokens->n] of each beginning of a word, result; or NULL
@@ -226,12 +227,9 @@ pass(hm_word_inducer *inducer, float *probability, hmrnn_error *err)
                                     inducer->words.count, inducer->begins, err));
         transitions = hm_word_classes_transitions(&inducer->classes);
     }
-    for (size_t first = 0; first < inducer->n_text;) {
-        const size_t end = tokens->span_end[first];
-        if (end > first)
-            recut(inducer, first, end, &transitions, probability);
-        first = hm_size_max(end, first + 1);
-    }
+    hm_range span = {0, 0};
+    while (hm_tokens_next_span(tokens, inducer->n_text, &span))
+        segment_again(inducer, &span, &transitions, probability);
     hm_word_counts_estimate(&inducer->words, inducer->begins);
     inducer->n_passes++;
     return HMRNN_OK;

@@ -47,11 +47,10 @@ hm_chunk_units_add(hm_chunk_units *units, const hm_tokens *tokens, size_t first,
     HM_TRY(hm_alloc_grow(&units->unit, &units->capacity, units->n + (end - first) + 1,
                          sizeof *units->unit, "units", err));
     const uint32_t record = begin;
-    for (size_t i = first; i < end;) {
-        size_t next = i + 1;
-        while (next < tokens->span_end[i] && begins[next] == 0)
-            next++;
-        hm_chunk_unit unit = {begin, tokens->end[next - 1], (uint8_t)kind_of(chars[begin])};
+    hm_range word = {first, 0};
+    while (hm_tokens_next_word(tokens, begins, end, &word)) {
+        const uint32_t word_end = tokens->end[word.first + word.n - 1];
+        hm_chunk_unit unit = {begin, word_end, (uint8_t)kind_of(chars[begin])};
         if (unit.kind == HM_CHUNK_UNIT_SPACE && begin > record &&
             space_is_pause(chars, begin, unit.end, tokens->end[end - 1]))
             unit.kind = HM_CHUNK_UNIT_PAUSE;
@@ -59,7 +58,6 @@ hm_chunk_units_add(hm_chunk_units *units, const hm_tokens *tokens, size_t first,
         while (unit.end > unit.begin + 1 && hm_char_parts_words(chars[unit.end - 1]))
             unit.end--;
         units->unit[units->n++] = unit;
-        i = next;
     }
     units->unit[units->n++] = (hm_chunk_unit){begin, begin, HM_CHUNK_UNIT_PAUSE};
     return HMRNN_OK;

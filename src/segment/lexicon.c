@@ -201,19 +201,19 @@ score_gap(const hm_lexicon *lexicon, const float *pair, size_t i, const float *l
 }
 
 void
-hm_lexicon_fill(const hm_lexicon *lexicon, const hm_tokens *tokens, size_t first, size_t end,
+hm_lexicon_fill(const hm_lexicon *lexicon, const hm_tokens *tokens, const hm_range *span,
                 const float *logit, const float *pmi, hm_lattice *lattice)
 {
     const hm_word_model *const model = &lexicon->model;
     const size_t L = lattice->max_length;
-    const uint32_t *const symbol = tokens->symbol + first;
-    const size_t n = end - first;
+    const uint32_t *const symbol = tokens->symbol + span->first;
+    const size_t n = span->n;
     gap_terms gaps[HM_MAX_SPAN];
     assert(n <= HM_MAX_SPAN);
     for (size_t j = 1; j < n; j++) {
         const float *const pair = pair_at(lexicon, symbol[j - 1], symbol[j]);
         gaps[j].log_q = spelling_of(lexicon, pair, symbol[j - 1], symbol[j]);
-        score_gap(lexicon, pair, first + j, logit, pmi, &gaps[j]);
+        score_gap(lexicon, pair, span->first + j, logit, pmi, &gaps[j]);
     }
     for (size_t j = 0; j < n; j++) {
         prefix w = {.log_spelling = token_params_of(lexicon, symbol[j])[HM_TOKEN_FIRST],

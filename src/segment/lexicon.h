@@ -62,12 +62,11 @@ uint64_t hm_lexicon_checksum(const hm_lexicon *lexicon);
 /// another: symbols, classes or lengths out of range, a word twice), HMRNN_ENOMEM.
 hmrnn_status hm_lexicon_index(hm_lexicon *lexicon, hmrnn_error *err);
 
-/// Fill a lattice with the scores of the run [first, end) of a reading made with the lexicon's
-/// symbols.
+/// Fill a lattice with the scores of the words of a span.
 ///
 /// \param logit    [tokens->n] log-odds, by a network, of a boundary before each token; or NULL
 /// \param cohesion [tokens->n] of the gap before each token in its context; NULL: pairs alone
-void hm_lexicon_fill(const hm_lexicon *lexicon, const hm_tokens *tokens, size_t first, size_t end,
+void hm_lexicon_fill(const hm_lexicon *lexicon, const hm_tokens *tokens, const hm_range *span,
                      const float *logit, const float *pmi, hm_lattice *lattice);
 
 /// The mean cohesion of two neighbouring symbols. \return whether it is known

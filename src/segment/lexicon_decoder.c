@@ -86,26 +86,25 @@ hear(const hm_lexicon *lexicon, const hm_decode_request *request, const hm_range
     }
 }
 
-/// Cut the runs of a record; tokens that stand alone are words.
+/// Segment the spans of a record; tokens that stand alone are words.
 static void
-cut_runs(const hm_lexicon *lexicon, const hm_decode_request *request, hm_decoder_worker *worker)
+segment_spans(const hm_lexicon *lexicon, const hm_decode_request *request,
+              hm_decoder_worker *worker)
 {
     const hm_transitions transitions = hm_lexicon_transitions(lexicon);
     const hm_tokens *const tokens = &worker->tokens;
-    for (size_t first = 0; first < tokens->n;) {
-        const size_t end = tokens->span_end[first];
-        if (end > first) {
-            hm_lexicon_fill(lexicon, tokens, first, end,
-                            request->logit[0] == NULL ? NULL : worker->logit,
-                            request->pmi == NULL ? NULL : worker->pmi, &worker->lattice);
-            hm_lattice_decode(&worker->lattice, end - first, &transitions, worker->begins + first);
-            if (request->probability != NULL)
-                hm_lattice_posterior(&worker->lattice, end - first, &transitions,
-                                     worker->probability + first);
-        }
-        worker->begins[first] = 1;
-        worker->probability[first] = 1.0f;
-        first = hm_size_max(end, first + 1);
+    for (size_t i = 0; i < tokens->n; i++) {
+        worker->begins[i] = 1;
+        worker->probability[i] = 1.0f;
+    }
+    hm_range span = {0, 0};
+    while (hm_tokens_next_span(tokens, tokens->n, &span)) {
+        hm_lexicon_fill(lexicon, tokens, &span, request->logit[0] == NULL ? NULL : worker->logit,
+                        request->pmi == NULL ? NULL : worker->pmi, &worker->lattice);
+        hm_lattice_decode(&worker->lattice, span.n, &transitions, worker->begins + span.first);
+        if (request->probability != NULL)
+            hm_lattice_posterior(&worker->lattice, span.n, &transitions,
+                                 worker->probability + span.first);
     }
 }
 
@@ -145,7 +144,7 @@ cut_record(const hm_lexicon_decoder *decoder, const hm_decode_request *request,
                          decoder->lexicon->joins_letters, false, err));
     HM_TRY(reserve(worker, worker->tokens.n, err));
     hear(decoder->lexicon, request, record, worker);
-    cut_runs(decoder->lexicon, request, worker);
+    segment_spans(decoder->lexicon, request, worker);
     for (size_t j = 0; j < record->n; j++)
         depth[j] = 0;
     for (size_t j = 0; request->probability != NULL && j < record->n; j++)

@@ -17,6 +17,7 @@
 #ifndef HM_SEGMENT_TOKENS_H
 #define HM_SEGMENT_TOKENS_H
 
+#include "base/range.h"
 #include "segment/token_ids.h"
 
 #include <stdbool.h>
@@ -52,12 +53,57 @@ hmrnn_status hm_tokens_add(hm_tokens *tokens, hm_token_ids *symbols, const hmrnn
 /// none. Words of such scripts have some five letters; without spaces between them, many more.
 double hm_tokens_mean_letters(const hmrnn_text *text);
 
-/// Whether token i goes on in the run of the one before it, so that the gap before it is to be
-/// judged.
+/// Whether token i is in no span: it is a segment already.
+static inline bool
+hm_tokens_is_alone(const hm_tokens *tokens, size_t i)
+{
+    return tokens->span_end[i] <= i;
+}
+
+/// Whether token i is in the span of the one before it, so that there may or may not be a boundary
+/// between the two.
 static inline bool
 hm_tokens_is_gap(const hm_tokens *tokens, size_t i)
 {
     return i > 0 && tokens->span_end[i - 1] > i;
+}
+
+/// Go to the next span among the first n tokens, past those that are alone.
+///
+///     hm_range span = {0, 0};
+///     while (hm_tokens_next_span(tokens, tokens->n, &span))
+///
+/// \return whether there is one
+static inline bool
+hm_tokens_next_span(const hm_tokens *tokens, size_t n, hm_range *span)
+{
+    size_t i = span->first + span->n;
+    while (i < n && hm_tokens_is_alone(tokens, i))
+        i++;
+    if (i >= n)
+        return false;
+    *span = (hm_range){i, tokens->span_end[i] - i};
+    return true;
+}
+
+/// Go to the next word of a segmentation among the first n tokens; a token that is alone is one.
+///
+///     hm_range word = {0, 0};
+///     while (hm_tokens_next_word(tokens, begins, tokens->n, &word))
+///
+/// \param begins   [n] 1 where a word of a span begins; not read where a span does
+/// \return whether there is one
+static inline bool
+hm_tokens_next_word(const hm_tokens *tokens, const uint8_t *begins, size_t n, hm_range *word)
+{
+    const size_t i = word->first + word->n;
+    if (i >= n)
+        return false;
+    size_t k = 1;
+    while (i + k < tokens->span_end[i] && begins[i + k] == 0)
+        k++;
+    *word = (hm_range){i, k};
+    return true;
 }
 
 void hm_tokens_reset(hm_tokens *tokens);

@@ -76,13 +76,10 @@ lexicon_fixture_cut(const hm_lexicon *lexicon, const hm_tokens *tokens, const fl
     hm_lattice lattice;
     assert_int_equal(hm_lattice_init(&lattice, lexicon->max_length, HM_MAX_SPAN + 1, NULL),
                      HMRNN_OK);
-    for (size_t first = 0; first < tokens->n;) {
-        const size_t end = tokens->span_end[first];
-        if (end > first) {
-            hm_lexicon_fill(lexicon, tokens, first, end, logit, NULL, &lattice);
-            hm_lattice_decode(&lattice, end - first, &transitions, begins + first);
-        }
-        first = end > first ? end : first + 1;
+    hm_range span = {0, 0};
+    while (hm_tokens_next_span(tokens, tokens->n, &span)) {
+        hm_lexicon_fill(lexicon, tokens, &span, logit, NULL, &lattice);
+        hm_lattice_decode(&lattice, span.n, &transitions, begins + span.first);
     }
     hm_lattice_release(&lattice);
 }

@@ -306,6 +306,44 @@ a_long_run_is_cut(void **state)
     assert_int_equal(f->tokens.span_end[N - 1], N);
 }
 
+/// Two spans of three and two tokens, with others before, between and behind them.
+static uint32_t span_ends[] = {0, 4, 4, 4, 4, 5, 8, 8, 8};
+static const uint8_t word_begins[] = {0, 1, 0, 1, 0, 0, 1, 1, 0};
+static const hm_tokens spans = {.span_end = span_ends, .n = 9};
+
+static void
+spans_are_visited_in_order(void **state)
+{
+    (void)state;
+    hm_range span = {0, 0};
+
+    assert_true(hm_tokens_next_span(&spans, spans.n, &span));
+    assert_true(span.first == 1 && span.n == 3);
+    assert_true(hm_tokens_next_span(&spans, spans.n, &span));
+    assert_true(span.first == 6 && span.n == 2);
+    assert_false(hm_tokens_next_span(&spans, spans.n, &span));
+    span = (hm_range){0, 0};
+    assert_true(hm_tokens_next_span(&spans, 6, &span));
+    assert_false(hm_tokens_next_span(&spans, 6, &span));
+}
+
+static void
+words_are_visited_in_order_and_tokens_that_are_alone_are_words(void **state)
+{
+    (void)state;
+    static const size_t first[] = {0, 1, 3, 4, 5, 6, 7, 8};
+    hm_range word = {0, 0};
+
+    for (size_t w = 0; w < sizeof first / sizeof first[0]; w++) {
+        assert_true(hm_tokens_next_word(&spans, word_begins, spans.n, &word));
+        assert_int_equal(word.first, first[w]);
+        assert_int_equal(word.n, first[w] == 1 ? 2 : 1);
+        assert_int_equal(hm_tokens_is_alone(&spans, word.first),
+                         word.first == 0 || word.first == 4 || word.first == 5 || word.first == 8);
+    }
+    assert_false(hm_tokens_next_word(&spans, word_begins, spans.n, &word));
+}
+
 static void
 symbols_that_may_not_be_entered_are_unknown(void **state)
 {
@@ -397,6 +435,8 @@ main(void)
         WITH_READING(a_long_run_is_cut),
         WITH_READING(symbols_that_may_not_be_entered_are_unknown),
         WITH_READING(a_text_beyond_the_largest_number_is_an_error_that_changes_nothing),
+        cmocka_unit_test(spans_are_visited_in_order),
+        cmocka_unit_test(words_are_visited_in_order_and_tokens_that_are_alone_are_words),
         cmocka_unit_test(the_mean_length_of_letters_tells_text_without_spaces),
         cmocka_unit_test(keys_of_clusters_differ_and_do_not_meet_those_of_characters),
     };

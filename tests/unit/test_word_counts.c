@@ -35,11 +35,9 @@ static void
 count_all(fixture *f, int sign)
 {
     const hm_tokens *const tokens = &f->s.tokens;
-    for (size_t i = 0; i < tokens->n;) {
-        const size_t end = tokens->span_end[i];
-        hm_word_counts_count_span(&f->words, i, end, f->begins, sign);
-        i = end > i ? end : i + 1;
-    }
+    hm_range span = {0, 0};
+    while (hm_tokens_next_span(tokens, tokens->n, &span))
+        hm_word_counts_count_span(&f->words, &span, f->begins, sign);
 }
 
 static void
@@ -74,23 +72,15 @@ tear_down(fixture *f)
     tokens_fixture_release(&f->s);
 }
 
-/// The length of the word that the segmentation begins at i; 0: none begins.
-static size_t
-word_at(const fixture *f, size_t i)
-{
-    if (f->begins[i] == 0)
-        return 0;
-    size_t k = 1;
-    while (i + k < f->s.tokens.span_end[i] && f->begins[i + k] == 0)
-        k++;
-    return k;
-}
-
+/// Whether a word of the segmentation is not there before it.
 static bool
-is_first_of_its_type(const fixture *f, size_t i, size_t k)
+is_first_of_its_type(const fixture *f, const hm_range *word)
 {
-    for (size_t j = 0; j < i; j++)
-        if (word_at(f, j) == k && tokens_fixture_equal(&f->s.tokens, i, j, k))
+    const hm_tokens *const tokens = &f->s.tokens;
+    hm_range other = {0, 0};
+    while (hm_tokens_next_word(tokens, f->begins, word->first, &other))
+        if (other.n == word->n && !hm_tokens_is_alone(tokens, other.first) &&
+            tokens_fixture_equal(tokens, other.first, word->first, word->n))
             return false;
     return true;
 }
@@ -106,10 +96,11 @@ words_and_types_are_counted(void **state)
     double n_types = 0.0;
     set_up(&f, 5, 4);
 
-    for (size_t i = 0; i < f.s.tokens.n; i++) {
-        const size_t k = word_at(&f, i);
-        n_tokens += k > 0 ? 1.0 : 0.0;
-        n_types += k > 0 && is_first_of_its_type(&f, i, k) ? 1.0 : 0.0;
+    hm_range word = {0, 0};
+    while (hm_tokens_next_word(&f.s.tokens, f.begins, f.s.tokens.n, &word)) {
+        const bool is_word = !hm_tokens_is_alone(&f.s.tokens, word.first);
+        n_tokens += is_word ? 1.0 : 0.0;
+        n_types += is_word && is_first_of_its_type(&f, &word) ? 1.0 : 0.0;
     }
 
     assert_true(f.words.n_tokens == n_tokens);
@@ -129,13 +120,11 @@ taking_a_run_out_and_putting_it_back_leaves_all_as_before(void **state)
     const double n_tokens = f.words.n_tokens;
     const double n_types = f.words.n_types;
 
-    for (size_t i = 0; i < f.s.tokens.n; i++) {
-        const size_t end = f.s.tokens.span_end[i];
-        if (end <= i || (i > 0 && f.s.tokens.span_end[i - 1] == end))
-            continue;
-        hm_word_counts_count_span(&f.words, i, end, f.begins, -1);
+    hm_range span = {0, 0};
+    while (hm_tokens_next_span(&f.s.tokens, f.s.tokens.n, &span)) {
+        hm_word_counts_count_span(&f.words, &span, f.begins, -1);
         assert_true(f.words.n_tokens < n_tokens);
-        hm_word_counts_count_span(&f.words, i, end, f.begins, 1);
+        hm_word_counts_count_span(&f.words, &span, f.begins, 1);
 
         assert_true(f.words.n_tokens == n_tokens && f.words.n_types == n_types);
         assert_memory_equal(f.words.count, count, n_bytes);

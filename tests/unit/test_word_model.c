@@ -322,8 +322,8 @@ tables_of_a_lexicon_score_words_by_the_formula(void **state)
         for (size_t i = 0; i < tokens->n; i++) {
             if (!hm_tokens_is_gap(tokens, i) && tokens->span_end[i] > i) {
                 first = i;
-                hm_lexicon_fill(f.lexicon, tokens, i, tokens->span_end[i], f.logit, f.pmi,
-                                &lattice);
+                const hm_range span = {i, tokens->span_end[i] - i};
+                hm_lexicon_fill(f.lexicon, tokens, &span, f.logit, f.pmi, &lattice);
             }
             double gaps = hm_tokens_is_gap(tokens, i) ? (double)f.lexicon->detector_weight *
                                                             log_logistic((double)f.logit[i])
