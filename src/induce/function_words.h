@@ -17,7 +17,9 @@ typedef struct hm_function_words_options {
 
 void hm_function_words_options_init(hm_function_words_options *options);
 
-/// Learn from the words of a text. Errors: HMRNN_ENOMEM.
+/// Learn from the words of a text. Words are counted by hm_chunker_word_key(): among n different
+/// ones, n^2 / 2^33 pairs are expected to share a key and to be counted as one; 5 among 200,000.
+/// Errors: HMRNN_ENOMEM.
 hmrnn_status hm_function_words_learn(hm_chunker *chunker, const hm_function_words_options *options,
                                      const hm_chunk_units *units, const uint32_t *chars,
                                      hmrnn_error *err);

@@ -18,7 +18,7 @@
 #define MAX_SYMBOLS ((size_t)65535)
 #define MIN_PAIR 4  // a pair that occurs less often is spelt by backoff
 #define MAX_PAIRS ((size_t)200000)
-#define PRIOR_PAIR 8.0f  // places that a prior's word on a pair is
+#define PRIOR_PAIR 8.0  // places that a prior's word on a pair is
 
 /// A word, or a pair, and where it is spelt.
 typedef struct entry {
@@ -135,27 +135,32 @@ average_pmi(const hm_lexicon *lexicon, const hm_word_inducer *inducer, const uin
             const float *pmi, hmrnn_error *err)
 {
     const hm_tokens *const tokens = inducer->tokens;
-    float *const n = hm_alloc_array(lexicon->n_pairs, sizeof *n, "a lexicon", err);
-    if (n == NULL)
+    double *const n = hm_alloc_array(lexicon->n_pairs, sizeof *n, "a lexicon", err);
+    double *const sum = hm_alloc_array(lexicon->n_pairs, sizeof *sum, "a lexicon", err);
+    if (n == NULL || sum == NULL) {
+        free(n);
+        free(sum);
         return HMRNN_ENOMEM;
+    }
     for (size_t p = 0; inducer->prior != NULL && p < lexicon->n_pairs; p++) {
-        float *const mean = &lexicon->pair_params[2 * p + 1];
+        float mean = 0.0f;
         const bool is_known = hm_lexicon_pair(inducer->prior->lexicon, lexicon->pair_tokens[2 * p],
-                                              lexicon->pair_tokens[2 * p + 1], mean);
-        n[p] = is_known ? PRIOR_PAIR : 0.0f;
-        *mean *= n[p];
+                                              lexicon->pair_tokens[2 * p + 1], &mean);
+        n[p] = is_known ? PRIOR_PAIR : 0.0;
+        sum[p] = n[p] * (double)mean;
     }
     for (size_t i = 1; pmi != NULL && i < inducer->n_text; i++) {
         const uint32_t pair =
             hm_tokens_is_gap(tokens, i) ? inducer->ngrams.at[2][i - 1] : HM_NO_NGRAM;
         if (pair == HM_NO_NGRAM || rank[pair] == 0)
             continue;
-        lexicon->pair_params[2 * (rank[pair] - 1) + 1] += hm_pmi_clip(pmi[i]);
-        n[rank[pair] - 1] += 1.0f;
+        sum[rank[pair] - 1] += (double)hm_pmi_clip(pmi[i]);
+        n[rank[pair] - 1] += 1.0;
     }
     for (size_t p = 0; p < lexicon->n_pairs; p++)
-        lexicon->pair_params[2 * p + 1] /= fmaxf(n[p], 1.0f);
+        lexicon->pair_params[2 * p + 1] = (float)(sum[p] / fmax(n[p], 1.0));
     free(n);
+    free(sum);
     return HMRNN_OK;
 }
 
@@ -291,12 +296,12 @@ export_all(hm_lexicon *lexicon, const hm_word_inducer *inducer, const hm_token_i
 
 hmrnn_status
 hm_lexicon_build(hm_lexicon **out, const hm_word_inducer *inducer, const hm_token_ids *symbols,
-                 bool joins_letters, const float *pmi, size_t most_words, hmrnn_error *err)
+                 hm_letters letters, const float *pmi, size_t most_words, hmrnn_error *err)
 {
     hm_lexicon *const lexicon = hm_alloc_array(1, sizeof *lexicon, "a lexicon", err);
     if (lexicon == NULL)
         return HMRNN_ENOMEM;
-    lexicon->joins_letters = joins_letters;
+    lexicon->letters = letters;
     const hmrnn_status status = export_all(lexicon, inducer, symbols, pmi, most_words, err);
     if (status != HMRNN_OK) {
         hm_lexicon_free(lexicon);

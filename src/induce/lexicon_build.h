@@ -14,7 +14,7 @@
 /// \param cohesion [tokens->n] of the gap before each token of a run; or NULL
 /// Errors: HMRNN_ENOMEM.
 hmrnn_status hm_lexicon_build(hm_lexicon **out, const hm_word_inducer *inducer,
-                              const hm_token_ids *symbols, bool joins_letters, const float *pmi,
+                              const hm_token_ids *symbols, hm_letters letters, const float *pmi,
                               size_t most_words, hmrnn_error *err);
 
 #endif

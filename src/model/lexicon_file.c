@@ -42,7 +42,7 @@ collect_numbers(const hm_lexicon *lexicon, float *numbers)
     numbers[POSITION_WEIGHT] = lexicon->options.position_weight;
     numbers[N_TOKENS] = (float)lexicon->n_tokens;
     numbers[N_TYPES] = (float)lexicon->n_types;
-    numbers[JOINS_LETTERS] = lexicon->joins_letters ? 1.0f : 0.0f;
+    numbers[JOINS_LETTERS] = lexicon->letters == HM_LETTERS_JOINED ? 1.0f : 0.0f;
     numbers[N_LONGEST] = (float)lexicon->max_length;
     numbers[N_CLASSES] = (float)lexicon->n_classes;
     numbers[DETECTOR_WEIGHT] = lexicon->detector_weight;
@@ -189,7 +189,7 @@ read_numbers(hm_lexicon *lexicon, const hm_container *container, hmrnn_error *er
         (hm_word_model_options){numbers[DISCOUNT], numbers[STRENGTH], numbers[POSITION_WEIGHT]};
     lexicon->n_tokens = (double)numbers[N_TOKENS];
     lexicon->n_types = (double)numbers[N_TYPES];
-    lexicon->joins_letters = numbers[JOINS_LETTERS] != 0.0f;
+    lexicon->letters = numbers[JOINS_LETTERS] != 0.0f ? HM_LETTERS_JOINED : HM_LETTERS_SEPARATE;
     lexicon->max_length = (size_t)numbers[N_LONGEST];
     lexicon->n_classes = (size_t)numbers[N_CLASSES];
     lexicon->detector_weight = numbers[DETECTOR_WEIGHT];

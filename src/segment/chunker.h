@@ -75,7 +75,10 @@ hmrnn_status hm_chunk_units_add(hm_chunk_units *units, const hm_tokens *tokens, 
 void hm_chunk_units_reset(hm_chunk_units *units);
 void hm_chunk_units_release(hm_chunk_units *units);
 
-/// The key of a word: a hash in which every number looks like every other one.
+/// The key of a word: a hash of 32 bits in which every number looks like every other one. Model
+/// files keep the keys, not the words, so words are not compared: a word without a role gets that
+/// of another one with probability n / 2^32 where n words have one. The shipped models have up to
+/// 1,700 of them: one word in 2.5 million.
 uint32_t hm_chunker_word_key(size_t n_chars, const uint32_t *chars);
 
 /// The key of the scripts on both sides of a gap between words.

@@ -17,12 +17,11 @@ hmrnn_status
 hm_lattice_init(hm_lattice *lattice, size_t max_length, size_t n, hmrnn_error *err)
 {
     const size_t n_words = (n + 1) * max_length;
-    const size_t n_best = (n + 1) * hm_size_max(max_length, HM_LATTICE_SCRATCH);
     hm_lattice fresh = {
         .max_length = max_length,
         .score = hm_alloc_array(n_words, sizeof(float), "a lattice", err),
         .class = hm_alloc_array(n_words, sizeof(uint16_t), "a lattice", err),
-        .best = hm_alloc_array(n_best, sizeof(float), "a lattice", err),
+        .best = hm_alloc_array(n_words, sizeof(float), "a lattice", err),
         .rest = hm_alloc_array(n_words, sizeof(float), "a lattice", err),
         .before = hm_alloc_array(n_words, sizeof(uint8_t), "a lattice", err),
         .capacity = n,

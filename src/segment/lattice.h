@@ -10,8 +10,7 @@
 
 #include "hmrnn.h"
 
-#define HM_LATTICE_SCRATCH 3  // floats for each symbol that best[] has at least
-#define HM_CLASS_EDGE 0       // the class of what lies beyond the run
+#define HM_CLASS_EDGE 0  // the class of what lies beyond the run
 
 /// Scores of neighbouring classes.
 typedef struct hm_transitions {

@@ -16,7 +16,7 @@
 
 struct hm_lexicon {
     hm_token_ids symbols;  ///< at most 65535
-    bool joins_letters;    ///< see hm_tokens_add()
+    hm_letters letters;    ///< for hm_tokens_add()
     size_t max_length;     ///< symbols of the longest word
     hm_word_model_options options;
     double n_tokens, n_types;  ///< N and T of the text it was learned from

@@ -29,8 +29,8 @@ struct hm_decoder_worker {
 };
 
 hmrnn_status
-hm_lexicon_decoder_init(hm_lexicon_decoder *decoder, hm_lexicon *lexicon, hm_thread_pool *pool,
-                        hmrnn_error *err)
+hm_lexicon_decoder_init(hm_lexicon_decoder *decoder, const hm_lexicon *lexicon,
+                        hm_thread_pool *pool, hmrnn_error *err)
 {
     const size_t n = hm_thread_pool_size(pool);
     hm_lexicon_decoder fresh = {lexicon, pool,
@@ -139,9 +139,8 @@ cut_record(const hm_lexicon_decoder *decoder, const hm_decode_request *request,
         return HMRNN_OK;
     HM_TRY(hm_graphemes_mark(worker->graphemes, text.n_chars, text.chars, depth, err));
     hm_tokens_reset(&worker->tokens);
-    // no new symbols: the table is only read, so all threads can share it
     HM_TRY(hm_tokens_add(&worker->tokens, &decoder->lexicon->symbols, &text, depth,
-                         decoder->lexicon->joins_letters, false, err));
+                         decoder->lexicon->letters, err));
     HM_TRY(reserve(worker, worker->tokens.n, err));
     hear(decoder->lexicon, request, record, worker);
     segment_spans(decoder->lexicon, request, worker);

@@ -15,7 +15,7 @@
 typedef struct hm_decoder_worker hm_decoder_worker;
 
 typedef struct hm_lexicon_decoder {
-    hm_lexicon *lexicon;         ///< lent; not changed
+    const hm_lexicon *lexicon;   ///< lent
     hm_thread_pool *pool;        ///< lent
     hm_decoder_worker *workers;  ///< [size of the team]
 } hm_lexicon_decoder;
@@ -36,7 +36,7 @@ typedef struct hm_decode_request {
 } hm_decode_request;
 
 /// Errors: HMRNN_ENOMEM, HMRNN_EIO if ICU has no data.
-hmrnn_status hm_lexicon_decoder_init(hm_lexicon_decoder *decoder, hm_lexicon *lexicon,
+hmrnn_status hm_lexicon_decoder_init(hm_lexicon_decoder *decoder, const hm_lexicon *lexicon,
                                      hm_thread_pool *pool, hmrnn_error *err);
 
 /// Errors: HMRNN_ENOMEM.

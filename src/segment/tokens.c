@@ -36,6 +36,7 @@ kind_of(uint32_t c)
 typedef struct walk {
     const hmrnn_text *text;
     const uint8_t *is_end;
+    hm_letters letters;
     size_t at;  ///< the character that comes next
 } walk;
 
@@ -131,10 +132,11 @@ repetition_end(const walk *w, size_t i)
 
 /// The next token: its key, where it ends, and whether it may be part of a longer word.
 static bool
-next_token(walk *w, bool joins_letters, uint32_t *key)
+next_token(walk *w, uint32_t *key)
 {
     const uint32_t *const chars = w->text->chars;
     const size_t first = w->at;
+    const bool joins_letters = w->letters == HM_LETTERS_JOINED;
     enum kind kind = kind_of(chars[first]);
     if (!joins_letters && (kind == LETTER || is_between_letters(w, first)))
         kind = CLUSTER;
@@ -178,60 +180,79 @@ pass_parting(walk *w)
 }
 
 static void
-end_run(hm_tokens *tokens, size_t first)
+end_span(hm_tokens *tokens, size_t first)
 {
     for (size_t i = first; i < tokens->n; i++)
         tokens->span_end[i] = (uint32_t)tokens->n;
 }
 
-/// Add the tokens of a record, for which there is room.
+/// Add the tokens of a record, for which there is memory.
+///
+/// \param fresh    where new tokens get an id; NULL: a text to segment
 static hmrnn_status
-add_tokens(hm_tokens *tokens, hm_token_ids *symbols, walk *w, bool joins_letters, bool learns,
+add_tokens(hm_tokens *tokens, const hm_token_ids *symbols, hm_token_ids *fresh, walk *w,
            hmrnn_error *err)
 {
-    size_t run = tokens->n;
+    size_t span = tokens->n;
     while (w->at < w->text->n_chars) {
         uint32_t key = 0;
-        const bool is_of_run = next_token(w, joins_letters, &key);
+        const bool is_of_span = next_token(w, &key);
         const bool is_parted = pass_parting(w);
         const size_t i = tokens->n;
-        if (learns)
-            HM_TRY(hm_token_ids_enter(symbols, key, &tokens->symbol[i], err));
+        if (fresh != NULL)
+            HM_TRY(hm_token_ids_enter(fresh, key, &tokens->symbol[i], err));
         else
             tokens->symbol[i] = hm_token_ids_find(symbols, key);
         tokens->end[i] = (uint32_t)(tokens->n_chars + w->at);
-        const bool begins_run = (key == HM_TOKEN_KEY_NUMBER && !learns) || i - run == HM_MAX_SPAN;
-        if (!is_of_run || begins_run) {
-            end_run(tokens, run);
-            run = is_of_run ? i : i + 1;
+        const bool begins_span =
+            (key == HM_TOKEN_KEY_NUMBER && fresh == NULL) || i - span == HM_MAX_SPAN;
+        if (!is_of_span || begins_span) {
+            end_span(tokens, span);
+            span = is_of_span ? i : i + 1;
         }
         tokens->span_end[i] = (uint32_t)i;
         tokens->n++;
         if (is_parted) {
-            end_run(tokens, run);
-            run = tokens->n;
+            end_span(tokens, span);
+            span = tokens->n;
         }
     }
-    end_run(tokens, run);
+    end_span(tokens, span);
     return HMRNN_OK;
 }
 
-hmrnn_status
-hm_tokens_add(hm_tokens *tokens, hm_token_ids *symbols, const hmrnn_text *text,
-              const uint8_t *is_end, bool joins_letters, bool learns, hmrnn_error *err)
+static hmrnn_status
+add_record(hm_tokens *tokens, const hm_token_ids *symbols, hm_token_ids *fresh, walk *w,
+           hmrnn_error *err)
 {
+    const hmrnn_text *const text = w->text;
     if (text->n_chars > UINT32_MAX - 1 - tokens->n_chars)
         return hm_fail(err, HMRNN_ETEXT, "a text of more than %u characters is too long: divide it",
                        (unsigned)UINT32_MAX - 1);
     HM_TRY(reserve(tokens, text->n_chars, err));
-    walk w = {text, is_end, 0};
     const size_t n_before = tokens->n;
-    const hmrnn_status status = add_tokens(tokens, symbols, &w, joins_letters, learns, err);
+    const hmrnn_status status = add_tokens(tokens, symbols, fresh, w, err);
     if (status == HMRNN_OK)
         tokens->n_chars += text->n_chars;
     else
         tokens->n = n_before;
     return status;
+}
+
+hmrnn_status
+hm_tokens_add(hm_tokens *tokens, const hm_token_ids *symbols, const hmrnn_text *text,
+              const uint8_t *is_end, hm_letters letters, hmrnn_error *err)
+{
+    walk w = {text, is_end, letters, 0};
+    return add_record(tokens, symbols, NULL, &w, err);
+}
+
+hmrnn_status
+hm_tokens_add_training(hm_tokens *tokens, hm_token_ids *symbols, const hmrnn_text *text,
+                       const uint8_t *is_end, hm_letters letters, hmrnn_error *err)
+{
+    walk w = {text, is_end, letters, 0};
+    return add_record(tokens, symbols, symbols, &w, err);
 }
 
 double

@@ -37,17 +37,24 @@ typedef struct hm_tokens {
         NULL, NULL, NULL, 0, 0, 0, 0, 0 \
     }
 
-/// Add a record to a reading; runs do not go beyond it.
+/// What letters of scripts with spaces are.
+typedef enum hm_letters {
+    HM_LETTERS_SEPARATE,  ///< each is a token of a span: the text's spaces were taken out
+    HM_LETTERS_JOINED     ///< those that follow one another are a token, which is alone
+} hm_letters;
+
+/// Add a record of a text to segment; spans do not go beyond it. Tokens without an id are
+/// HM_TOKEN_UNKNOWN.
 ///
 /// \param is_end   [n_chars] not 0 where a grapheme cluster ends
-/// \param joins_letters  letters of scripts with spaces make words; false: each is a token of a run
-///                 (a text whose spaces were taken out)
-/// \param learns   a text to learn from: new symbols are entered into the table; false: one to be
-///                 cut: they are HM_TOKEN_UNKNOWN, and numbers begin runs
-/// Errors: HMRNN_ENOMEM, HMRNN_ETEXT beyond 2^32 - 2 characters; the reading is then as it was.
-hmrnn_status hm_tokens_add(hm_tokens *tokens, hm_token_ids *symbols, const hmrnn_text *text,
-                           const uint8_t *is_end, bool joins_letters, bool learns,
-                           hmrnn_error *err);
+/// Errors: HMRNN_ENOMEM, HMRNN_ETEXT beyond 2^32 - 2 characters; the tokens are then as they were.
+hmrnn_status hm_tokens_add(hm_tokens *tokens, const hm_token_ids *symbols, const hmrnn_text *text,
+                           const uint8_t *is_end, hm_letters letters, hmrnn_error *err);
+
+/// The same for a text to learn from: new tokens get an id, and spans do not end at numbers.
+hmrnn_status hm_tokens_add_training(hm_tokens *tokens, hm_token_ids *symbols,
+                                    const hmrnn_text *text, const uint8_t *is_end,
+                                    hm_letters letters, hmrnn_error *err);
 
 /// The mean length, in characters, of the runs of letters of scripts with spaces; 0 if there are
 /// none. Words of such scripts have some five letters; without spaces between them, many more.

@@ -45,8 +45,9 @@ hm_self_training_new(hm_self_training **out, const hmrnn_text *text, const hm_le
     if (self_training == NULL)
         return HMRNN_ENOMEM;
     self_training->prior = prior;
-    self_training->joins_letters =
-        prior != NULL ? prior->joins_letters : hm_tokens_mean_letters(text) <= MAX_LETTERS;
+    self_training->letters = prior != NULL                                 ? prior->letters
+                             : hm_tokens_mean_letters(text) <= MAX_LETTERS ? HM_LETTERS_JOINED
+                                                                           : HM_LETTERS_SEPARATE;
     hmrnn_status status = hm_graphemes_new(&self_training->graphemes, err);
     for (size_t s = 1; status == HMRNN_OK && prior != NULL && s < prior->symbols.n; s++) {
         uint32_t id = 0;
@@ -71,8 +72,8 @@ hm_self_training_read(hm_self_training *self_training, size_t n_chars, const uin
     if (text.n_chars > 0)
         HM_TRY(hm_graphemes_mark(self_training->graphemes, text.n_chars, text.chars,
                                  self_training->is_end, err));
-    HM_TRY(hm_tokens_add(&self_training->tokens, &self_training->symbols, &text,
-                         self_training->is_end, self_training->joins_letters, true, err));
+    HM_TRY(hm_tokens_add_training(&self_training->tokens, &self_training->symbols, &text,
+                                  self_training->is_end, self_training->letters, err));
     const size_t first = self_training->tokens.n_chars - text.n_chars;
     self_training->tokens.n_chars += has_newline ? 1 : 0;
     HM_TRY(hm_alloc_grow(&self_training->chars, &self_training->chars_capacity, first + n_chars,
@@ -235,9 +236,8 @@ hm_self_training_lexicon(hm_self_training *self_training, hmrnn_trainer *trainer
         status = hm_word_inducer_pass(self_training->inducer, err);
     hm_word_inducer_set_position_weight(self_training->inducer, SEGMENTING_POSITION_WEIGHT);
     if (status == HMRNN_OK)
-        status =
-            hm_lexicon_build(lexicon, self_training->inducer, &self_training->symbols,
-                             self_training->joins_letters, gap_evidence.gap_pmi, MAX_WORDS, err);
+        status = hm_lexicon_build(lexicon, self_training->inducer, &self_training->symbols,
+                                  self_training->letters, gap_evidence.gap_pmi, MAX_WORDS, err);
     if (status == HMRNN_OK)
         status = learn_phrases(self_training, &(*lexicon)->chunker, err);
     if (status == HMRNN_OK) {

@@ -17,7 +17,7 @@ typedef struct hm_self_training {
     hm_token_ids symbols;
     hm_tokens tokens;  ///< of the training, then of the validation text;
                        ///< characters are the networks' symbols
-    bool joins_letters;
+    hm_letters letters;
     const hm_lexicon *prior;  ///< lent; NULL: nothing was learned before
     size_t n_train;           ///< networks' symbols of the training text
     uint32_t *chars;          ///< [reading.n_chars] all that was read

@@ -42,6 +42,15 @@ check_runs(const hm_tokens *tokens, size_t n_first_record)
     }
 }
 
+static void
+add(hm_tokens *tokens, hm_token_ids *symbols, const hmrnn_text *text, const uint8_t *is_end,
+    hm_letters letters, bool is_training)
+{
+    claim((is_training ? hm_tokens_add_training(tokens, symbols, text, is_end, letters, NULL)
+                       : hm_tokens_add(tokens, symbols, text, is_end, letters, NULL)) == HMRNN_OK,
+          "memory suffices");
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n_bytes)
 {
@@ -60,15 +69,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n_bytes)
     hm_token_ids symbols = HM_TOKEN_IDS_INIT;
     const hmrnn_text text = {chars, n_chars};
 
-    claim(hm_tokens_add(&tokens, &symbols, &text, is_end, (how & 1) != 0, (how & 2) != 0, NULL) ==
-              HMRNN_OK,
-          "memory suffices");
+    const hm_letters letters = (how & 1) != 0 ? HM_LETTERS_JOINED : HM_LETTERS_SEPARATE;
+    add(&tokens, &symbols, &text, is_end, letters, (how & 2) != 0);
     const size_t n = tokens.n;
     check_tokens(&tokens, &symbols, n_chars);
     check_runs(&tokens, n);
-    claim(hm_tokens_add(&tokens, &symbols, &text, is_end, (how & 1) != 0, (how & 4) != 0, NULL) ==
-              HMRNN_OK,
-          "memory suffices");
+    add(&tokens, &symbols, &text, is_end, letters, (how & 4) != 0);
     check_tokens(&tokens, &symbols, 2 * n_chars);
     check_runs(&tokens, n);
     claim(tokens.n == 2 * n, "a record is read as before");

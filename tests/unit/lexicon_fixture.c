@@ -55,8 +55,8 @@ lexicon_fixture_teach(lexicon_fixture *l, size_t max_length)
                      HMRNN_OK);
     for (size_t pass = 0; pass < 5; pass++)
         assert_int_equal(hm_word_inducer_pass(l->inducer, NULL), HMRNN_OK);
-    assert_int_equal(hm_lexicon_build(&l->lexicon, l->inducer, &l->s.symbols, true, NULL, 10000,
-                                      NULL),
+    assert_int_equal(hm_lexicon_build(&l->lexicon, l->inducer, &l->s.symbols, HM_LETTERS_JOINED,
+                                      NULL, 10000, NULL),
                      HMRNN_OK);
 }
 

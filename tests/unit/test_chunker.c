@@ -274,7 +274,9 @@ a_record_is_read_as_words_and_signs_with_its_end(void **state)
     hm_tokens tokens = HM_TOKENS_INIT;
     hm_chunk_units units = HM_CHUNK_UNITS_INIT;
     hmrnn_error err;
-    assert_int_equal(hm_tokens_add(&tokens, &symbols, &text, is_end, true, true, &err), HMRNN_OK);
+    assert_int_equal(hm_tokens_add_training(&tokens, &symbols, &text, is_end, HM_LETTERS_JOINED,
+                                            &err),
+                     HMRNN_OK);
 
     assert_int_equal(hm_chunk_units_add(&units, &tokens, 0, tokens.n, 0, chars, begins, &err),
                      HMRNN_OK);
@@ -303,7 +305,8 @@ a_record_begins_behind_the_newline_of_the_one_before(void **state)
     hm_chunk_units units = HM_CHUNK_UNITS_INIT;
     hmrnn_error err;
     for (size_t r = 0; r < 2; r++) {
-        assert_int_equal(hm_tokens_add(&tokens, &symbols, &records[r], is_end, true, true, &err),
+        assert_int_equal(hm_tokens_add_training(&tokens, &symbols, &records[r], is_end,
+                                                HM_LETTERS_JOINED, &err),
                          HMRNN_OK);
         tokens.n_chars += r == 0;  // the newline
     }

@@ -5,7 +5,6 @@
 
 #include "segment/lexicon.h"
 
-#include "induce/fusion_fit.h"
 #include "lexicon_fixture.h"
 
 #include <math.h>
@@ -175,35 +174,6 @@ words_may_be_as_short_as_one_symbol(void **state)
     }
 }
 
-static void
-weights_of_logistic_data_are_recovered(void **state)
-{
-    (void)state;
-    enum { N = 20000 };
-    static float forward[N];
-    static float backward[N];
-    static uint8_t begins[N];
-    static uint8_t is_gap[N];
-    hm_rng rng = hm_rng_stream(5, 0);
-    hm_fusion found;
-    for (size_t i = 0; i < N; i++) {
-        forward[i] = 6.0f * (float)hm_rng_uniform(&rng) - 3.0f;
-        backward[i] = 6.0f * (float)hm_rng_uniform(&rng) - 3.0f;
-        const float z = -0.5f + 0.8f * forward[i] + 0.3f * backward[i];
-        is_gap[i] = i % 5 != 0;
-        begins[i] = is_gap[i] == 0 || (float)hm_rng_uniform(&rng) < 1.0f / (1.0f + expf(-z));
-    }
-
-    hm_fusion_fit(&found, N, is_gap, forward, backward, begins);
-
-    // 16000 gaps: standard deviations of some 0.02, 0.015 and 0.012
-    assert_true(fabsf(found.bias + 0.5f) < 0.08f);
-    assert_true(fabsf(found.weight[0] - 0.8f) < 0.06f);
-    assert_true(fabsf(found.weight[1] - 0.3f) < 0.06f);
-    hm_fusion_fit(&found, N, is_gap, forward, NULL, begins);
-    assert_true(found.weight[0] > 0.6f && found.weight[1] == 0.0f);
-}
-
 int
 main(void)
 {
@@ -214,7 +184,6 @@ main(void)
         cmocka_unit_test(evidence_pushes_boundaries_in_and_out),
         cmocka_unit_test(neighbours_that_were_not_seen_together_do_not_cohere),
         cmocka_unit_test(words_may_be_as_short_as_one_symbol),
-        cmocka_unit_test(weights_of_logistic_data_are_recovered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -66,7 +66,7 @@ a_lexicon_in_whole_numbers_comes_back_as_it_was(void **state)
     assert_int_equal(read->n_pairs, l.lexicon->n_pairs);
     assert_int_equal(read->n_classes, l.lexicon->n_classes);
     assert_int_equal(read->max_length, l.lexicon->max_length);
-    assert_true(read->joins_letters);
+    assert_int_equal(read->letters, HM_LETTERS_JOINED);
     SAME(word_length, read->n_words);
     SAME(word_tokens, read->n_word_tokens);
     SAME(word_count, read->n_words);

@@ -58,14 +58,13 @@ tear_down(void **state)
 
 /// Read a record; each character is a cluster but for those that `joined` marks with '-'.
 static const char *
-read_joined(fixture *f, size_t n, const uint32_t *chars, const char *joined, bool joins_letters)
+read_joined(fixture *f, size_t n, const uint32_t *chars, const char *joined, hm_letters letters)
 {
     uint8_t is_end[64];
     for (size_t i = 0; i < n; i++)
         is_end[i] = joined == NULL || joined[i] != '-' ? 1 : 0;
     const hmrnn_text text = {chars, n};
-    assert_int_equal(hm_tokens_add(&f->tokens, &f->symbols, &text, is_end, joins_letters, true,
-                                   NULL),
+    assert_int_equal(hm_tokens_add_training(&f->tokens, &f->symbols, &text, is_end, letters, NULL),
                      HMRNN_OK);
     return shape_of(&f->tokens);
 }
@@ -77,7 +76,7 @@ read_ascii(fixture *f, const char *record)
     const size_t n = strlen(record);
     for (size_t i = 0; i < n; i++)
         chars[i] = (uint32_t)(unsigned char)record[i];
-    return read_joined(f, n, chars, NULL, true);
+    return read_joined(f, n, chars, NULL, HM_LETTERS_JOINED);
 }
 
 static uint32_t
@@ -100,7 +99,7 @@ han_between_punctuation_makes_runs(void **state)
 {
     static const uint32_t chars[] = {0x6211, 0x4EEC, 0xFF0C, 0x4F60, 0x597D, 0x3002};
 
-    assert_string_equal(read_joined(*state, 6, chars, NULL, true), "11 [1] 11 [1]");
+    assert_string_equal(read_joined(*state, 6, chars, NULL, HM_LETTERS_JOINED), "11 [1] 11 [1]");
     assert_int_equal(key_of(*state, 0), 0x6211);
     assert_int_equal(key_of(*state, 2), 0xFF0C);
 }
@@ -125,7 +124,7 @@ numbers_of_any_digits_are_one_symbol(void **state)
     static const uint32_t wide[] = {0xFF11, 0xFF12};
 
     read_ascii(f, "7");
-    read_joined(f, 2, wide, NULL, true);
+    read_joined(f, 2, wide, NULL, HM_LETTERS_JOINED);
 
     assert_int_equal(f->tokens.n, 2);
     assert_int_equal(f->tokens.symbol[0], f->tokens.symbol[1]);
@@ -139,10 +138,10 @@ a_number_is_of_the_run_of_the_han_around_it_until_words_are_cut(void **state)
     static const uint8_t is_end[] = {1, 1, 1, 1};
     const hmrnn_text text = {chars, 4};
 
-    assert_string_equal(read_joined(f, 4, chars, NULL, true), "121");
+    assert_string_equal(read_joined(f, 4, chars, NULL, HM_LETTERS_JOINED), "121");
 
     hm_tokens_reset(&f->tokens);
-    hm_tokens_add(&f->tokens, &f->symbols, &text, is_end, true, false, NULL);
+    hm_tokens_add(&f->tokens, &f->symbols, &text, is_end, HM_LETTERS_JOINED, NULL);
     assert_string_equal(shape_of(&f->tokens), "1 21");
 }
 
@@ -151,7 +150,7 @@ letters_and_the_digits_in_them_are_a_word_that_stands_alone(void **state)
 {
     static const uint32_t chars[] = {0x542C, 'M', 'P', '3', 0x6B4C};
 
-    assert_string_equal(read_joined(*state, 5, chars, NULL, true), "1 [3] 1");
+    assert_string_equal(read_joined(*state, 5, chars, NULL, HM_LETTERS_JOINED), "1 [3] 1");
     assert_int_equal(key_of(*state, 1), HM_TOKEN_KEY_WORD);
 }
 
@@ -172,7 +171,7 @@ a_circled_number_is_no_part_of_a_run(void **state)
 {
     static const uint32_t chars[] = {0x7B2C, 0x2460, 0x7AE0};
 
-    assert_string_equal(read_joined(*state, 3, chars, NULL, true), "1 [1] 1");
+    assert_string_equal(read_joined(*state, 3, chars, NULL, HM_LETTERS_JOINED), "1 [1] 1");
 }
 
 static void
@@ -180,7 +179,7 @@ vowels_of_thai_are_one_symbol_with_the_consonant_that_they_belong_to(void **stat
 {
     static const uint32_t chars[] = {0x0E40, 0x0E01, 0x0E32, 0x0E30, 0x0E01};
 
-    assert_string_equal(read_joined(*state, 5, chars, NULL, true), "41");
+    assert_string_equal(read_joined(*state, 5, chars, NULL, HM_LETTERS_JOINED), "41");
 }
 
 static void
@@ -188,7 +187,7 @@ a_letter_put_below_another_is_one_symbol_with_it(void **state)
 {
     static const uint32_t khmer[] = {0x1780, 0x17D2, 0x1798, 0x17B6, 0x1780};
 
-    assert_string_equal(read_joined(*state, 5, khmer, "-.-..", true), "41");
+    assert_string_equal(read_joined(*state, 5, khmer, "-.-..", HM_LETTERS_JOINED), "41");
 }
 
 static void
@@ -196,7 +195,7 @@ a_letter_of_burmese_that_ends_a_syllable_is_one_symbol_with_it(void **state)
 {
     static const uint32_t chars[] = {0x101E, 0x100A, 0x103A, 0x1000, 0x102D};
 
-    assert_string_equal(read_joined(*state, 5, chars, ".-.-.", true), "32");
+    assert_string_equal(read_joined(*state, 5, chars, ".-.-.", HM_LETTERS_JOINED), "32");
 }
 
 static void
@@ -205,7 +204,7 @@ a_space_of_no_width_ends_a_run_and_belongs_to_the_token_before_it(void **state)
     fixture *const f = *state;
     static const uint32_t chars[] = {0x1780, 0x1781, 0x200B, 0x200B, 0x1781, '!', 0x200B, 0x1781};
 
-    assert_string_equal(read_joined(f, 8, chars, NULL, true), "13 1 [2] 1");
+    assert_string_equal(read_joined(f, 8, chars, NULL, HM_LETTERS_JOINED), "13 1 [2] 1");
     assert_int_equal(f->tokens.symbol[1], f->tokens.symbol[2]);
 }
 
@@ -214,7 +213,7 @@ letters_are_tokens_of_a_run_where_they_do_not_join(void **state)
 {
     static const uint32_t chars[] = {'a', 'n', ' ', 'o', 'x'};
 
-    assert_string_equal(read_joined(*state, 5, chars, NULL, false), "11 [1] 11");
+    assert_string_equal(read_joined(*state, 5, chars, NULL, HM_LETTERS_SEPARATE), "11 [1] 11");
     assert_int_equal(key_of(*state, 4), 'x');
 }
 
@@ -223,7 +222,7 @@ an_apostrophe_between_letters_that_do_not_join_is_of_their_run(void **state)
 {
     static const uint32_t chars[] = {'i', 't', '\'', 's', '\''};
 
-    assert_string_equal(read_joined(*state, 5, chars, NULL, false), "1111 [1]");
+    assert_string_equal(read_joined(*state, 5, chars, NULL, HM_LETTERS_SEPARATE), "1111 [1]");
 }
 
 static void
@@ -244,7 +243,7 @@ a_cluster_is_one_token_and_one_symbol(void **state)
     assert_string_equal(read_joined(f, 7, chars,
                                     "--.."
                                     "--.",
-                                    true),
+                                    HM_LETTERS_JOINED),
                         "313");
 
     assert_int_equal(f->tokens.symbol[0], f->tokens.symbol[2]);
@@ -257,7 +256,7 @@ the_last_character_ends_a_token_even_if_it_is_not_marked(void **state)
 {
     static const uint32_t chars[] = {0x0E01, 0x0E34};
 
-    assert_string_equal(read_joined(*state, 2, chars, "--", true), "2");
+    assert_string_equal(read_joined(*state, 2, chars, "--", HM_LETTERS_JOINED), "2");
 }
 
 static void
@@ -265,7 +264,7 @@ what_is_no_character_stands_alone(void **state)
 {
     static const uint32_t chars[] = {0x4E00, HMRNN_INVALID, 0x4E01};
 
-    assert_string_equal(read_joined(*state, 3, chars, NULL, true), "1 [1] 1");
+    assert_string_equal(read_joined(*state, 3, chars, NULL, HM_LETTERS_JOINED), "1 [1] 1");
 }
 
 static void
@@ -274,9 +273,9 @@ runs_do_not_go_beyond_a_record(void **state)
     fixture *const f = *state;
     static const uint32_t chars[] = {0x4E00, 0x4E01};
 
-    read_joined(f, 2, chars, NULL, true);
+    read_joined(f, 2, chars, NULL, HM_LETTERS_JOINED);
 
-    assert_string_equal(read_joined(f, 2, chars, NULL, true), "11 11");
+    assert_string_equal(read_joined(f, 2, chars, NULL, HM_LETTERS_JOINED), "11 11");
     assert_int_equal(f->tokens.n_chars, 4);
     assert_int_equal(f->tokens.end[3], 4);
     assert_int_equal(f->symbols.n, 3);
@@ -295,7 +294,8 @@ a_long_run_is_cut(void **state)
     }
     const hmrnn_text text = {chars, N};
 
-    assert_int_equal(hm_tokens_add(&f->tokens, &f->symbols, &text, is_end, true, true, NULL),
+    assert_int_equal(hm_tokens_add_training(&f->tokens, &f->symbols, &text, is_end,
+                                            HM_LETTERS_JOINED, NULL),
                      HMRNN_OK);
 
     assert_int_equal(f->tokens.n, N);
@@ -352,10 +352,10 @@ symbols_that_may_not_be_entered_are_unknown(void **state)
     static const uint32_t chars[] = {0x4E01, 0x4E00};
     static const uint8_t is_end[] = {1, 1};
     const hmrnn_text text = {chars, 2};
-    read_joined(f, 1, known, NULL, true);
+    read_joined(f, 1, known, NULL, HM_LETTERS_JOINED);
     hm_tokens_reset(&f->tokens);
 
-    assert_int_equal(hm_tokens_add(&f->tokens, &f->symbols, &text, is_end, true, false, NULL),
+    assert_int_equal(hm_tokens_add(&f->tokens, &f->symbols, &text, is_end, HM_LETTERS_JOINED, NULL),
                      HMRNN_OK);
 
     assert_int_equal(f->tokens.symbol[0], HM_TOKEN_UNKNOWN);
@@ -373,7 +373,8 @@ a_text_beyond_the_largest_number_is_an_error_that_changes_nothing(void **state)
     hmrnn_error err;
     f->tokens.n_chars = (size_t)UINT32_MAX - 2;
 
-    assert_int_equal(hm_tokens_add(&f->tokens, &f->symbols, &text, is_end, true, true, &err),
+    assert_int_equal(hm_tokens_add_training(&f->tokens, &f->symbols, &text, is_end,
+                                            HM_LETTERS_JOINED, &err),
                      HMRNN_ETEXT);
 
     assert_int_equal(f->tokens.n, 0);

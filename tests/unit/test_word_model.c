@@ -65,8 +65,8 @@ set_up(fixture *f, uint64_t seed)
     memcpy(f->begins, f->inducer->begins, tokens->n);  // words that were too long have ended
     assert_int_equal(hm_word_inducer_set_gap_scores(f->inducer, f->boundary, f->inside, NULL),
                      HMRNN_OK);
-    assert_int_equal(hm_lexicon_build(&f->lexicon, f->inducer, &f->s.symbols, true, f->pmi, 10000,
-                                      NULL),
+    assert_int_equal(hm_lexicon_build(&f->lexicon, f->inducer, &f->s.symbols, HM_LETTERS_JOINED,
+                                      f->pmi, 10000, NULL),
                      HMRNN_OK);
     f->lexicon->detector_weight = 0.3f;
     f->lexicon->pmi_weight = 2.0f;

@@ -24,7 +24,8 @@ tokens_fixture_add(tokens_fixture *s, size_t n, const uint8_t *letters)
         is_end[i] = 1;
     }
     const hmrnn_text text = {chars, n};
-    assert_int_equal(hm_tokens_add(&s->tokens, &s->symbols, &text, is_end, true, true, NULL),
+    assert_int_equal(hm_tokens_add_training(&s->tokens, &s->symbols, &text, is_end,
+                                            HM_LETTERS_JOINED, NULL),
                      HMRNN_OK);
 }
 
