@@ -250,6 +250,22 @@ hmrnn_status hmrnn_corpus_set_folder(hmrnn_corpus *corpus, const char *folder, h
 /// Errors: HMRNN_ENOMEM, HMRNN_EIO (no place on the disk).
 hmrnn_status hmrnn_corpus_add(hmrnn_corpus *corpus, const hmrnn_text *record, hmrnn_error *err);
 
+#define HMRNN_LABEL_NONE (-1.0f)  ///< nothing is known of a gap
+
+/// Add one record of which boundaries are known (gold labels). A training run learns them: for each
+/// layer that has labels their loss (options: label_weight) is added to that of the characters,
+/// also where nothing else guides the run; in layer 1 they take the place of what a lexicon says.
+/// Labels go through normalisation and hmrnn_corpus_split() with their text. Layers are nested, and
+/// a detector runs only where the one below found a boundary: label the lower layers, too.
+///
+/// \param n_layers  layers 1 ... n_layers have labels
+/// \param labels   [n_layers][record->n_chars] the probability that a segment of the layer ends
+///                 after the character, 0 to 1, or HMRNN_LABEL_NONE
+/// Errors: HMRNN_EARG (a label out of range, too many layers), else as hmrnn_corpus_add(). A run
+/// refuses labels of a layer that has no detector.
+hmrnn_status hmrnn_corpus_add_labelled(hmrnn_corpus *corpus, const hmrnn_text *record,
+                                       size_t n_layers, const float *labels, hmrnn_error *err);
+
 /// Add a part of a record that goes on with what is added next. Errors: as hmrnn_corpus_add().
 hmrnn_status hmrnn_corpus_add_part(hmrnn_corpus *corpus, const hmrnn_text *part, hmrnn_error *err);
 
@@ -305,10 +321,10 @@ typedef struct hmrnn_train_report {
     double valid_log_likelihood;             ///< of drawings: nats a drawing, in the units of
                                              ///< the data, last evaluation; NaN of text
     double best_log_likelihood;              ///< likewise, best evaluation
-    double label_loss;                       ///< bits a labelled symbol since the last
-                                             ///< evaluation; NaN without labels
-    double label_f1;                         ///< boundaries of layer 1 compared with the labels
-                                             ///< of the validation text; NaN without them
+    double label_loss;                       ///< bits a label since the last evaluation, over all
+                                             ///< layers; NaN without labels
+    double label_f1;                         ///< boundaries against the labels of the validation
+                                             ///< text, over all layers; NaN without labels
     double boundary_rate[HMRNN_MAX_LAYERS];  ///< share of steps with z = 1, last evaluation
     double update_rate[HMRNN_MAX_LAYERS];    ///< share of steps that UPDATE or FLUSH, same
     double rate;                             ///< Adam's, now

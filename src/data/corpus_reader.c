@@ -69,9 +69,53 @@ hm_corpus_reader_next(hm_corpus_reader *reader, hmrnn_status *status, hmrnn_erro
         *status = hm_normalize(reader->normalizer, &piece, &reader->view, err);
     if (*status != HMRNN_OK)
         return false;
+    reader->first = reader->next;
     reader->next += piece.n_chars;
     hm_mapped_array_used(&reader->corpus->room, piece.n_chars * sizeof *piece.chars);
     return true;
+}
+
+/// The label with the most probable boundary of characters [first, end); HM_LABEL_NONE if none of
+/// them has a label.
+static uint8_t
+most_probable(const uint8_t *labels, size_t first, size_t end)
+{
+    uint8_t best = HM_LABEL_NONE;
+    for (size_t i = first; i < end; i++)
+        if (!hm_soft_label_is_none(labels[i]) && (hm_soft_label_is_none(best) || labels[i] > best))
+            best = labels[i];
+    return best;
+}
+
+/// The labels of one layer, from the characters of the piece to the symbols of its view.
+static void
+label_view(const hm_view *view, size_t n_chars, const uint8_t *from, uint8_t *to)
+{
+    for (size_t i = 0; i < view->n_chars; i++) {
+        const bool is_last = i + 1 == view->n_chars;
+        const size_t end = is_last ? n_chars : view->origin[i + 1];
+        const bool is_inside = end == view->origin[i];
+        const uint8_t of_gap = is_inside ? from[end] : most_probable(from, view->origin[i], end);
+        to[i] =
+            is_inside && !hm_soft_label_is_none(of_gap) ? hm_soft_label_of(0.0f, false) : of_gap;
+    }
+}
+
+hmrnn_status
+hm_corpus_reader_label(const hm_corpus_reader *reader, hm_labels *labels, hmrnn_error *err)
+{
+    const hm_labels *const from = &reader->corpus->labels;
+    for (size_t l = 0; l < HMRNN_MAX_LAYERS; l++)
+        if (from->layer[l] != NULL)
+            HM_TRY(hm_labels_add_layer(labels, l, err));
+    HM_TRY(hm_labels_reserve(labels, reader->view.n_chars, err));
+    const size_t at = labels->n;
+    hm_labels_append(labels, reader->view.n_chars);
+    for (size_t l = 0; l < HMRNN_MAX_LAYERS; l++)
+        if (from->layer[l] != NULL)
+            label_view(&reader->view, reader->next - reader->first, from->layer[l] + reader->first,
+                       labels->layer[l] + at);
+    return HMRNN_OK;
 }
 
 void

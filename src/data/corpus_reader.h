@@ -18,6 +18,7 @@
 typedef struct hm_corpus_reader {
     hmrnn_corpus *corpus;  ///< lent
     size_t next;           ///< characters read
+    size_t first;          ///< of the piece just read
     hm_normalizer *normalizer;
     hm_graphemes *graphemes;
     uint8_t *is_end;  ///< room
@@ -32,6 +33,15 @@ hmrnn_status hm_corpus_reader_open(hm_corpus_reader *reader, hmrnn_corpus *corpu
 /// The next piece, in view; false behind the last one, or if *status is no longer HMRNN_OK.
 /// Errors: HMRNN_ENOMEM.
 bool hm_corpus_reader_next(hm_corpus_reader *reader, hmrnn_status *status, hmrnn_error *err);
+
+/// Append the labels of the piece just read: one for each symbol of the view.
+///
+/// A symbol that is not the last of its grapheme cluster has a certain "no boundary" if the cluster
+/// has a label, else none. The last one has the label of the gap after its cluster; where clusters
+/// after it normalise to nothing, the most probable boundary of their gaps and its own.
+/// Errors: HMRNN_ENOMEM, HMRNN_EIO; the labels are then as they were.
+hmrnn_status hm_corpus_reader_label(const hm_corpus_reader *reader, hm_labels *labels,
+                                    hmrnn_error *err);
 
 void hm_corpus_reader_close(hm_corpus_reader *reader);
 

@@ -32,9 +32,33 @@ hm_id_text_checksum(hm_id_text *text)
         crc = crc32_z(crc, (const Bytef *)(text->ids + first), n_bytes);
         hm_mapped_array_used(&text->room, n_bytes);
     }
+    for (size_t l = 0; l < HMRNN_MAX_LAYERS; l++) {
+        const Bytef number = (Bytef)l;
+        if (text->gold.layer[l] == NULL)
+            continue;
+        crc = crc32_z(crc, &number, 1);
+        crc = crc32_z(crc, text->gold.layer[l], text->n);
+    }
     if (text->points != NULL)
         crc = crc32_z(crc, (const Bytef *)text->points, text->n_points * sizeof *text->points);
     return (uint32_t)crc;
+}
+
+hmrnn_status
+hm_id_text_set_labels(hm_id_text *text, const hm_labels *labels, hmrnn_error *err)
+{
+    hm_labels fresh;
+    HM_TRY(hm_labels_copy(&fresh, &text->gold, err));
+    fresh.source = HM_LABELS_GOLD;
+    fresh.n = text->n;
+    const hmrnn_status status = labels == NULL ? HMRNN_OK : hm_labels_merge(&fresh, labels, err);
+    if (status != HMRNN_OK) {
+        hm_labels_release(&fresh);
+        return status;
+    }
+    hm_labels_release(&text->labels);
+    text->labels = fresh;
+    return HMRNN_OK;
 }
 
 void
@@ -47,7 +71,8 @@ void
 hm_id_text_release(hm_id_text *text)
 {
     hm_mapped_array_release(&text->room);
-    free(text->labels);
+    hm_labels_release(&text->gold);
+    hm_labels_release(&text->labels);
     free(text->points);
     *text = (hm_id_text)HM_ID_TEXT_INIT;
 }

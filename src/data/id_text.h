@@ -5,19 +5,21 @@
 #define HM_DATA_ID_TEXT_H
 
 #include "base/mapped_array.h"
+#include "data/labels.h"
 #include "net/head.h"
 #include "strokes/stroke_point.h"
 
 #include <stdint.h>
 
-/// Symbols of a text, and where somebody who has seen all of it puts the boundaries of layer 1.
+/// The symbols of a text and the labels of its gaps.
 typedef struct hm_id_text {
     uint32_t *ids;  ///< in room
     size_t n;
     hm_mapped_array room;
-    uint32_t checksum;        ///< of ids and points, once a run has begun
-    uint8_t *labels;          ///< [n] hm_soft_label_of() of whether a segment ends
-                              ///< after the symbol, or HM_LABEL_NONE; or NULL
+    hm_labels gold;           ///< [n] that came with the text
+    hm_labels labels;         ///< [n] that are trained on: the gold ones, and those of less sure
+                              ///< sources where there is none
+    uint32_t checksum;        ///< of ids, points and gold labels, once a run has begun
     hm_stroke_point *points;  ///< what ids stand for where they are drawings;
                               ///< else NULL
     size_t n_points;          ///< the one before each drawing is one of them
@@ -32,8 +34,15 @@ typedef struct hm_id_text {
 /// Make room for n symbols. Errors: as hm_mapped_array_reserve().
 hmrnn_status hm_id_text_reserve(hm_id_text *text, size_t n, hmrnn_error *err);
 
-/// CRC-32 of ids and points.
+/// CRC-32 of ids, points and gold labels.
 uint32_t hm_id_text_checksum(hm_id_text *text);
+
+/// Train on the gold labels and, where they have none, on those of `labels`; those that were
+/// trained on before are forgotten.
+///
+/// \param labels   [text->n] copied; NULL: the gold labels alone
+/// Errors: HMRNN_ENOMEM; the text is then as it was.
+hmrnn_status hm_id_text_set_labels(hm_id_text *text, const hm_labels *labels, hmrnn_error *err);
 
 /// Say that each of B streams has read a few steps: see hm_mapped_array_used().
 void hm_id_text_used(hm_id_text *text, size_t B);

@@ -12,20 +12,20 @@
 #define HM_DATA_STREAMS_H
 
 #include "base/size.h"
+#include "data/labels.h"
 #include "net/head.h"
-#include "net/soft_label.h"
 
 #include <stdint.h>
 
 typedef struct hm_streams {
     const uint32_t *ids;  ///< the text, lent
     size_t B;
-    size_t length;          ///< steps of each stream
-    size_t position;        ///< steps done
-    const uint8_t *labels;  ///< hm_soft_label_of() of each symbol, lent; or NULL
-    size_t lag;             ///< steps by which detectors come late
-    const size_t *starts;   ///< [B + 1] of drawings: where each begins and the
-                            ///< last ends, lent; NULL: text, equal stretches
+    size_t length;            ///< steps of each stream
+    size_t position;          ///< steps done
+    const hm_labels *labels;  ///< of the text, lent
+    size_t lag;               ///< steps by which detectors come late
+    const size_t *starts;     ///< [B + 1] of drawings: where each begins and the
+                              ///< last ends, lent; NULL: text, equal stretches
 } hm_streams;
 
 /// \param n_ids    at least B + 1
@@ -52,15 +52,15 @@ hm_streams_steps(const hm_streams *streams, size_t T)
     return hm_size_min(T, streams->length - streams->position);
 }
 
-/// What the guide has to say at each of the steps that hm_streams_read() gives.
+/// The labels of layer l, which has some, at each of the steps that hm_streams_read() gives.
 ///
 /// \param labels    [n_steps][n_rows] result
 static inline void
-hm_streams_labels(const hm_streams *streams, size_t n_steps, size_t first_row, size_t n_rows,
-                  uint8_t *labels)
+hm_streams_labels(const hm_streams *streams, size_t l, size_t n_steps, size_t first_row,
+                  size_t n_rows, uint8_t *labels)
 {
     for (size_t row = 0; row < n_rows; row++) {
-        const uint8_t *const from = streams->labels + (first_row + row) * streams->length;
+        const uint8_t *const from = streams->labels->layer[l] + (first_row + row) * streams->length;
         for (size_t t = 0; t < n_steps; t++) {
             const size_t at = streams->position + t;
             labels[t * n_rows + row] = at < streams->lag ? HM_LABEL_NONE : from[at - streams->lag];

@@ -43,10 +43,13 @@ read_corpus(hmrnn_corpus *corpus, const hm_model *model, hm_id_text *text,
 {
     hm_corpus_reader reader;
     HM_TRY(hm_corpus_reader_open(&reader, corpus, model->normalization, err));
-    hm_id_text fresh = {.room = hm_mapped_array_in(corpus->folder)};
+    hm_id_text fresh = {.gold = hm_labels_in(corpus->folder, HM_LABELS_GOLD),
+                        .room = hm_mapped_array_in(corpus->folder)};
     hmrnn_status status = HMRNN_OK;
     while (hm_corpus_reader_next(&reader, &status, err)) {
         status = add_symbols(&reader.view, model->alphabet, &fresh, err);
+        if (status == HMRNN_OK)
+            status = hm_corpus_reader_label(&reader, &fresh.gold, err);
         if (status == HMRNN_OK && self_training != NULL)
             status =
                 hm_self_training_read(self_training, reader.view.n_chars, reader.view.chars, err);
@@ -243,7 +246,7 @@ begin(hmrnn_trainer **out, const hmrnn_train_options *options, hm_model *model, 
     if (status == HMRNN_OK && checkpoint != NULL)
         status = hm_checkpoint_restore(trainer->n_runs, trainer->run, checkpoint, err);
     if (status == HMRNN_OK && trainer->self_training != NULL)
-        status = hm_self_training_begin(trainer->self_training, trainer, err);
+        status = hm_self_training_begin(trainer->self_training, trainer, checkpoint != NULL, err);
     hm_id_text_release(&train_ids);
     hm_id_text_release(&valid_ids);
     free(is_separator);

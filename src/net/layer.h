@@ -41,12 +41,13 @@ void hm_scratch_carve(hm_scratch *scratch, const hm_dims *dims, size_t B, hm_are
 
 /// The gradients of states on the way back through time, and the gradients of parameters so far.
 typedef struct hm_backward_state {
-    float *d_h[HMRNN_MAX_LAYERS];  ///< [B][D] of the state that the walk has reached
-    float *d_c[HMRNN_MAX_LAYERS];  ///< [B][D]
-    float *d_z[HMRNN_MAX_LAYERS];  ///< [B]
-    float *d_below;                ///< [B] of the bits below, of one step
-    float *d_logit;                ///< [T][B] of layer 1's logits, from a guide
-    bool is_labelled;              ///< d_logit counts
+    float *d_h[HMRNN_MAX_LAYERS];        ///< [B][D] of the state that the walk has reached
+    float *d_c[HMRNN_MAX_LAYERS];        ///< [B][D]
+    float *d_z[HMRNN_MAX_LAYERS];        ///< [B]
+    float *d_below;                      ///< [B] of the bits below, of one step
+    float *d_logit[HMRNN_MAX_LAYERS];    ///< [T][B] of the logits, from the loss of labels; of
+                                         ///< layers with a detector
+    bool is_labelled[HMRNN_MAX_LAYERS];  ///< d_logit of the layer counts
     hm_grad_accum recurrent[HMRNN_MAX_LAYERS];
     hm_grad_accum topdown[HMRNN_MAX_LAYERS];
     hm_grad_accum bottomup[HMRNN_MAX_LAYERS];

@@ -17,7 +17,6 @@ hm_backward_state_carve(hm_backward_state *backward, const hm_dims *dims, size_t
                         const hm_params *gradient, hm_arena *arena)
 {
     backward->gradient = *gradient;
-    backward->d_logit = hm_arena_floats(arena, T * B);
     backward->d_below = hm_arena_floats(arena, B);
     size_t most_rows = 0;
     for (size_t l = 0; l < dims->n_layers; l++)
@@ -32,6 +31,7 @@ hm_backward_state_carve(hm_backward_state *backward, const hm_dims *dims, size_t
         backward->d_h[l] = hm_arena_floats(arena, B * D);
         backward->d_c[l] = hm_arena_floats(arena, B * D);
         backward->d_z[l] = hm_arena_floats(arena, B);
+        backward->d_logit[l] = hm_dims_has_detector(dims, l) ? hm_arena_floats(arena, T * B) : NULL;
         hm_grad_accum_carve(&backward->recurrent[l], n_rows, D, to->recurrent, scratch, arena);
         hm_grad_accum_carve(&backward->bottomup[l], n_rows, hm_dims_below(dims, l), to->bottomup,
                             scratch, arena);
@@ -93,10 +93,12 @@ back_through_cell(const walk *w, size_t n_computed)
                                     : hm_boundary_slope(w->forward->slope, layer->s_z[at]);
             d_s[4 * D] = d * mix.write * slope;
             if (hm_forward_is_clamped(w->forward, w->l, w->t * w->B + row))
-                d_s[4 * D] = 0.0f;  // its own opinion changed nothing
-            if (w->l == 0 && w->backward->is_labelled)
-                d_s[4 * D] +=
-                    hm_boundary_logit(w->forward->slope, w->backward->d_logit[w->t * w->B + row]);
+                d_s[4 * D] = 0.0f;                 // its own opinion changed nothing
+            if (w->backward->is_labelled[w->l]) {  // logit = write * 2 a s_z
+                const float d_logit = w->backward->d_logit[w->l][w->t * w->B + row];
+                d_s[4 * D] += mix.write * hm_boundary_logit(w->forward->slope, d_logit);
+                d_a[0] += d_logit * hm_boundary_logit(w->forward->slope, layer->s_z[at]);
+            }
         }
         d_z[row] = (1.0f - z_below) * (d_a[0] - d_a[2]) - z_below * d_a[1];
         w->backward->d_below[row] = (1.0f - z_prev) * (d_a[0] + d_a[1] - d_a[2]);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// net/soft_label.h - what a guide says of a step, in a byte: how probable a boundary of layer 1 is,
-// in HM_SOFT_LABEL_STEPS parts, and in the lowest bit whether it puts one there; or nothing at all.
+// net/soft_label.h - a soft boundary label in a byte: the probability of a boundary, in
+// HM_SOFT_LABEL_STEPS parts, and in the lowest bit the decision, which may be made otherwise than
+// by that probability (a best path); or HM_LABEL_NONE: nothing is known.
 #ifndef HM_NET_SOFT_LABEL_H
 #define HM_NET_SOFT_LABEL_H
 
@@ -18,21 +19,21 @@ hm_soft_label_of(float probability, bool decides)
 }
 
 static inline bool
-hm_soft_label_is_none(uint8_t labels)
+hm_soft_label_is_none(uint8_t label)
 {
-    return labels > (HM_SOFT_LABEL_STEPS << 1 | 1);
+    return label > (HM_SOFT_LABEL_STEPS << 1 | 1);
 }
 
 static inline uint8_t
-hm_soft_label_decision(uint8_t labels)
+hm_soft_label_decision(uint8_t label)
 {
-    return labels & 1;
+    return label & 1;
 }
 
 static inline double
-hm_soft_label_probability(uint8_t labels)
+hm_soft_label_probability(uint8_t label)
 {
-    return (double)(labels >> 1) / HM_SOFT_LABEL_STEPS;
+    return (double)(label >> 1) / HM_SOFT_LABEL_STEPS;
 }
 
 #endif

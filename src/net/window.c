@@ -84,26 +84,26 @@ hm_window_score(hm_window *window, const hm_net *net, const hm_forward_options *
 }
 
 double
-hm_window_label_loss(hm_window *window, const hm_net *net, size_t n_steps, size_t n_rows,
+hm_window_label_loss(hm_window *window, const hm_net *net, size_t l, size_t n_steps, size_t n_rows,
                      const uint8_t *labels, float scale, bool is_training)
 {
-    assert(hm_dims_has_detector(&net->dims, 0));
-    const float *const logit = window->tape.layer[0].logit;
-    float *const d_logit = window->backward.d_logit;
+    assert(hm_dims_has_detector(&net->dims, l));
+    const float *const logit = window->tape.layer[l].logit;
+    float *const d_logit = window->backward.d_logit[l];
     double sum = 0.0;
     for (size_t t = 0; t < n_steps; t++) {
         for (size_t row = 0; row < n_rows; row++) {
             const size_t at = t * window->tape.B + row;
             const double x = (double)logit[at];
-            const bool has_opinion = !hm_soft_label_is_none(labels[at]);
+            const bool is_labelled = !hm_soft_label_is_none(labels[at]);
             const double y = hm_soft_label_probability(labels[at]);
-            if (has_opinion)  // ln(1 + e^x) - y x, for any x
+            if (is_labelled)  // ln(1 + e^x) - y x, for any x
                 sum += fmax(x, 0.0) + log1p(exp(-fabs(x))) - y * x;
             if (is_training)
-                d_logit[at] = has_opinion ? scale * (float)(1.0 / (1.0 + exp(-x)) - y) : 0.0f;
+                d_logit[at] = is_labelled ? scale * (float)(1.0 / (1.0 + exp(-x)) - y) : 0.0f;
         }
     }
-    window->backward.is_labelled = is_training;
+    window->backward.is_labelled[l] = is_training;
     return sum;
 }
 
@@ -152,7 +152,7 @@ hm_window_backward(hm_window *window, const hm_net *net, const hm_forward_option
         if (hm_dims_has_detector(dims, l))
             hm_grad_accum_finish(&backward->topdown[l], net, forward);
     }
-    backward->is_labelled = false;
+    memset(backward->is_labelled, 0, sizeof backward->is_labelled);
 }
 
 void

@@ -45,18 +45,20 @@ double hm_window_score(hm_window *window, const hm_net *net, const hm_forward_op
                        size_t n_steps, size_t n_rows, const uint32_t *targets, double *nats,
                        float scale, bool is_training);
 
-/// Hold the logits of layer 1's detector, of the steps just run, against a guide.
+/// The cross-entropy of the detector of layer l, at the steps just run, with soft labels.
 ///
-///     loss = -ln logistic(logit) where a segment ends, -ln logistic(-logit) where none does
+///     loss = -y ln logistic(x) - (1 - y) ln logistic(-x)      x the logit, y the label
 ///
-/// The network must have a detector.
+/// Where the layer copies its logit is 0: the loss is ln 2, whatever the label. With the *full*
+/// estimator the gradient goes to the boundary below, too, as if the layer could have run.
 ///
-/// \param labels    [n_steps][B] hm_soft_label_of() of each step, or HM_LABEL_NONE
+/// \param l        a layer with a detector
+/// \param labels   [n_steps][B] hm_soft_label_of() of each step; HM_LABEL_NONE: no loss
 /// \param scale    what the sum of the losses is multiplied by for the gradient
-/// \param is_training  ready the gradient for the next hm_window_backward()
+/// \param is_training  prepare the gradient for the next hm_window_backward()
 /// \return the sum of the losses
-double hm_window_label_loss(hm_window *window, const hm_net *net, size_t n_steps, size_t n_rows,
-                            const uint8_t *labels, float scale, bool is_training);
+double hm_window_label_loss(hm_window *window, const hm_net *net, size_t l, size_t n_steps,
+                            size_t n_rows, const uint8_t *labels, float scale, bool is_training);
 
 /// Walk back through the steps just scored; window->gradient is set to the gradient of the whole
 /// (hm_window_clear_gradient() comes before hm_window_score()).

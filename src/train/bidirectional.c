@@ -61,24 +61,19 @@ reverse_text(hm_id_text *text, uint32_t newline, hm_id_text *reversed, hmrnn_err
     return HMRNN_OK;
 }
 
-/// The marks of a text's gaps for the text reversed.
+/// The labels of a text for the text reversed.
 static hmrnn_status
-reverse_guide(const hm_id_text *text, uint32_t newline, const uint8_t *labels, uint8_t **reversed,
-              hmrnn_error *err)
+reverse_labels(const hm_id_text *text, uint32_t newline, const hm_labels *labels,
+               hm_labels *reversed, hmrnn_error *err)
 {
-    *reversed = NULL;
-    if (labels == NULL)
-        return HMRNN_OK;
-    uint8_t *const marks = malloc(text->n);
-    if (marks == NULL)
-        return hm_fail_memory(err, "a guide", text->n);
-    memcpy(marks, labels, text->n);
-    for (size_t first = 0; first < text->n;) {
-        const hm_range record = record_at(text, newline, first);
-        hm_reverse_marks(record.n, labels + first, marks + first);
-        first += record.n + 1;
+    HM_TRY(hm_labels_copy(reversed, labels, err));
+    for (size_t l = 0; l < HMRNN_MAX_LAYERS; l++) {
+        for (size_t first = 0; labels->layer[l] != NULL && first < text->n;) {
+            const hm_range record = record_at(text, newline, first);
+            hm_reverse_marks(record.n, labels->layer[l] + first, reversed->layer[l] + first);
+            first += record.n + 1;
+        }
     }
-    *reversed = marks;
     return HMRNN_OK;
 }
 
@@ -126,6 +121,12 @@ hm_bidirectional_begin_back(hmrnn_trainer *trainer, hmrnn_error *err)
         status = reverse_text(&there->valid, there->newline, &valid, err);
     if (status == HMRNN_OK)
         status =
+            reverse_labels(&there->train, there->newline, &there->train.gold, &train.gold, err);
+    if (status == HMRNN_OK)
+        status =
+            reverse_labels(&there->valid, there->newline, &there->valid.gold, &valid.gold, err);
+    if (status == HMRNN_OK)
+        status =
             hm_trainer_new(&trainer->run[1], &options, &back, &train, &valid, &is_separator, err);
     if (status == HMRNN_OK) {
         trainer->n_runs = 2;
@@ -139,22 +140,22 @@ hm_bidirectional_begin_back(hmrnn_trainer *trainer, hmrnn_error *err)
 }
 
 hmrnn_status
-hm_bidirectional_set_labels(hmrnn_trainer *trainer, const uint8_t *train, const uint8_t *valid,
+hm_bidirectional_set_labels(hmrnn_trainer *trainer, const hm_labels *train, const hm_labels *valid,
                             hmrnn_error *err)
 {
     const hm_trainer *const there = trainer->run[0];
-    uint8_t *train_back = NULL;
-    uint8_t *valid_back = NULL;
     hmrnn_status status = hm_trainer_set_labels(trainer->run[0], train, valid, err);
     if (status != HMRNN_OK || trainer->n_runs == 1)
         return status;
-    status = reverse_guide(&there->train, there->newline, train, &train_back, err);
+    hm_labels train_back = hm_labels_in(NULL, train->source);
+    hm_labels valid_back = hm_labels_in(NULL, valid->source);
+    status = reverse_labels(&there->train, there->newline, train, &train_back, err);
     if (status == HMRNN_OK)
-        status = reverse_guide(&there->valid, there->newline, valid, &valid_back, err);
+        status = reverse_labels(&there->valid, there->newline, valid, &valid_back, err);
     if (status == HMRNN_OK)
-        status = hm_trainer_set_labels(trainer->run[1], train_back, valid_back, err);
-    free(train_back);
-    free(valid_back);
+        status = hm_trainer_set_labels(trainer->run[1], &train_back, &valid_back, err);
+    hm_labels_release(&train_back);
+    hm_labels_release(&valid_back);
     return status;
 }
 
@@ -189,8 +190,8 @@ reader_of(hm_trainer *run, bool of_best)
                                                         : HMRNN_BOUNDARY_STEP,
                                         .slope = (float)hm_trainer_pack_eval_weights(run, of_best)};
     return (hm_direction){&run->net, forward,
-                          run->train.labels != NULL ? options->label_lag
-                                                    : (size_t)run->progress.best_lag};
+                          hm_trainer_has_labels(run) ? options->label_lag
+                                                     : (size_t)run->progress.best_lag};
 }
 
 hmrnn_status

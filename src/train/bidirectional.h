@@ -20,11 +20,11 @@ struct hmrnn_trainer {
 /// model that has a second network. Errors: HMRNN_ENOMEM.
 hmrnn_status hm_bidirectional_begin_back(hmrnn_trainer *trainer, hmrnn_error *err);
 
-/// Guide all directions from now on (hm_trainer_set_labels()).
+/// Train all directions on labels from now on (hm_trainer_set_labels()).
 ///
-/// \param train, valid  of the texts as they are written, [n] as in hm_id_text; or NULL
-hmrnn_status hm_bidirectional_set_labels(hmrnn_trainer *trainer, const uint8_t *train,
-                                         const uint8_t *valid, hmrnn_error *err);
+/// \param train, valid  of the gaps of the texts as they are written
+hmrnn_status hm_bidirectional_set_labels(hmrnn_trainer *trainer, const hm_labels *train,
+                                         const hm_labels *valid, hmrnn_error *err);
 
 /// Ask the networks about every record of a text of theirs.
 ///

@@ -69,7 +69,7 @@ move_states(hm_trainer *trainer, float *floats, bool restores)
 
 // ------------------------------------------------------------------------------------------- files
 
-#define MAX_SECTIONS 12  // of one run
+#define MAX_SECTIONS (12 + 2 * HMRNN_MAX_LAYERS)  // of one run
 
 /// What is written of a run besides what it holds as it is.
 typedef struct extract {
@@ -83,6 +83,14 @@ static const char *
 section_of(size_t run, const char *name, char room[HM_SECTION_NAME])
 {
     snprintf(room, HM_SECTION_NAME, "%s%s", run == 0 ? "" : "back.", name);
+    return room;
+}
+
+/// The labels of layer l: "labels.1" of the training text, "valid.labels.1" of the other.
+static const char *
+label_section(const char *text, size_t l, char room[HM_SECTION_NAME])
+{
+    snprintf(room, HM_SECTION_NAME, "%slabels.%zu", text, l + 1);
     return room;
 }
 
@@ -137,8 +145,13 @@ put_run(const hm_trainer *trainer, size_t run, const extract *made, hm_section *
     put(sections, n, run, "adam.v", HM_SECTION_FLOAT32, n_floats, trainer->adam.v);
     put(sections, n, run, "states", HM_SECTION_FLOAT32, n_state_floats(trainer), made->states);
     put(sections, n, run, "rates", HM_SECTION_BYTES, sizeof made->rates, made->rates);
-    put(sections, n, run, "guide", HM_SECTION_BYTES, trainer->train.n, trainer->train.labels);
-    put(sections, n, run, "valid.guide", HM_SECTION_BYTES, trainer->valid.n, trainer->valid.labels);
+    for (size_t l = 0; l < HMRNN_MAX_LAYERS; l++) {
+        char name[HM_SECTION_NAME];
+        put(sections, n, run, label_section("", l, name), HM_SECTION_BYTES, trainer->train.n,
+            trainer->train.labels.layer[l]);
+        put(sections, n, run, label_section("valid.", l, name), HM_SECTION_BYTES, trainer->valid.n,
+            trainer->valid.labels.layer[l]);
+    }
 }
 
 hmrnn_status
@@ -213,19 +226,38 @@ find_bytes(const hm_container *container, size_t run, const char *name)
     return hm_container_find(container, section_of(run, name, room), HM_SECTION_BYTES);
 }
 
-/// The guide that a run had when it stopped.
+/// The labels of a text that a run had when it stopped.
 static hmrnn_status
-restore_guide(hm_trainer *trainer, size_t run, const hm_container *container, hmrnn_error *err)
+read_labels(const hm_container *container, size_t run, const char *text, size_t n,
+            hm_labels *labels, hmrnn_error *err)
 {
-    const hm_section *const train = find_bytes(container, run, "guide");
-    const hm_section *const valid = find_bytes(container, run, "valid.guide");
-    if ((train != NULL && train->n_bytes != trainer->train.n) ||
-        (valid != NULL && valid->n_bytes != trainer->valid.n))
-        return hm_fail(err, HMRNN_EFORMAT, "its guide does not fit the text");
-    if (train == NULL && valid == NULL)
-        return HMRNN_OK;
-    return hm_trainer_set_labels(trainer, train == NULL ? NULL : train->data,
-                                 valid == NULL ? NULL : valid->data, err);
+    hm_labels_append(labels, n);
+    for (size_t l = 0; l < HMRNN_MAX_LAYERS; l++) {
+        char name[HM_SECTION_NAME];
+        const hm_section *const section = find_bytes(container, run, label_section(text, l, name));
+        if (section == NULL)
+            continue;
+        if (section->n_bytes != n)
+            return hm_fail(err, HMRNN_EFORMAT, "its labels do not fit the text");
+        HM_TRY(hm_labels_add_layer(labels, l, err));
+        memcpy(labels->layer[l], section->data, n);
+    }
+    return HMRNN_OK;
+}
+
+static hmrnn_status
+restore_labels(hm_trainer *trainer, size_t run, const hm_container *container, hmrnn_error *err)
+{
+    hm_labels train = hm_labels_in(NULL, HM_LABELS_SELF_TRAINING);
+    hm_labels valid = hm_labels_in(NULL, HM_LABELS_SELF_TRAINING);
+    hmrnn_status status = read_labels(container, run, "", trainer->train.n, &train, err);
+    if (status == HMRNN_OK)
+        status = read_labels(container, run, "valid.", trainer->valid.n, &valid, err);
+    if (status == HMRNN_OK && (hm_labels_exist(&train) || hm_labels_exist(&valid)))
+        status = hm_trainer_set_labels(trainer, &train, &valid, err);
+    hm_labels_release(&train);
+    hm_labels_release(&valid);
+    return status;
 }
 
 static hmrnn_status
@@ -248,7 +280,7 @@ restore_run(hm_trainer *trainer, size_t run, const hm_container *container, hmrn
     const hm_metadata *const metadata = &trainer->model.metadata;
     const size_t n = trainer->n_parameters;
     HM_TRY(hm_run_state_check(trainer, metadata, err));
-    HM_TRY(restore_guide(trainer, run, container, err));
+    HM_TRY(restore_labels(trainer, run, container, err));
     HM_TRY(hm_run_state_restore(trainer, metadata, err));
     HM_TRY(read_array(container, run, "weights", n, trainer->model.params.all, err));
     HM_TRY(read_array(container, run, "best", n, trainer->best, err));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// train/evidence.c - what the networks of a run say of every gap of its text.
+// train/evidence.c - the networks' scores of every gap of the texts of a run.
 #include <config.h>
 
 #include "train/evidence.h"
@@ -15,9 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_ASKED 2.5e6        // symbols of whose cohesion the networks are asked
-#define BLOCK ((size_t)50000)  // symbols asked about, or not, together
-#define SPACED ((size_t)100)   // tokens to a gap, where spaces part the words
+#define MAX_PMI_CHARS 2.5e6    // symbols whose PMI is computed
+#define BLOCK ((size_t)50000)  // symbols with PMI, or without, together
+#define SPACED ((size_t)100)   // tokens to a gap where spaces part the words
 
 void
 hm_gap_evidence_release(hm_gap_evidence *v)
@@ -25,35 +25,37 @@ hm_gap_evidence_release(hm_gap_evidence *v)
     if (v == NULL)
         return;
     for (size_t d = 0; d < 2; d++) {
+        free(v->char_logit[d]);
         free(v->logit[d]);
-        free(v->token_logit[d]);
     }
-    free(v->pmi);
-    free(v->begins);
-    free(v->goes_on);
-    free(v->gap_pmi);
+    free(v->char_pmi);
     free(v->is_gap);
+    free(v->pmi);
+    free(v->smooth_pmi);
+    free(v->boundary_score);
+    free(v->continuation_score);
 }
 
 hmrnn_status
 hm_gap_evidence_init(hm_gap_evidence *v, const hm_tokens *tokens, hmrnn_error *err)
 {
-    static const char what[] = "what the networks say";
+    static const char what[] = "the scores of gaps";
     const size_t n = tokens->n;
     *v = (hm_gap_evidence){
-        .logit = {hm_alloc_array(tokens->n_chars, sizeof(float), what, err),
-                  hm_alloc_array(tokens->n_chars, sizeof(float), what, err)},
-        .pmi = hm_alloc_array(tokens->n_chars, sizeof(float), what, err),
-        .begins = hm_alloc_array(n, sizeof(float), what, err),
-        .goes_on = hm_alloc_array(n, sizeof(float), what, err),
-        .gap_pmi = hm_alloc_array(n, sizeof(float), what, err),
+        .char_logit = {hm_alloc_array(tokens->n_chars, sizeof(float), what, err),
+                       hm_alloc_array(tokens->n_chars, sizeof(float), what, err)},
+        .char_pmi = hm_alloc_array(tokens->n_chars, sizeof(float), what, err),
         .is_gap = hm_alloc_array(n, 1, what, err),
-        .token_logit = {hm_alloc_array(n, sizeof(float), what, err),
-                        hm_alloc_array(n, sizeof(float), what, err)},
+        .logit = {hm_alloc_array(n, sizeof(float), what, err),
+                  hm_alloc_array(n, sizeof(float), what, err)},
+        .pmi = hm_alloc_array(n, sizeof(float), what, err),
+        .smooth_pmi = hm_alloc_array(n, sizeof(float), what, err),
+        .boundary_score = hm_alloc_array(n, sizeof(float), what, err),
+        .continuation_score = hm_alloc_array(n, sizeof(float), what, err),
     };
-    if (v->logit[0] == NULL || v->logit[1] == NULL || v->pmi == NULL || v->begins == NULL ||
-        v->goes_on == NULL || v->gap_pmi == NULL || v->is_gap == NULL ||
-        v->token_logit[0] == NULL || v->token_logit[1] == NULL) {
+    if (v->char_logit[0] == NULL || v->char_logit[1] == NULL || v->char_pmi == NULL ||
+        v->is_gap == NULL || v->logit[0] == NULL || v->logit[1] == NULL || v->pmi == NULL ||
+        v->smooth_pmi == NULL || v->boundary_score == NULL || v->continuation_score == NULL) {
         hm_gap_evidence_release(v);
         return HMRNN_ENOMEM;
     }
@@ -70,40 +72,41 @@ block_end(const hm_id_text *text, uint32_t newline, size_t first)
     return end;
 }
 
-/// Ask about one text. Cohesion costs two softmaxes a gap and is about pairs: where there is more
-/// text than MAX_ASKED, it is asked about blocks evenly spread, and is NaN in the others.
+/// Run the networks over one text. PMI costs two softmaxes a gap, and what is wanted is means of
+/// pairs: where there is more text than MAX_PMI_CHARS, it is computed for blocks evenly spread, and
+/// is NaN in the others.
 ///
-/// \param first    where the text begins in the arrays of the voices
+/// \param first    where the text begins in the arrays over characters
 static hmrnn_status
-survey_text(const hm_gap_evidence *v, hmrnn_trainer *trainer, bool of_best, const hm_id_text *text,
-            size_t first, hmrnn_error *err)
+infer_text(const hm_gap_evidence *v, hmrnn_trainer *trainer, bool of_best, const hm_id_text *text,
+           size_t first, hmrnn_error *err)
 {
-    const double share = fmin(1.0, MAX_ASKED / (double)hm_size_max(text->n, 1));
-    double n_asked = 0.0;
+    const double share = fmin(1.0, MAX_PMI_CHARS / (double)hm_size_max(text->n, 1));
+    double n_with_pmi = 0.0;
     for (size_t at = 0; at < text->n;) {
         const size_t end = block_end(text, trainer->run[0]->newline, at);
-        const bool asks = n_asked <= share * (double)at;
+        const bool wants_pmi = n_with_pmi <= share * (double)at;
         const hm_id_text block = {.ids = text->ids + at, .n = end - at};
         const hm_outputs found = {
-            .logit = {v->logit[0] + first + at,
-                      trainer->n_runs == 2 ? v->logit[1] + first + at : NULL},
-            .pmi = asks ? v->pmi + first + at : NULL,
+            .logit = {v->char_logit[0] + first + at,
+                      trainer->n_runs == 2 ? v->char_logit[1] + first + at : NULL},
+            .pmi = wants_pmi ? v->char_pmi + first + at : NULL,
         };
         HM_TRY(hm_bidirectional_infer(trainer, of_best, &block, &found, err));
-        for (size_t i = at; !asks && i < end; i++)
-            v->pmi[first + i] = NAN;
-        n_asked += asks ? (double)(end - at) : 0.0;
+        for (size_t i = at; !wants_pmi && i < end; i++)
+            v->char_pmi[first + i] = NAN;
+        n_with_pmi += wants_pmi ? (double)(end - at) : 0.0;
         at = end;
     }
     return HMRNN_OK;
 }
 
 static hmrnn_status
-inference(const hm_gap_evidence *v, hmrnn_trainer *trainer, bool of_best, hmrnn_error *err)
+infer_texts(const hm_gap_evidence *v, hmrnn_trainer *trainer, bool of_best, hmrnn_error *err)
 {
     const hm_trainer *const run = trainer->run[0];
-    HM_TRY(survey_text(v, trainer, of_best, &run->train, 0, err));
-    return survey_text(v, trainer, of_best, &run->valid, run->train.n, err);
+    HM_TRY(infer_text(v, trainer, of_best, &run->train, 0, err));
+    return infer_text(v, trainer, of_best, &run->valid, run->train.n, err);
 }
 
 /// The pair of the symbols before and after a gap.
@@ -113,8 +116,11 @@ pair_at(const hm_ngrams *ngrams, size_t i)
     return ngrams->max_length < 2 ? HM_NO_NGRAM : ngrams->at[2][i - 1];
 }
 
-/// Cohesion smoothed over the pairs of symbols, in goes_on. Where it was not asked for it becomes
-/// the mean of the pair or, for an unknown pair, that of all gaps.
+/// PMI smoothed over the gaps between equal pairs of symbols:
+///
+///     smooth = a mean(pair) + (1 - a) PMI,     a = HM_PMI_OF_PAIR
+///
+/// Where it was not computed, PMI is the mean of the pair or, for a pair without any, of all gaps.
 static hmrnn_status
 smooth_pmi(const hm_tokens *tokens, const hm_word_inducer *inducer, hm_gap_evidence *v,
            hmrnn_error *err)
@@ -131,13 +137,13 @@ smooth_pmi(const hm_tokens *tokens, const hm_word_inducer *inducer, hm_gap_evide
     double all = 0.0;
     double n_all = 1e-9;
     for (size_t i = 1; i < tokens->n; i++) {
-        if (v->is_gap[i] == 0 || isnan(v->gap_pmi[i]))
+        if (v->is_gap[i] == 0 || isnan(v->pmi[i]))
             continue;
         const uint32_t pair = pair_at(ngrams, i);
-        all += (double)v->gap_pmi[i];
+        all += (double)v->pmi[i];
         n_all += 1.0;
         if (pair != HM_NO_NGRAM) {
-            sum[pair] += v->gap_pmi[i];
+            sum[pair] += v->pmi[i];
             n[pair]++;
         }
     }
@@ -146,18 +152,18 @@ smooth_pmi(const hm_tokens *tokens, const hm_word_inducer *inducer, hm_gap_evide
             continue;
         const uint32_t pair = pair_at(ngrams, i);
         const bool has_mean = pair != HM_NO_NGRAM && n[pair] > 0;
-        if (isnan(v->gap_pmi[i]))
-            v->gap_pmi[i] = has_mean ? sum[pair] / (float)n[pair] : (float)(all / n_all);
-        v->goes_on[i] = has_mean ? HM_PMI_OF_PAIR * sum[pair] / (float)n[pair] +
-                                       (1.0f - HM_PMI_OF_PAIR) * v->gap_pmi[i]
-                                 : v->gap_pmi[i];
+        if (isnan(v->pmi[i]))
+            v->pmi[i] = has_mean ? sum[pair] / (float)n[pair] : (float)(all / n_all);
+        v->smooth_pmi[i] = has_mean ? HM_PMI_OF_PAIR * sum[pair] / (float)n[pair] +
+                                          (1.0f - HM_PMI_OF_PAIR) * v->pmi[i]
+                                    : v->pmi[i];
     }
     free(sum);
     free(n);
     return HMRNN_OK;
 }
 
-/// Mean cohesion inside the teacher's words and between them.
+/// The means of the smoothed PMI inside the words of the segmentation and between them.
 static void
 average_sides(const hm_tokens *tokens, const hm_word_inducer *inducer, hm_gap_evidence *v)
 {
@@ -167,7 +173,7 @@ average_sides(const hm_tokens *tokens, const hm_word_inducer *inducer, hm_gap_ev
         if (v->is_gap[i] == 0)
             continue;
         const size_t side = inducer->begins[i] != 0 ? 1 : 0;
-        sum[side] += (double)v->goes_on[i];
+        sum[side] += (double)v->smooth_pmi[i];
         n[side] += 1.0;
     }
     v->inside = sum[0] / n[0];
@@ -181,7 +187,7 @@ hm_gap_evidence_pmi_at(const hm_gap_evidence *v, float threshold)
     return (float)((1.0 - t) * v->between + t * v->inside);
 }
 
-/// \return how many gaps there are to be judged
+/// \return how many gaps there are
 static size_t
 mark_gaps(hm_gap_evidence *v, const hm_tokens *tokens)
 {
@@ -199,33 +205,33 @@ hm_gap_evidence_collect(hm_gap_evidence *v, const hm_tokens *tokens, const hm_wo
                         hmrnn_error *err)
 {
     const size_t n_gaps = mark_gaps(v, tokens);
-    if (n_gaps * SPACED < tokens->n) {  // they would be asked about all for next to nothing
+    if (n_gaps * SPACED < tokens->n) {
         memset(v->is_gap, 0, tokens->n);
-        hm_fusion_fit(&v->detectors, 0, NULL, NULL, trainer->n_runs == 2 ? v->token_logit[1] : NULL,
+        hm_fusion_fit(&v->detectors, 0, NULL, NULL, trainer->n_runs == 2 ? v->logit[1] : NULL,
                       NULL);
         return HMRNN_OK;
     }
-    HM_TRY(inference(v, trainer, weights->of_best, err));
+    HM_TRY(infer_texts(v, trainer, weights->of_best, err));
     for (size_t i = 1; i < tokens->n; i++) {
         if (v->is_gap[i] == 0)
             continue;
         const size_t at = tokens->end[i - 1] - 1;
-        v->gap_pmi[i] = isnan(v->pmi[at]) ? NAN : hm_pmi_clip(v->pmi[at]);
-        v->token_logit[0][i] = v->logit[0][at];
-        v->token_logit[1][i] = v->logit[1][at];
+        v->pmi[i] = isnan(v->char_pmi[at]) ? NAN : hm_pmi_clip(v->char_pmi[at]);
+        v->logit[0][i] = v->char_logit[0][at];
+        v->logit[1][i] = v->char_logit[1][at];
     }
-    hm_fusion_fit(&v->detectors, tokens->n, v->is_gap, v->token_logit[0],
-                  trainer->n_runs == 2 ? v->token_logit[1] : NULL, inducer->begins);
+    hm_fusion_fit(&v->detectors, tokens->n, v->is_gap, v->logit[0],
+                  trainer->n_runs == 2 ? v->logit[1] : NULL, inducer->begins);
     HM_TRY(smooth_pmi(tokens, inducer, v, err));
     average_sides(tokens, inducer, v);
     const float offset = hm_gap_evidence_pmi_at(v, weights->threshold);
     for (size_t i = 1; i < tokens->n; i++) {
         if (v->is_gap[i] == 0)
             continue;
-        const float z = hm_fusion_logit(&v->detectors, v->token_logit[0][i], v->token_logit[1][i]);
-        v->begins[i] = weights->detectors * hm_log_logistic(z);
-        v->goes_on[i] =
-            weights->detectors * hm_log_logistic(-z) + weights->pmi * (v->goes_on[i] - offset);
+        const float z = hm_fusion_logit(&v->detectors, v->logit[0][i], v->logit[1][i]);
+        v->boundary_score[i] = weights->detectors * hm_log_logistic(z);
+        v->continuation_score[i] =
+            weights->detectors * hm_log_logistic(-z) + weights->pmi * (v->smooth_pmi[i] - offset);
     }
     return HMRNN_OK;
 }

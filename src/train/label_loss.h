@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// train/label_loss.h - labels for the boundaries of layer 1: their loss, and how decisions agree.
+// train/label_loss.h - the loss of soft boundary labels, and how the detectors agree with them.
 //
-// A label knows the text on both sides of a gap, the detector only what came before, and the `lag`
-// symbols behind the gap that it may wait for.
+// A label knows the text on both sides of a gap. The detector of its layer has read only what comes
+// before the gap, and the `lag` symbols after it that it may wait for. All layers that have labels
+// are added up.
 #ifndef HM_TRAIN_LABEL_LOSS_H
 #define HM_TRAIN_LABEL_LOSS_H
 
@@ -11,15 +12,17 @@
 
 #include <stddef.h>
 
-/// Let the guide of the streams take some decisions of the window that is about to be run.
+/// Put the decisions of labels of layer 1 in place of the detector's, each with probability
+/// `share`, in the window that is about to be run.
 void hm_shard_clamp(hm_shard *shard, const hm_streams *streams, size_t n_steps, double share,
                     hm_forward_options *forward);
 
-/// Hold the window just run and scored against the guide of its streams, for the way back, too.
+/// The loss of the window just run and scored, with its gradient; shard->agreement gets the loss
+/// and the number of labels.
 void hm_shard_label_loss(hm_shard *shard, const hm_net *net, const hm_streams *streams,
                          size_t n_steps, float scale);
 
-/// The same without a way back; adds to shard->agreement and counts boundaries.
+/// The loss without a gradient, and the boundaries; added to shard->agreement.
 void hm_shard_label_agreement(hm_shard *shard, const hm_net *net, const hm_streams *streams,
                               size_t n_steps);
 

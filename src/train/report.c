@@ -8,12 +8,12 @@
 #include <math.h>
 #include <string.h>
 
-/// Bits a guided symbol since the last evaluation, or those before it if nothing was learned since.
+/// Bits a label since the last evaluation, or those before it if nothing was learned since.
 static double
 label_loss(const hm_trainer *trainer)
 {
     const hm_train_progress *const progress = &trainer->progress;
-    if (trainer->train.labels == NULL || progress->n_chars == 0)
+    if (!hm_trainer_has_labels(trainer) || progress->n_chars == 0)
         return (double)NAN;
     return progress->n_labelled_unevaluated == 0
                ? progress->label_loss
@@ -51,7 +51,7 @@ hm_trainer_report(const hm_trainer *trainer, hmrnn_train_report *report)
         .valid_log_likelihood = log_likelihood(trainer, progress->valid_bpc),
         .best_log_likelihood = log_likelihood(trainer, progress->best_bpc),
         .label_loss = label_loss(trainer),
-        .label_f1 = trainer->valid.labels == NULL || progress->n_evaluations == 0
+        .label_f1 = !hm_labels_exist(&trainer->valid.labels) || progress->n_evaluations == 0
                         ? (double)NAN
                         : progress->label_f1,
         .rate = hm_trainer_rate(trainer),

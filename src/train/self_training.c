@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// train/self_training.c - a lexicon and networks that teach each other.
+// train/self_training.c - labels of layer 1 from raw text, by a lexicon and networks in turn.
 #include <config.h>
 
 #include "train/self_training.h"
@@ -17,20 +17,21 @@
 
 #define MAX_LETTERS 9.0  // of a word on average, where spaces are written
 #define FIRST_PASSES 10
-#define MORE_PASSES 3  // each time that the networks were heard
+#define MORE_PASSES 3  // with scores of the networks
 
-/// What the networks say half way. In the end, when they know more, cohesion counts as the options
-/// of the run say. Half way 4.0 for 2.0 costs 0.6 and 1.2 F1 on the development sets of SIGHAN.
+/// Weights of the scores half way through training; at the end PMI has the weight of the options.
+/// A PMI weight of 4.0 here costs 0.6 and 1.2 F1 on the development sets of SIGHAN.
 static const hm_evidence_weights half_way = {.detectors = 0.7f, .pmi = 2.0f, .threshold = 0.5f};
 
-/// In other text detectors repeat what the lexicon has learned from them: 0.15 costs 0.05 F1 on the
-/// development sets of SIGHAN, 0.3 costs 0.1 and 0.7 costs 0.3.
+/// When the model segments other text, its detectors repeat what the lexicon has learned from them.
+/// Against 0, a weight of 0.15 costs 0.05 F1 on the development sets of SIGHAN, 0.3 costs 0.1 and
+/// 0.7 costs 0.3.
 #define SEGMENTING_DETECTOR_WEIGHT 0.15f
-/// Positions of symbols are left out while detectors speak; where they are nearly silent, half a
-/// weight of positions does as well on the development sets as any from 0 to 1.5.
+/// Positions of symbols have no weight while words are induced with the networks' scores. When
+/// segmenting, 0.5 is as good on the development sets as any weight from 0 to 1.5.
 #define SEGMENTING_POSITION_WEIGHT 0.5f
-/// Cohesion is that of pairs alone then.
-#define SEGMENTING_COHESION_WEIGHT 2.0f
+/// PMI is the mean of each pair of symbols then.
+#define SEGMENTING_PMI_WEIGHT 2.0f
 #define SEGMENTING_THRESHOLD 0.5f
 #define MAX_WORDS ((size_t)150000)
 
@@ -87,94 +88,111 @@ hm_self_training_read(hm_self_training *self_training, size_t n_chars, const uin
     return HMRNN_OK;
 }
 
-// ------------------------------------------------------------------------------------------- guide
+// ------------------------------------------------------------------------------------------ labels
 
-/// The marks of all gaps, for the training text and behind it for the validation text.
+/// The segmentation as labels of one text, whose first symbol is the `first` of all that was read.
+///
+/// The gap after the last character of a token has the probability that a word begins with the next
+/// one, the gaps inside a token 0; the end of a record is a certain boundary; the gap after its
+/// newline has no label.
 static hmrnn_status
-make_guide(const hm_self_training *self_training, const hmrnn_trainer *trainer, uint8_t **marks,
-           hmrnn_error *err)
+label_text(const hm_self_training *self_training, const hm_id_text *text, size_t first,
+           uint32_t newline, hm_labels *labels, hmrnn_error *err)
 {
-    const hm_trainer *const run = trainer->run[0];
     const hm_word_inducer *const inducer = self_training->inducer;
     const hm_tokens *const tokens = &self_training->tokens;
-    uint8_t *const labels = hm_alloc_array(tokens->n_chars, 1, "a guide", err);
-    if (labels == NULL)
-        return HMRNN_ENOMEM;
+    hm_labels_append(labels, text->n);
+    HM_TRY(hm_labels_add_layer(labels, 0, err));
+    uint8_t *const label = labels->layer[0];
+    memset(label, hm_soft_label_of(0.0f, false), text->n);
     for (size_t i = 0; i < tokens->n; i++) {
-        const bool is_inside = i + 1 < tokens->n && hm_tokens_is_gap(tokens, i + 1);
-        const bool begins = !is_inside || inducer->begins[i + 1] != 0;
-        const float probability = is_inside ? inducer->probability[i + 1] : 1.0f;
-        labels[tokens->end[i] - 1] = hm_soft_label_of(probability, begins);
+        const size_t at = tokens->end[i] - 1;
+        if (at < first || at - first >= text->n)
+            continue;
+        const bool is_gap = i + 1 < tokens->n && hm_tokens_is_gap(tokens, i + 1);
+        label[at - first] =
+            is_gap ? hm_soft_label_of(inducer->probability[i + 1], inducer->begins[i + 1] != 0)
+                   : hm_soft_label_of(1.0f, true);
     }
-    for (size_t j = 0; j < run->train.n; j++)
-        if (run->train.ids[j] == run->newline)
-            labels[j] = HM_LABEL_NONE;
-    for (size_t j = 0; j < run->valid.n; j++)
-        if (run->valid.ids[j] == run->newline)
-            labels[run->train.n + j] = HM_LABEL_NONE;
-    *marks = labels;
+    for (size_t i = 0; i < text->n; i++)
+        if (text->ids[i] == newline)
+            label[i] = HM_LABEL_NONE;
     return HMRNN_OK;
 }
 
-static hmrnn_status
-guide_run(const hm_self_training *self_training, hmrnn_trainer *trainer, hmrnn_error *err)
-{
-    uint8_t *labels = NULL;
-    HM_TRY(make_guide(self_training, trainer, &labels, err));
-    const hmrnn_status status =
-        hm_bidirectional_set_labels(trainer, labels, labels + trainer->run[0]->train.n, err);
-    free(labels);
-    return status;
-}
-
-/// Take the segmentation that is in the guide of a run.
+/// The segmentation that the labels of a run say: the one that the next words are estimated from.
 static void
-take_guide(hm_self_training *self_training, const hm_trainer *run)
+read_segmentation(hm_self_training *self_training, const hm_trainer *run)
 {
     const hm_tokens *const tokens = &self_training->tokens;
-    uint8_t *const begins = self_training->inducer->begins;
+    const uint8_t *const train = run->train.labels.layer[0];
+    const uint8_t *const valid = run->valid.labels.layer[0];
+    memcpy(self_training->begins, self_training->inducer->begins, tokens->n);
     for (size_t i = 1; i < tokens->n; i++) {
         const size_t at = tokens->end[i - 1] - 1;
         if (hm_tokens_is_gap(tokens, i))
-            begins[i] = hm_soft_label_decision(
-                at < run->train.n ? run->train.labels[at] : run->valid.labels[at - run->train.n]);
+            self_training->begins[i] =
+                hm_soft_label_decision(at < run->train.n ? train[at] : valid[at - run->train.n]);
     }
-    hm_word_inducer_restart(self_training->inducer, begins);
 }
 
-hmrnn_status
-hm_self_training_begin(hm_self_training *self_training, hmrnn_trainer *trainer, hmrnn_error *err)
+/// Label both texts with the segmentation of the inducer, and train on that.
+static hmrnn_status
+label(hm_self_training *self_training, hm_label_source source, hmrnn_trainer *trainer,
+      hmrnn_error *err)
 {
     const hm_trainer *const run = trainer->run[0];
+    hm_labels train = hm_labels_in(NULL, source);
+    hm_labels valid = hm_labels_in(NULL, source);
+    hmrnn_status status = label_text(self_training, &run->train, 0, run->newline, &train, err);
+    if (status == HMRNN_OK)
+        status = label_text(self_training, &run->valid, run->train.n, run->newline, &valid, err);
+    if (status == HMRNN_OK)
+        status = hm_bidirectional_set_labels(trainer, &train, &valid, err);
+    if (status == HMRNN_OK)
+        read_segmentation(self_training, run);
+    hm_labels_release(&train);
+    hm_labels_release(&valid);
+    return status;
+}
+
+// -------------------------------------------------------------------------------------------- loop
+
+hmrnn_status
+hm_self_training_begin(hm_self_training *self_training, hmrnn_trainer *trainer, bool is_resumed,
+                       hmrnn_error *err)
+{
     hm_word_inducer_options options;
     hm_word_inducer_options_init(&options);
     HM_TRY(hm_word_inducer_new(&self_training->inducer, &options, &self_training->tokens,
                                self_training->symbols.n, self_training->prior, err));
-    if (run->train.labels != NULL && run->valid.labels != NULL) {
-        take_guide(self_training, run);
+    self_training->begins = hm_alloc_array(self_training->tokens.n, 1, "boundaries", err);
+    if (self_training->begins == NULL)
+        return HMRNN_ENOMEM;
+    if (is_resumed && trainer->run[0]->train.labels.layer[0] != NULL &&
+        trainer->run[0]->valid.labels.layer[0] != NULL) {
+        read_segmentation(self_training, trainer->run[0]);
         return HMRNN_OK;
     }
     for (size_t pass = 1; pass < FIRST_PASSES; pass++)
         HM_TRY(hm_word_inducer_pass(self_training->inducer, err));
     HM_TRY(hm_word_inducer_last_pass(self_training->inducer, err));
-    return guide_run(self_training, trainer, err);
+    return label(self_training, HM_LABELS_LEXICON, trainer, err);
 }
 
-// ------------------------------------------------------------------------------------------- hear
-
-/// Cut the text anew with what the networks say, from the segmentation that guides them: all passes
-/// but the last.
+/// Score all gaps with the networks, and estimate words again, from the segmentation that was
+/// trained on and with the scores: all passes but the last.
 static hmrnn_status
-recut(hm_self_training *self_training, hmrnn_trainer *trainer, const hm_evidence_weights *weights,
-      hm_gap_evidence *gap_evidence, hmrnn_error *err)
+score_and_induce(hm_self_training *self_training, hmrnn_trainer *trainer,
+                 const hm_evidence_weights *weights, hm_gap_evidence *evidence, hmrnn_error *err)
 {
     hm_word_inducer *const inducer = self_training->inducer;
-    take_guide(self_training, trainer->run[0]);
-    HM_TRY(hm_gap_evidence_collect(gap_evidence, &self_training->tokens, inducer, trainer, weights,
-                                   err));
-    hm_word_inducer_set_position_weight(inducer, 0.0f);  // the networks know the positions better
+    hm_word_inducer_restart(inducer, self_training->begins);
     HM_TRY(
-        hm_word_inducer_set_gap_scores(inducer, gap_evidence->begins, gap_evidence->goes_on, err));
+        hm_gap_evidence_collect(evidence, &self_training->tokens, inducer, trainer, weights, err));
+    hm_word_inducer_set_position_weight(inducer, 0.0f);  // the networks know the positions better
+    HM_TRY(hm_word_inducer_set_gap_scores(inducer, evidence->boundary_score,
+                                          evidence->continuation_score, err));
     for (size_t pass = 1; pass < MORE_PASSES; pass++)
         HM_TRY(hm_word_inducer_pass(inducer, err));
     return HMRNN_OK;
@@ -183,20 +201,20 @@ recut(hm_self_training *self_training, hmrnn_trainer *trainer, const hm_evidence
 hmrnn_status
 hm_self_training_round(hm_self_training *self_training, hmrnn_trainer *trainer, hmrnn_error *err)
 {
-    hm_gap_evidence gap_evidence;
-    HM_TRY(hm_gap_evidence_init(&gap_evidence, &self_training->tokens, err));
-    hmrnn_status status = recut(self_training, trainer, &half_way, &gap_evidence, err);
+    hm_gap_evidence evidence;
+    HM_TRY(hm_gap_evidence_init(&evidence, &self_training->tokens, err));
+    hmrnn_status status = score_and_induce(self_training, trainer, &half_way, &evidence, err);
     if (status == HMRNN_OK)
         status = hm_word_inducer_last_pass(self_training->inducer, err);
     if (status == HMRNN_OK)
-        status = guide_run(self_training, trainer, err);
-    hm_gap_evidence_release(&gap_evidence);
+        status = label(self_training, HM_LABELS_SELF_TRAINING, trainer, err);
+    hm_gap_evidence_release(&evidence);
     return status;
 }
 
-/// How the words make phrases.
+/// The chunker of layers 2 and 3, from the words of the segmentation.
 static hmrnn_status
-learn_phrases(const hm_self_training *self_training, hm_chunker *chunker, hmrnn_error *err)
+learn_chunks(const hm_self_training *self_training, hm_chunker *chunker, hmrnn_error *err)
 {
     hm_function_words_options options;
     hm_chunk_units units = HM_CHUNK_UNITS_INIT;
@@ -229,24 +247,24 @@ hm_self_training_lexicon(hm_self_training *self_training, hmrnn_trainer *trainer
                                             .pmi = (float)options->pmi_weight,
                                             .threshold = (float)options->pmi_threshold,
                                             .of_best = true};
-    hm_gap_evidence gap_evidence;
-    HM_TRY(hm_gap_evidence_init(&gap_evidence, &self_training->tokens, err));
-    hmrnn_status status = recut(self_training, trainer, &in_the_end, &gap_evidence, err);
+    hm_gap_evidence evidence;
+    HM_TRY(hm_gap_evidence_init(&evidence, &self_training->tokens, err));
+    hmrnn_status status = score_and_induce(self_training, trainer, &in_the_end, &evidence, err);
     if (status == HMRNN_OK)
         status = hm_word_inducer_pass(self_training->inducer, err);
     hm_word_inducer_set_position_weight(self_training->inducer, SEGMENTING_POSITION_WEIGHT);
     if (status == HMRNN_OK)
         status = hm_lexicon_build(lexicon, self_training->inducer, &self_training->symbols,
-                                  self_training->letters, gap_evidence.gap_pmi, MAX_WORDS, err);
+                                  self_training->letters, evidence.pmi, MAX_WORDS, err);
     if (status == HMRNN_OK)
-        status = learn_phrases(self_training, &(*lexicon)->chunker, err);
+        status = learn_chunks(self_training, &(*lexicon)->chunker, err);
     if (status == HMRNN_OK) {
-        (*lexicon)->detectors = gap_evidence.detectors;
+        (*lexicon)->detectors = evidence.detectors;
         (*lexicon)->detector_weight = SEGMENTING_DETECTOR_WEIGHT;
-        (*lexicon)->pmi_weight = SEGMENTING_COHESION_WEIGHT;
-        (*lexicon)->pmi_offset = hm_gap_evidence_pmi_at(&gap_evidence, SEGMENTING_THRESHOLD);
+        (*lexicon)->pmi_weight = SEGMENTING_PMI_WEIGHT;
+        (*lexicon)->pmi_offset = hm_gap_evidence_pmi_at(&evidence, SEGMENTING_THRESHOLD);
     }
-    hm_gap_evidence_release(&gap_evidence);
+    hm_gap_evidence_release(&evidence);
     if (status != HMRNN_OK) {
         hm_lexicon_free(*lexicon);
         *lexicon = NULL;
@@ -264,6 +282,7 @@ hm_self_training_free(hm_self_training *self_training)
     hm_token_ids_release(&self_training->symbols);
     hm_graphemes_free(self_training->graphemes);
     free(self_training->is_end);
+    free(self_training->begins);
     free(self_training->chars);
     free(self_training->records);
     free(self_training);

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// train/self_training.h - a lexicon and networks that teach each other.
+// train/self_training.h - labels of layer 1 from raw text, by a lexicon and networks in turn.
 //
-// The teacher (induce/word_inducer.h) makes words of the raw text; the networks learn to predict
-// them, and say by their detectors and by the cohesion of neighbours what they think of every gap;
-// the teacher hears them, cuts the text anew, and guides them on.
+//     induce   words out of the raw text (induce/word_inducer.h): a segmentation
+//     label    every gap with the probability of a boundary: soft labels (data/labels.h)
+//     train    the networks on the labels, beside their own objective
+//     score    every gap with the networks' detectors and PMI (train/evidence.h)
+//     induce   again, from the segmentation that was trained on, with the scores
+//
+// The labels are all that a round leaves behind: together with the networks' weights they say how
+// the next one begins, so a checkpoint keeps them, and a run that is resumed goes on to the bit.
+// Where the text has gold labels, these stand in place of the segmentation's.
 #ifndef HM_TRAIN_SELF_TRAINING_H
 #define HM_TRAIN_SELF_TRAINING_H
 
@@ -30,12 +36,14 @@ typedef struct hm_self_training {
     hm_graphemes *graphemes;
     uint8_t *is_end;  ///< scratch
     size_t capacity;
+    uint8_t *begins;           ///< [tokens.n] the segmentation that is trained on: 1 where a word
+                               ///< begins
     hm_word_inducer *inducer;  ///< NULL before hm_self_training_begin()
 } hm_self_training;
 
-/// \param text     what will be learned from: how its letters stand is looked at
-/// \param prior    the lexicon of a model that is gone on from, lent as long as the schooling is
-///                 there; NULL: none
+/// \param text     the training text: the lengths of its runs of letters tell whether letters make
+///                 words
+/// \param prior    the lexicon of the model that training starts from, lent; NULL: none
 /// Errors: HMRNN_ENOMEM, HMRNN_EIO if ICU has no data.
 hmrnn_status hm_self_training_new(hm_self_training **out, const hmrnn_text *text,
                                   const hm_lexicon *prior, hmrnn_error *err);
@@ -44,16 +52,19 @@ hmrnn_status hm_self_training_new(hm_self_training **out, const hmrnn_text *text
 hmrnn_status hm_self_training_read(hm_self_training *self_training, size_t n_chars,
                                    const uint32_t *chars, hmrnn_error *err);
 
-/// Make words of all that was read, or take those that guided the run before it stopped, and guide
-/// the run. Errors: HMRNN_ENOMEM.
+/// Induce words from all that was read and label the texts of the run.
+///
+/// \param is_resumed  the run has the labels of its checkpoint: they are kept
+/// Errors: HMRNN_ENOMEM.
 hmrnn_status hm_self_training_begin(hm_self_training *self_training, hmrnn_trainer *trainer,
-                                    hmrnn_error *err);
+                                    bool is_resumed, hmrnn_error *err);
 
-/// Ask the networks, cut the text anew, and guide the run by it.
+/// Score, induce and label again. Errors: HMRNN_ENOMEM.
 hmrnn_status hm_self_training_round(hm_self_training *self_training, hmrnn_trainer *trainer,
                                     hmrnn_error *err);
 
-/// The lexicon that goes with the networks as they are. Leaves the guide alone.
+/// Score, and induce the lexicon that belongs to the networks as they are. The labels, and so the
+/// rest of the run, do not change. Errors: HMRNN_ENOMEM.
 hmrnn_status hm_self_training_lexicon(hm_self_training *self_training, hmrnn_trainer *trainer,
                                       hm_lexicon **lexicon, hmrnn_error *err);
 

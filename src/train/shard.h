@@ -17,10 +17,10 @@
 
 #define HM_SHARD_ROWS 32
 
-/// How decisions of layer 1 agree with a guide, where it has an opinion.
+/// How the detectors agree with the labels, over all layers that have some.
 typedef struct hm_label_agreement {
     double nats;                        ///< loss of the logits
-    uint64_t n;                         ///< symbols that the guide has an opinion of
+    uint64_t n;                         ///< labels
     uint64_t n_label, n_found, n_both;  ///< boundaries
 } hm_label_agreement;
 
@@ -28,8 +28,8 @@ typedef struct hm_shard {
     hm_window window;
     size_t first_row, n_rows;
     uint32_t *inputs, *targets;    ///< [T][n_rows]
-    uint8_t *labels;               ///< [T][n_rows] of the step, lag taken in
-    uint8_t *clamp;                ///< [T][n_rows] decisions that it takes over
+    uint8_t *labels;               ///< [T][n_rows] of one layer, by the step that decides
+    uint8_t *clamp;                ///< [T][n_rows] decisions given to layer 1
     uint8_t *resets;               ///< [T][n_rows] where drawings begin
     double nats;                   ///< loss of the last window
     uint64_t n_scored;             ///< targets that it is a sum over

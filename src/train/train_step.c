@@ -70,7 +70,7 @@ train_shard(void *context, size_t index)
                       has_strokes ? shard->resets : NULL);
     shard->nats = hm_window_score(window, &trainer->net, &forward, job->n_steps, n_rows,
                                   shard->targets, NULL, job->scale, true);
-    if (trainer->streams.labels != NULL)
+    if (hm_trainer_has_labels(trainer))
         hm_shard_label_loss(shard, &trainer->net, &trainer->streams, job->n_steps,
                             job->scale * job->label_weight);
     hm_window_backward(window, &trainer->net, &forward, job->n_steps, n_rows, shard->inputs);
@@ -148,7 +148,7 @@ reduce_step(hm_trainer *trainer)
     progress->n_chars += n_chars;
     progress->n_chars_unevaluated += n_chars;
     progress->nats_unevaluated += nats;
-    for (size_t i = 0; trainer->streams.labels != NULL && i < trainer->n_shards; i++) {
+    for (size_t i = 0; hm_trainer_has_labels(trainer) && i < trainer->n_shards; i++) {
         progress->label_nats_unevaluated += trainer->shards[i].agreement.nats;
         progress->n_labelled_unevaluated += trainer->shards[i].agreement.n;
     }

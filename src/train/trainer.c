@@ -82,7 +82,8 @@ build(hm_trainer *trainer, hmrnn_error *err)
     }
     for (size_t i = 0; i < trainer->n_shards; i++)
         trainer->gradients[i] = trainer->shards[i].window.gradient;
-    return HMRNN_OK;
+    HM_TRY(hm_id_text_set_labels(&trainer->train, NULL, err));
+    return hm_id_text_set_labels(&trainer->valid, NULL, err);
 }
 
 static hmrnn_status
@@ -108,6 +109,8 @@ hm_trainer_new(hm_trainer **out, const hmrnn_train_options *options, hm_model *m
                hm_id_text *train, hm_id_text *valid, uint8_t **is_separator, hmrnn_error *err)
 {
     HM_TRY(check_size(options, train, valid, err));
+    HM_TRY(hm_trainer_check_labels(&model->dims, &train->gold, err));
+    HM_TRY(hm_trainer_check_labels(&model->dims, &valid->gold, err));
     hm_trainer *const trainer = calloc(1, sizeof *trainer);
     if (trainer == NULL)
         return hm_fail_memory(err, "a training run", sizeof *trainer);
@@ -133,7 +136,7 @@ hm_trainer_new(hm_trainer **out, const hmrnn_train_options *options, hm_model *m
         hm_trainer_has_strokes(trainer)
             ? hm_streams_over_drawings(train->ids, options->batch, trainer->starts[0])
             : hm_streams_over(train->n, train->ids, options->batch);
-    trainer->streams.labels = train->labels;
+    trainer->streams.labels = &trainer->train.labels;
     trainer->streams.lag = options->label_lag;
     hm_schedule_init(&trainer->schedule, options);
     memcpy(trainer->best, trainer->model.params.all, trainer->n_parameters * sizeof(float));

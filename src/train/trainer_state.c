@@ -11,40 +11,33 @@
 #include <stdlib.h>
 #include <string.h>
 
-static hmrnn_status
-copy_labels(const uint8_t *from, size_t n, uint8_t **labels, hmrnn_error *err)
+hmrnn_status
+hm_trainer_check_labels(const hm_dims *dims, const hm_labels *labels, hmrnn_error *err)
 {
-    *labels = NULL;
-    if (from == NULL)
-        return HMRNN_OK;
-    uint8_t *const copy = malloc(n);
-    if (copy == NULL)
-        return hm_fail_memory(err, "a guide", n);
-    memcpy(copy, from, n);
-    *labels = copy;
+    for (size_t l = 0; l < HMRNN_MAX_LAYERS; l++) {
+        if (labels->layer[l] == NULL || hm_dims_has_detector(dims, l))
+            continue;
+        return l == 0 ? hm_fail(err, HMRNN_EARG,
+                                "a guide needs a detector: at least two layers, and cells of the "
+                                "HM-LSTM")
+                      : hm_fail(err, HMRNN_EARG,
+                                "%s labels of layer %zu need a detector: at least %zu layers, and "
+                                "cells of the HM-LSTM",
+                                hm_label_source_names[labels->source], l + 1, l + 2);
+    }
     return HMRNN_OK;
 }
 
 hmrnn_status
-hm_trainer_set_labels(hm_trainer *trainer, const uint8_t *train, const uint8_t *valid,
+hm_trainer_set_labels(hm_trainer *trainer, const hm_labels *train, const hm_labels *valid,
                       hmrnn_error *err)
 {
-    uint8_t *train_copy = NULL;
-    uint8_t *valid_copy = NULL;
-    if (!hm_dims_has_detector(&trainer->model.dims, 0))
-        return hm_fail(err, HMRNN_EARG,
-                       "a guide needs a detector: at least two layers, and cells of the HM-LSTM");
-    HM_TRY(copy_labels(train, trainer->train.n, &train_copy, err));
-    const hmrnn_status status = copy_labels(valid, trainer->valid.n, &valid_copy, err);
-    if (status != HMRNN_OK) {
-        free(train_copy);
-        return status;
-    }
-    free(trainer->train.labels);
-    free(trainer->valid.labels);
-    trainer->train.labels = train_copy;
-    trainer->valid.labels = valid_copy;
-    trainer->streams.labels = train_copy;
+    if (train != NULL)
+        HM_TRY(hm_trainer_check_labels(&trainer->model.dims, train, err));
+    if (valid != NULL)
+        HM_TRY(hm_trainer_check_labels(&trainer->model.dims, valid, err));
+    HM_TRY(hm_id_text_set_labels(&trainer->valid, valid, err));
+    HM_TRY(hm_id_text_set_labels(&trainer->train, train, err));
     trainer->progress.best_is_past = 1;
     trainer->progress.is_evaluated = 0;
     return HMRNN_OK;

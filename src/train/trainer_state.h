@@ -31,14 +31,14 @@ typedef struct hm_train_progress {
     uint64_t is_evaluated;                  ///< 1: nothing was learned since
     uint64_t is_over;                       ///< 1: the schedule says so
     double train_bpc, valid_bpc, best_bpc;  ///< 0 before the first evaluation
-    double best_cost;                       ///< bpc and, with a guide, its part of the loss
-    uint64_t best_is_past;                  ///< 1: of another guide, nothing compares with it
+    double best_cost;                       ///< bpc and, with labels, their part of the loss
+    uint64_t best_is_past;                  ///< 1: with other labels, so not to be compared
     double label_nats_unevaluated;
     uint64_t n_labelled_unevaluated;
     double label_loss;  ///< bits a symbol, in training, before the last
                         ///< evaluation
-    uint64_t n_rounds;  ///< times that the guide was made anew
-    double label_f1;    ///< of the last evaluation; 0 without a guide
+    uint64_t n_rounds;  ///< of self-training
+    double label_f1;    ///< of the last evaluation; 0 without labels
     double best_slope;
     uint64_t best_lag;
     uint64_t best_chars;
@@ -78,13 +78,24 @@ typedef struct hm_trainer {
     hm_arena arena;
 } hm_trainer;
 
-/// Guide layer 1 from now on; what was guided before is forgotten. The best model so far then
-/// counts as the best only until the next evaluation.
+/// Train on labels from now on, where there are no gold ones (hm_id_text_set_labels()). The best
+/// model so far then counts as the best only until the next evaluation.
 ///
-/// \param train, valid  [train.n], [valid.n] copied; NULL: no guide
-/// Errors: HMRNN_EARG (the network has no detector), HMRNN_ENOMEM.
-hmrnn_status hm_trainer_set_labels(hm_trainer *trainer, const uint8_t *train, const uint8_t *valid,
-                                   hmrnn_error *err);
+/// \param train, valid  of the gaps of either text, copied; NULL: the gold labels alone
+/// Errors: HMRNN_EARG (a layer with labels has no detector), HMRNN_ENOMEM.
+hmrnn_status hm_trainer_set_labels(hm_trainer *trainer, const hm_labels *train,
+                                   const hm_labels *valid, hmrnn_error *err);
+
+/// Errors: HMRNN_EARG if labels are of a layer that has no detector.
+hmrnn_status hm_trainer_check_labels(const hm_dims *dims, const hm_labels *labels,
+                                     hmrnn_error *err);
+
+/// Whether any layer of the training text has labels.
+static inline bool
+hm_trainer_has_labels(const hm_trainer *trainer)
+{
+    return hm_labels_exist(&trainer->train.labels);
+}
 
 /// Adam's rate for the next window.
 double hm_trainer_rate(const hm_trainer *trainer);
@@ -101,7 +112,7 @@ double hm_trainer_pack_eval_weights(hm_trainer *trainer, bool of_best);
 /// Share of the training asked for that is done, 0 to 1.
 double hm_trainer_share(const hm_trainer *trainer);
 
-/// What the loss of the guide is multiplied by now.
+/// What the loss of the labels is multiplied by now.
 double hm_trainer_label_weight(const hm_trainer *trainer);
 
 /// Windows that all the training asked for consists of.

@@ -80,7 +80,7 @@ validate_shard(void *context, size_t index)
                                    shard->targets, NULL, 0.0f, false);
     if (hm_dims_has_detector(&net->dims, 0))
         count_hits(job, shard);
-    if (job->streams.labels != NULL)
+    if (hm_labels_exist(job->streams.labels))
         hm_shard_label_agreement(shard, net, &job->streams, job->n_steps);
     hm_window_carry(&shard->window, net, job->n_steps);
 }
@@ -130,7 +130,7 @@ sum_valid_shards(hm_trainer *trainer, uint64_t *n_scored, uint64_t n_hits[2])
     return nats;
 }
 
-/// How well the guide was followed. \return nats of its loss
+/// How well the detectors agree with the labels. \return nats of their loss
 static double
 sum_agreement(hm_trainer *trainer)
 {
@@ -149,7 +149,7 @@ sum_agreement(hm_trainer *trainer)
 
 /// Take note of a result: keep the weights if none were better.
 ///
-/// \param cost     what is compared: with a guide more than the bits per character
+/// \param cost     what is compared: with labels more than the bits per character
 static void
 conclude(hm_trainer *trainer, double bpc, double cost, double slope, uint64_t lag)
 {
@@ -208,7 +208,7 @@ hm_trainer_validate(hm_trainer *trainer)
                                  .slope = (float)slope,
                                  .elements = trainer->valid.points,
                                  .pool = trainer->n_valid_shards == 1 ? trainer->pool : NULL}};
-    job.streams.labels = trainer->valid.labels;
+    job.streams.labels = &trainer->valid.labels;
     job.streams.lag = options->label_lag;
     hm_trainer_pack_eval_weights(trainer, false);
     reset_valid_shards(trainer);
@@ -223,7 +223,7 @@ hm_trainer_validate(hm_trainer *trainer)
     const double nats = sum_valid_shards(trainer, &n_targets, n_hits);
     const double n_scored = (double)n_targets;
     const double label_nats = sum_agreement(trainer) * options->label_weight_end;
-    const bool is_labelled = trainer->streams.labels != NULL;
+    const bool is_labelled = hm_trainer_has_labels(trainer);
     conclude(trainer, nats / HM_NATS_PER_BIT / n_scored,
              (nats + label_nats) / HM_NATS_PER_BIT / n_scored, slope,
              is_labelled             ? options->label_lag

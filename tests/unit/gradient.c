@@ -21,7 +21,7 @@
 #define TOO_CLOSE 1e-4
 
 #define SCALE 0.37f        // of the loss, as the mean over a batch would be
-#define GUIDE_SCALE 0.21f  // of the guide's part of it
+#define LABEL_SCALE 0.21f  // of the labels' part of it
 
 /// Carry a random state in: the same for the library and for the reference.
 static void
@@ -81,9 +81,10 @@ run_library(gradient_trial *trial)
                       trial->text.resets);
     double loss = (double)SCALE * hm_window_score(&trial->window, net, &trial->forward, T, B,
                                                   trial->text.targets, NULL, SCALE, true);
-    if (trial->labels != NULL)
-        loss += (double)GUIDE_SCALE *
-                hm_window_label_loss(&trial->window, net, T, B, trial->labels, GUIDE_SCALE, true);
+    for (size_t l = 0; l < HMRNN_MAX_LAYERS; l++)
+        if (trial->labels[l] != NULL)
+            loss += (double)LABEL_SCALE * hm_window_label_loss(&trial->window, net, l, T, B,
+                                                               trial->labels[l], LABEL_SCALE, true);
     loss += cost_of_boundaries(trial);
     hm_window_backward(&trial->window, net, &trial->forward, T, B, trial->text.ids);
     if (is_dropconnected)
@@ -108,11 +109,13 @@ reference_loss(gradient_trial *trial, bool record, double *closest)
                 (double)SCALE * reference_step(&r, t, trial->text.ids[at], trial->text.targets[at]);
             for (size_t l = 0; l < hm_dims_detectors(r.dims); l++)
                 loss += (double)trial->forward.boundary_penalty * r.layer[l].z;
-            if (trial->labels != NULL && !hm_soft_label_is_none(trial->labels[at])) {
-                const double x = r.layer[0].logit;
-                const double y = hm_soft_label_probability(trial->labels[at]);
+            for (size_t l = 0; l < hm_dims_detectors(r.dims); l++) {
+                if (trial->labels[l] == NULL || hm_soft_label_is_none(trial->labels[l][at]))
+                    continue;
+                const double x = r.layer[l].logit;
+                const double y = hm_soft_label_probability(trial->labels[l][at]);
                 loss +=
-                    (double)GUIDE_SCALE * (y * log(1.0 + exp(-x)) + (1.0 - y) * log(1.0 + exp(x)));
+                    (double)LABEL_SCALE * (y * log(1.0 + exp(-x)) + (1.0 - y) * log(1.0 + exp(x)));
             }
         }
         if (record) {
@@ -129,26 +132,28 @@ gradient_trial_end(gradient_trial *trial)
     hm_window_release(&trial->window);
     passage_release(&trial->text);
     network_release(&trial->network);
-    free(trial->labels);
+    for (size_t l = 0; l < HMRNN_MAX_LAYERS; l++)
+        free(trial->labels[l]);
     free(trial->clamp);
     free(trial);
 }
 
-/// Of every third step no opinion; of the others certain ones and doubts.
+/// For layer l: every third step has no label; the others have certain ones and doubts.
 static void
-make_guide(gradient_trial *trial, hm_rng *rng)
+make_labels(gradient_trial *trial, size_t l, hm_rng *rng)
 {
     const size_t n = trial->text.n_steps * trial->text.B;
-    trial->labels = malloc(n);
-    trial->clamp = malloc(n);
-    assert_true(trial->labels != NULL && trial->clamp != NULL);
+    trial->labels[l] = malloc(n);
+    trial->clamp = l == 0 ? malloc(n) : trial->clamp;
+    assert_true(trial->labels[l] != NULL && trial->clamp != NULL);
     for (size_t i = 0; i < n; i++) {
         const bool decides = hm_rng_below(rng, 2) == 1;
         const float doubt = hm_rng_below(rng, 2) == 1 ? 0.0f : 0.5f * hm_rng_uniform(rng);
         const bool is_silent = hm_rng_below(rng, 3) == 0;
-        trial->labels[i] =
+        trial->labels[l][i] =
             is_silent ? HM_LABEL_NONE : hm_soft_label_of(decides ? 1.0f - doubt : doubt, decides);
-        trial->clamp[i] = is_silent ? HM_LABEL_NONE : decides;
+        if (l == 0)
+            trial->clamp[i] = is_silent ? HM_LABEL_NONE : decides;
     }
 }
 
@@ -168,7 +173,8 @@ gradient_trial_new(const hm_dims *dims, const hm_forward_options *forward, bool 
         start_somewhere(trial, &rng);
 
         if (is_labelled) {
-            make_guide(trial, &rng);
+            for (size_t l = 0; l < hm_dims_detectors(dims); l++)
+                make_labels(trial, l, &rng);
             trial->forward.clamp = forward->clamp == NULL ? NULL : trial->clamp;
             for (size_t row = 0; row < B; row++) {
                 trial->start[row].forward.clamp = trial->forward.clamp;

@@ -12,8 +12,8 @@
 typedef struct gradient_trial {
     test_network network;
     test_passage text;
-    uint8_t *labels;  ///< [n_steps][B] hm_soft_label_of(), or NULL
-    uint8_t *clamp;   ///< [n_steps][B] what it decides, or NULL
+    uint8_t *labels[HMRNN_MAX_LAYERS];  ///< [n_steps][B] of each detector, or NULL
+    uint8_t *clamp;                     ///< [n_steps][B] what it decides, or NULL
     hm_forward_options forward;
     hm_window window;
     size_t n_without;                ///< tensors whose whole gradient was 0

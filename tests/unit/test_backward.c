@@ -134,14 +134,14 @@ the_skip_estimator_takes_a_row_that_copied_for_a_constant(void **state)
 }
 
 static void
-the_gradient_of_a_guided_network_is_its_derivative(void **state)
+the_gradient_of_a_network_with_labels_of_all_layers_is_its_derivative(void **state)
 {
     (void)state;
     const hm_forward_options soft = mode_of(HMRNN_BOUNDARY_SOFT, true);
     const hm_forward_options step = mode_of(HMRNN_BOUNDARY_STEP, true);
     const hm_forward_options skip = mode_of(HMRNN_BOUNDARY_STEP, false);
 
-    for (size_t n_layers = 2; n_layers <= 3; n_layers++) {
+    for (size_t n_layers = 2; n_layers <= 4; n_layers++) {
         gradient_check(HMRNN_CELL_HMLSTM, true, n_layers, &soft, true, 900 + n_layers);
         gradient_check(HMRNN_CELL_HMLSTM, false, n_layers, &step, true, 910 + n_layers);
         gradient_check(HMRNN_CELL_HMLSTM, true, n_layers, &skip, true, 920 + n_layers);
@@ -195,7 +195,7 @@ main(void)
         cmocka_unit_test(nothing_flows_back_to_the_bits_around_a_layer_that_was_held),
         cmocka_unit_test(the_full_estimator_follows_the_line_through_each_step),
         cmocka_unit_test(the_skip_estimator_takes_a_row_that_copied_for_a_constant),
-        cmocka_unit_test(the_gradient_of_a_guided_network_is_its_derivative),
+        cmocka_unit_test(the_gradient_of_a_network_with_labels_of_all_layers_is_its_derivative),
         cmocka_unit_test(no_gradient_goes_through_bits_that_are_clamped),
         cmocka_unit_test(more_rows_than_are_gathered_at_once_lose_nothing),
     };

@@ -21,16 +21,17 @@
 #include <cmocka.h>
 
 /// A segment ends after each 'e' and where a record does.
-static uint8_t *
+static hm_labels
 guide_of(const hm_trainer *run, const hm_id_text *text)
 {
     const uint32_t e = hm_alphabet_id(run->model.alphabet, 'e');
-    uint8_t *const guide = malloc(text->n);
-    assert_non_null(guide);
+    hm_labels guide = hm_labels_in(NULL, HM_LABELS_LEXICON);
+    hm_labels_append(&guide, text->n);
+    assert_int_equal(hm_labels_add_layer(&guide, 0, NULL), HMRNN_OK);
     for (size_t i = 0; i < text->n; i++) {
         const bool ends = text->ids[i] == e || text->ids[i] == run->newline ||
                           text->ids[i + 1 < text->n ? i + 1 : i] == run->newline;
-        guide[i] = hm_soft_label_of(ends ? 1.0f : 0.0f, ends);
+        guide.layer[0][i] = hm_soft_label_of(ends ? 1.0f : 0.0f, ends);
     }
     return guide;
 }
@@ -44,11 +45,11 @@ begin_guided(double epochs)
     options.epochs = epochs;
     hmrnn_trainer *const trainer = api_fixture_begin(&options, 300);
     const hm_trainer *const run = trainer->run[0];
-    uint8_t *const train = guide_of(run, &run->train);
-    uint8_t *const valid = guide_of(run, &run->valid);
-    assert_int_equal(hm_bidirectional_set_labels(trainer, train, valid, NULL), HMRNN_OK);
-    free(train);
-    free(valid);
+    hm_labels train = guide_of(run, &run->train);
+    hm_labels valid = guide_of(run, &run->valid);
+    assert_int_equal(hm_bidirectional_set_labels(trainer, &train, &valid, NULL), HMRNN_OK);
+    hm_labels_release(&train);
+    hm_labels_release(&valid);
     return trainer;
 }
 
@@ -70,7 +71,7 @@ the_second_run_reads_each_record_from_its_end_with_the_guide_between_the_same_le
             const size_t mirror = first + end - 1 - i;
             assert_int_equal(back->ids[mirror], there->ids[i]);
             if (i + 1 < end)  // between i and i + 1, and mirror - 1 and mirror
-                assert_int_equal(back->labels[mirror - 1], there->labels[i]);
+                assert_int_equal(back->labels.layer[0][mirror - 1], there->labels.layer[0][i]);
         }
         first = end + 1;
     }
@@ -101,8 +102,8 @@ both_directions_follow_the_guide_and_are_asked_together(void **state)
             assert_true(there[i] == 0.0f && back[i] == 0.0f && pmi[i] == 0.0f);
             continue;
         }
-        n_wrong[0] += (there[i] > 0.0f) != (hm_soft_label_decision(text->labels[i]) == 1);
-        n_wrong[1] += (back[i] > 0.0f) != (hm_soft_label_decision(text->labels[i]) == 1);
+        n_wrong[0] += (there[i] > 0.0f) != (hm_soft_label_decision(text->labels.layer[0][i]) == 1);
+        n_wrong[1] += (back[i] > 0.0f) != (hm_soft_label_decision(text->labels.layer[0][i]) == 1);
         if (text->ids[i + 1] == newline)
             assert_true(pmi[i] == 0.0f);
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// Training with a guide for the boundaries of layer 1, and with hidden symbols.
+// Training with soft labels of the boundaries, and with masked symbols.
 #include <config.h>
 
 #include "hmrnn.h"
@@ -26,29 +26,62 @@
 #define N_TRAIN 6000
 #define N_VALID 600
 
-/// What a guide without doubts says.
+/// A certain label.
 static uint8_t
 said(bool ends)
 {
     return hm_soft_label_of(ends ? 1.0f : 0.0f, ends);
 }
 
-/// Letters at random, a segment after each 'c' and each 'd', and a newline now and then.
+/// Letters at random, and a newline now and then.
 static hm_id_text
-guided_text(const hm_alphabet *alphabet, size_t n, uint64_t seed)
+letters_text(const hm_alphabet *alphabet, size_t n, uint64_t seed)
 {
-    hm_id_text text = {.n = n, .labels = malloc(n)};
+    hm_id_text text = {.n = n};
     assert_int_equal(hm_id_text_reserve(&text, n, NULL), HMRNN_OK);
     hm_rng rng = hm_rng_stream(seed, 9);
-    assert_true(text.ids != NULL && text.labels != NULL);
+    assert_true(text.ids != NULL);
     for (size_t i = 0; i < n; i++) {
         const uint32_t c = i % 31 == 30 ? '\n' : 'a' + (uint32_t)hm_rng_below(&rng, 8);
         text.ids[i] = hm_alphabet_id(alphabet, c);
-        text.labels[i] = said(c == 'c' || c == 'd');
-        if (hm_rng_below(&rng, 10) == 0)
-            text.labels[i] = HM_LABEL_NONE;
     }
     return text;
+}
+
+/// A segment of layer l after each of some letters; one gap in ten has no label.
+static void
+label_letters(const hm_alphabet *alphabet, const hm_id_text *text, size_t l, const char *letters,
+              hm_labels *labels)
+{
+    hm_rng rng = hm_rng_stream(text->n, 10);
+    assert_int_equal(hm_labels_add_layer(labels, l, NULL), HMRNN_OK);
+    for (size_t i = 0; i < text->n; i++) {
+        bool ends = false;
+        for (const char *c = letters; *c != '\0'; c++)
+            ends = ends || text->ids[i] == hm_alphabet_id(alphabet, (uint32_t)*c);
+        labels->layer[l][i] = hm_rng_below(&rng, 10) == 0 ? HM_LABEL_NONE : said(ends);
+    }
+}
+
+/// Labels of layer 1 for a text.
+static hm_labels
+letter_labels(const hm_alphabet *alphabet, const hm_id_text *text, const char *letters)
+{
+    hm_labels labels = hm_labels_in(NULL, HM_LABELS_LEXICON);
+    hm_labels_append(&labels, text->n);
+    label_letters(alphabet, text, 0, letters, &labels);
+    return labels;
+}
+
+static void
+set_labels(hm_trainer *trainer, const char *letters)
+{
+    const hm_alphabet *const alphabet = trainer->model.alphabet;
+    hm_labels train = letter_labels(alphabet, &trainer->train, letters);
+    hm_labels valid = letter_labels(alphabet, &trainer->valid, letters);
+    assert_int_equal(hm_trainer_set_labels(trainer, &train, &valid, NULL), HMRNN_OK);
+    hm_labels_release(&train);
+    hm_labels_release(&valid);
 }
 
 static hm_trainer *
@@ -60,9 +93,9 @@ begin(const hmrnn_train_options *options, size_t n_layers, hm_id_text *train, hm
     assert_non_null(separates);
     hm_trainer *trainer = NULL;
     if (train->ids == NULL)
-        *train = guided_text(model.alphabet, N_TRAIN, 1);
+        *train = letters_text(model.alphabet, N_TRAIN, 1);
     if (valid->ids == NULL)
-        *valid = guided_text(model.alphabet, N_VALID, 2);
+        *valid = letters_text(model.alphabet, N_VALID, 2);
     assert_int_equal(hm_trainer_new(&trainer, options, &model, train, valid, &separates, NULL),
                      HMRNN_OK);
     return trainer;
@@ -73,7 +106,9 @@ begin_guided(const hmrnn_train_options *options)
 {
     hm_id_text train = HM_ID_TEXT_INIT;
     hm_id_text valid = HM_ID_TEXT_INIT;
-    return begin(options, 2, &train, &valid);
+    hm_trainer *const trainer = begin(options, 2, &train, &valid);
+    set_labels(trainer, "cd");
+    return trainer;
 }
 
 static void
@@ -121,18 +156,11 @@ another_guide_changes_what_is_followed_and_what_is_best(void **state)
     hmrnn_train_options options = guided_options(0);
     options.patience = 100;  // the rate stays as it is
     hm_trainer *const trainer = begin_guided(&options);
-    uint8_t *const train = malloc(N_TRAIN);
-    uint8_t *const valid = malloc(N_VALID);
-    const uint32_t a = hm_alphabet_id(trainer->model.alphabet, 'a');
     hmrnn_train_report report;
     finish(trainer);
     const double before = trainer->progress.best_cost;
-    for (size_t i = 0; i < N_TRAIN; i++)
-        train[i] = said(trainer->train.ids[i] == a);
-    for (size_t i = 0; i < N_VALID; i++)
-        valid[i] = said(trainer->valid.ids[i] == a);
 
-    assert_int_equal(hm_trainer_set_labels(trainer, train, valid, NULL), HMRNN_OK);
+    set_labels(trainer, "a");
     hm_trainer_validate(trainer);
     hm_trainer_report(trainer, &report);
     assert_true(report.label_f1 < 0.2);
@@ -142,8 +170,6 @@ another_guide_changes_what_is_followed_and_what_is_best(void **state)
 
     hm_trainer_report(trainer, &report);
     assert_true(report.label_f1 > 0.98);
-    free(train);
-    free(valid);
     hm_trainer_free(trainer);
 }
 
@@ -152,24 +178,16 @@ a_guide_without_a_detector_is_refused(void **state)
 {
     (void)state;
     const hmrnn_train_options options = guided_options(0);
-    hm_model model;
-    api_fixture_model_init(&model, 1, 1.0f, 3);
-    hm_id_text train = guided_text(model.alphabet, N_TRAIN, 1);
-    hm_id_text valid = guided_text(model.alphabet, N_VALID, 2);
-    uint8_t *separates = calloc(model.dims.n_symbols, 1);
-    uint8_t *const labels = train.labels;
-    hm_trainer *trainer = NULL;
+    hm_id_text train = HM_ID_TEXT_INIT;
+    hm_id_text valid = HM_ID_TEXT_INIT;
     hmrnn_error err = {HMRNN_OK, ""};
-    train.labels = NULL;
-    free(valid.labels);
-    valid.labels = NULL;
-    assert_int_equal(hm_trainer_new(&trainer, &options, &model, &train, &valid, &separates, NULL),
-                     HMRNN_OK);
+    hm_trainer *const trainer = begin(&options, 1, &train, &valid);
+    hm_labels labels = letter_labels(trainer->model.alphabet, &trainer->train, "cd");
 
-    assert_int_equal(hm_trainer_set_labels(trainer, labels, NULL, &err), HMRNN_EARG);
+    assert_int_equal(hm_trainer_set_labels(trainer, &labels, NULL, &err), HMRNN_EARG);
 
     assert_non_null(strstr(err.text, "a guide needs a detector"));
-    free(labels);
+    hm_labels_release(&labels);
     hm_trainer_free(trainer);
 }
 
@@ -194,12 +212,9 @@ a_guided_run_goes_on_from_a_checkpoint_to_the_bit(void **state)
     hmrnn_train_options chosen = api_fixture_options();
     hm_trainer *resumed = NULL;
     hmrnn_error err = {HMRNN_OK, ""};
-    hm_id_text train = guided_text(whole->model.alphabet, N_TRAIN, 1);
-    hm_id_text valid = guided_text(whole->model.alphabet, N_VALID, 2);
+    hm_id_text train = letters_text(whole->model.alphabet, N_TRAIN, 1);
+    hm_id_text valid = letters_text(whole->model.alphabet, N_VALID, 2);
     uint8_t *separates = calloc(whole->model.dims.n_symbols, 1);
-    free(train.labels);  // the checkpoint has them
-    free(valid.labels);
-    train.labels = valid.labels = NULL;
     chosen.epochs = 0.0;
     chosen.n_threads = 2;
     assert_int_equal(hm_container_open(&container, "checkpoint", NULL), HMRNN_OK);
@@ -243,7 +258,7 @@ a_guide_takes_as_many_decisions_as_it_is_given(void **state)
             for (size_t row = 0; row < shard->n_rows; row++) {
                 const size_t at = t * shard->n_rows + row;
                 const size_t i = row * trainer->streams.length + t - lag;
-                const uint8_t wanted = trainer->train.labels[i];
+                const uint8_t wanted = trainer->train.labels.layer[0][i];
                 if (wanted == HM_LABEL_NONE)
                     continue;
                 n++;
