@@ -48,7 +48,7 @@ _hmrnn()
                --bidirectional --boundary --estimator --matmul --ste --detector-bias
                --detector-rate --boundary-penalty --slope --slope-rate --slope-max
                --normalize --min-count --max-symbols
-               --batch --bptt --rate --clip
+               --sequences --batch --bptt --rate --clip
                --weight-decay --ema --dropout --dropout-input --dropout-layers
                --dropout-output --dropout-weights --layer-zoneout --reset-state
                --guide --label-weight --label-weight-end --pmi-weight
@@ -74,6 +74,7 @@ _hmrnn()
     --estimator) words='full skip' ;;
     --ste) words='clipped inward' ;;
     --matmul) words='float32 bfloat16' ;;
+    --sequences) words='streams records' ;;
     --normalize) words='none nfc nfkc nfkc-casefold' ;;
     -g|--guide) words='none lexicon self-training' ;;
     --schedule) words='plateau cosine' ;;

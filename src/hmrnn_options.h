@@ -48,6 +48,14 @@ typedef enum hmrnn_normalization {
 } hmrnn_normalization;
 typedef enum hmrnn_precision { HMRNN_FLOAT32, HMRNN_FLOAT16 } hmrnn_precision;
 
+typedef enum hmrnn_sequences {
+    HMRNN_SEQUENCES_STREAMS,  ///< the text as long streams; states go on from record to record
+    HMRNN_SEQUENCES_RECORDS   ///< whole records, each from a fresh state, those of about one length
+                              ///< together, in an order that is drawn anew in each epoch. A record
+                              ///< longer than `bptt` is read in windows: states are carried from
+                              ///< one to the next, gradients are not
+} hmrnn_sequences;
+
 typedef enum hmrnn_matmul {
     HMRNN_MATMUL_FLOAT32,
     HMRNN_MATMUL_BFLOAT16  ///< factors rounded to 8 bits of precision, sums
@@ -77,7 +85,8 @@ typedef struct hmrnn_train_options {
     hmrnn_normalization normalization;
     size_t min_count;                       ///< characters rarer than this are unknown
     size_t max_symbols;                     ///< largest alphabet; 0: any
-    size_t batch;                           ///< streams side by side
+    hmrnn_sequences sequences;              ///< what is read side by side
+    size_t batch;                           ///< streams, or records, side by side
     size_t bptt;                            ///< steps of a window
     double rate;                            ///< of Adam
     double clip;                            ///< largest global norm of the gradient; 0: any

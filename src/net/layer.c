@@ -266,15 +266,19 @@ update_cells(const hm_net *net, hm_tape *tape, size_t l, size_t t, const hm_part
     }
 }
 
-/// Draw the rows that are zoned out. \return NULL if there are none
+/// The rows that copy whatever the bits say: those that idle, and those that are drawn to be zoned
+/// out. \return NULL if there are none
 static const bool *
-hold_some(const hm_forward_options *forward, size_t l, size_t t, size_t n_rows, bool *zoned_out)
+hold_some(const hm_forward_options *forward, const hm_tape *tape, size_t l, size_t t, size_t n_rows,
+          bool *zoned_out)
 {
-    if (l == 0 || forward->layer_zoneout <= 0.0f)
+    const bool draws = l > 0 && forward->layer_zoneout > 0.0f;
+    if (!draws && tape->events == NULL)
         return NULL;
     for (size_t row = 0; row < n_rows; row++) {
         hm_rng rng = hm_forward_rng(forward, HM_DRAW_OUTPUT, l, t, row);
-        zoned_out[row] = hm_rng_uniform(&rng) < forward->layer_zoneout;
+        zoned_out[row] = (tape->events != NULL && tape->events[row] == HM_ROW_IDLES) ||
+                         (draws && hm_rng_uniform(&rng) < forward->layer_zoneout);
     }
     return zoned_out;
 }
@@ -290,7 +294,8 @@ hm_layer_forward(const hm_net *net, const hm_forward_options *forward, hm_tape *
     const float *z_prev = NULL;
     const float *z_below = NULL;
     hm_tape_bits(tape, &net->dims, l, t, &z_prev, &z_below);
-    hm_partition_rows(n_rows, z_prev, z_below, hold_some(forward, l, t, n_rows, scratch->zoned_out),
+    hm_partition_rows(n_rows, z_prev, z_below,
+                      hold_some(forward, tape, l, t, n_rows, scratch->zoned_out),
                       forward->boundary == HMRNN_BOUNDARY_SOFT, partition);
     const size_t n_computed =
         hm_partition_active(partition) + (forward->computes_copies ? partition->n_copy : 0);

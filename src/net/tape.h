@@ -32,10 +32,19 @@ typedef struct hm_tape_layer {
     bool *knows_recurrent;    ///< [B] it is of the row's present state
 } hm_tape_layer;
 
+/// What happens to a row at a step.
+typedef enum hm_row_event {
+    HM_ROW_GOES_ON,  ///< its state is that of the step before
+    HM_ROW_RESETS,   ///< its state is zero, as at the beginning of a text
+    HM_ROW_IDLES     ///< nothing is read: every layer copies, no boundary is found, and nothing is
+                     ///< computed or counted; it resets before it goes on
+} hm_row_event;
+
 typedef struct hm_tape {
     size_t T, B;             ///< at most so many steps, rows
     size_t n_slots;          ///< T in training, else 1: nothing is remembered
     const uint32_t *ids;     ///< [B] input symbols of the present step, lent
+    const uint8_t *events;   ///< [B] of the present step, lent; NULL: no row idles
     float *x;                ///< [slots][B][n_embed] embedded input, by row
     uint8_t *char_class;     ///< [T + 1][B] of the symbols; [0] is of the one
                              ///< before, 0 where none is known

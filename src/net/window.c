@@ -43,33 +43,37 @@ hm_window_init(hm_window *window, const hm_dims *dims, size_t T, size_t B, bool 
 }
 
 static void
-count(hm_window *window, size_t l, size_t t, size_t n_rows)
+count(hm_window *window, size_t l, size_t t, size_t n_rows, size_t n_idle)
 {
     const hm_tape_layer *const layer = &window->tape.layer[l];
     const float *const z = layer->z + (t + 1) * window->tape.B;
     for (size_t row = 0; row < n_rows; row++)
         window->n_boundaries[l] += z[row] > 0.5f;
     window->n_active[l] += hm_partition_active(&layer->partition[hm_tape_slot(&window->tape, t)]);
-    window->n_rows[l] += n_rows;
+    window->n_rows[l] += n_rows - n_idle;
 }
 
 void
 hm_window_forward(hm_window *window, const hm_net *net, const hm_forward_options *forward,
-                  size_t n_steps, size_t n_rows, const uint32_t *ids, const uint8_t *resets)
+                  size_t n_steps, size_t n_rows, const uint32_t *ids, const uint8_t *events)
 {
     hm_tape *const tape = &window->tape;
-    window->resets = resets;
+    window->events = events;
     hm_tape_invalidate_products(tape, &net->dims);
     hm_dropout_masks_draw(&tape->masks, &net->dims, net->kern, forward, n_rows);
     for (size_t t = 0; t < n_steps; t++) {
-        for (size_t row = 0; resets != NULL && row < n_rows; row++)
-            if (resets[t * tape->B + row] != 0)
+        size_t n_idle = 0;
+        for (size_t row = 0; events != NULL && row < n_rows; row++) {
+            n_idle += events[t * tape->B + row] == HM_ROW_IDLES;
+            if (events[t * tape->B + row] == HM_ROW_RESETS)
                 hm_tape_clear_row(tape, &net->dims, t, row);
+        }
         tape->ids = ids + t * tape->B;
+        tape->events = n_idle == 0 ? NULL : events + t * tape->B;
         hm_embed_forward(net, forward, tape, t, n_rows, tape->ids);
         for (size_t l = 0; l < net->dims.n_layers; l++) {
             hm_layer_forward(net, forward, tape, l, t, n_rows, &window->scratch);
-            count(window, l, t, n_rows);
+            count(window, l, t, n_rows, n_idle);
         }
     }
 }
@@ -112,8 +116,8 @@ static void
 stop_flow(hm_window *window, const hm_dims *dims, size_t t, size_t n_rows)
 {
     const size_t B = window->tape.B;
-    for (size_t row = 0; window->resets != NULL && row < n_rows; row++) {
-        if (window->resets[t * B + row] == 0)
+    for (size_t row = 0; window->events != NULL && row < n_rows; row++) {
+        if (window->events[t * B + row] != HM_ROW_RESETS)
             continue;
         for (size_t l = 0; l < dims->n_layers; l++) {
             const size_t D = dims->n_units[l];

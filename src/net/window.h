@@ -17,7 +17,7 @@ typedef struct hm_window {
     hm_scratch scratch;
     hm_head head;
     hm_backward_state backward;  ///< training only
-    const uint8_t *resets;       ///< of the last run, lent; or NULL
+    const uint8_t *events;       ///< of the last run, lent; or NULL
     float *gradient;             ///< laid out as the parameters; training only
     size_t n_parameters;
     uint64_t n_boundaries[HMRNN_MAX_LAYERS];  ///< rows with z = 1, since the window was made
@@ -34,11 +34,11 @@ hmrnn_status hm_window_init(hm_window *window, const hm_dims *dims, size_t T, si
 /// Run `n_steps` steps of `n_rows` rows from the states that were carried.
 ///
 /// \param ids      [n_steps][B] input symbols, or what forward->elements has them stand for
-/// \param resets   [n_steps][B] not 0: forget the row's state before that step; or NULL. The step
-///                 before it can then no longer be scored: it must have no target. Lent until
-///                 hm_window_backward(), which lets nothing flow back over it
+/// \param events   [n_steps][B] hm_row_event of each step; NULL: all rows go on. The step before a
+///                 reset can no longer be scored, and one that idles neither: they must have no
+///                 target. Lent until hm_window_backward(): no gradient flows over a reset
 void hm_window_forward(hm_window *window, const hm_net *net, const hm_forward_options *forward,
-                       size_t n_steps, size_t n_rows, const uint32_t *ids, const uint8_t *resets);
+                       size_t n_steps, size_t n_rows, const uint32_t *ids, const uint8_t *events);
 
 /// hm_head_score() of the steps just run; with is_training their gradient is readied, too.
 double hm_window_score(hm_window *window, const hm_net *net, const hm_forward_options *forward,

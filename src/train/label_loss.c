@@ -6,12 +6,12 @@
 #include "train/label_loss.h"
 
 void
-hm_shard_clamp(hm_shard *shard, const hm_streams *streams, size_t n_steps, double share,
+hm_shard_clamp(hm_shard *shard, const hm_sequences *sequences, size_t n_steps, double share,
                hm_forward_options *forward)
 {
-    if (streams->labels->layer[0] == NULL || share <= 0.0)
+    if (hm_sequences_labels_of_text(sequences)->layer[0] == NULL || share <= 0.0)
         return;
-    hm_streams_labels(streams, 0, n_steps, shard->first_row, shard->n_rows, shard->labels);
+    hm_sequences_labels(sequences, 0, n_steps, shard->first_row, shard->n_rows, shard->labels);
     for (size_t t = 0; t < n_steps; t++) {
         for (size_t row = 0; row < shard->n_rows; row++) {
             hm_rng rng = hm_forward_rng(forward, HM_DRAW_INPUT, HM_DRAW_CLAMPED_LAYER, t, row);
@@ -26,14 +26,14 @@ hm_shard_clamp(hm_shard *shard, const hm_streams *streams, size_t n_steps, doubl
 }
 
 void
-hm_shard_label_loss(hm_shard *shard, const hm_net *net, const hm_streams *streams, size_t n_steps,
-                    float scale)
+hm_shard_label_loss(hm_shard *shard, const hm_net *net, const hm_sequences *sequences,
+                    size_t n_steps, float scale)
 {
     hm_label_agreement sum = {0};
     for (size_t l = 0; l < hm_dims_detectors(&net->dims); l++) {
-        if (streams->labels->layer[l] == NULL)
+        if (hm_sequences_labels_of_text(sequences)->layer[l] == NULL)
             continue;
-        hm_streams_labels(streams, l, n_steps, shard->first_row, shard->n_rows, shard->labels);
+        hm_sequences_labels(sequences, l, n_steps, shard->first_row, shard->n_rows, shard->labels);
         sum.nats += hm_window_label_loss(&shard->window, net, l, n_steps, shard->n_rows,
                                          shard->labels, scale, true);
         for (size_t i = 0; i < n_steps * shard->n_rows; i++)
@@ -59,13 +59,13 @@ count_boundaries(const hm_shard *shard, size_t l, size_t n_steps, hm_label_agree
 }
 
 void
-hm_shard_label_agreement(hm_shard *shard, const hm_net *net, const hm_streams *streams,
+hm_shard_label_agreement(hm_shard *shard, const hm_net *net, const hm_sequences *sequences,
                          size_t n_steps)
 {
     for (size_t l = 0; l < hm_dims_detectors(&net->dims); l++) {
-        if (streams->labels->layer[l] == NULL)
+        if (hm_sequences_labels_of_text(sequences)->layer[l] == NULL)
             continue;
-        hm_streams_labels(streams, l, n_steps, shard->first_row, shard->n_rows, shard->labels);
+        hm_sequences_labels(sequences, l, n_steps, shard->first_row, shard->n_rows, shard->labels);
         shard->agreement.nats += hm_window_label_loss(&shard->window, net, l, n_steps,
                                                       shard->n_rows, shard->labels, 0.0f, false);
         count_boundaries(shard, l, n_steps, &shard->agreement);

@@ -14,16 +14,16 @@
 
 /// Put the decisions of labels of layer 1 in place of the detector's, each with probability
 /// `share`, in the window that is about to be run.
-void hm_shard_clamp(hm_shard *shard, const hm_streams *streams, size_t n_steps, double share,
+void hm_shard_clamp(hm_shard *shard, const hm_sequences *sequences, size_t n_steps, double share,
                     hm_forward_options *forward);
 
 /// The loss of the window just run and scored, with its gradient; shard->agreement gets the loss
 /// and the number of labels.
-void hm_shard_label_loss(hm_shard *shard, const hm_net *net, const hm_streams *streams,
+void hm_shard_label_loss(hm_shard *shard, const hm_net *net, const hm_sequences *sequences,
                          size_t n_steps, float scale);
 
 /// The loss without a gradient, and the boundaries; added to shard->agreement.
-void hm_shard_label_agreement(hm_shard *shard, const hm_net *net, const hm_streams *streams,
+void hm_shard_label_agreement(hm_shard *shard, const hm_net *net, const hm_sequences *sequences,
                               size_t n_steps);
 
 #endif

@@ -67,6 +67,7 @@ static const struct count_option {
     {"evaluate-chars", offsetof(hmrnn_train_options, evaluate_chars), 0, (size_t)1 << 60, false},
 };
 
+static const char *const sequences_names[2] = {"streams", "records"};
 static const char *const matmul_names[2] = {"float32", "bfloat16"};
 static const char *const ste_names[2] = {"clipped", "inward"};
 
@@ -171,6 +172,8 @@ hm_options_describe(const hmrnn_train_options *options, hm_metadata *metadata, h
         if (!count_options[i].is_optional || *count_at(&copy, i) != *count_at(&defaults, i))
             HM_TRY(
                 hm_metadata_set_count(metadata, count_options[i].name, *count_at(&copy, i), err));
+    if (options->sequences != HMRNN_SEQUENCES_STREAMS)
+        HM_TRY(hm_metadata_set(metadata, "sequences", sequences_names[options->sequences], err));
     if (options->matmul != HMRNN_MATMUL_FLOAT32)
         HM_TRY(hm_metadata_set(metadata, "matmul", matmul_names[options->matmul], err));
     if (options->ste != HMRNN_STE_CLIPPED)
@@ -191,11 +194,15 @@ hm_options_read(hmrnn_train_options *options, const hm_metadata *metadata, hmrnn
     size_t estimator = 0;
     size_t schedule = 0;
     size_t guide = HMRNN_GUIDE_NONE;
+    size_t sequences = HMRNN_SEQUENCES_STREAMS;
     size_t matmul = HMRNN_MATMUL_FLOAT32;
     size_t gradient = HMRNN_STE_CLIPPED;
     if (hm_metadata_get(metadata, "guide") != NULL)
         HM_TRY(hm_metadata_choice(metadata, "guide", 3, hm_guide_names, &guide, err));
     read.guide = (hmrnn_guide)guide;
+    if (hm_metadata_get(metadata, "sequences") != NULL)
+        HM_TRY(hm_metadata_choice(metadata, "sequences", 2, sequences_names, &sequences, err));
+    read.sequences = (hmrnn_sequences)sequences;
     if (hm_metadata_get(metadata, "matmul") != NULL)
         HM_TRY(hm_metadata_choice(metadata, "matmul", 2, matmul_names, &matmul, err));
     read.matmul = (hmrnn_matmul)matmul;

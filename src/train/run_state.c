@@ -72,7 +72,8 @@ describe_progress(const hm_trainer *trainer, hm_metadata *metadata, hmrnn_error 
     HM_TRY(hm_metadata_set_number(metadata, "at-rate", trainer->schedule.rate, err));
     HM_TRY(hm_metadata_set_count(metadata, "at-without-better", trainer->schedule.n_without_better,
                                  err));
-    HM_TRY(hm_metadata_set_count(metadata, "at-position", trainer->streams.position, err));
+    HM_TRY(hm_metadata_set_count(metadata, "at-position",
+                                 hm_sequences_position(&trainer->sequences), err));
     return hm_metadata_set_count(metadata, "at-adam-steps", trainer->adam.n_steps, err);
 }
 
@@ -147,8 +148,8 @@ hm_run_state_restore(hm_trainer *trainer, const hm_metadata *metadata, hmrnn_err
     }
     HM_TRY(hm_metadata_number(metadata, "at-rate", 0.0, 1e300, &trainer->schedule.rate, err));
     HM_TRY(hm_metadata_count(metadata, "at-without-better", 0, SIZE_MAX, &n_without_better, err));
-    HM_TRY(
-        hm_metadata_count(metadata, "at-position", 0, trainer->streams.length - 1, &position, err));
+    HM_TRY(hm_metadata_count(metadata, "at-position", 0,
+                             hm_sequences_length(&trainer->sequences) - 1, &position, err));
     HM_TRY(
         hm_metadata_count(metadata, "at-adam-steps", 0, UINT64_MAX, &trainer->adam.n_steps, err));
     if (progress.best_lag > 1)
@@ -156,6 +157,6 @@ hm_run_state_restore(hm_trainer *trainer, const hm_metadata *metadata, hmrnn_err
                        (unsigned long long)progress.best_lag);
     trainer->progress = progress;
     trainer->schedule.n_without_better = (size_t)n_without_better;
-    trainer->streams.position = (size_t)position;
+    hm_sequences_seek(&trainer->sequences, progress.n_epochs, (size_t)position);
     return HMRNN_OK;
 }

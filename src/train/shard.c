@@ -17,9 +17,9 @@ init_shard(hm_shard *shard, const hm_dims *dims, size_t T, bool is_training, hmr
     shard->targets = malloc(n_bytes);
     shard->labels = malloc(T * shard->n_rows);
     shard->clamp = malloc(T * shard->n_rows);
-    shard->resets = malloc(T * shard->n_rows);
+    shard->events = malloc(T * shard->n_rows);
     if (shard->inputs == NULL || shard->targets == NULL || shard->labels == NULL ||
-        shard->clamp == NULL || shard->resets == NULL)
+        shard->clamp == NULL || shard->events == NULL)
         return hm_fail_memory(err, "a window's symbols", n_bytes);
     return hm_window_init(&shard->window, dims, T, shard->n_rows, is_training, err);
 }
@@ -55,17 +55,17 @@ hm_shards_free(size_t n_shards, hm_shard *shards)
         free(shards[i].targets);
         free(shards[i].labels);
         free(shards[i].clamp);
-        free(shards[i].resets);
+        free(shards[i].events);
     }
     free(shards);
 }
 
 void
-hm_shard_read(hm_shard *shard, const hm_streams *streams, size_t n_steps)
+hm_shard_read(hm_shard *shard, const hm_sequences *sequences, size_t n_steps)
 {
     const size_t n = n_steps * shard->n_rows;
-    hm_streams_read(streams, n_steps, shard->first_row, shard->n_rows, shard->inputs,
-                    shard->targets, shard->resets);
+    hm_sequences_read(sequences, n_steps, shard->first_row, shard->n_rows, shard->inputs,
+                      shard->targets, shard->events);
     shard->n_scored = 0;
     for (size_t i = 0; i < n; i++)
         shard->n_scored += shard->targets[i] != HM_NO_TARGET;

@@ -9,7 +9,7 @@
 
 #include "model/model.h"
 #include "net/window.h"
-#include "data/streams.h"
+#include "data/sequences.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,15 +30,15 @@ typedef struct hm_shard {
     uint32_t *inputs, *targets;    ///< [T][n_rows]
     uint8_t *labels;               ///< [T][n_rows] of one layer, by the step that decides
     uint8_t *clamp;                ///< [T][n_rows] decisions given to layer 1
-    uint8_t *resets;               ///< [T][n_rows] where drawings begin
+    uint8_t *events;               ///< [T][n_rows] hm_row_event
     double nats;                   ///< loss of the last window
     uint64_t n_scored;             ///< targets that it is a sum over
     hm_label_agreement agreement;  ///< of the last window
     uint64_t n_hits[2];            ///< boundaries of layer 1 at visible edges, by lag
 } hm_shard;
 
-/// Read the next steps of streams into a shard and count what there is to predict.
-void hm_shard_read(hm_shard *shard, const hm_streams *streams, size_t n_steps);
+/// Read the next window into a shard and count what there is to predict.
+void hm_shard_read(hm_shard *shard, const hm_sequences *sequences, size_t n_steps);
 
 /// The loss of its last window, in the units of the data.
 static inline double

@@ -59,19 +59,19 @@ train_shard(void *context, size_t index)
     const size_t n_rows = shard->n_rows;
     hm_forward_options forward = job->forward;
     forward.first_row = shard->first_row;
-    const bool has_strokes = hm_trainer_has_strokes(trainer);
-    hm_shard_read(shard, &trainer->streams, job->n_steps);
-    if (!has_strokes)
+    const bool has_events = hm_sequences_have_events(&trainer->sequences);
+    hm_shard_read(shard, &trainer->sequences, job->n_steps);
+    if (!has_events)
         reset_some_states(trainer, shard, &forward);
     mask_inputs(trainer, shard, &forward, job->n_steps);
-    hm_shard_clamp(shard, &trainer->streams, job->n_steps, trainer->options.clamp, &forward);
+    hm_shard_clamp(shard, &trainer->sequences, job->n_steps, trainer->options.clamp, &forward);
     hm_window_clear_gradient(window);
     hm_window_forward(window, &trainer->net, &forward, job->n_steps, n_rows, shard->inputs,
-                      has_strokes ? shard->resets : NULL);
+                      has_events ? shard->events : NULL);
     shard->nats = hm_window_score(window, &trainer->net, &forward, job->n_steps, n_rows,
                                   shard->targets, NULL, job->scale, true);
     if (hm_trainer_has_labels(trainer))
-        hm_shard_label_loss(shard, &trainer->net, &trainer->streams, job->n_steps,
+        hm_shard_label_loss(shard, &trainer->net, &trainer->sequences, job->n_steps,
                             job->scale * job->label_weight);
     hm_window_backward(window, &trainer->net, &forward, job->n_steps, n_rows, shard->inputs);
     if (forward.dropout_weights > 0.0f)
@@ -170,14 +170,14 @@ hmrnn_status
 hm_trainer_step(hm_trainer *trainer, hmrnn_train_event *event, hmrnn_error *err)
 {
     hm_train_progress *const progress = &trainer->progress;
-    const size_t n_steps = hm_streams_steps(&trainer->streams, trainer->options.bptt);
+    const size_t n_steps = hm_sequences_steps(&trainer->sequences, trainer->options.bptt);
     train_job job = {trainer, n_steps, training_options(trainer),
-                     1.0f / (float)(n_steps * trainer->options.batch),
+                     1.0f / (float)hm_sequences_live_steps(&trainer->sequences, n_steps),
                      (float)hm_trainer_label_weight(trainer)};
     job.forward.boundary_penalty = job.scale * (float)trainer->options.boundary_penalty;
     pack_to_learn(trainer, &job.forward);
     hm_parallel_for(trainer->pool, trainer->n_shards, train_shard, &job);
-    hm_id_text_used(&trainer->train, trainer->streams.B);
+    hm_id_text_used(&trainer->train, trainer->options.batch);
 
     *event = HMRNN_TRAINED;
     if (!reduce_step(trainer)) {
@@ -192,9 +192,7 @@ hm_trainer_step(hm_trainer *trainer, hmrnn_train_event *event, hmrnn_error *err)
     }
     progress->n_windows++;
     progress->is_evaluated = 0;
-    trainer->streams.position += n_steps;
-    if (trainer->streams.position == trainer->streams.length) {
-        trainer->streams.position = 0;
+    if (hm_sequences_advance(&trainer->sequences, n_steps)) {
         progress->n_epochs++;
         reset_states(trainer);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// train/trainer.c - a training run: windows of streams, evaluations, the best model so far.
+// train/trainer.c - a training run: windows of streams or of records, evaluations, the best model
+// so far.
 #include <config.h>
 
 #include "train/trainer.h"
@@ -31,19 +32,45 @@ carve(hm_trainer *trainer)
         hm_arena_take(&trainer->arena, trainer->n_shards, sizeof *trainer->gradients);
 }
 
-/// Where drawings are cut into streams.
+/// Streams over a text or over drawings.
 static hmrnn_status
-cut_drawings(hm_trainer *trainer, size_t n_valid_streams, hmrnn_error *err)
+make_streams(hm_sequences *sequences, const hm_trainer *trainer, const hm_id_text *text, size_t B,
+             size_t **starts, hmrnn_error *err)
 {
-    const hm_id_text *const texts[2] = {&trainer->train, &trainer->valid};
-    const size_t n_streams[2] = {trainer->options.batch, n_valid_streams};
-    for (size_t i = 0; i < 2; i++) {
-        trainer->starts[i] = hm_alloc_array(n_streams[i] + 1, sizeof(size_t), "streams", err);
-        if (trainer->starts[i] == NULL)
+    sequences->streams = (hm_streams){.B = 0};
+    if (hm_trainer_has_strokes(trainer)) {
+        *starts = hm_alloc_array(B + 1, sizeof **starts, "streams", err);
+        if (*starts == NULL)
             return HMRNN_ENOMEM;
-        hm_streams_cut(texts[i]->n, texts[i]->ids, n_streams[i], trainer->starts[i]);
+        hm_streams_cut(text->n, text->ids, B, *starts);
+        sequences->streams = hm_streams_over_drawings(text->ids, B, *starts);
+    } else {
+        sequences->streams = hm_streams_over(text->n, text->ids, B);
     }
+    sequences->streams.labels = &text->labels;
+    sequences->streams.lag = trainer->options.label_lag;
     return HMRNN_OK;
+}
+
+/// What is read: of either text streams, or batches of records.
+static hmrnn_status
+make_sequences(hm_trainer *trainer, size_t n_valid_rows, hmrnn_error *err)
+{
+    const hmrnn_train_options *const options = &trainer->options;
+    if (options->sequences == HMRNN_SEQUENCES_RECORDS) {
+        const size_t T = trainer->valid_shards[0].window.tape.T;
+        trainer->sequences.are_records = trainer->valid_sequences.are_records = true;
+        HM_TRY(hm_record_batch_init(&trainer->sequences.records, &trainer->train, trainer->newline,
+                                    options->label_lag, options->batch, options->bptt,
+                                    &options->seed, err));
+        return hm_record_batch_init(&trainer->valid_sequences.records, &trainer->valid,
+                                    trainer->newline, options->label_lag, n_valid_rows, T, NULL,
+                                    err);
+    }
+    HM_TRY(make_streams(&trainer->sequences, trainer, &trainer->train, options->batch,
+                        &trainer->starts[0], err));
+    return make_streams(&trainer->valid_sequences, trainer, &trainer->valid, n_valid_rows,
+                        &trainer->starts[1], err);
 }
 
 /// Everything that has to be freed if a later part fails; the caller frees it.
@@ -69,8 +96,7 @@ build(hm_trainer *trainer, hmrnn_error *err)
         hm_size_max(1, hm_size_min(options->batch, trainer->valid.n / 256));
     HM_TRY(hm_shards_new(&trainer->valid_shards, &trainer->n_valid_shards, dims, n_valid_streams,
                          hm_size_min(options->bptt, JUDGE_STEPS), false, err));
-    if (hm_trainer_has_strokes(trainer))
-        HM_TRY(cut_drawings(trainer, n_valid_streams, err));
+    HM_TRY(make_sequences(trainer, n_valid_streams, err));
     carve(trainer);
     HM_TRY(hm_arena_allocate(&trainer->arena, "the optimiser", err));
     carve(trainer);
@@ -92,7 +118,7 @@ check_size(const hmrnn_train_options *options, const hm_id_text *train, const hm
 {
     const char *const what = train->points == NULL ? "characters" : "points and drawings";
     const char *const more = train->points == NULL ? "text" : "drawings";
-    if (train->n < options->batch * MIN_STEPS + 1)
+    if (options->sequences == HMRNN_SEQUENCES_STREAMS && train->n < options->batch * MIN_STEPS + 1)
         return hm_fail(err, HMRNN_ETEXT,
                        "%zu %s to train on are too few for a batch of %zu streams: "
                        "give more %s, or a batch of at most %zu",
@@ -132,12 +158,6 @@ hm_trainer_new(hm_trainer **out, const hmrnn_train_options *options, hm_model *m
     }
     trainer->train.checksum = hm_id_text_checksum(&trainer->train);
     trainer->valid.checksum = hm_id_text_checksum(&trainer->valid);
-    trainer->streams =
-        hm_trainer_has_strokes(trainer)
-            ? hm_streams_over_drawings(train->ids, options->batch, trainer->starts[0])
-            : hm_streams_over(train->n, train->ids, options->batch);
-    trainer->streams.labels = &trainer->train.labels;
-    trainer->streams.lag = options->label_lag;
     hm_schedule_init(&trainer->schedule, options);
     memcpy(trainer->best, trainer->model.params.all, trainer->n_parameters * sizeof(float));
     if (trainer->ema != NULL)
@@ -161,8 +181,9 @@ hm_trainer_advance(hm_trainer *trainer, hmrnn_train_event *event, hmrnn_error *e
     const size_t every = trainer->options.evaluate_chars;
     const bool is_done =
         progress->is_over != 0 || progress->n_windows >= hm_trainer_windows(trainer);
-    const bool is_due = every > 0 ? progress->n_chars_unevaluated >= every
-                                  : trainer->streams.position == 0 && progress->n_windows > 0;
+    const bool is_due =
+        every > 0 ? progress->n_chars_unevaluated >= every
+                  : hm_sequences_position(&trainer->sequences) == 0 && progress->n_windows > 0;
     if ((is_done || is_due) && progress->is_evaluated == 0) {
         hm_trainer_validate(trainer);
         *event = HMRNN_EVALUATED;
@@ -188,6 +209,8 @@ hm_trainer_free(hm_trainer *trainer)
     hm_model_release(&trainer->model);
     hm_id_text_release(&trainer->train);
     hm_id_text_release(&trainer->valid);
+    hm_sequences_release(&trainer->sequences);
+    hm_sequences_release(&trainer->valid_sequences);
     free(trainer->starts[0]);
     free(trainer->starts[1]);
     free(trainer->is_separator);

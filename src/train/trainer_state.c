@@ -54,8 +54,7 @@ hm_trainer_label_weight(const hm_trainer *trainer)
 uint64_t
 hm_trainer_windows(const hm_trainer *trainer)
 {
-    const size_t T = trainer->options.bptt;
-    const size_t n_an_epoch = (trainer->streams.length + T - 1) / T;
+    const size_t n_an_epoch = hm_sequences_windows(&trainer->sequences, trainer->options.bptt);
     return (uint64_t)ceil(trainer->options.epochs * (double)n_an_epoch - 1e-9);
 }
 

@@ -51,12 +51,13 @@ typedef struct hm_trainer {
     hmrnn_train_options options;
     hm_model model;  ///< the weights that are being trained
     hm_id_text train, valid;
-    size_t *starts[2];      ///< where drawings of either are cut into streams
-    uint8_t *is_separator;  ///< [n_symbols] space or punctuation; of drawings
-                            ///< NULL
-    uint32_t newline;       ///< symbol, never hidden
-    uint64_t prior;         ///< which lexicon a guide began with; 0: none
-    hm_streams streams;
+    size_t *starts[2];       ///< where drawings of either are cut into streams
+    uint8_t *is_separator;   ///< [n_symbols] space or punctuation; of drawings
+                             ///< NULL
+    uint32_t newline;        ///< symbol, never hidden
+    uint64_t prior;          ///< which lexicon a guide began with; 0: none
+    hm_sequences sequences;  ///< of the training text
+    hm_sequences valid_sequences;
     hm_train_progress progress;
     hm_schedule schedule;
     hm_adam adam;

@@ -13,7 +13,6 @@
 
 typedef struct valid_job {
     hm_trainer *trainer;
-    hm_streams streams;
     size_t n_steps;
     hm_forward_options forward;
 } valid_job;
@@ -58,7 +57,8 @@ count_hits(const valid_job *job, hm_shard *shard)
                 continue;
             const uint32_t before = shard->inputs[(t - 1) * n_rows + row];
             const uint32_t here = shard->inputs[t * n_rows + row];
-            const uint32_t after = shard->targets[t * n_rows + row];
+            const uint32_t target = shard->targets[t * n_rows + row];
+            const uint32_t after = target == HM_NO_TARGET ? job->trainer->newline : target;
             shard->n_hits[0] += is_separator[here] != is_separator[after];
             shard->n_hits[1] += is_separator[before] != is_separator[here];
         }
@@ -70,18 +70,19 @@ validate_shard(void *context, size_t index)
 {
     const valid_job *const job = context;
     const hm_net *const net = &job->trainer->net;
+    const hm_sequences *const sequences = &job->trainer->valid_sequences;
     hm_shard *const shard = &job->trainer->valid_shards[index];
     const uint64_t n_before = shard->n_scored;
-    hm_shard_read(shard, &job->streams, job->n_steps);
+    hm_shard_read(shard, sequences, job->n_steps);
     shard->n_scored += n_before;
     hm_window_forward(&shard->window, net, &job->forward, job->n_steps, shard->n_rows,
-                      shard->inputs, job->streams.starts == NULL ? NULL : shard->resets);
+                      shard->inputs, hm_sequences_have_events(sequences) ? shard->events : NULL);
     shard->nats += hm_window_score(&shard->window, net, &job->forward, job->n_steps, shard->n_rows,
                                    shard->targets, NULL, 0.0f, false);
     if (hm_dims_has_detector(&net->dims, 0))
         count_hits(job, shard);
-    if (hm_labels_exist(job->streams.labels))
-        hm_shard_label_agreement(shard, net, &job->streams, job->n_steps);
+    if (hm_labels_exist(&job->trainer->valid.labels))
+        hm_shard_label_agreement(shard, net, sequences, job->n_steps);
     hm_window_carry(&shard->window, net, job->n_steps);
 }
 
@@ -184,40 +185,27 @@ conclude(hm_trainer *trainer, double bpc, double cost, double slope, uint64_t la
         progress->is_over = 1;
 }
 
-static hm_streams
-streams_of(const hm_trainer *trainer)
-{
-    const hm_id_text *const valid = &trainer->valid;
-    const hm_shard *const last = &trainer->valid_shards[trainer->n_valid_shards - 1];
-    const size_t n = last->first_row + last->n_rows;
-    return hm_trainer_has_strokes(trainer)
-               ? hm_streams_over_drawings(valid->ids, n, trainer->starts[1])
-               : hm_streams_over(valid->n, valid->ids, n);
-}
-
 void
 hm_trainer_validate(hm_trainer *trainer)
 {
     const hmrnn_train_options *const options = &trainer->options;
     const double slope = hm_schedule_slope(options, trainer->progress.n_epochs);
+    hm_sequences *const sequences = &trainer->valid_sequences;
     valid_job job = {.trainer = trainer,
-                     .streams = streams_of(trainer),
                      .forward = {.boundary = options->boundary == HMRNN_BOUNDARY_SOFT
                                                  ? HMRNN_BOUNDARY_SOFT
                                                  : HMRNN_BOUNDARY_STEP,
                                  .slope = (float)slope,
                                  .elements = trainer->valid.points,
                                  .pool = trainer->n_valid_shards == 1 ? trainer->pool : NULL}};
-    job.streams.labels = &trainer->valid.labels;
-    job.streams.lag = options->label_lag;
     hm_trainer_pack_eval_weights(trainer, false);
     reset_valid_shards(trainer);
-    while (job.streams.position < job.streams.length) {
-        job.n_steps = hm_streams_steps(&job.streams, trainer->valid_shards[0].window.tape.T);
+    hm_sequences_seek(sequences, 0, 0);
+    do {
+        job.n_steps = hm_sequences_steps(sequences, trainer->valid_shards[0].window.tape.T);
         hm_parallel_for(trainer->pool, trainer->n_valid_shards, validate_shard, &job);
-        hm_id_text_used(&trainer->valid, job.streams.B);
-        job.streams.position += job.n_steps;
-    }
+        hm_id_text_used(&trainer->valid, trainer->n_valid_shards * HM_SHARD_ROWS);
+    } while (!hm_sequences_advance(sequences, job.n_steps));
     uint64_t n_hits[2];
     uint64_t n_targets = 0;
     const double nats = sum_valid_shards(trainer, &n_targets, n_hits);

@@ -38,6 +38,16 @@ start() {
     run ! cmp -s one.hmrnn other.hmrnn
 }
 
+@test "a run on records gives equal models, too, and says so in the manifest" {
+    hmrnn-train -o one.hmrnn --epochs=1 --sequences=records "${tiny[@]}" -T 1 "$text"
+    hmrnn-train -o two.hmrnn --epochs=1 --sequences=records "${tiny[@]}" -T 2 "$text"
+    hmrnn-train -o streams.hmrnn --epochs=1 "${tiny[@]}" "$text"
+    same one.hmrnn two.hmrnn
+    run ! cmp -s one.hmrnn streams.hmrnn
+    grep -aq '^sequences: records$' one.hmrnn
+    run ! grep -aq '^sequences:' streams.hmrnn
+}
+
 @test "training that is killed again and again ends in the same model" {
     run_it=(-o killed.hmrnn --epochs=60 --checkpoint-every=0.02 --log=killed.tsv "${tiny[@]}"
             "$text")

@@ -257,7 +257,7 @@ a_guide_takes_as_many_decisions_as_it_is_given(void **state)
         for (size_t t = lag + 1; t + 1 < options.bptt; t++)
             for (size_t row = 0; row < shard->n_rows; row++) {
                 const size_t at = t * shard->n_rows + row;
-                const size_t i = row * trainer->streams.length + t - lag;
+                const size_t i = row * trainer->sequences.streams.length + t - lag;
                 const uint8_t wanted = trainer->train.labels.layer[0][i];
                 if (wanted == HM_LABEL_NONE)
                     continue;
@@ -289,10 +289,10 @@ symbols_are_hidden_as_often_as_asked_and_newlines_never(void **state)
 
     for (size_t row = 0; row < shard->n_rows; row++)
         for (size_t t = 0; t < options.bptt; t++) {
-            const uint32_t was = trainer->train.ids[row * trainer->streams.length + t];
+            const uint32_t was = trainer->train.ids[row * trainer->sequences.streams.length + t];
             const uint32_t is = shard->inputs[t * shard->n_rows + row];
             assert_int_equal(shard->targets[t * shard->n_rows + row],
-                             trainer->train.ids[row * trainer->streams.length + t + 1]);
+                             trainer->train.ids[row * trainer->sequences.streams.length + t + 1]);
             assert_true(is == was || (is == HM_SYMBOL_UNKNOWN && was != trainer->newline));
             n += was != trainer->newline;
             n_hidden += is != was;
