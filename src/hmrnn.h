@@ -307,7 +307,8 @@ typedef enum hmrnn_train_event {
 hmrnn_status hmrnn_trainer_advance(hmrnn_trainer *trainer, hmrnn_train_event *event,
                                    hmrnn_error *err);
 
-/// Evaluate now, whether one is due or not (before a stop); changes no weight.
+/// Evaluate now, whether one is due or not (before a stop); changes no weight. Cannot fail today:
+/// returns HMRNN_OK.
 hmrnn_status hmrnn_trainer_evaluate(hmrnn_trainer *trainer, hmrnn_error *err);
 
 typedef struct hmrnn_train_report {

@@ -127,26 +127,6 @@ fresh_model(hmrnn_corpus *train, const hmrnn_train_options *options, hm_model *m
     return HMRNN_OK;
 }
 
-/// A model that begins as a copy of another.
-static hmrnn_status
-copy_model(const hm_model *from, hm_model *model, hmrnn_error *err)
-{
-    const size_t n_chars = hm_alphabet_size(from->alphabet) - 1;
-    HM_TRY(
-        hm_alphabet_from_list(&model->alphabet, n_chars, hm_alphabet_chars(from->alphabet), err));
-    model->dims = from->dims;
-    model->normalization = from->normalization;
-    model->scale = from->scale;
-    model->lag = from->lag;
-    model->has_back = from->has_back;
-    model->back_lag = from->back_lag;
-    if (from->dims.char_classes != NULL)
-        HM_TRY(hm_model_set_char_classes(model, from->dims.char_classes, err));
-    HM_TRY(hm_model_allocate(model, err));
-    memcpy(model->params.all, from->params.all, from->arena.n_bytes);
-    return HMRNN_OK;
-}
-
 /// Which symbols are white space or punctuation: where every reader sees a boundary.
 static hmrnn_status
 mark_separators(const hm_alphabet *alphabet, uint8_t **is_separator, hmrnn_error *err)
@@ -174,6 +154,15 @@ check_known(const hm_id_text *text, const hm_alphabet *alphabet, const char *wha
                    text->n == 0 ? "is empty" : "has no character that the model knows");
 }
 
+/// Check that a corpus, if it is not empty, holds what the model is one of.
+static hmrnn_status
+expect_modality(const hm_model *model, const hmrnn_corpus *corpus, hmrnn_error *err)
+{
+    if (corpus->drawings.n_drawings > 0)
+        return hm_model_expect(model, &hm_stroke_modality, err);
+    return corpus->n_chars > 0 ? hm_model_expect(model, &hm_symbol_modality, err) : HMRNN_OK;
+}
+
 /// Texts for a model of text, and what guides it if something is to.
 static hmrnn_status
 read_texts(const hmrnn_train_options *options, const hm_model *model, hmrnn_corpus *train,
@@ -181,8 +170,6 @@ read_texts(const hmrnn_train_options *options, const hm_model *model, hmrnn_corp
            hm_id_text *valid_ids, hmrnn_error *err)
 {
     const hmrnn_text raw = {train->chars, train->n_chars};
-    if (train->drawings.n_drawings > 0 || valid->drawings.n_drawings > 0)
-        return hm_model_expect(model, &hm_stroke_modality, err);
     if (options->guide != HMRNN_GUIDE_NONE)
         HM_TRY(hm_self_training_new(self_training, &raw,
                                     options->prior == NULL ? NULL : options->prior->lexicon, err));
@@ -202,8 +189,6 @@ read_drawings(const hmrnn_train_options *options, const hm_model *model, const h
               const hmrnn_corpus *valid, hm_id_text *train_ids, hm_id_text *valid_ids,
               hmrnn_error *err)
 {
-    if (train->n_chars > 0 || valid->n_chars > 0)
-        return hm_model_expect(model, &hm_symbol_modality, err);
     if (options->guide != HMRNN_GUIDE_NONE || options->is_bidirectional != 0 ||
         options->mask > 0.0 || options->has_char_classes != 0)
         return hm_fail(
@@ -223,6 +208,8 @@ begin(hmrnn_trainer **out, const hmrnn_train_options *options, hm_model *model, 
     hm_id_text valid_ids = HM_ID_TEXT_INIT;
     uint8_t *is_separator = NULL;
     hmrnn_status status = HMRNN_OK;
+    HM_TRY(expect_modality(model, train, err));
+    HM_TRY(expect_modality(model, valid, err));
     hmrnn_trainer *const trainer = calloc(1, sizeof *trainer);
     if (trainer == NULL)
         return hm_fail_memory(err, "a training run", sizeof *trainer);
@@ -273,7 +260,7 @@ hmrnn_trainer_new(hmrnn_trainer **out, const hmrnn_train_options *options, const
     hm_model model = HM_MODEL_INIT;
     hmrnn_train_options chosen = *options;
     hmrnn_status status = init == NULL ? fresh_model(*train, options, &model, err)
-                                       : copy_model(&init->model, &model, err);
+                                       : hm_model_copy(&model, &init->model, err);
     if (status == HMRNN_OK) {
         if (init != NULL)
             chosen.boundary = init->model.boundary;
@@ -315,9 +302,9 @@ hmrnn_trainer_resume(hmrnn_trainer **out, const char *checkpoint,
 
 // --------------------------------------------------------------------------------------------- run
 
-/// Whether the lexicon is to hear the networks: after the first evaluation past half of training.
+/// Whether a round of self-training is due: after the first evaluation past half of training.
 static bool
-is_time_to_hear(const hmrnn_trainer *trainer)
+round_is_due(const hmrnn_trainer *trainer)
 {
     const hm_trainer *const run = trainer->run[0];
     const double share = hm_trainer_share(run);
@@ -348,7 +335,7 @@ hmrnn_status
 hmrnn_trainer_advance(hmrnn_trainer *trainer, hmrnn_train_event *event, hmrnn_error *err)
 {
     HM_TRY(advance_all(trainer, event, err));
-    if (*event != HMRNN_EVALUATED || trainer->self_training == NULL || !is_time_to_hear(trainer))
+    if (*event != HMRNN_EVALUATED || trainer->self_training == NULL || !round_is_due(trainer))
         return HMRNN_OK;
     HM_TRY(hm_self_training_round(trainer->self_training, trainer, err));
     for (size_t run = 0; run < trainer->n_runs; run++)
@@ -383,8 +370,8 @@ hmrnn_trainer_free(hmrnn_trainer *trainer)
 {
     if (trainer == NULL)
         return;
-    hm_trainer_free(trainer->run[1]);  // first: it learns on weights of the other
     hm_trainer_free(trainer->run[0]);
+    hm_trainer_free(trainer->run[1]);
     hm_self_training_free(trainer->self_training);
     free(trainer);
 }

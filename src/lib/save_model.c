@@ -13,6 +13,7 @@
 #include "train/trainer.h"
 
 #include <math.h>
+#include <string.h>
 
 /// The manifest of the best model.
 static hmrnn_status
@@ -34,17 +35,17 @@ describe(const hmrnn_trainer *trainer, hm_model *model, size_t n_metadata,
     return HMRNN_OK;
 }
 
-/// The best weights of a run, and how they are used.
-static hm_params
-best_of(hm_trainer *run, double *slope, size_t *lag)
+/// Copy the best weights of a run, and tell how they are used.
+static void
+copy_best(hm_trainer *run, float *weights, double *slope, size_t *lag)
 {
+    memcpy(weights, hm_trainer_eval_weights(run, true, slope), run->n_parameters * sizeof *weights);
     *lag = (size_t)run->progress.best_lag;
-    return hm_params_view(&run->model.dims, hm_trainer_eval_weights(run, true, slope));
 }
 
 /// Write a model with the lexicon that belongs to it.
 static hmrnn_status
-write_with_lexicon(hmrnn_trainer *trainer, hm_model *model, const char *path,
+write_with_lexicon(hmrnn_trainer *trainer, const hm_model *model, const char *path,
                    hmrnn_precision precision, hmrnn_error *err)
 {
     hm_lexicon *lexicon = NULL;
@@ -52,9 +53,8 @@ write_with_lexicon(hmrnn_trainer *trainer, hm_model *model, const char *path,
     HM_TRY(hm_self_training_lexicon(trainer->self_training, trainer, &lexicon, err));
     hmrnn_status status = hm_lexicon_file_make(&file, lexicon, precision, err);
     if (status == HMRNN_OK) {
-        model->n_extra = HM_LEXICON_SECTIONS;
-        model->extra = file.sections;
-        status = hm_model_write(model, path, precision, err);
+        status =
+            hm_model_write_with(model, HM_LEXICON_SECTIONS, file.sections, path, precision, err);
         hm_lexicon_file_release(&file);
     }
     hm_lexicon_free(lexicon);
@@ -65,16 +65,16 @@ hmrnn_status
 hmrnn_trainer_save(hmrnn_trainer *trainer, const char *path, hmrnn_precision precision,
                    size_t n_metadata, const hmrnn_metadata *metadata, hmrnn_error *err)
 {
-    hm_model best = trainer->run[0]->model;  // everything lent but the facts
-    best.metadata = (hm_metadata)HM_METADATA_INIT;
-    best.params = best_of(trainer->run[0], &best.slope, &best.lag);
+    hm_model best = HM_MODEL_INIT;
+    HM_TRY(hm_model_copy(&best, &trainer->run[0]->model, err));
+    copy_best(trainer->run[0], best.params.all, &best.slope, &best.lag);
     if (trainer->n_runs == 2)
-        best.back = best_of(trainer->run[1], &best.back_slope, &best.back_lag);
+        copy_best(trainer->run[1], best.back.all, &best.back_slope, &best.back_lag);
     hmrnn_status status = describe(trainer, &best, n_metadata, metadata, err);
     if (status == HMRNN_OK)
         status = trainer->self_training == NULL
                      ? hm_model_write(&best, path, precision, err)
                      : write_with_lexicon(trainer, &best, path, precision, err);
-    hm_metadata_release(&best.metadata);
+    hm_model_release(&best);
     return status;
 }

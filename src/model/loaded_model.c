@@ -6,6 +6,7 @@
 #include "model/loaded_model.h"
 
 #include "base/error.h"
+#include "net/boundary.h"
 
 #include <math.h>
 
@@ -22,9 +23,7 @@ hm_model_expect(const hm_model *model, const hm_modality *wanted, hmrnn_error *e
 hm_forward_options
 hm_model_forward_options(const hm_model *model)
 {
-    return (hm_forward_options){.boundary = model->boundary == HMRNN_BOUNDARY_SOFT
-                                                ? HMRNN_BOUNDARY_SOFT
-                                                : HMRNN_BOUNDARY_STEP,
+    return (hm_forward_options){.boundary = hm_boundary_outside_training(model->boundary),
                                 .slope = (float)model->slope};
 }
 

@@ -52,6 +52,70 @@ hm_model_set_char_classes(hm_model *model, const uint8_t *char_classes, hmrnn_er
     return HMRNN_OK;
 }
 
+/// Everything but the second network and the weights, for which there is room then.
+static hmrnn_status
+copy_shape(hm_model *copy, const hm_model *model, bool has_back, hmrnn_error *err)
+{
+    HM_TRY(hm_alphabet_from_list(&copy->alphabet, hm_alphabet_size(model->alphabet) - 1,
+                                 hm_alphabet_chars(model->alphabet), err));
+    copy->dims = model->dims;
+    copy->dims.char_classes = NULL;
+    copy->normalization = model->normalization;
+    copy->boundary = model->boundary;
+    copy->slope = model->slope;
+    copy->scale = model->scale;
+    copy->lag = model->lag;
+    copy->has_back = has_back;
+    if (model->dims.char_classes != NULL)
+        HM_TRY(hm_model_set_char_classes(copy, model->dims.char_classes, err));
+    return hm_model_allocate(copy, err);
+}
+
+/// The weights of one network of a shape that is known to be good.
+static void
+copy_weights(const hm_dims *dims, float *to, const float *from)
+{
+    hm_tensor tensors[HM_MAX_TENSORS];
+    size_t n_tensors = 0;
+    size_t n_floats = 0;
+    if (hm_params_layout(dims, tensors, &n_tensors, &n_floats, NULL) == HMRNN_OK)
+        memcpy(to, from, n_floats * sizeof *to);
+}
+
+hmrnn_status
+hm_model_copy(hm_model *copy, const hm_model *model, hmrnn_error *err)
+{
+    hm_model fresh = HM_MODEL_INIT;
+    const hmrnn_status status = copy_shape(&fresh, model, model->has_back, err);
+    if (status != HMRNN_OK) {
+        hm_model_release(&fresh);
+        return status;
+    }
+    fresh.back_slope = model->back_slope;
+    fresh.back_lag = model->back_lag;
+    copy_weights(&fresh.dims, fresh.params.all, model->params.all);
+    if (model->has_back)
+        copy_weights(&fresh.dims, fresh.back.all, model->back.all);
+    *copy = fresh;
+    return HMRNN_OK;
+}
+
+hmrnn_status
+hm_model_copy_back(hm_model *copy, const hm_model *model, hmrnn_error *err)
+{
+    hm_model fresh = HM_MODEL_INIT;
+    const hmrnn_status status = copy_shape(&fresh, model, false, err);
+    if (status != HMRNN_OK) {
+        hm_model_release(&fresh);
+        return status;
+    }
+    fresh.slope = model->back_slope;
+    fresh.lag = model->back_lag;
+    copy_weights(&fresh.dims, fresh.params.all, model->back.all);
+    *copy = fresh;
+    return HMRNN_OK;
+}
+
 // ------------------------------------------------------------------------------------------- files
 
 static hmrnn_status
@@ -225,6 +289,13 @@ put_network(const hm_dims *dims, const float *all, const uint16_t *halves, bool 
 hmrnn_status
 hm_model_write(const hm_model *model, const char *path, hmrnn_precision precision, hmrnn_error *err)
 {
+    return hm_model_write_with(model, 0, NULL, path, precision, err);
+}
+
+hmrnn_status
+hm_model_write_with(const hm_model *model, size_t n_extra, const hm_section *extra,
+                    const char *path, hmrnn_precision precision, hmrnn_error *err)
+{
     hm_tensor tensors[HM_MAX_TENSORS];
     size_t n_tensors = 0;
     size_t n_floats = 0;
@@ -251,8 +322,8 @@ hm_model_write(const hm_model *model, const char *path, hmrnn_precision precisio
         if (status == HMRNN_OK)
             status = put_network(&model->dims, all[i], halves[i], i == 1, sections, &n, err);
     }
-    for (size_t i = 0; i < model->n_extra; i++)
-        sections[n++] = model->extra[i];
+    for (size_t i = 0; i < n_extra; i++)
+        sections[n++] = extra[i];
     if (status == HMRNN_OK)
         status = hm_container_write(path, n, sections, err);
 out:

@@ -27,13 +27,9 @@ typedef struct hm_model {
     size_t back_lag;
     hm_metadata metadata;  ///< the manifest, the above included
     hm_params params;
-    hm_params back;           ///< of the second network
-    size_t n_extra;           ///< sections of others to be written, too, at most
-    const hm_section *extra;  ///< HM_MAX_EXTRA; lent
-    hm_arena arena;           ///< of the parameters
+    hm_params back;  ///< of the second network
+    hm_arena arena;  ///< of the parameters
 } hm_model;
-
-#define HM_MAX_EXTRA 24
 
 #define HM_MODEL_INIT                                        \
     {                                                        \
@@ -76,8 +72,22 @@ hmrnn_status hm_model_read_shape(hm_model *model, const hm_container *container,
 hmrnn_status hm_model_read(hm_model *model, const hm_container *container,
                            const hm_modality *const *modalities, hmrnn_error *err);
 
+/// A copy that shares nothing with the model; its manifest is empty. Errors: HMRNN_ENOMEM.
+hmrnn_status hm_model_copy(hm_model *copy, const hm_model *model, hmrnn_error *err);
+
+/// A copy of the second network, as a model of one network. Errors: HMRNN_ENOMEM.
+hmrnn_status hm_model_copy_back(hm_model *copy, const hm_model *model, hmrnn_error *err);
+
+#define HM_MAX_EXTRA 24
+
 /// Write a model file. hm_model_describe() must have been called.
+///
+/// \param n_extra, extra  more sections that are written, at most HM_MAX_EXTRA
 /// Errors: HMRNN_EIO, HMRNN_ENOMEM, HMRNN_ENUMERIC (a weight that float16 cannot hold).
+hmrnn_status hm_model_write_with(const hm_model *model, size_t n_extra, const hm_section *extra,
+                                 const char *path, hmrnn_precision precision, hmrnn_error *err);
+
+/// hm_model_write_with() no more sections.
 hmrnn_status hm_model_write(const hm_model *model, const char *path, hmrnn_precision precision,
                             hmrnn_error *err);
 

@@ -12,6 +12,13 @@
 
 #include <stdbool.h>
 
+/// How a detector that was trained in one way decides outside training: draws become steps.
+static inline hmrnn_boundary
+hm_boundary_outside_training(hmrnn_boundary boundary)
+{
+    return boundary == HMRNN_BOUNDARY_SAMPLED ? HMRNN_BOUNDARY_STEP : boundary;
+}
+
 /// z~ = max(0, min(1, (a s + 1) / 2)).
 static inline float
 hm_boundary_z_tilde(float slope, float s)

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/size.h"
 #include "infer/reverse.h"
+#include "net/boundary.h"
 #include "train/report.h"
 
 #include <stdlib.h>
@@ -79,23 +80,6 @@ reverse_labels(const hm_id_text *text, uint32_t newline, const hm_labels *labels
 
 // -------------------------------------------------------------------------------------------- make
 
-/// The second network of a model as a model of its own; weights are lent by the first.
-static hmrnn_status
-lend_back(const hm_model *model, hm_model *back, hmrnn_error *err)
-{
-    hm_model fresh = HM_MODEL_INIT;
-    HM_TRY(hm_alphabet_from_list(&fresh.alphabet, hm_alphabet_size(model->alphabet) - 1,
-                                 hm_alphabet_chars(model->alphabet), err));
-    fresh.dims = model->dims;
-    fresh.normalization = model->normalization;
-    fresh.boundary = model->boundary;
-    fresh.slope = model->back_slope;
-    fresh.lag = model->back_lag;
-    fresh.params = model->back;
-    *back = fresh;
-    return HMRNN_OK;
-}
-
 hmrnn_status
 hm_bidirectional_begin_back(hmrnn_trainer *trainer, hmrnn_error *err)
 {
@@ -114,7 +98,7 @@ hm_bidirectional_begin_back(hmrnn_trainer *trainer, hmrnn_error *err)
     else
         memcpy(is_separator, there->is_separator, n_symbols);
     if (status == HMRNN_OK)
-        status = lend_back(&there->model, &back, err);
+        status = hm_model_copy_back(&back, &there->model, err);
     if (status == HMRNN_OK)
         status = reverse_text(&there->train, there->newline, &train, err);
     if (status == HMRNN_OK)
@@ -185,9 +169,7 @@ static hm_direction
 reader_of(hm_trainer *run, bool of_best)
 {
     const hmrnn_train_options *const options = &run->options;
-    const hm_forward_options forward = {.boundary = options->boundary == HMRNN_BOUNDARY_SOFT
-                                                        ? HMRNN_BOUNDARY_SOFT
-                                                        : HMRNN_BOUNDARY_STEP,
+    const hm_forward_options forward = {.boundary = hm_boundary_outside_training(options->boundary),
                                         .slope = (float)hm_trainer_pack_eval_weights(run, of_best)};
     return (hm_direction){&run->net, forward,
                           hm_trainer_has_labels(run) ? options->label_lag

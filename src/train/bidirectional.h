@@ -12,7 +12,7 @@
 
 struct hmrnn_trainer {
     size_t n_runs;                           ///< directions: 1 or 2
-    hm_trainer *run[2];                      ///< the second learns on run[0]->model.back
+    hm_trainer *run[2];                      ///< forward, and from the end of each record
     struct hm_self_training *self_training;  ///< what guides them; or NULL
 };
 

@@ -73,12 +73,33 @@ make_sequences(hm_trainer *trainer, size_t n_valid_rows, hmrnn_error *err)
                         &trainer->starts[1], err);
 }
 
+static hmrnn_status
+check_size(const hmrnn_train_options *options, const hm_id_text *train, const hm_id_text *valid,
+           hmrnn_error *err)
+{
+    const char *const what = train->points == NULL ? "characters" : "points and drawings";
+    const char *const more = train->points == NULL ? "text" : "drawings";
+    if (options->sequences == HMRNN_SEQUENCES_STREAMS && train->n < options->batch * MIN_STEPS + 1)
+        return hm_fail(err, HMRNN_ETEXT,
+                       "%zu %s to train on are too few for a batch of %zu streams: "
+                       "give more %s, or a batch of at most %zu",
+                       train->n, what, options->batch, more,
+                       train->n == 0 ? 0 : (train->n - 1) / MIN_STEPS);
+    if (valid->n < 2)
+        return hm_fail(err, HMRNN_ETEXT, "%zu %s to validate with are too few: give more %s",
+                       valid->n, what, more);
+    return HMRNN_OK;
+}
+
 /// Everything that has to be freed if a later part fails; the caller frees it.
 static hmrnn_status
 build(hm_trainer *trainer, hmrnn_error *err)
 {
     const hmrnn_train_options *const options = &trainer->options;
     const hm_dims *const dims = &trainer->model.dims;
+    HM_TRY(check_size(options, &trainer->train, &trainer->valid, err));
+    HM_TRY(hm_trainer_check_labels(dims, &trainer->train.gold, err));
+    HM_TRY(hm_trainer_check_labels(dims, &trainer->valid.gold, err));
     HM_TRY(
         hm_params_layout(dims, trainer->tensors, &trainer->n_tensors, &trainer->n_parameters, err));
     HM_TRY(hm_thread_pool_new(&trainer->pool, options->n_threads, err));
@@ -112,47 +133,32 @@ build(hm_trainer *trainer, hmrnn_error *err)
     return hm_id_text_set_labels(&trainer->valid, NULL, err);
 }
 
-static hmrnn_status
-check_size(const hmrnn_train_options *options, const hm_id_text *train, const hm_id_text *valid,
-           hmrnn_error *err)
-{
-    const char *const what = train->points == NULL ? "characters" : "points and drawings";
-    const char *const more = train->points == NULL ? "text" : "drawings";
-    if (options->sequences == HMRNN_SEQUENCES_STREAMS && train->n < options->batch * MIN_STEPS + 1)
-        return hm_fail(err, HMRNN_ETEXT,
-                       "%zu %s to train on are too few for a batch of %zu streams: "
-                       "give more %s, or a batch of at most %zu",
-                       train->n, what, options->batch, more,
-                       train->n == 0 ? 0 : (train->n - 1) / MIN_STEPS);
-    if (valid->n < 2)
-        return hm_fail(err, HMRNN_ETEXT, "%zu %s to validate with are too few: give more %s",
-                       valid->n, what, more);
-    return HMRNN_OK;
-}
-
 hmrnn_status
 hm_trainer_new(hm_trainer **out, const hmrnn_train_options *options, hm_model *model,
                hm_id_text *train, hm_id_text *valid, uint8_t **is_separator, hmrnn_error *err)
 {
-    HM_TRY(check_size(options, train, valid, err));
-    HM_TRY(hm_trainer_check_labels(&model->dims, &train->gold, err));
-    HM_TRY(hm_trainer_check_labels(&model->dims, &valid->gold, err));
     hm_trainer *const trainer = calloc(1, sizeof *trainer);
-    if (trainer == NULL)
+    if (trainer == NULL) {
+        hm_model_release(model);
+        hm_id_text_release(train);
+        hm_id_text_release(valid);
+        free(*is_separator);
+        *is_separator = NULL;
         return hm_fail_memory(err, "a training run", sizeof *trainer);
+    }
     hm_blas_use_one_thread();
     trainer->options = *options;
-    trainer->model = *model;  // lent until all is built
+    trainer->model = *model;
     trainer->train = *train;
     trainer->valid = *valid;
     trainer->is_separator = *is_separator;
-    trainer->newline = hm_alphabet_id(model->alphabet, '\n');
+    *model = (hm_model)HM_MODEL_INIT;
+    *train = (hm_id_text)HM_ID_TEXT_INIT;
+    *valid = (hm_id_text)HM_ID_TEXT_INIT;
+    *is_separator = NULL;
+    trainer->newline = hm_alphabet_id(trainer->model.alphabet, '\n');
     const hmrnn_status status = build(trainer, err);
     if (status != HMRNN_OK) {
-        trainer->model = (hm_model)HM_MODEL_INIT;
-        trainer->train = (hm_id_text)HM_ID_TEXT_INIT;
-        trainer->valid = (hm_id_text)HM_ID_TEXT_INIT;
-        trainer->is_separator = NULL;
         hm_trainer_free(trainer);
         return status;
     }
@@ -164,10 +170,6 @@ hm_trainer_new(hm_trainer **out, const hmrnn_train_options *options, hm_model *m
         memcpy(trainer->ema, trainer->best, trainer->n_parameters * sizeof(float));
     trainer->progress.best_slope = hm_schedule_slope(options, 0);
     trainer->progress.best_lag = trainer->model.lag;
-    *model = (hm_model)HM_MODEL_INIT;
-    *train = (hm_id_text)HM_ID_TEXT_INIT;
-    *valid = (hm_id_text)HM_ID_TEXT_INIT;
-    *is_separator = NULL;
     *out = trainer;
     return HMRNN_OK;
 }

@@ -8,8 +8,8 @@
 
 /// Make a run about to begin.
 ///
-/// \param model    taken on success: its weights are where training starts
-/// \param train, valid, is_separator  taken on success
+/// \param model    its weights are where training starts
+/// \param model, train, valid, is_separator  taken, also on failure: left empty
 /// Errors: HMRNN_ETEXT if a text is too short for the batch, HMRNN_ENOMEM.
 hmrnn_status hm_trainer_new(hm_trainer **out, const hmrnn_train_options *options, hm_model *model,
                             hm_id_text *train, hm_id_text *valid, uint8_t **is_separator,

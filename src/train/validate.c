@@ -6,6 +6,7 @@
 
 #include "train/validate.h"
 
+#include "net/boundary.h"
 #include "train/label_loss.h"
 
 #include <math.h>
@@ -192,9 +193,7 @@ hm_trainer_validate(hm_trainer *trainer)
     const double slope = hm_schedule_slope(options, trainer->progress.n_epochs);
     hm_sequences *const sequences = &trainer->valid_sequences;
     valid_job job = {.trainer = trainer,
-                     .forward = {.boundary = options->boundary == HMRNN_BOUNDARY_SOFT
-                                                 ? HMRNN_BOUNDARY_SOFT
-                                                 : HMRNN_BOUNDARY_STEP,
+                     .forward = {.boundary = hm_boundary_outside_training(options->boundary),
                                  .slope = (float)slope,
                                  .elements = trainer->valid.points,
                                  .pool = trainer->n_valid_shards == 1 ? trainer->pool : NULL}};

@@ -68,12 +68,12 @@ make_lexicon(void)
 
 /// Write a model and keep the file's bytes.
 static void
-keep_seed(hm_model *model, size_t which)
+keep_seed(hm_model *model, size_t n_extra, const hm_section *extra, size_t which)
 {
     char path[] = "/tmp/hmrnn-fuzz-XXXXXX";
     const int fd = mkstemp(path);
     claim(fd >= 0 && hm_model_describe(model, NULL) == HMRNN_OK &&
-              hm_model_write(model, path, HMRNN_FLOAT32, NULL) == HMRNN_OK,
+              hm_model_write_with(model, n_extra, extra, path, HMRNN_FLOAT32, NULL) == HMRNN_OK,
           "a model can be written");
     hm_container container = HM_CONTAINER_INIT;
     claim(hm_container_open(&container, path, NULL) == HMRNN_OK, "a model can be read");
@@ -114,11 +114,7 @@ make_text_seed(void)
     hm_lexicon_file file;
     claim(hm_lexicon_file_make(&file, lexicon, HMRNN_FLOAT32, NULL) == HMRNN_OK,
           "a lexicon can be written");
-    model.extra = file.sections;
-    model.n_extra = HM_LEXICON_SECTIONS;
-    keep_seed(&model, 0);
-    model.extra = NULL;  // lent
-    model.n_extra = 0;
+    keep_seed(&model, HM_LEXICON_SECTIONS, file.sections, 0);
     hm_model_release(&model);
     hm_lexicon_file_release(&file);
     hm_lexicon_free(lexicon);
@@ -141,7 +137,7 @@ make_strokes_seed(void)
               hm_model_allocate(&model, NULL) == HMRNN_OK,
           "memory suffices");
     hm_params_init(&model.dims, &model.params, 1, 0.3f);
-    keep_seed(&model, 1);
+    keep_seed(&model, 0, NULL, 1);
     hm_model_release(&model);
 }
 
