@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
 #
-# Completion of hmrnn-train, hmrnn-segment and hmrnn-score for bash. tests/lint/options.bats
-# holds it to what the programs say in --help.
+# Completion of hmrnn-train, hmrnn-segment and hmrnn-score for bash.
 
 _hmrnn_models()
 {
@@ -19,6 +18,65 @@ _hmrnn_models()
     done
 }
 
+# BEGIN made by make options
+_hmrnn_names() # the options of a program
+{
+    case $1 in
+    hmrnn-train)
+        echo --output --valid --init --log --title --licence --source --guide --epochs --layers \
+            --units --batch --seed --time-limit --resume --checkpoint --strokes --null \
+            --encoding --threads --verbose --quiet --help --version --invalid --member \
+            --max-bytes --valid-share --weights --checkpoint-every --cell --embed \
+            --output-embed --components --layer-norm --char-classes --bidirectional --boundary \
+            --estimator --ste --detector-bias --detector-rate --boundary-penalty --slope-start \
+            --slope-rate --slope-max --normalize --min-count --max-symbols --sequences --bptt \
+            --rate --clip --weight-decay --ema --schedule --warmup --hold --decay --patience \
+            --stop-rate --evaluate-chars --matmul --dropout --dropout-input --dropout-layers \
+            --dropout-output --dropout-weights --layer-zoneout --reset-state --mask \
+            --label-weight --label-weight-end --pmi-weight --pmi-threshold ;;
+    hmrnn-segment)
+        echo --model --layers --fast --thorough --causal --delimiter --format --scores \
+            --strokes --null --encoding --threads --verbose --quiet --help --version --color \
+            --line-buffered --invalid --member --max-bytes --sample --bias --seed ;;
+    hmrnn-score)
+        echo --model --per-record --per-char --dynamic --against --delimiter --format --strokes \
+            --null --encoding --threads --verbose --quiet --help --version --entropy --states \
+            --lifts --dynamic-rate --dynamic-decay --dynamic-steps --invalid --member \
+            --max-bytes ;;
+    esac
+}
+
+_hmrnn_words() # the words that may follow an option of a program, or MODEL
+{
+    case $1:$2 in
+    hmrnn-train:--init) echo MODEL ;;
+    hmrnn-train:-g | hmrnn-train:--guide) echo none lexicon self-training ;;
+    hmrnn-train:--invalid) echo keep replace error ;;
+    hmrnn-train:--weights) echo f32 f16 ;;
+    hmrnn-train:--cell) echo hmlstm lstm ;;
+    hmrnn-train:--layer-norm) echo no yes ;;
+    hmrnn-train:--char-classes) echo no yes ;;
+    hmrnn-train:--bidirectional) echo no yes ;;
+    hmrnn-train:--boundary) echo step sampled soft ;;
+    hmrnn-train:--estimator) echo full skip ;;
+    hmrnn-train:--ste) echo clipped inward ;;
+    hmrnn-train:--normalize) echo none nfc nfkc nfkc-casefold ;;
+    hmrnn-train:--sequences) echo streams records ;;
+    hmrnn-train:--schedule) echo plateau cosine ;;
+    hmrnn-train:--matmul) echo float32 bfloat16 ;;
+    hmrnn-segment:-m | hmrnn-segment:--model) echo MODEL ;;
+    hmrnn-segment:-l | hmrnn-segment:--layers) echo 1 1,2 2 all ;;
+    hmrnn-segment:--format) echo text tsv jsonl svg ;;
+    hmrnn-segment:--color) echo auto always never ;;
+    hmrnn-segment:--invalid) echo keep replace error ;;
+    hmrnn-score:-m | hmrnn-score:--model) echo MODEL ;;
+    hmrnn-score:--format) echo text tsv jsonl ;;
+    hmrnn-score:--states) echo 1 1,2 2 all ;;
+    hmrnn-score:--invalid) echo keep replace error ;;
+    esac
+}
+# END made by make options
+
 _hmrnn()
 {
     local tool=${COMP_WORDS[0]##*/} word=$2 option=$3
@@ -29,63 +87,14 @@ _hmrnn()
         option=${COMP_WORDS[COMP_CWORD-2]}
     fi
 
-    local everyday='--threads --verbose --quiet --help --version'
-    local input='--strokes --null --encoding --invalid --member --max-bytes'
-    local names
-    case $tool in
-    hmrnn-segment)
-        names="--model --layers --fast --thorough --causal --delimiter --format --scores --color
-               --line-buffered --sample --bias --seed" ;;
-    hmrnn-score)
-        names="--model --per-record --per-char --entropy --states --lifts
-               --dynamic --dynamic-rate --dynamic-decay --dynamic-steps
-               --against --delimiter --format" ;;
-    *)
-        names="--output --valid --valid-share --init --log --weights --title --licence --source
-               --epochs --time-limit --resume --checkpoint --checkpoint-every
-               --cell --layers --units --embed --output-embed --components --layer-norm
-               --char-classes
-               --bidirectional --boundary --estimator --matmul --ste --detector-bias
-               --detector-rate --boundary-penalty --slope --slope-rate --slope-max
-               --normalize --min-count --max-symbols
-               --sequences --batch --bptt --rate --clip
-               --weight-decay --ema --dropout --dropout-input --dropout-layers
-               --dropout-output --dropout-weights --layer-zoneout --reset-state
-               --guide --label-weight --label-weight-end --pmi-weight
-               --pmi-threshold --mask --schedule --warmup --hold
-               --decay --patience --stop-rate --evaluate-chars --seed" ;;
-    esac
-
-    local words=
-    case $option in
-    -m|--model|--init)
-        local program
+    local words program
+    words=$(_hmrnn_words "$tool" "$option")
+    if [[ $words == MODEL ]]; then
         program=$(type -P "$tool")
-        words=$(_hmrnn_models "${program:-/usr/bin/$tool}") ;;
-    --format)
-        words='text tsv jsonl'
-        [[ $tool == hmrnn-segment ]] && words+=' svg' ;;
-    --color) words='auto always never' ;;
-    --invalid) words='keep replace error' ;;
-    --weights) words='f32 f16' ;;
-    --cell) words='hmlstm lstm' ;;
-    --layer-norm|--char-classes|--bidirectional) words='no yes' ;;
-    --boundary) words='step sampled soft' ;;
-    --estimator) words='full skip' ;;
-    --ste) words='clipped inward' ;;
-    --matmul) words='float32 bfloat16' ;;
-    --sequences) words='streams records' ;;
-    --normalize) words='none nfc nfkc nfkc-casefold' ;;
-    -g|--guide) words='none lexicon self-training' ;;
-    --schedule) words='plateau cosine' ;;
-    -l)
-        [[ $tool == hmrnn-segment ]] && words='1 1,2 2 all' ;;
-    --layers)
-        words='1 2 3'
-        [[ $tool == hmrnn-segment ]] && words='1 1,2 2 all' ;;
-    *)
-        [[ $word == -* ]] && words="$names $input $everyday" ;;
-    esac
+        words=$(_hmrnn_models "${program:-/usr/bin/$tool}")
+    elif [[ -z $words && $word == -* ]]; then
+        words=$(_hmrnn_names "$tool")
+    fi
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
 }
 

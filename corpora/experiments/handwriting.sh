@@ -33,7 +33,7 @@ prepare() {
 
 # Chosen on the validation drawings of KanjiVG.
 pens=(--strokes --layers=3 --components=20 --batch=8 --bptt=50 --rate=0.004 --clip=1
-      --layer-norm=yes --schedule=cosine --slope=1 --slope-max=5)
+      --layer-norm=yes --schedule=cosine --slope-start=1 --slope-max=5)
 
 # Train a model of drawings, or go on: learn_pens SET NAME UNITS [OPTION]... $model is its key.
 learn_pens() {

@@ -128,7 +128,7 @@ kept() {
 
 # The size of the paper, but for --units.
 learning=(--batch=64 --bptt=100 --rate=0.002 --clip=1 --guide=none)
-paper=("${learning[@]}" --layers=3 --embed=128 --layer-norm=yes --slope=1 --slope-rate=0.04
+paper=("${learning[@]}" --layers=3 --embed=128 --layer-norm=yes --slope-start=1 --slope-rate=0.04
        --slope-max=5 --min-count=1)
 
 # Train a model, or go on training it: learn_as KEY [OPTION]... TEXT. $model is the key afterwards.

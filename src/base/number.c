@@ -132,3 +132,15 @@ hm_number_format_exact(size_t capacity, char *text, double value)
 {
     return format_in_c(capacity, text, true, 17, value);
 }
+
+size_t
+hm_number_format_shortest(size_t capacity, char *text, double value)
+{
+    for (int n_digits = 0; n_digits < 10; n_digits++) {
+        double back = 0.0;
+        const size_t n = hm_number_format(capacity, text, value, n_digits);
+        if (hm_number_parse(text, &back) && back == value)
+            return n;
+    }
+    return hm_number_format_exact(capacity, text, value);
+}

@@ -23,6 +23,9 @@ bool hm_number_parse_bytes(const char *text, uint64_t *value);
 /// "inf" and "-inf" for what is not finite. Returns the length, cut to capacity - 1; capacity > 0.
 size_t hm_number_format(size_t capacity, char *text, double value, int n_digits);
 
+/// Write `value` in as few decimals as give it back exactly, "0.05"; beyond nine, as the next.
+size_t hm_number_format_shortest(size_t capacity, char *text, double value);
+
 /// Write `value` so that hm_number_parse() gives it back exactly (17 significant digits).
 size_t hm_number_format_exact(size_t capacity, char *text, double value);
 

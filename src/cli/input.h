@@ -16,44 +16,27 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// The rows about the input, which every table of options has.
+/// The rows about the input, which every table of options has, and those of them for experts.
 /// \param type, within  where the hm_input_options is
-#define HM_INPUT_OPTIONS(type, within)                                                     \
-    {HM_OPTION_HEADING, '\0', NULL, NULL, 0, "Input"},                                     \
-        {HM_OPTION_FLAG,                                                                   \
-         '\0',                                                                             \
-         "strokes",                                                                        \
-         NULL,                                                                             \
-         offsetof(type, within.has_strokes),                                               \
-         "records are drawings: points dx,dy,lift"},                                       \
-        {HM_OPTION_FLAG,                                                                   \
-         'z',                                                                              \
-         "null",                                                                           \
-         NULL,                                                                             \
-         offsetof(type, within.ends_in_nul),                                               \
-         "records end in NUL instead of newline"},                                         \
-        {HM_OPTION_TEXT,                                                                   \
-         '\0',                                                                             \
-         "encoding",                                                                       \
-         "NAME",                                                                           \
-         offsetof(type, within.encoding),                                                  \
-         "how the text is encoded: UTF-8 if not given, or any\nname that ICU knows"},      \
-        {HM_OPTION_CHOICE,                                                                 \
-         '\0',                                                                             \
-         "invalid",                                                                        \
-         "keep|replace|error",                                                             \
-         offsetof(type, within.invalid),                                                   \
-         "bytes that are no character: unknown but kept, taken\nfor U+FFFD, or an error"}, \
-        {HM_OPTION_TEXT,                                                                   \
-         '\0',                                                                             \
-         "member",                                                                         \
-         "GLOB",                                                                           \
-         offsetof(type, within.member),                                                    \
-         "of archives, only the members whose name fits"},                                 \
-    {                                                                                      \
-        HM_OPTION_BYTES, '\0', "max-bytes", "SIZE", offsetof(type, within.max_bytes),      \
-            "stop when more than this has been read, unpacked;\n0: any size"               \
-    }
+// clang-format off
+#define HM_INPUT_OPTIONS(type, within) \
+    {HM_OPTION_HEADING, '\0', NULL, NULL, 0, "Input"}, \
+    {HM_OPTION_FLAG, '\0', "strokes", NULL, offsetof(type, within.has_strokes), \
+     "records are drawings: points dx,dy,lift"}, \
+    {HM_OPTION_FLAG, 'z', "null", NULL, offsetof(type, within.ends_in_nul), \
+     "records end in NUL instead of newline"}, \
+    {HM_OPTION_TEXT, '\0', "encoding", "NAME", offsetof(type, within.encoding), \
+     "encoding of the text, any that ICU knows; if not given, UTF-8"}
+
+#define HM_INPUT_EXPERT_OPTIONS(type, within) \
+    {HM_OPTION_HEADING, '\0', NULL, NULL, 0, "More about input"}, \
+    {HM_OPTION_CHOICE, '\0', "invalid", "keep|replace|error", offsetof(type, within.invalid), \
+     "bytes that are no character: unknown characters, U+FFFD, or an error"}, \
+    {HM_OPTION_TEXT, '\0', "member", "GLOB", offsetof(type, within.member), \
+     "of archives, read only the members whose name fits"}, \
+    {HM_OPTION_BYTES, '\0', "max-bytes", "SIZE", offsetof(type, within.max_bytes), \
+     "stop when more than this has been read, unpacked; 0: any size"}
+// clang-format on
 
 typedef struct hm_input_options {
     bool ends_in_nul;

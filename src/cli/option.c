@@ -5,6 +5,7 @@
 
 #include "cli/option.h"
 
+#include "base/choice.h"
 #include "base/error.h"
 #include "base/number.h"
 
@@ -39,12 +40,15 @@ make_tables(const hm_option *rows)
     size_t n_names = 0;
     const size_t n_rows = count_rows(rows);
     for (size_t r = 0; r < n_rows; r++) {
-        if (rows[r].kind == HM_OPTION_HEADING)
+        if (rows[r].name == NULL)
             continue;
-        const bool has_value = rows[r].value != NULL;
+        const bool is_help = rows[r].kind == HM_OPTION_HELP;
+        const bool has_value = rows[r].value != NULL && !is_help;
         tables.names[n_names++] = (struct option){
             .name = rows[r].name,
-            .has_arg = has_value ? required_argument : no_argument,
+            .has_arg = has_value                          ? required_argument
+                       : is_help && rows[r].value != NULL ? optional_argument
+                                                          : no_argument,
             .val = FIRST_KEY + (int)r,
         };
         if (rows[r].letter != '\0') {
@@ -71,20 +75,13 @@ find_row(const hm_option *rows, int key)
 }
 
 static bool
-parse_choice(const char *words, const char *text, int *choice)
+parse_choice(const char *words, const char *text, unsigned *choice)
 {
-    const size_t n_text = strlen(text);
-    int index = 0;
-    for (const char *word = words;; index++) {
-        const size_t n_word = strcspn(word, "|");
-        if (n_word == n_text && memcmp(word, text, n_word) == 0) {
-            *choice = index;
-            return true;
-        }
-        if (word[n_word] == '\0')
-            return false;
-        word += n_word + 1;
-    }
+    size_t which = 0;
+    if (!hm_choice_find(words, text, &which))
+        return false;
+    *choice = (unsigned)which;
+    return true;
 }
 
 bool
@@ -192,6 +189,7 @@ store(const hm_option *row, void *options, const char *text, hmrnn_error *err)
         break;
     case HM_OPTION_END:
     case HM_OPTION_HEADING:
+    case HM_OPTION_EXPERTS:
     case HM_OPTION_HELP:
     case HM_OPTION_VERSION:
         break;
@@ -217,13 +215,22 @@ complain(const hm_option *rows, int key, const char *argument, hmrnn_error *err)
                    argument);
 }
 
+static hmrnn_status
+ask_for_help(const hm_option *row, const char *which, hm_command *command, hmrnn_error *err)
+{
+    if (which != NULL && strcmp(which, row->value) != 0)
+        return hm_fail(err, HMRNN_EARG, "--%s: '%s' is not '%s'", row->name, which, row->value);
+    command->request = which == NULL ? HM_REQUEST_HELP : HM_REQUEST_HELP_ALL;
+    return HMRNN_OK;
+}
+
 hmrnn_status
 hm_option_parse(const hm_option *rows, void *options, int argc, char **argv, hm_command *command,
                 hmrnn_error *err)
 {
     const getopt_tables tables = make_tables(rows);
     *command = (hm_command){.request = HM_REQUEST_RUN};
-    optind = 0;  // start anew, should this be a second command line
+    optind = 0;  // start again, should this be a second command line
     opterr = 0;
     for (;;) {
         const int key = getopt_long(argc, argv, tables.letters, tables.names, NULL);
@@ -233,8 +240,10 @@ hm_option_parse(const hm_option *rows, void *options, int argc, char **argv, hm_
         if (row == NULL)
             return complain(rows, key, argv[optind - 1], err);
         command->is_given[row - rows] = true;
-        if (row->kind == HM_OPTION_HELP || row->kind == HM_OPTION_VERSION) {
-            command->request = row->kind == HM_OPTION_HELP ? HM_REQUEST_HELP : HM_REQUEST_VERSION;
+        if (row->kind == HM_OPTION_HELP)
+            return ask_for_help(row, optarg, command, err);
+        if (row->kind == HM_OPTION_VERSION) {
+            command->request = HM_REQUEST_VERSION;
             return HMRNN_OK;
         }
         HM_TRY(store(row, options, optarg, err));

@@ -13,12 +13,13 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#define HM_MAX_OPTIONS 96  ///< rows of a table
+#define HM_MAX_OPTIONS 128  ///< rows of a table
 
 typedef enum hm_option_kind {  // and the type of the field that the row fills in
-    HM_OPTION_END,             ///< behind the last row
+    HM_OPTION_END,             ///< after the last row
     HM_OPTION_HEADING,         ///< a line of --help
-    HM_OPTION_HELP,
+    HM_OPTION_EXPERTS,         ///< the rows from here on are shown by --help=all only
+    HM_OPTION_HELP,            ///< `value`: the word that may follow, "all"
     HM_OPTION_VERSION,
     HM_OPTION_FLAG,      ///< bool
     HM_OPTION_COUNT,     ///< size_t
@@ -38,8 +39,15 @@ typedef struct hm_option {
     const char *value;  ///< what --help calls it, "FILE"; the words of a
                         ///< choice, "auto|always|never"; NULL for a flag
     size_t at;          ///< offset of the field
-    const char *help;   ///< '\n' begins a new line
+    const char *help;   ///< lines are broken where they are full, and at '\n'
 } hm_option;
+
+/// What the fields hold if the command line says nothing.
+typedef struct hm_option_defaults {
+    const void *options;    ///< the tool's struct
+    const char *when;       ///< these are those of a run "with labels"; NULL: of every run
+    const void *otherwise;  ///< those of the other runs, or NULL
+} hm_option_defaults;
 
 typedef struct hm_string_list {
     const char **items;
@@ -53,7 +61,12 @@ typedef struct hm_string_list {
 
 void hm_string_list_release(hm_string_list *texts);
 
-typedef enum hm_request { HM_REQUEST_RUN, HM_REQUEST_HELP, HM_REQUEST_VERSION } hm_request;
+typedef enum hm_request {
+    HM_REQUEST_RUN,
+    HM_REQUEST_HELP,
+    HM_REQUEST_HELP_ALL,
+    HM_REQUEST_VERSION
+} hm_request;
 
 typedef struct hm_command {
     hm_request request;
@@ -76,7 +89,16 @@ hmrnn_status hm_option_parse(const hm_option *rows, void *options, int argc, cha
 bool hm_option_is_given(const hm_option *rows, const hm_command *command, const char *name);
 
 /// Print the rows, two columns; numbers and choices with their default in brackets.
-void hm_option_help(FILE *out, const hm_option *rows, const void *defaults);
+///
+/// \param is_all  also those for experts
+void hm_option_help(FILE *out, const hm_option *rows, const hm_option_defaults *defaults,
+                    bool is_all);
+
+enum { HM_OPTION_DEFAULT = 80 };  ///< bytes for a default as text
+
+/// Write what a field holds by default, "4 with labels, else 20". \param text  [HM_OPTION_DEFAULT]
+/// \return false if the option has no default that could be said so
+bool hm_option_default(const hm_option *row, const hm_option_defaults *defaults, char *text);
 
 /// Read "90", "90s", "1.5h", ... as seconds; false for anything else.
 bool hm_option_parse_duration(const char *text, double *seconds);

@@ -18,12 +18,21 @@
 enum { MAX_THREADS = 1024 };
 
 static _Noreturn void
-print_help(const hm_tool *tool, const void *defaults)
+print_help(const hm_tool *tool, const void *options, bool is_all)
 {
+    void *const otherwise = hm_xrealloc_array(NULL, 1, tool->n_options_bytes);
+    hm_option_defaults defaults = {.options = options};
+    if (tool->when != NULL) {
+        tool->init_otherwise(otherwise);
+        defaults.when = tool->when;
+        defaults.otherwise = otherwise;
+    }
     printf("Usage: %s %s\n%s\n", tool->name, tool->usage, tool->purpose);
-    hm_option_help(stdout, tool->rows, defaults);
+    hm_option_help(stdout, tool->rows, &defaults, is_all);
     printf("\nDefaults stand in brackets.\n\nExamples:\n%s\n\n", tool->examples);
-    printf("The manual has all of it: man %s\n", tool->name);
+    if (!is_all)
+        printf("More options: %s --help=all. ", tool->name);
+    printf("The manual: man %s\n", tool->name);
     hm_output_end();
     exit(HM_EXIT_DONE);
 }
@@ -65,8 +74,8 @@ hm_startup(const hm_tool *tool, void *options, hm_common_options *common, int ar
     memcpy(defaults, options, tool->n_options_bytes);
     if (hm_option_parse(tool->rows, options, argc, argv, command, &err) != HMRNN_OK)
         hm_message_usage("%s", err.text);
-    if (command->request == HM_REQUEST_HELP)
-        print_help(tool, defaults);
+    if (command->request == HM_REQUEST_HELP || command->request == HM_REQUEST_HELP_ALL)
+        print_help(tool, defaults, command->request == HM_REQUEST_HELP_ALL);
     free(defaults);
     set_threads(common, hm_option_is_given(tool->rows, command, "threads"));
 

@@ -11,15 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MAX_MODALITIES 8
-
-const char *const hm_cell_names[2] = {"hmlstm", "lstm"};
-const char *const hm_boundary_names[3] = {"step", "sampled", "soft"};
-const char *const hm_estimator_names[2] = {"full", "skip"};
-const char *const hm_schedule_names[2] = {"plateau", "cosine"};
-const char *const hm_guide_names[3] = {"none", "lexicon", "self-training"};
-const char *const hm_normalization_names[4] = {"none", "nfc", "nfkc", "nfkc-casefold"};
-
 /// "512" or, where layers differ, "512 256 128".
 static void
 format_units(const hm_dims *dims, size_t capacity, char *text)
@@ -52,7 +43,7 @@ hm_model_describe(hm_model *model, hmrnn_error *err)
     const hm_dims *const dims = &model->dims;
     char units[24 * HMRNN_MAX_LAYERS];
     format_units(dims, sizeof units, units);
-    HM_TRY(hm_metadata_set(metadata, "cell", hm_cell_names[dims->cell], err));
+    HM_TRY(hm_metadata_set_choice(metadata, "cell", HM_CELL_WORDS, dims->cell, err));
     HM_TRY(hm_metadata_set_count(metadata, "layers", dims->n_layers, err));
     HM_TRY(hm_metadata_set(metadata, "units", units, err));
     HM_TRY(hm_metadata_set_count(metadata, "embed", dims->n_embed, err));
@@ -61,9 +52,9 @@ hm_model_describe(hm_model *model, hmrnn_error *err)
     HM_TRY(hm_metadata_set_count(metadata, "symbols", dims->n_symbols, err));
     if (dims->n_char_classes > 0)
         HM_TRY(hm_metadata_set_count(metadata, "char-classes", dims->n_char_classes, err));
-    HM_TRY(hm_metadata_set(metadata, "normalization", hm_normalization_names[model->normalization],
-                           err));
-    HM_TRY(hm_metadata_set(metadata, "boundary", hm_boundary_names[model->boundary], err));
+    HM_TRY(hm_metadata_set_choice(metadata, "normalization", HM_NORMALIZATION_WORDS,
+                                  model->normalization, err));
+    HM_TRY(hm_metadata_set_choice(metadata, "boundary", HM_BOUNDARY_WORDS, model->boundary, err));
     HM_TRY(hm_metadata_set_number(metadata, "slope", model->slope, err));
     HM_TRY(hm_metadata_set_count(metadata, "boundary-lag", model->lag, err));
     HM_TRY(describe_modality(model, err));
@@ -119,15 +110,14 @@ static hmrnn_status
 interpret_modality(hm_model *model, const hm_modality *const *modalities, hmrnn_error *err)
 {
     const hm_metadata *const metadata = &model->metadata;
-    const char *names[MAX_MODALITIES];
+    char names[128] = "";  // with '|' between them
     size_t n = 0;
     size_t which = 0;
-    while (modalities[n] != NULL && n < MAX_MODALITIES) {
-        names[n] = modalities[n]->name;
-        n++;
-    }
+    for (size_t m = 0; modalities[m] != NULL && n < sizeof names; m++)
+        n += (size_t)snprintf(names + n, sizeof names - n, m == 0 ? "%s" : "|%s",
+                              modalities[m]->name);
     if (hm_metadata_get(metadata, "input") != NULL)
-        HM_TRY(hm_metadata_choice(metadata, "input", n, names, &which, err));
+        HM_TRY(hm_metadata_choice(metadata, "input", names, &which, err));
     const hm_modality *const modality = model->dims.modality = modalities[which];
     if (modality->has_vocabulary)
         return HMRNN_OK;
@@ -156,7 +146,7 @@ hm_model_interpret(hm_model *model, const hm_modality *const *modalities, hmrnn_
     size_t cell = 0;
     size_t normalization = 0;
     size_t boundary = 0;
-    HM_TRY(hm_metadata_choice(metadata, "cell", 2, hm_cell_names, &cell, err));
+    HM_TRY(hm_metadata_choice(metadata, "cell", HM_CELL_WORDS, &cell, err));
     HM_TRY(hm_metadata_count(metadata, "layers", 1, HMRNN_MAX_LAYERS, &n_layers, err));
     HM_TRY(hm_metadata_count(metadata, "embed", 1, UINT32_MAX, &n_embed, err));
     HM_TRY(hm_metadata_count(metadata, "output-embed", 1, UINT32_MAX, &n_output_embed, err));
@@ -165,9 +155,9 @@ hm_model_interpret(hm_model *model, const hm_modality *const *modalities, hmrnn_
     if (hm_metadata_get(metadata, "char-classes") != NULL)
         HM_TRY(hm_metadata_count(metadata, "char-classes", 1, HM_MAX_CHAR_CLASSES, &n_char_classes,
                                  err));
-    HM_TRY(hm_metadata_choice(metadata, "normalization", 4, hm_normalization_names, &normalization,
-                              err));
-    HM_TRY(hm_metadata_choice(metadata, "boundary", 3, hm_boundary_names, &boundary, err));
+    HM_TRY(
+        hm_metadata_choice(metadata, "normalization", HM_NORMALIZATION_WORDS, &normalization, err));
+    HM_TRY(hm_metadata_choice(metadata, "boundary", HM_BOUNDARY_WORDS, &boundary, err));
     HM_TRY(hm_metadata_number(metadata, "slope", 0.0, 1e6, &model->slope, err));
     HM_TRY(hm_metadata_count(metadata, "boundary-lag", 0, 1, &lag, err));
     *dims = (hm_dims){.cell = (hmrnn_cell)cell,

@@ -5,6 +5,7 @@
 
 #include "model/metadata.h"
 
+#include "base/choice.h"
 #include "base/error.h"
 #include "base/number.h"
 
@@ -102,6 +103,15 @@ hm_metadata_set_count(hm_metadata *metadata, const char *name, uint64_t value, h
     return hm_metadata_set(metadata, name, text, err);
 }
 
+hmrnn_status
+hm_metadata_set_choice(hm_metadata *metadata, const char *name, const char *words, size_t which,
+                       hmrnn_error *err)
+{
+    size_t n_word = 0;
+    const char *const word = hm_choice_word(words, which, &n_word);
+    return put(metadata, strlen(name), name, n_word, word, err);
+}
+
 const char *
 hm_metadata_get(const hm_metadata *metadata, const char *name)
 {
@@ -143,17 +153,13 @@ hm_metadata_count(const hm_metadata *metadata, const char *name, uint64_t least,
 }
 
 hmrnn_status
-hm_metadata_choice(const hm_metadata *metadata, const char *name, size_t n_words,
-                   const char *const *words, size_t *which, hmrnn_error *err)
+hm_metadata_choice(const hm_metadata *metadata, const char *name, const char *words, size_t *which,
+                   hmrnn_error *err)
 {
     const char *const text = hm_metadata_get(metadata, name);
-    for (size_t i = 0; text != NULL && i < n_words; i++) {
-        if (strcmp(text, words[i]) == 0) {
-            *which = i;
-            return HMRNN_OK;
-        }
-    }
-    return fail_value(name, text, err);
+    if (text == NULL || !hm_choice_find(words, text, which))
+        return fail_value(name, text, err);
+    return HMRNN_OK;
 }
 
 hmrnn_status

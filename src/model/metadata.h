@@ -31,6 +31,10 @@ hmrnn_status hm_metadata_set_number(hm_metadata *metadata, const char *name, dou
 hmrnn_status hm_metadata_set_count(hm_metadata *metadata, const char *name, uint64_t value,
                                    hmrnn_error *err);
 
+/// Set a fact to word `which` of several, "step|sampled|soft" (base/choice.h).
+hmrnn_status hm_metadata_set_choice(hm_metadata *metadata, const char *name, const char *words,
+                                    size_t which, hmrnn_error *err);
+
 /// The value, or NULL; valid until the fact is set again.
 const char *hm_metadata_get(const hm_metadata *metadata, const char *name);
 
@@ -40,9 +44,9 @@ hmrnn_status hm_metadata_number(const hm_metadata *metadata, const char *name, d
 hmrnn_status hm_metadata_count(const hm_metadata *metadata, const char *name, uint64_t least,
                                uint64_t most, uint64_t *value, hmrnn_error *err);
 
-/// Read which of `n_words` words the value is.
-hmrnn_status hm_metadata_choice(const hm_metadata *metadata, const char *name, size_t n_words,
-                                const char *const *words, size_t *which, hmrnn_error *err);
+/// Read which of several words the value is (base/choice.h).
+hmrnn_status hm_metadata_choice(const hm_metadata *metadata, const char *name, const char *words,
+                                size_t *which, hmrnn_error *err);
 
 /// Append all lines to `bytes`. Errors: HMRNN_ENOMEM.
 hmrnn_status hm_metadata_write(const hm_metadata *metadata, hm_bytes *bytes, hmrnn_error *err);

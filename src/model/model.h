@@ -93,12 +93,9 @@ hmrnn_status hm_model_write(const hm_model *model, const char *path, hmrnn_preci
 
 void hm_model_release(hm_model *model);
 
-// Names of the enumerations of hmrnn.h in manifests, by value.
-extern const char *const hm_cell_names[2];
-extern const char *const hm_boundary_names[3];
-extern const char *const hm_estimator_names[2];
-extern const char *const hm_schedule_names[2];
-extern const char *const hm_guide_names[3];
-extern const char *const hm_normalization_names[4];
+// The words for the values of enumerations, in manifests and as options.
+#define HM_CELL_WORDS "hmlstm|lstm"
+#define HM_BOUNDARY_WORDS "step|sampled|soft"
+#define HM_NORMALIZATION_WORDS "none|nfc|nfkc|nfkc-casefold"
 
 #endif

@@ -8,141 +8,140 @@
 #include "base/error.h"
 #include "cli/message.h"
 
+#include <assert.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
 #define AT(member) offsetof(hm_train_options, member)
 
-static const hm_option rows[] = {
+static const hm_option files[] = {
     {HM_OPTION_HEADING, '\0', NULL, NULL, 0, "Files"},
     {HM_OPTION_TEXT, 'o', "output", "FILE", AT(output), "write the model to FILE"},
     {HM_OPTION_LIST, '\0', "valid", "FILE", AT(valid),
-     "text to validate with, not trained on; may be given\nmore than once"},
-    {HM_OPTION_NUMBER, '\0', "valid-share", "SHARE", AT(valid_share),
-     "without --valid, hold back this share of the text"},
+     "text to validate with, not trained on; may be given more than once"},
     {HM_OPTION_TEXT, '\0', "init", "MODEL", AT(init),
-     "go on from the weights of a model, on new text"},
+     "start from the weights of a model, and train on new text"},
     {HM_OPTION_TEXT, '\0', "log", "FILE", AT(log), "write a row of TSV for each evaluation"},
-    {HM_OPTION_CHOICE, '\0', "weights", "f32|f16", AT(weights),
-     "numbers in the model file: f16 takes half the room"},
-    {HM_OPTION_TEXT, '\0', "title", "TEXT", AT(title), "facts to write into the model"},
-    {HM_OPTION_TEXT, '\0', "licence", "TEXT", AT(licence), "of the training text"},
-    {HM_OPTION_TEXT, '\0', "source", "TEXT", AT(source), "of the training text"},
-    {HM_OPTION_HEADING, '\0', NULL, NULL, 0, "Stop and go on"},
-    {HM_OPTION_NUMBER, 'e', "epochs", "N", AT(core.epochs), "passes over the text"},
+    {HM_OPTION_TEXT, '\0', "title", "TEXT", AT(title), "title to write into the model"},
+    {HM_OPTION_TEXT, '\0', "licence", "TEXT", AT(licence), "licence of the training text"},
+    {HM_OPTION_TEXT, '\0', "source", "TEXT", AT(source), "source of the training text"},
+    HM_OPTIONS_END,
+};
+
+static const hm_option resuming[] = {
+    {HM_OPTION_HEADING, '\0', NULL, NULL, 0, "Stop and resume"},
     {HM_OPTION_DURATION, '\0', "time-limit", "TIME", AT(time_limit),
      "stop after TIME, as 600, 90m or 2h, and save; 0: never"},
     {HM_OPTION_FLAG, 'r', "resume", NULL, AT(wants_resume),
-     "go on from the checkpoint, if there is one"},
+     "continue from the checkpoint, if there is one"},
     {HM_OPTION_TEXT, '\0', "checkpoint", "FILE", AT(checkpoint),
-     "where it is: OUTPUT.ckpt if not given"},
-    {HM_OPTION_DURATION, '\0', "checkpoint-every", "TIME", AT(checkpoint_every),
-     "how often to write it"},
-    {HM_OPTION_HEADING, '\0', NULL, NULL, 0, "Network"},
-    {HM_OPTION_CHOICE, '\0', "cell", "hmlstm|lstm", AT(core.cell),
-     "hierarchical and multiscale, or a plain stack"},
-    {HM_OPTION_COUNT, '\0', "layers", "N", AT(core.n_layers), "layers, 1 to 8"},
-    {HM_OPTION_TEXT, 'u', "units", "LIST", AT(units),
-     "units of every layer, or of each: 512,256,128"},
-    {HM_OPTION_COUNT, '\0', "embed", "N", AT(core.n_embed), "width of the input embedding"},
-    {HM_OPTION_COUNT, '\0', "output-embed", "N", AT(core.n_output_embed),
-     "width of the output embedding"},
-    {HM_OPTION_COUNT, '\0', "components", "N", AT(core.n_components),
-     "of the mixture that predicts drawings"},
-    {HM_OPTION_CHOICE, '\0', "layer-norm", "no|yes", AT(core.has_layer_norm),
-     "layer normalisation"},
-    {HM_OPTION_CHOICE, '\0', "char-classes", "no|yes", AT(core.has_char_classes),
-     "class and script of each character as input, too"},
-    {HM_OPTION_CHOICE, '\0', "bidirectional", "no|yes", AT(core.is_bidirectional),
-     "a second network reads each record from its end"},
-    {HM_OPTION_CHOICE, '\0', "boundary", "step|sampled|soft", AT(core.boundary),
-     "how a detector decides"},
-    {HM_OPTION_CHOICE, '\0', "estimator", "full|skip", AT(core.estimator),
-     "gradient of the detectors"},
-    {HM_OPTION_CHOICE, '\0', "ste", "clipped|inward", AT(core.ste),
-     "what of it passes where a detector is certain"},
-    {HM_OPTION_NUMBER, '\0', "detector-bias", "BIAS", AT(core.detector_bias),
-     "detectors begin by firing above 0"},
-    {HM_OPTION_NUMBER, '\0', "detector-rate", "SHARE", AT(core.detector_rate),
-     "of the learning rate: how fast detectors learn"},
-    {HM_OPTION_NUMBER, '\0', "boundary-penalty", "NATS", AT(core.boundary_penalty),
-     "of each boundary, added to the loss: fewer, and less\nto compute"},
-    {HM_OPTION_NUMBER, '\0', "slope", "A", AT(core.slope_start), "slope of the detectors at first"},
-    {HM_OPTION_NUMBER, '\0', "slope-rate", "A", AT(core.slope_rate), "added to it each epoch"},
-    {HM_OPTION_NUMBER, '\0', "slope-max", "A", AT(core.slope_max), "and its limit"},
-    {HM_OPTION_CHOICE, '\0', "normalize", "none|nfc|nfkc|nfkc-casefold", AT(core.normalization),
-     "what the network sees of the text"},
-    {HM_OPTION_COUNT, '\0', "min-count", "N", AT(core.min_count),
-     "characters rarer than this are unknown"},
-    {HM_OPTION_COUNT, '\0', "max-symbols", "N", AT(core.max_symbols), "largest alphabet, 0: any"},
-    {HM_OPTION_HEADING, '\0', NULL, NULL, 0, "Learning"},
-    {HM_OPTION_CHOICE, '\0', "sequences", "streams|records", AT(core.sequences),
-     "what is read side by side: the text as long streams, or\nwhole records"},
-    {HM_OPTION_COUNT, 'b', "batch", "N", AT(core.batch), "streams or records side by side"},
-    {HM_OPTION_COUNT, '\0', "bptt", "N", AT(core.bptt), "characters that a gradient goes back"},
-    {HM_OPTION_NUMBER, '\0', "rate", "RATE", AT(core.rate), "learning rate of Adam"},
-    {HM_OPTION_NUMBER, '\0', "clip", "NORM", AT(core.clip), "largest norm of the gradient, 0: any"},
-    {HM_OPTION_NUMBER, '\0', "weight-decay", "X", AT(core.weight_decay),
-     "times the rate: taken off every matrix each step"},
-    {HM_OPTION_NUMBER, '\0', "ema", "SHARE", AT(core.ema),
-     "of the old in an average of the weights over the steps,\nwhich is then what counts; 0: none"},
-    {HM_OPTION_NUMBER, '\0', "dropout", "SHARE", AT(core.dropout),
-     "of the embeddings, anew for each character"},
-    {HM_OPTION_NUMBER, '\0', "dropout-input", "SHARE", AT(core.dropout_input),
-     "of the input embedding, for a whole window"},
-    {HM_OPTION_NUMBER, '\0', "dropout-layers", "SHARE", AT(core.dropout_layers),
-     "of what layers tell each other, for a whole window"},
-    {HM_OPTION_NUMBER, '\0', "dropout-output", "SHARE", AT(core.dropout_output),
-     "of what the output sees of layers, for a whole window"},
-    {HM_OPTION_NUMBER, '\0', "dropout-weights", "SHARE", AT(core.dropout_weights),
-     "of the recurrent weights, for a whole window"},
-    {HM_OPTION_NUMBER, '\0', "layer-zoneout", "SHARE", AT(core.layer_zoneout),
-     "of the steps of each layer above the lowest: it copies"},
-    {HM_OPTION_NUMBER, '\0', "reset-state", "SHARE", AT(core.reset_state),
-     "of the streams that start a window afresh"},
-    {HM_OPTION_CHOICE, 'g', "guide", "none|lexicon|self-training", AT(core.guide),
-     "what teaches layer 1: nothing, a lexicon made of the\n"
-     "text, or one that learns from the network, too"},
-    {HM_OPTION_NUMBER, '\0', "label-weight", "X", AT(core.label_weight),
-     "of that beside the prediction of characters, at first"},
-    {HM_OPTION_NUMBER, '\0', "label-weight-end", "X", AT(core.label_weight_end), "and in the end"},
-    {HM_OPTION_NUMBER, '\0', "pmi-weight", "X", AT(core.pmi_weight),
-     "what networks say of neighbours counts in the end"},
-    {HM_OPTION_NUMBER, '\0', "pmi-threshold", "X", AT(core.pmi_threshold),
-     "where that begins to join: 0 as between words, 1 as inside"},
-    {HM_OPTION_NUMBER, '\0', "mask", "SHARE", AT(core.mask),
-     "of the characters that are hidden while learning"},
-    {HM_OPTION_CHOICE, '\0', "schedule", "plateau|cosine", AT(core.schedule),
-     "how the rate falls: when validation stalls, or\nalong half a cosine to the end"},
-    {HM_OPTION_COUNT, '\0', "warmup", "N", AT(core.warmup),
-     "windows over which the rate rises at first"},
-    {HM_OPTION_NUMBER, '\0', "hold", "SHARE", AT(core.hold),
-     "cosine: of the training, before the rate begins to fall"},
-    {HM_OPTION_NUMBER, '\0', "decay", "X", AT(core.decay), "plateau: divide the rate by X"},
-    {HM_OPTION_COUNT, '\0', "patience", "N", AT(core.patience),
-     "plateau: after N evaluations without a better one"},
-    {HM_OPTION_NUMBER, '\0', "stop-rate", "RATE", AT(core.stop_rate),
-     "plateau: finished when the rate is below this"},
-    {HM_OPTION_COUNT, '\0', "evaluate-chars", "N", AT(core.evaluate_chars),
-     "evaluate after so many characters, 0: once an epoch"},
-    {HM_OPTION_CHOICE, '\0', "matmul", "float32|bfloat16", AT(core.matmul),
-     "how matrices are multiplied while learning"},
-    {HM_OPTION_INTEGER, 's', "seed", "N", AT(core.seed), "of all that is random"},
+     "where it is; if not given, OUTPUT.ckpt"},
+    HM_OPTIONS_END,
+};
+
+static const hm_option common[] = {
     HM_INPUT_OPTIONS(hm_train_options, input),
     HM_COMMON_OPTIONS(hm_train_options, common),
+    HM_OPTIONS_FOR_EXPERTS,
+    HM_INPUT_EXPERT_OPTIONS(hm_train_options, input),
+    HM_OPTIONS_END,
 };
+
+static const hm_option more_files[] = {
+    {HM_OPTION_HEADING, '\0', NULL, NULL, 0, "More about files"},
+    {HM_OPTION_NUMBER, '\0', "valid-share", "SHARE", AT(valid_share),
+     "without --valid, hold back this share of the text"},
+    {HM_OPTION_CHOICE, '\0', "weights", "f32|f16", AT(weights),
+     "format of numbers in the model file: f16 takes half the space"},
+    {HM_OPTION_DURATION, '\0', "checkpoint-every", "TIME", AT(checkpoint_every),
+     "time between checkpoints"},
+    HM_OPTIONS_END,
+};
+
+static hm_option rows[HM_MAX_OPTIONS + 1];  // made of these and the library's, once
+
+static void
+add_rows(size_t *n, const hm_option *part)
+{
+    for (; part->kind != HM_OPTION_END; part++) {
+        assert(*n < HM_MAX_OPTIONS);
+        rows[(*n)++] = *part;
+    }
+}
+
+/// The row for an option of the library.
+static hm_option
+row_of(const hmrnn_train_option *option)
+{
+    static const hm_option_kind kinds[] = {
+        [HMRNN_OPTION_NUMBER] = HM_OPTION_NUMBER, [HMRNN_OPTION_COUNT] = HM_OPTION_COUNT,
+        [HMRNN_OPTION_SEED] = HM_OPTION_INTEGER,  [HMRNN_OPTION_CHOICE] = HM_OPTION_CHOICE,
+        [HMRNN_OPTION_FLAG] = HM_OPTION_CHOICE,   [HMRNN_OPTION_UNITS] = HM_OPTION_TEXT,
+    };
+    return (hm_option){
+        .kind = kinds[option->type],
+        .letter = option->letter,
+        .name = option->name,
+        .value = option->value,
+        .at = option->type == HMRNN_OPTION_UNITS ? AT(units) : AT(core) + option->offset,
+        .help = option->help,
+    };
+}
+
+static void
+add_group(size_t *n, const char *heading, hmrnn_option_group group)
+{
+    const hm_option head[] = {{HM_OPTION_HEADING, '\0', NULL, NULL, 0, heading}, HM_OPTIONS_END};
+    const hmrnn_train_option *option = NULL;
+    add_rows(n, head);
+    for (size_t i = 0; (option = hmrnn_train_option_at(i)) != NULL; i++) {
+        const hm_option row[] = {row_of(option), HM_OPTIONS_END};
+        if (option->group == group)
+            add_rows(n, row);
+    }
+}
+
+static void
+make_rows(void)
+{
+    size_t n = 0;
+    add_rows(&n, files);
+    add_group(&n, "Training", HMRNN_GROUP_EVERYDAY);
+    add_rows(&n, resuming);
+    add_rows(&n, common);
+    add_rows(&n, more_files);
+    add_group(&n, "Network", HMRNN_GROUP_NETWORK);
+    add_group(&n, "Boundary detectors", HMRNN_GROUP_DETECTORS);
+    add_group(&n, "Alphabet", HMRNN_GROUP_ALPHABET);
+    add_group(&n, "Optimisation", HMRNN_GROUP_OPTIMISATION);
+    add_group(&n, "Regularisation", HMRNN_GROUP_REGULARISATION);
+    add_group(&n, "Labels and words", HMRNN_GROUP_LABELS);
+    rows[n] = (hm_option)HM_OPTIONS_END;
+}
+
+/// The defaults of a run without labels.
+static void
+init_without_labels(void *options)
+{
+    hm_train_options *const without = options;
+    hm_train_options_init(without);
+    hmrnn_train_options_init(&without->core, HMRNN_GUIDE_NONE);
+    without->core.guide = HMRNN_GUIDE_SELF_TRAINING;
+}
 
 const hm_tool hm_train_tool = {
     .name = "hmrnn-train",
     .usage = "[OPTION]... [FILE]...",
-    .purpose = "Learn a model of text, or of drawings: files, archives or directories.\n"
+    .purpose = "Train a model of text, or of drawings: files, archives or directories.\n"
                "Without FILE, or where it is -, read standard input.",
     .examples = "  hmrnn-train -o my.hmrnn corpus.tar.xz\n"
                 "  hmrnn-train -o my.hmrnn --units=256,128,64 --time-limit=2h --resume corpus.txt\n"
                 "  hmrnn-train -o mine.hmrnn --init=zh --epochs=2 letters/",
     .rows = rows,
     .n_options_bytes = sizeof(hm_train_options),
+    .when = "with labels",
+    .init_otherwise = init_without_labels,
 };
 
 /// The units of the layers as --units takes them: one number if they are all the same.
@@ -170,8 +169,8 @@ hm_train_options_init(hm_train_options *options)
         .weights = HMRNN_FLOAT32,
         .input = HM_INPUT_OPTIONS_INIT,
     };
-    hmrnn_train_options_init(&options->core);
-    options->core.guide = HMRNN_GUIDE_SELF_TRAINING;
+    make_rows();
+    hmrnn_train_options_init(&options->core, HMRNN_GUIDE_SELF_TRAINING);
     write_units(&options->core, sizeof options->default_units, options->default_units);
     options->units = options->default_units;
 }
@@ -204,57 +203,63 @@ hm_train_options_units(const char *list, size_t *n_layers, size_t *n_units, hmrn
     return HMRNN_OK;
 }
 
-/// What a guided run has unless something else was asked for: small networks in both directions
-/// that are to find words, and not to predict as well as they might.
+static bool
+is_given(const hm_command *command, const hmrnn_train_option *option)
+{
+    return hm_option_is_given(rows, command, option->name);
+}
+
+/// Whether the run has labels. Without --guide it has if its network can be trained with them.
 static void
 settle_guide(hm_train_options *options, const hm_command *command, const hmrnn_model *init)
 {
-    static const char *const of_guide[] = {"label-weight", "label-weight-end", "pmi-weight",
-                                           "pmi-threshold"};
     hmrnn_train_options *const core = &options->core;
-    const bool is_given = hm_option_is_given(rows, command, "guide");
+    const hmrnn_train_option *option = NULL;
     const bool has_detectors = init == NULL ? core->cell == HMRNN_CELL_HMLSTM && core->n_layers >= 2
                                             : hmrnn_model_boundary_layers(init) > 0;
     if (!has_detectors) {
-        if (is_given && core->guide != HMRNN_GUIDE_NONE)
+        if (hm_option_is_given(rows, command, "guide") && core->guide != HMRNN_GUIDE_NONE)
             hm_message_usage("--guide needs detectors: at least two layers, and cells of the "
                              "HM-LSTM%s",
                              init == NULL ? "" : "; the model of --init has none");
         core->guide = HMRNN_GUIDE_NONE;
     }
-    for (size_t i = 0; i < sizeof of_guide / sizeof of_guide[0]; i++)
-        if (core->guide == HMRNN_GUIDE_NONE && hm_option_is_given(rows, command, of_guide[i]))
-            hm_message_usage("--%s needs a guide, and this run has none", of_guide[i]);
-    if (core->guide == HMRNN_GUIDE_NONE)
+    if (core->guide != HMRNN_GUIDE_NONE)
         return;
-    if (!hm_option_is_given(rows, command, "bidirectional"))
-        core->is_bidirectional = 1;
-    if (!hm_option_is_given(rows, command, "char-classes"))
-        core->has_char_classes = 1;
-    if (!hm_option_is_given(rows, command, "mask"))
-        core->mask = 0.2;
-    if (!hm_option_is_given(rows, command, "schedule"))
-        core->schedule = HMRNN_SCHEDULE_COSINE;
-    if (!hm_option_is_given(rows, command, "epochs"))
-        core->epochs = 4.0;
+    for (size_t i = 0; (option = hmrnn_train_option_at(i)) != NULL; i++)
+        if (option->scope == HMRNN_SCOPE_LABELS && is_given(command, option))
+            hm_message_usage("--%s needs a guide, and this run has none", option->name);
 }
 
-/// Options that are about text alone, and those about drawings alone.
+/// Options that depend on the labels and are not on the command line have the default of the run.
+static void
+settle_defaults(hm_train_options *options, const hm_command *command)
+{
+    hmrnn_train_options defaults;
+    hmrnn_train_options_init(&defaults, options->core.guide);
+    const hmrnn_train_option *option = NULL;
+    for (size_t i = 0; (option = hmrnn_train_option_at(i)) != NULL; i++)
+        if (option->initial != option->initial_with_labels && !is_given(command, option))
+            memcpy((char *)&options->core + option->offset,
+                   (const char *)&defaults + option->offset, option->size);
+}
+
+/// Refuse what is about text with drawings, and the other way round.
 static void
 settle_strokes(hm_train_options *options, const hm_command *command)
 {
-    static const char *const of_text[] = {"bidirectional", "char-classes",  "normalize",
-                                          "min-count",     "max-symbols",   "reset-state",
-                                          "guide",         "label-weight",  "label-weight-end",
-                                          "pmi-weight",    "pmi-threshold", "mask"};
-    if (!options->input.has_strokes) {
-        if (hm_option_is_given(rows, command, "components"))
-            hm_message_usage("--components makes sense only with --strokes");
-        return;
+    const bool has_strokes = options->input.has_strokes;
+    const hmrnn_train_option *option = NULL;
+    for (size_t i = 0; (option = hmrnn_train_option_at(i)) != NULL; i++) {
+        if (option->scope == HMRNN_SCOPE_ALL || !is_given(command, option))
+            continue;
+        if (has_strokes && option->scope != HMRNN_SCOPE_STROKES)
+            hm_message_usage("--%s is for text, not for --strokes", option->name);
+        if (!has_strokes && option->scope == HMRNN_SCOPE_STROKES)
+            hm_message_usage("--%s makes sense only with --strokes", option->name);
     }
-    for (size_t i = 0; i < sizeof of_text / sizeof of_text[0]; i++)
-        if (hm_option_is_given(rows, command, of_text[i]))
-            hm_message_usage("--%s is for text, not for --strokes", of_text[i]);
+    if (!has_strokes)
+        return;
     hm_input_check(&options->input, rows, command);
     options->core.guide = HMRNN_GUIDE_NONE;
 }
@@ -292,6 +297,7 @@ hm_train_options_settle(hm_train_options *options, const hm_command *command,
     check_facts(options);
     settle_strokes(options, command);
     settle_guide(options, command, init);
+    settle_defaults(options, command);
     if (options->valid.n_items > 0 && hm_option_is_given(rows, command, "valid-share"))
         hm_message_usage("--valid and --valid-share cannot be combined");
     if (options->valid_share <= 0.0 || options->valid_share >= 1.0)

@@ -33,7 +33,7 @@ typedef struct hm_train_options {
 
 extern const hm_tool hm_train_tool;
 
-/// The defaults, which are those of the library where it has any.
+/// The defaults, which are those of the library for a run with labels where it has any.
 void hm_train_options_init(hm_train_options *options);
 
 /// Bring the options that depend on each other together: units and layers, threads. Does not return

@@ -38,7 +38,7 @@ static hmrnn_train_options
 usual_options(void)
 {
     hmrnn_train_options options;
-    hmrnn_train_options_init(&options);
+    hmrnn_train_options_init(&options, HMRNN_GUIDE_NONE);
     options.slope_start = options.slope_max = (double)BENCH_SLOPE;
     options.batch = 64;
     options.bptt = 100;

@@ -80,7 +80,7 @@ hmrnn_train_options
 api_fixture_options(void)
 {
     hmrnn_train_options options;
-    hmrnn_train_options_init(&options);
+    hmrnn_train_options_init(&options, HMRNN_GUIDE_NONE);
     options.n_layers = 2;
     options.n_units[0] = 12;
     options.n_units[1] = 10;

@@ -55,7 +55,7 @@ hmrnn_train_options
 strokes_fixture_options(void)
 {
     hmrnn_train_options options;
-    hmrnn_train_options_init(&options);
+    hmrnn_train_options_init(&options, HMRNN_GUIDE_NONE);
     options.n_layers = 3;
     for (size_t l = 0; l < 3; l++)
         options.n_units[l] = 16;

@@ -112,7 +112,7 @@ begin(const char *folder)
     hmrnn_corpus *train = corpus_of(n, chars, folder);
     hmrnn_corpus *valid = corpus_of(100, chars, folder);
     hmrnn_train_options options;
-    hmrnn_train_options_init(&options);
+    hmrnn_train_options_init(&options, HMRNN_GUIDE_NONE);
     options.n_layers = 2;
     options.n_units[0] = options.n_units[1] = 4;
     options.n_embed = options.n_output_embed = 4;

@@ -184,6 +184,27 @@ the_point_is_a_point_in_every_locale_and_the_locale_stays(void **state)
     assert_true(is_kept);
 }
 
+static void
+the_shortest_form_has_no_digit_too_many(void **state)
+{
+    (void)state;
+    static const struct {
+        double value;
+        const char *text;
+    } cases[] = {{20.0, "20"},          {0.05, "0.05"},   {0.999999, "0.999999"}, {-0.5, "-0.5"},
+                 {1e-9, "0.000000001"}, {1e-10, "1e-10"}, {1000.0, "1000"}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[64];
+        double back = 0.0;
+
+        const size_t n = hm_number_format_shortest(sizeof text, text, cases[i].value);
+
+        assert_string_equal(text, cases[i].text);
+        assert_int_equal(n, strlen(text));
+        assert_true(hm_number_parse(text, &back) && back == cases[i].value);
+    }
+}
+
 int
 main(void)
 {
@@ -195,6 +216,7 @@ main(void)
         cmocka_unit_test(a_number_is_written_with_the_digits_asked_for),
         cmocka_unit_test(a_number_that_does_not_fit_is_cut),
         cmocka_unit_test(an_exact_number_comes_back),
+        cmocka_unit_test(the_shortest_form_has_no_digit_too_many),
         cmocka_unit_test(the_point_is_a_point_in_every_locale_and_the_locale_stays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

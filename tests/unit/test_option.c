@@ -17,6 +17,7 @@
 typedef struct settings {
     bool is_loud;
     size_t count;
+    size_t depth;
     uint64_t seed;
     uint64_t room;
     double rate;
@@ -39,8 +40,12 @@ static const hm_option rows[] = {
     {HM_OPTION_CHOICE, '\0', "color", "auto|always|never", AT(color), "paint"},
     {HM_OPTION_TEXT, 'n', "name", "TEXT", AT(name), "first line\nsecond line"},
     {HM_OPTION_LIST, 'm', "mark", "MARK", AT(delimiters), "each time one more"},
-    {HM_OPTION_HELP, 'h', "help", NULL, 0, "print this"},
+    {HM_OPTION_HELP, 'h', "help", "all", 0, "print this"},
     {HM_OPTION_VERSION, 'V', "version", NULL, 0, "print that"},
+    {HM_OPTION_EXPERTS, '\0', NULL, NULL, 0, NULL},
+    {HM_OPTION_HEADING, '\0', NULL, NULL, 0, "Rare things"},
+    {HM_OPTION_COUNT, 'd', "depth", "N", AT(depth),
+     "a text of so many words that it does not fit into the line in which it begins"},
     {HM_OPTION_END, '\0', NULL, NULL, 0, NULL},
 };
 
@@ -134,6 +139,19 @@ help_is_answered_before_a_mistake_behind_it(void **state)
 }
 
 static void
+help_may_be_asked_for_all_options(void **state)
+{
+    (void)state;
+    settings s = {.color = 0};
+    hm_command command;
+
+    assert_int_equal(parse(&s, WORDS(W("--help=all")), &command, NULL), HMRNN_OK);
+    assert_int_equal(command.request, HM_REQUEST_HELP_ALL);
+    assert_int_equal(parse(&s, WORDS(W("-h"), W("all")), &command, NULL), HMRNN_OK);
+    assert_int_equal(command.request, HM_REQUEST_HELP);
+}
+
+static void
 expect_complaint(char **argv, const char *text)
 {
     settings s = {.color = 0};
@@ -157,6 +175,7 @@ each_mistake_has_its_own_words(void **state)
     expect_complaint(WORDS(W("--rate=fast")), "--rate: 'fast' is not a number");
     expect_complaint(WORDS(W("--color=blue")), "--color: 'blue' is not one of auto|always|never");
     expect_complaint(WORDS(W("--color=")), "--color: '' is not one of auto|always|never");
+    expect_complaint(WORDS(W("--help=some")), "--help: 'some' is not 'all'");
     expect_complaint(WORDS(W("--wait=2w")), "--wait: '2w' is not a time such as 600, 90m or 2h");
 }
 
@@ -188,7 +207,7 @@ help_shows_names_values_and_defaults(void **state)
     size_t n_text = 0;
     FILE *const out = open_memstream(&text, &n_text);
 
-    hm_option_help(out, rows, &defaults);
+    hm_option_help(out, rows, &(hm_option_defaults){.options = &defaults}, false);
     fclose(out);
 
     assert_non_null(strstr(text, "\nThings:\n"));
@@ -203,6 +222,64 @@ help_shows_names_values_and_defaults(void **state)
     free(text);
 }
 
+static void
+options_for_experts_are_shown_if_all_are_asked_for(void **state)
+{
+    (void)state;
+    const settings defaults = {.count = 3};
+    char *text = NULL;
+    size_t n_text = 0;
+    for (int is_all = 0; is_all < 2; is_all++) {
+        FILE *const out = open_memstream(&text, &n_text);
+
+        hm_option_help(out, rows, &(hm_option_defaults){.options = &defaults}, is_all != 0);
+        fclose(out);
+
+        assert_non_null(strstr(text, "--count"));
+        assert_int_equal(strstr(text, "--depth") != NULL, is_all != 0);
+        assert_int_equal(strstr(text, "\nRare things:\n") != NULL, is_all != 0);
+        free(text);
+    }
+}
+
+static void
+help_breaks_a_line_where_it_is_full(void **state)
+{
+    (void)state;
+    const settings defaults = {.depth = 12};
+    char *text = NULL;
+    size_t n_text = 0;
+    FILE *const out = open_memstream(&text, &n_text);
+
+    hm_option_help(out, rows, &(hm_option_defaults){.options = &defaults}, true);
+    fclose(out);
+
+    assert_non_null(strstr(text,
+                           "  -d, --depth=N           a text of so many words that it does not fit "
+                           "into the\n"
+                           "                          line in which it begins [12]\n"));
+    free(text);
+}
+
+static void
+a_default_that_depends_is_given_for_both_cases(void **state)
+{
+    (void)state;
+    const settings loud = {.count = 3, .rate = 0.5, .color = 1};
+    const settings quiet = {.count = 4, .rate = 0.5, .color = 2};
+    const hm_option_defaults defaults = {&loud, "with noise", &quiet};
+    char text[HM_OPTION_DEFAULT];
+
+    assert_true(hm_option_default(&rows[2], &defaults, text));
+    assert_string_equal(text, "3 with noise, else 4");
+    assert_true(hm_option_default(&rows[5], &defaults, text));
+    assert_string_equal(text, "0.5");
+    assert_true(hm_option_default(&rows[7], &defaults, text));
+    assert_string_equal(text, "always with noise, else never");
+    assert_false(hm_option_default(&rows[1], &defaults, text));  // a flag
+    assert_false(hm_option_default(&rows[8], &defaults, text));  // no text
+}
+
 int
 main(void)
 {
@@ -211,9 +288,13 @@ main(void)
         cmocka_unit_test(options_and_operands_may_be_mixed_and_two_dashes_end_the_options),
         cmocka_unit_test(it_is_known_which_options_were_given),
         cmocka_unit_test(help_is_answered_before_a_mistake_behind_it),
+        cmocka_unit_test(help_may_be_asked_for_all_options),
         cmocka_unit_test(each_mistake_has_its_own_words),
         cmocka_unit_test(durations_have_units),
         cmocka_unit_test(help_shows_names_values_and_defaults),
+        cmocka_unit_test(options_for_experts_are_shown_if_all_are_asked_for),
+        cmocka_unit_test(help_breaks_a_line_where_it_is_full),
+        cmocka_unit_test(a_default_that_depends_is_given_for_both_cases),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,7 +17,7 @@ static hmrnn_train_options
 options_of(hmrnn_schedule schedule)
 {
     hmrnn_train_options options;
-    hmrnn_train_options_init(&options);
+    hmrnn_train_options_init(&options, HMRNN_GUIDE_NONE);
     options.schedule = schedule;
     options.rate = 0.5;
     options.decay = 4.0;
