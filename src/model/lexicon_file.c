@@ -8,49 +8,63 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "model/float16.h"
+#include "model/metadata.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-/// What `lexicon.numbers` holds, in order.
-enum {
-    DISCOUNT,
-    STRENGTH,
-    POSITION_WEIGHT,
-    N_TOKENS,
-    N_TYPES,
-    JOINS_LETTERS,
-    N_LONGEST,
-    N_CLASSES,
-    DETECTOR_WEIGHT,
-    DETECTOR_BIAS,
-    DETECTOR_FORWARD,
-    DETECTOR_BACKWARD,
-    COHESION_WEIGHT,
-    COHESION_OFFSET,
-    N_NUMBERS
-};
-
+#define MANIFEST "lexicon.manifest"
 #define N_LENGTHS (2 * (HM_MAX_WORD + 1))
 
-static void
-collect_numbers(const hm_lexicon *lexicon, float *numbers)
+/// The numbers of the manifest that are floats of the lexicon.
+static const struct number {
+    const char *name;
+    size_t offset;
+} numbers[] = {
+    {"discount", offsetof(hm_lexicon, options.discount)},
+    {"strength", offsetof(hm_lexicon, options.strength)},
+    {"position-weight", offsetof(hm_lexicon, options.position_weight)},
+    {"detector-weight", offsetof(hm_lexicon, detector_weight)},
+    {"detector-bias", offsetof(hm_lexicon, detectors.bias)},
+    {"detector-forward", offsetof(hm_lexicon, detectors.weight[0])},
+    {"detector-backward", offsetof(hm_lexicon, detectors.weight[1])},
+    {"pmi-weight", offsetof(hm_lexicon, pmi_weight)},
+    {"pmi-offset", offsetof(hm_lexicon, pmi_offset)},
+};
+
+enum { N_NUMBERS = sizeof numbers / sizeof numbers[0] };
+
+static const char *const letters_words[] = {
+    [HM_LETTERS_SEPARATE] = "separate", [HM_LETTERS_JOINED] = "joined"};
+
+static hmrnn_status
+set_manifest(hm_metadata *manifest, const hm_lexicon *lexicon, hmrnn_error *err)
 {
-    numbers[DISCOUNT] = lexicon->options.discount;
-    numbers[STRENGTH] = lexicon->options.strength;
-    numbers[POSITION_WEIGHT] = lexicon->options.position_weight;
-    numbers[N_TOKENS] = (float)lexicon->n_tokens;
-    numbers[N_TYPES] = (float)lexicon->n_types;
-    numbers[JOINS_LETTERS] = lexicon->letters == HM_LETTERS_JOINED ? 1.0f : 0.0f;
-    numbers[N_LONGEST] = (float)lexicon->max_length;
-    numbers[N_CLASSES] = (float)lexicon->n_classes;
-    numbers[DETECTOR_WEIGHT] = lexicon->detector_weight;
-    numbers[DETECTOR_BIAS] = lexicon->detectors.bias;
-    numbers[DETECTOR_FORWARD] = lexicon->detectors.weight[0];
-    numbers[DETECTOR_BACKWARD] = lexicon->detectors.weight[1];
-    numbers[COHESION_WEIGHT] = lexicon->pmi_weight;
-    numbers[COHESION_OFFSET] = lexicon->pmi_offset;
+    HM_TRY(hm_metadata_set_count(manifest, "words", (uint64_t)lexicon->n_tokens, err));
+    HM_TRY(hm_metadata_set_count(manifest, "word-types", (uint64_t)lexicon->n_types, err));
+    HM_TRY(hm_metadata_set_count(manifest, "longest-word", lexicon->max_length, err));
+    HM_TRY(hm_metadata_set_count(manifest, "classes", lexicon->n_classes, err));
+    HM_TRY(hm_metadata_set(manifest, "letters", letters_words[lexicon->letters], err));
+    for (size_t i = 0; i < N_NUMBERS; i++) {
+        float value = 0.0f;
+        memcpy(&value, (const char *)lexicon + numbers[i].offset, sizeof value);
+        HM_TRY(hm_metadata_set_number(manifest, numbers[i].name, (double)value, err));
+    }
+    return HMRNN_OK;
+}
+
+/// The scalars of a lexicon as lines of text.
+static hmrnn_status
+write_manifest(hm_bytes *bytes, const hm_lexicon *lexicon, hmrnn_error *err)
+{
+    hm_metadata manifest = HM_METADATA_INIT;
+    hmrnn_status status = set_manifest(&manifest, lexicon, err);
+    if (status == HMRNN_OK)
+        status = hm_metadata_write(&manifest, bytes, err);
+    hm_metadata_release(&manifest);
+    return status;
 }
 
 /// A section of floats, or of their halves, which are put behind those of the sections before.
@@ -94,15 +108,19 @@ hm_lexicon_file_make(hm_lexicon_file *file, const hm_lexicon *lexicon, hmrnn_pre
     const size_t K = lexicon->n_classes;
     const size_t n_halves = V * HM_N_TOKEN_PARAMS + K * K + 2 * lexicon->n_pairs;
     *file = (hm_lexicon_file){.halves = NULL};
-    if (precision == HMRNN_FLOAT16) {
+    hmrnn_status status = write_manifest(&file->manifest, lexicon, err);
+    if (status == HMRNN_OK && precision == HMRNN_FLOAT16) {
         file->halves = hm_alloc_array(n_halves, sizeof(uint16_t), "a lexicon", err);
-        if (file->halves == NULL)
-            return HMRNN_ENOMEM;
+        status = file->halves == NULL ? HMRNN_ENOMEM : HMRNN_OK;
+    }
+    if (status != HMRNN_OK) {
+        hm_lexicon_file_release(file);
+        return status;
     }
     uint16_t *at = file->halves;
     hm_section *next = file->sections;
-    collect_numbers(lexicon, file->numbers);
-    *next++ = hm_section_of("lexicon.numbers", HM_SECTION_FLOAT32, 1, N_NUMBERS, file->numbers);
+    *next++ =
+        hm_section_of(MANIFEST, HM_SECTION_BYTES, 1, file->manifest.n_bytes, file->manifest.data);
     *next++ =
         hm_section_of("lexicon.lengths", HM_SECTION_FLOAT32, 2, HM_MAX_WORD + 1, lexicon->lengths);
     *next++ = hm_section_of("lexicon.tokens", HM_SECTION_BYTES, 1, V * sizeof(uint32_t),
@@ -120,7 +138,7 @@ hm_lexicon_file_make(hm_lexicon_file *file, const hm_lexicon *lexicon, hmrnn_pre
     *next++ = hm_section_of("lexicon.pairs", HM_SECTION_BYTES, 1,
                             2 * lexicon->n_pairs * sizeof(uint16_t), lexicon->pair_tokens);
     *next++ = floats("lexicon.pair-params", lexicon->n_pairs, 2, lexicon->pair_params, &at);
-    const hmrnn_status status = pack_phrases(file, &lexicon->chunker, next, err);
+    status = pack_phrases(file, &lexicon->chunker, next, err);
     if (status != HMRNN_OK) {
         hm_lexicon_file_release(file);
         return status;
@@ -175,30 +193,43 @@ copy_floats(const hm_container *container, const char *name, size_t n_rows, size
 }
 
 static hmrnn_status
-read_numbers(hm_lexicon *lexicon, const hm_container *container, hmrnn_error *err)
+get_manifest(hm_lexicon *lexicon, const hm_metadata *manifest, hmrnn_error *err)
 {
-    float numbers[N_NUMBERS];
-    HM_TRY(hm_container_floats(container, "lexicon.numbers", 1, N_NUMBERS, numbers, err));
-    for (size_t i = 0; i < N_NUMBERS; i++)
-        if (!(fabsf(numbers[i]) < 1e12f))
-            return hm_fail(err, HMRNN_EFORMAT, "'lexicon.numbers' has a wrong number");
-    if (!(numbers[N_LONGEST] >= 1.0f && numbers[N_LONGEST] <= (float)HM_MAX_WORD) ||
-        !(numbers[N_CLASSES] >= 0.0f && numbers[N_CLASSES] <= 255.0f))
-        return hm_fail(err, HMRNN_EFORMAT, "'lexicon.numbers' has a wrong number");
-    lexicon->options =
-        (hm_word_model_options){numbers[DISCOUNT], numbers[STRENGTH], numbers[POSITION_WEIGHT]};
-    lexicon->n_tokens = (double)numbers[N_TOKENS];
-    lexicon->n_types = (double)numbers[N_TYPES];
-    lexicon->letters = numbers[JOINS_LETTERS] != 0.0f ? HM_LETTERS_JOINED : HM_LETTERS_SEPARATE;
-    lexicon->max_length = (size_t)numbers[N_LONGEST];
-    lexicon->n_classes = (size_t)numbers[N_CLASSES];
-    lexicon->detector_weight = numbers[DETECTOR_WEIGHT];
-    lexicon->detectors = (hm_fusion){numbers[DETECTOR_BIAS],
-                                     {numbers[DETECTOR_FORWARD], numbers[DETECTOR_BACKWARD]}};
-    lexicon->pmi_weight = numbers[COHESION_WEIGHT];
-    lexicon->pmi_offset = numbers[COHESION_OFFSET];
-    return copy_floats(container, "lexicon.transitions", lexicon->n_classes, lexicon->n_classes,
-                       &lexicon->transitions, err);
+    const uint64_t most = UINT64_C(1) << 53;  // a double holds each count up to it
+    uint64_t n_tokens = 0;
+    uint64_t n_types = 0;
+    uint64_t max_length = 0;
+    uint64_t n_classes = 0;
+    size_t letters = 0;
+    HM_TRY(hm_metadata_count(manifest, "words", 0, most, &n_tokens, err));
+    HM_TRY(hm_metadata_count(manifest, "word-types", 0, most, &n_types, err));
+    HM_TRY(hm_metadata_count(manifest, "longest-word", 1, HM_MAX_WORD, &max_length, err));
+    HM_TRY(hm_metadata_count(manifest, "classes", 0, UINT8_MAX, &n_classes, err));
+    HM_TRY(hm_metadata_choice(manifest, "letters", 2, letters_words, &letters, err));
+    lexicon->n_tokens = (double)n_tokens;
+    lexicon->n_types = (double)n_types;
+    lexicon->max_length = (size_t)max_length;
+    lexicon->n_classes = (size_t)n_classes;
+    lexicon->letters = (hm_letters)letters;
+    for (size_t i = 0; i < N_NUMBERS; i++) {
+        double value = 0.0;
+        HM_TRY(hm_metadata_number(manifest, numbers[i].name, -1e12, 1e12, &value, err));
+        const float number = (float)value;
+        memcpy((char *)lexicon + numbers[i].offset, &number, sizeof number);
+    }
+    return HMRNN_OK;
+}
+
+static hmrnn_status
+read_manifest(hm_lexicon *lexicon, const hm_section *section, hmrnn_error *err)
+{
+    hm_metadata manifest = HM_METADATA_INIT;
+    hmrnn_error why = {HMRNN_OK, ""};
+    hmrnn_status status = hm_metadata_read(&manifest, section->n_bytes, section->data, &why);
+    if (status == HMRNN_OK)
+        status = get_manifest(lexicon, &manifest, &why);
+    hm_metadata_release(&manifest);
+    return status == HMRNN_OK ? status : hm_fail(err, status, MANIFEST ": %s", why.text);
 }
 
 static hmrnn_status
@@ -276,12 +307,16 @@ hmrnn_status
 hm_lexicon_file_read(hm_lexicon **out, const hm_container *container, hmrnn_error *err)
 {
     *out = NULL;
-    if (hm_container_find(container, "lexicon.numbers", HM_SECTION_FLOAT32) == NULL)
+    const hm_section *const manifest = hm_container_find(container, MANIFEST, HM_SECTION_BYTES);
+    if (manifest == NULL)
         return HMRNN_OK;
     hm_lexicon *const lexicon = hm_alloc_array(1, sizeof *lexicon, "a lexicon", err);
     if (lexicon == NULL)
         return HMRNN_ENOMEM;
-    hmrnn_status status = read_numbers(lexicon, container, err);
+    hmrnn_status status = read_manifest(lexicon, manifest, err);
+    if (status == HMRNN_OK)
+        status = copy_floats(container, "lexicon.transitions", lexicon->n_classes,
+                             lexicon->n_classes, &lexicon->transitions, err);
     if (status == HMRNN_OK)
         status = read_symbols(lexicon, container, err);
     if (status == HMRNN_OK)
@@ -303,6 +338,7 @@ hm_lexicon_file_release(hm_lexicon_file *file)
 {
     if (file == NULL)
         return;
+    hm_bytes_release(&file->manifest);
     free(file->halves);
     free(file->function_words);
     free(file->roles);

@@ -4,6 +4,7 @@
 #ifndef HM_MODEL_LEXICON_FILE_H
 #define HM_MODEL_LEXICON_FILE_H
 
+#include "base/bytes.h"
 #include "model/container.h"
 #include "segment/lexicon.h"
 
@@ -12,7 +13,7 @@
 /// A lexicon ready to be written.
 typedef struct hm_lexicon_file {
     hm_section sections[HM_LEXICON_SECTIONS];
-    float numbers[16];
+    hm_bytes manifest;
     uint32_t *function_words, *scripts;  ///< of the phrases
     uint8_t *roles;
     uint16_t *halves;  ///< all numbers in half precision, or NULL
@@ -20,7 +21,7 @@ typedef struct hm_lexicon_file {
 
 /// Describe a lexicon as sections. The lexicon is lent.
 ///
-/// \param precision  of what is learned; counts and a few numbers are whole in any case
+/// \param precision  of what is learned; counts and scalars are exact in any case
 /// Errors: HMRNN_ENOMEM, HMRNN_ENUMERIC (a number that half precision cannot hold).
 hmrnn_status hm_lexicon_file_make(hm_lexicon_file *file, const hm_lexicon *lexicon,
                                   hmrnn_precision precision, hmrnn_error *err);

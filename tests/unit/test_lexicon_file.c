@@ -12,6 +12,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,6 +55,7 @@ a_lexicon_in_whole_numbers_comes_back_as_it_was(void **state)
     l.lexicon->detector_weight = 0.7f;
     l.lexicon->pmi_weight = 2.0f;
     l.lexicon->pmi_offset = -0.125f;
+    l.lexicon->n_tokens = 16777217.0;  // 2^24 + 1, which is no float
     assert_int_equal(hm_lexicon_file_make(&file, l.lexicon, HMRNN_FLOAT32, NULL), HMRNN_OK);
 
     assert_int_equal(pass_through(&read, &file, SIZE_MAX, SIZE_MAX, NULL), HMRNN_OK);
@@ -71,7 +73,6 @@ a_lexicon_in_whole_numbers_comes_back_as_it_was(void **state)
     SAME(word_tokens, read->n_word_tokens);
     SAME(word_count, read->n_words);
     SAME(word_class, read->n_words);
-    SAME(word_score, read->n_words);
     SAME(token_params, read->symbols.n * HM_N_TOKEN_PARAMS);
     SAME(transitions, read->n_classes * read->n_classes);
     SAME(pair_tokens, 2 * read->n_pairs);
@@ -80,6 +81,8 @@ a_lexicon_in_whole_numbers_comes_back_as_it_was(void **state)
     assert_memory_equal(&read->detectors, &l.lexicon->detectors, sizeof read->detectors);
     assert_true(read->detector_weight == 0.7f && read->pmi_weight == 2.0f);
     assert_true(read->pmi_offset == -0.125f && read->n_tokens == l.lexicon->n_tokens);
+    assert_true(read->n_types == l.lexicon->n_types);
+    assert_memory_equal(&read->options, &l.lexicon->options, sizeof read->options);
     hm_lexicon_file_release(&file);
     hm_lexicon_free(read);
     lexicon_fixture_forget(&l);
@@ -137,6 +140,64 @@ a_section_that_is_missing_or_too_short_is_named(void **state)
     lexicon_fixture_forget(&l);
 }
 
+/// Write a lexicon whose manifest is that text and read it.
+static hmrnn_status
+pass_manifest(const hm_lexicon_file *file, const char *manifest, hmrnn_error *err)
+{
+    hm_lexicon_file changed = *file;
+    hm_lexicon *read = NULL;
+    changed.sections[0] =
+        hm_section_of("lexicon.manifest", HM_SECTION_BYTES, 1, strlen(manifest), manifest);
+    const hmrnn_status status = pass_through(&read, &changed, SIZE_MAX, SIZE_MAX, err);
+    assert_true((read == NULL) == (status != HMRNN_OK));
+    hm_lexicon_free(read);
+    return status;
+}
+
+static void
+scalars_are_lines_and_one_that_cannot_be_is_named(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line, *wrong, *message;
+    } lines[] = {
+        {"discount: ", "discount: much\n", "lexicon.manifest: the manifest says 'discount: much'"},
+        {"pmi-weight: ", "pmi-weight: 1e13\n", "'pmi-weight: 1e13', which cannot be"},
+        {"longest-word: ", "longest-word: 17\n", "'longest-word: 17', which cannot be"},
+        {"classes: ", "classes: 256\n", "'classes: 256', which cannot be"},
+        {"words: ", "words: -1\n", "'words: -1', which cannot be"},
+        {"letters: ", "letters: both\n", "'letters: both', which cannot be"},
+        {"strength: ", "", "the manifest lacks 'strength'"},
+    };
+    lexicon_fixture l;
+    hm_lexicon_file file;
+    hmrnn_error err = {HMRNN_OK, ""};
+    char text[2000];
+    lexicon_fixture_teach(&l, 0);
+    assert_int_equal(hm_lexicon_file_make(&file, l.lexicon, HMRNN_FLOAT32, NULL), HMRNN_OK);
+    const char *const right = (const char *)file.manifest.data;
+    const int n_right = (int)file.manifest.n_bytes;
+
+    snprintf(text, sizeof text, "%.*sa-later-version: has more\n", n_right, right);
+    assert_int_equal(pass_manifest(&file, text, &err), HMRNN_OK);
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        snprintf(text, sizeof text, "%.*s", n_right, right);
+        const char *const line = strstr(text, lines[i].line);
+        assert_non_null(line);
+        const int n_before = (int)(line - text);
+        const int n_after = n_right - n_before - (int)(strchr(line, '\n') + 1 - line);
+        snprintf(text, sizeof text, "%.*s%s%.*s", n_before, right, lines[i].wrong, n_after,
+                 right + n_right - n_after);
+
+        assert_int_equal(pass_manifest(&file, text, &err), HMRNN_EFORMAT);
+
+        if (strstr(err.text, lines[i].message) == NULL)
+            fail_msg("%s: %s", lines[i].wrong, err.text);
+    }
+    hm_lexicon_file_release(&file);
+    lexicon_fixture_forget(&l);
+}
+
 static void
 a_file_without_a_lexicon_has_none(void **state)
 {
@@ -160,6 +221,7 @@ main(void)
         cmocka_unit_test(a_lexicon_in_whole_numbers_comes_back_as_it_was),
         cmocka_unit_test(a_lexicon_in_halves_cuts_as_before),
         cmocka_unit_test(a_section_that_is_missing_or_too_short_is_named),
+        cmocka_unit_test(scalars_are_lines_and_one_that_cannot_be_is_named),
         cmocka_unit_test(a_file_without_a_lexicon_has_none),
     };
     return cmocka_run_group_tests(tests, enter_tmpdir, leave_tmpdir);
