@@ -22,10 +22,10 @@ hm_batch_init(hm_batch *batch)
     *batch = (hm_batch){
         .items = hm_xrealloc_array(NULL, MAX_ITEMS, sizeof *batch->items),
         .texts = hm_xrealloc_array(NULL, MAX_ITEMS, sizeof *batch->texts),
-        .drawings = hm_xrealloc_array(NULL, MAX_ITEMS, sizeof *batch->drawings),
     };
     for (size_t i = 0; i < MAX_ITEMS; i++)
-        batch->items[i] = (hm_item){.bytes = HM_BYTES_INIT, .chars = HM_CHARS_INIT};
+        batch->items[i] =
+            (hm_item){.bytes = HM_BYTES_INIT, .chars = HM_CHARS_INIT, .elements = HM_BYTES_INIT};
 }
 
 /// Empty an item. The memory of a long record is freed.
@@ -34,13 +34,13 @@ reset_item(hm_item *item)
 {
     hm_bytes_reset(&item->bytes);
     item->chars.n_chars = 0;
-    item->points.n = 0;
+    hm_bytes_reset(&item->elements);
     if (item->bytes.capacity > MAX_KEPT)
         hm_bytes_release(&item->bytes);
     if (item->chars.capacity > MAX_KEPT)
         hm_chars_release(&item->chars);
-    if (item->points.capacity > MAX_KEPT)
-        hm_points_release(&item->points);
+    if (item->elements.capacity > MAX_KEPT)
+        hm_bytes_release(&item->elements);
 }
 
 void
@@ -65,23 +65,8 @@ hm_batch_add(hm_batch *batch)
     const hm_item *const item = &batch->items[batch->n_items];
     batch->texts[batch->n_items] =
         (hmrnn_text){.chars = item->chars.chars, .n_chars = item->chars.n_chars};
-    batch->drawings[batch->n_items] =
-        (hmrnn_drawing){.points = item->points.points, .n_points = item->points.n};
     batch->n_items++;
     batch->n_chars += item->chars.n_chars;
-}
-
-static void
-keep_points(hm_item *item, const hmrnn_drawing *drawing)
-{
-    const size_t n = drawing->n_points;
-    if (n > item->points.capacity) {
-        item->points.points = hm_xrealloc_array(item->points.points, n, sizeof(hmrnn_point));
-        item->points.capacity = n;
-    }
-    if (n > 0)
-        memcpy(item->points.points, drawing->points, n * sizeof(hmrnn_point));
-    item->points.n = n;
 }
 
 bool
@@ -94,14 +79,14 @@ hm_batch_fill(hm_batch *batch, hm_input *input, bool is_line_buffered)
         if (item->event == HM_INPUT_END)
             break;
         if (item->event == HM_INPUT_RECORD) {
-            const hmrnn_drawing drawing = hm_input_drawing(input);
+            const hm_bytes *const elements = hm_input_elements(input);
             item->number = record.number;
             item->is_terminated = record.is_terminated;
             item->goes_on = record.goes_on;
             item->n_bytes_before = record.n_before;
             item->n_chars_before = hm_input_chars_before(input);
             hm_append_bytes(&item->bytes, record.n_bytes, record.bytes);
-            keep_points(item, &drawing);
+            hm_append_bytes(&item->elements, elements->n_bytes, elements->data);
         } else {
             item->chars.n_chars = 0;  // a record whose decoding failed leaves some
             if (item->event == HM_INPUT_ENTRY)
@@ -121,9 +106,8 @@ hm_batch_release(hm_batch *batch)
     for (size_t i = 0; i < MAX_ITEMS; i++) {
         hm_bytes_release(&batch->items[i].bytes);
         hm_chars_release(&batch->items[i].chars);
-        hm_points_release(&batch->items[i].points);
+        hm_bytes_release(&batch->items[i].elements);
     }
     free(batch->items);
     free(batch->texts);
-    free(batch->drawings);
 }

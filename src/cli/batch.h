@@ -9,7 +9,6 @@
 #include "cli/input.h"
 #include "hmrnn.h"
 #include "text/decode.h"
-#include "strokes/stroke_text.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,13 +24,12 @@ typedef struct hm_item {
     hm_bytes bytes;                           ///< the record; or the name of the entry that
                                               ///< begins, a C string
     hm_chars chars;
-    hm_points points;  ///< of a drawing
+    hm_bytes elements;  ///< what it consists of, if it is not text (cli/record_format.h)
 } hm_item;
 
 typedef struct hm_batch {
-    hm_item *items;           ///< [n_items]
-    hmrnn_text *texts;        ///< [n_items] their characters
-    hmrnn_drawing *drawings;  ///< [n_items] or their points
+    hm_item *items;     ///< [n_items]
+    hmrnn_text *texts;  ///< [n_items] their characters
     size_t n_items;
     size_t n_chars;
 } hm_batch;

@@ -87,25 +87,19 @@ installed_path(const char *name)
 }
 
 static hmrnn_model *
-open_file(const char *path, bool is_verbose)
+open_file(const char *path)
 {
     hmrnn_error err;
     hmrnn_model *model = NULL;
     hm_message_check(hmrnn_model_open(&model, path, &err), &err);
-    if (is_verbose && hmrnn_model_has_strokes(model) != 0)
-        hm_message_note("model %s: %zu layers, drawings; OpenBLAS kernel %s", path,
-                        hmrnn_model_layers(model), hmrnn_blas_kernel());
-    else if (is_verbose)
-        hm_message_note("model %s: %zu layers, %zu symbols; OpenBLAS kernel %s", path,
-                        hmrnn_model_layers(model), hmrnn_model_symbols(model), hmrnn_blas_kernel());
     return model;
 }
 
 hmrnn_model *
-hm_find_model_open(const char *name, bool is_verbose)
+hm_find_model_open(const char *name)
 {
     if (strchr(name, '/') != NULL || has_suffix(name) || access(name, F_OK) == 0)
-        return open_file(name, is_verbose);
+        return open_file(name);
 
     char *const path = installed_path(name);
     if (access(path, F_OK) != 0) {
@@ -115,32 +109,20 @@ hm_find_model_open(const char *name, bool is_verbose)
                        "(installed: %s)",
                        name, (const char *)installed.data);
     }
-    hmrnn_model *const model = open_file(path, is_verbose);
+    hmrnn_model *const model = open_file(path);
     free(path);
     return model;
 }
 
-void
-hm_find_model_check(const hmrnn_model *model, bool has_strokes)
-{
-    if (has_strokes && hmrnn_model_has_strokes(model) == 0)
-        hm_message_die("%s: is a model of text, and the input is to be drawings: name one that "
-                       "was trained with --strokes",
-                       hmrnn_model_path(model));
-    if (!has_strokes && hmrnn_model_has_strokes(model) != 0)
-        hm_message_die("%s: is a model of drawings, not of text: give it drawings, and --strokes",
-                       hmrnn_model_path(model));
-}
-
 hmrnn_model *
-hm_find_model_wanted(const char *name, bool is_verbose)
+hm_find_model_wanted(const char *name)
 {
     const char *wanted = name;
     if (name != NULL && name[0] == '\0')
         hm_message_usage("--model: the name is empty");
     if (wanted == NULL)
         wanted = getenv("HMRNN_MODEL");
-    return wanted == NULL || wanted[0] == '\0' ? NULL : hm_find_model_open(wanted, is_verbose);
+    return wanted == NULL || wanted[0] == '\0' ? NULL : hm_find_model_open(wanted);
 }
 
 /// Frequent characters that occur only in simplified and only in traditional Chinese.
@@ -214,7 +196,7 @@ hm_find_model_language(size_t n_texts, const hmrnn_text *texts)
 }
 
 hmrnn_model *
-hm_find_model_fitting(size_t n_texts, const hmrnn_text *texts, bool is_verbose)
+hm_find_model_fitting(size_t n_texts, const hmrnn_text *texts)
 {
     const char *const language = hm_find_model_language(n_texts, texts);
     char *const path = language == NULL ? NULL : installed_path(language);
@@ -225,7 +207,7 @@ hm_find_model_fitting(size_t n_texts, const hmrnn_text *texts, bool is_verbose)
                        "train one with hmrnn-train",
                        (const char *)installed.data);
     }
-    hmrnn_model *const model = open_file(path, is_verbose);
+    hmrnn_model *const model = open_file(path);
     free(path);
     return model;
 }

@@ -9,22 +9,18 @@
 #ifndef HM_CLI_FIND_MODEL_H
 #define HM_CLI_FIND_MODEL_H
 
-#include "hmrnn_strokes.h"
+#include "hmrnn.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 
 /// Open the model called `name`.
-hmrnn_model *hm_find_model_open(const char *name, bool is_verbose);
+hmrnn_model *hm_find_model_open(const char *name);
 
 /// Open the model `name`, else $HMRNN_MODEL; NULL if neither is set.
-hmrnn_model *hm_find_model_wanted(const char *name, bool is_verbose);
+hmrnn_model *hm_find_model_wanted(const char *name);
 
 /// Open the installed model that fits these texts, the first ones of the input.
-hmrnn_model *hm_find_model_fitting(size_t n_texts, const hmrnn_text *texts, bool is_verbose);
-
-/// Die unless a model is of the kind that the input is: of drawings, or of text.
-void hm_find_model_check(const hmrnn_model *model, bool has_strokes);
+hmrnn_model *hm_find_model_fitting(size_t n_texts, const hmrnn_text *texts);
 
 /// The most likely language of a text by the scripts of its letters: "ja" if some are Kana, else
 /// "zh" for Han or, if more of them are traditional than simplified, "zh-hant"; "th" for Thai, "en"

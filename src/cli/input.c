@@ -24,10 +24,10 @@ struct hm_input {
     hm_source *source;
     hm_records *records;
     hm_decoder *decoder;
-    bool has_strokes;
-    hm_points points;         ///< of the last record, if they are drawings
-    hm_graphemes *graphemes;  ///< of parts; NULL: records come whole
-    uint8_t *is_end;          ///< [n_is_end]
+    const hm_record_format *format;  ///< NULL: records are text
+    hm_bytes elements;               ///< of the last record, if it is not text
+    hm_graphemes *graphemes;         ///< of parts; NULL: records come whole
+    uint8_t *is_end;                 ///< [n_is_end]
     size_t n_is_end;
     uint64_t n_chars_before, n_chars_given;  ///< of the record: before its last part, with it
     const char *name;                        ///< the entry we are in; NULL: between two
@@ -75,9 +75,9 @@ hm_input *
 hm_input_new(const hm_input_options *options, size_t n_operands, const char *const *operands)
 {
     hm_input *const input = hm_xrealloc_array(NULL, 1, sizeof *input);
-    *input = (hm_input){.may_wait = reads_from_pipe(n_operands, operands),
-                        .has_strokes = options->has_strokes};
-    if (!options->is_quiet && !options->has_strokes)
+    *input =
+        (hm_input){.may_wait = reads_from_pipe(n_operands, operands), .format = options->format};
+    if (!options->is_quiet && options->format == NULL)
         input->doubted = options->encoding == NULL ? "UTF-8" : options->encoding;
 
     hmrnn_error err;
@@ -97,8 +97,8 @@ hm_input_new(const hm_input_options *options, size_t n_operands, const char *con
     hm_message_check(hm_records_new(&input->records, read_bytes, input->source, input->terminator,
                                     input->n_terminator, hm_decoder_unit(input->decoder), &err),
                      &err);
-    if (options->has_strokes) {
-        hm_records_divide(input->records, HM_STROKES_LONGEST);
+    if (options->format != NULL) {
+        hm_records_divide(input->records, options->format->max_bytes);
     } else if (options->divides && !hm_decoder_is_stateful(input->decoder)) {
         hm_message_check(hm_graphemes_new(&input->graphemes, &err), &err);
         hm_records_divide(input->records, HM_INPUT_PART);
@@ -159,9 +159,9 @@ shorten(hm_input *input, hm_record *part, hm_chars *chars)
     return n_kept > 0;
 }
 
-/// The next drawing; record->bytes is NULL after the last.
+/// The next record that is not text; record->bytes is NULL after the last.
 static hmrnn_status
-read_drawing(hm_input *input, hm_record *record, hm_chars *chars, hmrnn_error *err)
+parse_record(hm_input *input, hm_record *record, hm_chars *chars, hmrnn_error *err)
 {
     hmrnn_error found;
     HM_TRY(hm_records_next(input->records, record, err));
@@ -169,9 +169,9 @@ read_drawing(hm_input *input, hm_record *record, hm_chars *chars, hmrnn_error *e
         return HMRNN_OK;
     if (record->goes_on)
         return hm_fail(err, HMRNN_ETEXT, "%s: record %" PRIu64 ": longer than %zu bytes",
-                       input->name, record->number, HM_STROKES_LONGEST);
+                       input->name, record->number, input->format->max_bytes);
     const hmrnn_status status =
-        hm_strokes_parse(record->n_bytes, record->bytes, &input->points, chars, &found);
+        input->format->parse(record->n_bytes, record->bytes, &input->elements, chars, &found);
     if (status == HMRNN_OK)
         return HMRNN_OK;
     return hm_fail(err, status, "%s: record %" PRIu64 ": %s", input->name, record->number,
@@ -182,8 +182,8 @@ read_drawing(hm_input *input, hm_record *record, hm_chars *chars, hmrnn_error *e
 static hmrnn_status
 read_record(hm_input *input, hm_record *record, hm_chars *chars, hmrnn_error *err)
 {
-    if (input->has_strokes)
-        return read_drawing(input, record, chars, err);
+    if (input->format != NULL)
+        return parse_record(input, record, chars, err);
     do {
         HM_TRY(hm_records_next(input->records, record, err));
         if (record->bytes == NULL)
@@ -224,17 +224,17 @@ hm_input_next(hm_input *input, hm_record *record, hm_chars *chars)
     return HM_INPUT_RECORD;
 }
 
-hmrnn_drawing
-hm_input_drawing(const hm_input *input)
+const hm_bytes *
+hm_input_elements(const hm_input *input)
 {
-    return (hmrnn_drawing){input->points.points, input->points.n};
+    return &input->elements;
 }
 
 void
 hm_input_check(const hm_input_options *options, const hm_option *rows, const hm_command *command)
 {
-    if (options->has_strokes && (hm_option_is_given(rows, command, "encoding") ||
-                                 hm_option_is_given(rows, command, "invalid")))
+    if (options->format != NULL && (hm_option_is_given(rows, command, "encoding") ||
+                                    hm_option_is_given(rows, command, "invalid")))
         hm_message_usage("--encoding and --invalid are for text, not for --strokes");
 }
 
@@ -278,7 +278,7 @@ hm_input_free(hm_input *input)
     hm_source_free(input->source);
     hm_graphemes_free(input->graphemes);
     hm_decoder_free(input->decoder);
-    hm_points_release(&input->points);
+    hm_bytes_release(&input->elements);
     free(input->is_end);
     free(input);
 }

@@ -8,9 +8,9 @@
 #define HM_CLI_INPUT_H
 
 #include "cli/option.h"
+#include "cli/record_format.h"
 #include "text/decode.h"
 #include "text/record.h"
-#include "strokes/stroke_text.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -45,8 +45,9 @@ typedef struct hm_input_options {
     const char *member;
     uint64_t max_bytes;
     bool divides;      ///< records too long to be held come in parts
-    bool has_strokes;  ///< records are drawings (strokes/stroke_text.h)
-    bool is_quiet;     ///< do not say that a text looks wrongly encoded
+    bool has_strokes;  ///< records are drawings; only hm_record_type_choose() looks at it
+    const hm_record_format *format;  ///< of records that are not text, else NULL
+    bool is_quiet;                   ///< do not say that a text looks wrongly encoded
 } hm_input_options;
 
 #define HM_INPUT_OPTIONS_INIT                                       \
@@ -79,11 +80,11 @@ hm_input *hm_input_new(const hm_input_options *options, size_t n_operands,
 /// The next event. Does not return if there is no memory.
 ///
 /// \param record   after HM_INPUT_RECORD: valid until the next call
-/// \param chars    and its characters, or points as strokes/stroke_text.h has them
+/// \param chars    and its characters, or those that hm_record_format.parse gives
 hm_input_event hm_input_next(hm_input *input, hm_record *record, hm_chars *chars);
 
-/// The points of the record just given, if records are drawings; valid until the next call.
-hmrnn_drawing hm_input_drawing(const hm_input *input);
+/// What the record just given consists of, where it is not text; valid until the next call.
+const hm_bytes *hm_input_elements(const hm_input *input);
 
 /// Characters of the record before the part just given; 0 where a record begins.
 uint64_t hm_input_chars_before(const hm_input *input);

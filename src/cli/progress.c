@@ -43,25 +43,14 @@ hm_progress_is_due(hm_progress *progress)
     return true;
 }
 
-static void
-say_count(const hm_progress *progress, uint64_t n_records, const char *records, uint64_t n,
-          const char *what)
+void
+hm_progress_count(const hm_progress *progress, uint64_t n_records, const char *records,
+                  uint64_t n_chars, const char *chars)
 {
     const double seconds = hm_progress_seconds(progress);
     hm_message_note("%" PRIu64 " %s, %" PRIu64 " %s in %.1f s (%.0f %s a second)", n_records,
-                    records, n, what, seconds, seconds > 0.0 ? (double)n / seconds : 0.0, what);
-}
-
-void
-hm_progress_count(const hm_progress *progress, uint64_t n_records, uint64_t n_chars)
-{
-    say_count(progress, n_records, "records", n_chars, "characters");
-}
-
-void
-hm_progress_points(const hm_progress *progress, uint64_t n_drawings, uint64_t n_points)
-{
-    say_count(progress, n_drawings, "drawings", n_points, "points");
+                    records, n_chars, chars, seconds,
+                    seconds > 0.0 ? (double)n_chars / seconds : 0.0, chars);
 }
 
 double

@@ -26,10 +26,10 @@ double hm_progress_seconds(const hm_progress *progress);
 bool hm_progress_is_due(hm_progress *progress);
 
 /// A message with the numbers of records and characters and the speed.
-void hm_progress_count(const hm_progress *progress, uint64_t n_records, uint64_t n_chars);
-
-/// The same of drawings and points.
-void hm_progress_points(const hm_progress *progress, uint64_t n_drawings, uint64_t n_points);
+///
+/// \param records, chars  what they are called
+void hm_progress_count(const hm_progress *progress, uint64_t n_records, const char *records,
+                       uint64_t n_chars, const char *chars);
 
 /// Characters trained on in a second, since this process began or resumed.
 double hm_progress_speed(const hm_progress *progress, const hmrnn_train_report *report);

@@ -35,9 +35,9 @@ hm_read_corpus(const hm_input_options *options, size_t n_operands, const char *c
     hm_input_event event = HM_INPUT_ENTRY;
     while (event != HM_INPUT_END) {
         event = hm_input_next(input, &record, &chars);
-        if (event == HM_INPUT_RECORD && options->has_strokes) {
-            const hmrnn_drawing drawing = hm_input_drawing(input);
-            hm_message_check(hmrnn_corpus_add_drawing(corpus, &drawing, &err), &err);
+        if (event == HM_INPUT_RECORD && options->format != NULL) {
+            hm_message_check(options->format->add_to_corpus(corpus, hm_input_elements(input), &err),
+                             &err);
         } else if (event == HM_INPUT_RECORD) {
             const hmrnn_text text = {chars.chars, chars.n_chars};
             hm_message_check(record.goes_on ? hmrnn_corpus_add_part(corpus, &text, &err)

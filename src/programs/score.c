@@ -9,24 +9,9 @@
 #include "cli/message.h"
 #include "cli/output.h"
 #include "cli/signals.h"
+#include "programs/record_types.h"
 
 #include <stddef.h>
-
-/// Options that are about text alone, and those about drawings alone.
-static void
-check_strokes(const hm_score_options *options, const hm_command *command)
-{
-    if (!options->input.has_strokes) {
-        if (options->wants_lifts)
-            hm_message_usage("--lifts makes sense only with --strokes");
-        return;
-    }
-    if (options->is_per_char || options->is_dynamic || options->against != NULL)
-        hm_message_usage("--per-char, --dynamic and --against are for text, not for --strokes");
-    if (options->wants_lifts && options->is_per_record)
-        hm_message_usage("--lifts cannot be combined with --per-record");
-    hm_input_check(&options->input, hm_score_tool.rows, command);
-}
 
 /// --entropy and --states.
 static void
@@ -44,9 +29,11 @@ check_probe(const hm_score_options *options)
 }
 
 static void
-check_options(const hm_score_options *options, const hm_command *command)
+check_options(const hm_score_options *options, const hm_record_type *type,
+              const hm_command *command)
 {
-    check_strokes(options, command);
+    type->measure->check(options);
+    hm_input_check(&options->input, hm_score_tool.rows, command);
     static const char *const details[] = {"dynamic-rate", "dynamic-decay", "dynamic-steps"};
     for (size_t i = 0; i < sizeof details / sizeof details[0]; i++)
         if (!options->is_dynamic && hm_option_is_given(hm_score_tool.rows, command, details[i]))
@@ -69,7 +56,8 @@ main(int argc, char **argv)
     hmrnn_dynamic_options_init(&options.dynamic);
     hm_command command;
     hm_startup(&hm_score_tool, &options, &options.common, argc, argv, &command);
-    check_options(&options, &command);
+    const hm_record_type *const type = hm_record_type_choose(&options.input);
+    check_options(&options, type, &command);
     hm_signals_catch_progress();
 
     options.input.is_quiet = options.common.is_quiet;
@@ -77,7 +65,7 @@ main(int argc, char **argv)
     if (options.against != NULL)
         hm_score_against_gold(&options, input);
     else
-        hm_score_with_model(&options, input);
+        hm_score_with_model(&options, type, input);
 
     hm_input_free(input);
     hm_output_end();

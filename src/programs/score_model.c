@@ -12,7 +12,7 @@
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
-#include "programs/record_type.h"
+#include "programs/record_types.h"
 
 #include <stdlib.h>
 
@@ -32,15 +32,16 @@ static void
 use_model(scoring *s, hmrnn_model *model)
 {
     s->model = model;
-    hm_find_model_check(model, s->type->has_strokes);
+    if (s->options->common.is_verbose)
+        hm_record_type_note_model(model);
+    hm_record_type_check_model(s->type, model);
     s->measure->use_model(s->state, model);
 }
 
 static void
 open_model(scoring *s)
 {
-    hmrnn_model *const model =
-        hm_find_model_wanted(s->options->model, s->options->common.is_verbose);
+    hmrnn_model *const model = hm_find_model_wanted(s->options->model);
     if (model != NULL)
         use_model(s, model);
     else if (s->type->needs_model != NULL)
@@ -98,8 +99,7 @@ static void
 score_batch(scoring *s, const hm_batch *batch)
 {
     if (s->model == NULL && has_records(batch))
-        use_model(s, hm_find_model_fitting(batch->n_items, batch->texts,
-                                           s->options->common.is_verbose));
+        use_model(s, hm_find_model_fitting(batch->n_items, batch->texts));
     if (batch->n_chars > 0)
         s->measure->batch(s->state, batch);
     for (size_t i = 0; i < batch->n_items; i++)
@@ -112,7 +112,7 @@ report(const scoring *s, const hm_progress *progress)
     uint64_t n_records = 0;
     uint64_t n_chars = 0;
     s->measure->count(s->state, &n_records, &n_chars);
-    s->type->report(progress, n_records, n_chars);
+    hm_progress_count(progress, n_records, s->type->records, n_chars, s->type->chars);
 }
 
 static void
@@ -135,11 +135,11 @@ score_all(scoring *s)
 }
 
 void
-hm_score_with_model(const hm_score_options *options, hm_input *input)
+hm_score_with_model(const hm_score_options *options, const hm_record_type *type, hm_input *input)
 {
     scoring s = {
         .options = options,
-        .type = hm_record_type_of(&options->input),
+        .type = type,
         .input = input,
     };
     s.measure = s.type->measure;

@@ -7,7 +7,7 @@
 // record is scored from a fresh state.
 #include <config.h>
 
-#include "programs/measure.h"
+#include "programs/score_text.h"
 
 #include "cli/append.h"
 #include "cli/layer_list.h"
@@ -42,6 +42,13 @@ choose_table(const hm_score_options *options, hm_bytes *out)
     if (options->is_per_record)
         return hm_score_table_records(options->format, out);
     return hm_score_table_files(options->format, out);
+}
+
+static void
+check(const hm_score_options *options)
+{
+    if (options->wants_lifts)
+        hm_message_usage("--lifts makes sense only with --strokes");
 }
 
 static void *
@@ -238,6 +245,7 @@ end(void *state)
 }
 
 const hm_measure hm_text_measure = {
+    .check = check,
     .begin = begin,
     .use_model = use_model,
     .begin_file = begin_file,

@@ -13,8 +13,7 @@
 #include "cli/progress.h"
 #include "cli/signals.h"
 #include "cli/unescape.h"
-#include "programs/record_type.h"
-#include "programs/sample.h"
+#include "programs/record_types.h"
 #include "programs/segment_options.h"
 
 #include <string.h>
@@ -29,7 +28,7 @@ typedef struct work {
     hm_input *input;
     hmrnn_model *model;          ///< NULL until the first text decides
     hmrnn_segmenter *segmenter;  ///< NULL if no boundaries are shown
-    hm_samples *samples;         ///< NULL: records are read
+    void *samples;               ///< of type->sampling; NULL: records are read
     hm_layer_list layers;
     hm_delimiters delimiters;
     uint64_t n_records, n_chars;
@@ -46,7 +45,7 @@ is_given(const work *w, const char *option)
 
 /// --fast, --thorough and --causal.
 static void
-choose_evidence(hm_segment_options *options, const hm_command *command)
+choose_evidence(hm_segment_options *options, const hm_command *command, const hm_record_type *type)
 {
     static const struct {
         const char *option;
@@ -63,7 +62,7 @@ choose_evidence(hm_segment_options *options, const hm_command *command)
         options->evidence = ways[i].evidence;
         n_given++;
     }
-    if (n_given > 0 && options->input.has_strokes)
+    if (n_given > 0 && !type->has_evidence)
         hm_message_usage("--fast, --thorough and --causal are for text, not for --strokes");
     if (n_given > 1)
         hm_message_usage("only one of --fast, --thorough and --causal can be had");
@@ -72,7 +71,7 @@ choose_evidence(hm_segment_options *options, const hm_command *command)
 static void
 check_samples(const work *w)
 {
-    if (!w->options->input.has_strokes && is_given(w, "sample"))
+    if (w->type->sampling == NULL && is_given(w, "sample"))
         hm_message_usage("--sample makes sense only with --strokes");
     if (w->options->n_samples > 0 && w->command->n_operands > 0)
         hm_message_usage("--sample reads no files");
@@ -152,7 +151,7 @@ open_input(work *w)
 
 // ------------------------------------------------------------------------------------------ model
 
-/// New drawings need no boundaries to be shown, so that a model without detectors can make some.
+/// Samples need no boundaries to be shown, so that a model without detectors can make some.
 static bool
 needs_no_boundaries(const work *w)
 {
@@ -182,7 +181,7 @@ open_segmenter(work *w)
         hm_message_usage("%s", err.text);
 }
 
-/// New drawings get no delimiters unless the user gives some, so that they can be read again.
+/// Samples get no delimiters unless the user gives some, so that they can be read again.
 static void
 append_nothing(size_t index, hm_bytes *delimiter)
 {
@@ -196,9 +195,12 @@ use_model(work *w, hmrnn_model *model)
 {
     const hm_segment_options *const options = w->options;
     w->model = model;
-    hm_find_model_check(model, w->type->has_strokes);
+    if (options->common.is_verbose)
+        hm_record_type_note_model(model);
+    hm_record_type_check_model(w->type, model);
     if (options->n_samples > 0)
-        w->samples = hm_samples_new(model, options->n_samples, options->seed, options->bias);
+        w->samples =
+            w->type->sampling->begin(model, options->n_samples, options->seed, options->bias);
     if (needs_no_boundaries(w))
         w->layers = (hm_layer_list){.n = 0};
     else
@@ -217,8 +219,7 @@ use_model(work *w, hmrnn_model *model)
 static void
 open_model(work *w)
 {
-    hmrnn_model *const model =
-        hm_find_model_wanted(w->options->model, w->options->common.is_verbose);
+    hmrnn_model *const model = hm_find_model_wanted(w->options->model);
     if (model != NULL)
         use_model(w, model);
     else if (w->type->needs_model != NULL)
@@ -258,7 +259,7 @@ write_item(work *w, const hm_batch *batch, size_t index, const hmrnn_segmentatio
         .n_bytes = item->bytes.n_bytes,
         .bytes = item->bytes.data,
         .chars = &item->chars,
-        .drawing = &batch->drawings[index],
+        .elements = &item->elements,
         .found = item->chars.n_chars == 0 ? NULL : found,
         .n_states = w->model == NULL ? 0 : hmrnn_model_layers(w->model),
     };
@@ -277,7 +278,7 @@ end_output(work *w)
 static bool
 next_batch(work *w, hm_batch *batch, bool is_line_buffered)
 {
-    return w->samples != NULL ? hm_samples_fill(w->samples, batch)
+    return w->samples != NULL ? w->type->sampling->fill(w->samples, batch)
                               : hm_batch_fill(batch, w->input, is_line_buffered);
 }
 
@@ -287,12 +288,17 @@ segment_batch(work *w, const hm_batch *batch)
     hmrnn_error err;
     const hmrnn_segmentation *found = NULL;
     if (batch->n_chars > 0 && w->model == NULL)
-        use_model(w, hm_find_model_fitting(batch->n_items, batch->texts,
-                                           w->options->common.is_verbose));
+        use_model(w, hm_find_model_fitting(batch->n_items, batch->texts));
     if (batch->n_chars > 0 && w->segmenter != NULL)
         hm_message_check(w->type->segment(w->segmenter, batch, &found, &err), &err);
     for (size_t i = 0; i < batch->n_items; i++)
         write_item(w, batch, i, found == NULL ? NULL : &found[i]);
+}
+
+static void
+report(const work *w, const hm_progress *progress)
+{
+    hm_progress_count(progress, w->n_records, w->type->records, w->n_chars, w->type->chars);
 }
 
 static void
@@ -306,10 +312,10 @@ segment_all(work *w)
         segment_batch(w, &batch);
         hm_output_write(&w->out, is_line_buffered || hm_input_is_idle(w->input));
         if (hm_signals_take_progress())
-            w->type->report(&progress, w->n_records, w->n_chars);
+            report(w, &progress);
     }
     if (w->options->common.is_verbose)
-        w->type->report(&progress, w->n_records, w->n_chars);
+        report(w, &progress);
     hm_batch_release(&batch);
 }
 
@@ -318,7 +324,8 @@ release_work(work *w)
 {
     hm_delimiters_release(&w->delimiters);
     hm_bytes_release(&w->out);
-    hm_samples_free(w->samples);
+    if (w->samples != NULL)
+        w->type->sampling->end(w->samples);
     hmrnn_segmenter_free(w->segmenter);
     hmrnn_model_free(w->model);
     hm_input_free(w->input);
@@ -330,13 +337,14 @@ main(int argc, char **argv)
     hm_segment_options options = HM_SEGMENT_OPTIONS_INIT;
     hm_command command;
     hm_startup(&hm_segment_tool, &options, &options.common, argc, argv, &command);
-    choose_evidence(&options, &command);
+    const hm_record_type *const type = hm_record_type_choose(&options.input);
+    choose_evidence(&options, &command, type);
     hm_signals_catch_progress();
 
     work w = {
         .options = &options,
         .command = &command,
-        .type = hm_record_type_of(&options.input),
+        .type = type,
     };
     choose_writer(&w);
     check_options(&w);

@@ -10,6 +10,7 @@
 #include "cli/progress.h"
 #include "cli/read_corpus.h"
 #include "cli/signals.h"
+#include "programs/record_types.h"
 #include "programs/train_log.h"
 #include "programs/train_options.h"
 
@@ -23,6 +24,7 @@
 
 typedef struct training {
     const hm_train_options *options;
+    const hm_record_type *type;
     char *checkpoint;   ///< path
     hmrnn_model *init;  ///< or NULL
     hmrnn_trainer *trainer;
@@ -126,13 +128,12 @@ introduce(const training *t, const hmrnn_train_report *report)
 {
     if (!t->options->common.is_verbose)
         return;
-    if (t->options->input.has_strokes)
-        hm_message_note("%zu layers, drawings, %zu parameters; OpenBLAS kernel %s",
-                        report->n_layers, report->n_parameters, hmrnn_blas_kernel());
-    else
-        hm_message_note("%zu layers, %zu symbols, %zu parameters; OpenBLAS kernel %s",
-                        report->n_layers, report->n_symbols, report->n_parameters,
-                        hmrnn_blas_kernel());
+    hm_bytes vocabulary = HM_BYTES_INIT;
+    t->type->append_vocabulary(report->n_symbols, &vocabulary);
+    hm_append_bytes(&vocabulary, 1, "");
+    hm_message_note("%zu layers, %s, %zu parameters; OpenBLAS kernel %s", report->n_layers,
+                    (const char *)vocabulary.data, report->n_parameters, hmrnn_blas_kernel());
+    hm_bytes_release(&vocabulary);
     if (t->is_resumed)
         hm_message_note("%s: going on at epoch %.2f", t->checkpoint, report->epoch);
 }
@@ -208,15 +209,13 @@ train(training *t)
 }
 
 static void
-say_written(const hm_train_options *options, const hmrnn_train_report *report)
+say_written(const training *t, const hmrnn_train_report *report)
 {
-    if (options->input.has_strokes)
-        hm_message_note("%s: written; log-likelihood %.2f nats a drawing on the validation "
-                        "drawings",
-                        options->output, report->best_log_likelihood);
-    else
-        hm_message_note("%s: written; %.3f bits per character on the validation text",
-                        options->output, report->best_bpc);
+    hm_bytes result = HM_BYTES_INIT;
+    t->type->append_result(report, &result);
+    hm_append_bytes(&result, 1, "");
+    hm_message_note("%s: written; %s", t->options->output, (const char *)result.data);
+    hm_bytes_release(&result);
 }
 
 /// Write the model. \return whether that went well; if not, the run can still be kept
@@ -244,7 +243,7 @@ save_model(training *t)
     hmrnn_train_report report;
     hmrnn_trainer_report(t->trainer, &report);
     if (!options->common.is_quiet)
-        say_written(options, &report);
+        say_written(t, &report);
     return true;
 }
 
@@ -294,9 +293,11 @@ main(int argc, char **argv)
     hm_command command;
     hm_train_options_init(&options);
     hm_startup(&hm_train_tool, &options, &options.common, argc, argv, &command);
-    training t = {.options = &options};
+    training t = {.options = &options, .type = hm_record_type_choose(&options.input)};
     if (options.init != NULL)
-        t.init = hm_find_model_open(options.init, options.common.is_verbose);
+        t.init = hm_find_model_open(options.init);
+    if (t.init != NULL && options.common.is_verbose)
+        hm_record_type_note_model(t.init);
     hm_train_options_settle(&options, &command, t.init);
     t.shows_line = isatty(STDERR_FILENO) == 1 && !options.common.is_quiet;
     choose_checkpoint(&t);

@@ -248,17 +248,17 @@ settle_defaults(hm_train_options *options, const hm_command *command)
 static void
 settle_strokes(hm_train_options *options, const hm_command *command)
 {
-    const bool has_strokes = options->input.has_strokes;
+    const bool is_text = options->input.format == NULL;
     const hmrnn_train_option *option = NULL;
     for (size_t i = 0; (option = hmrnn_train_option_at(i)) != NULL; i++) {
         if (option->scope == HMRNN_SCOPE_ALL || !is_given(command, option))
             continue;
-        if (has_strokes && option->scope != HMRNN_SCOPE_STROKES)
+        if (!is_text && option->scope != HMRNN_SCOPE_STROKES)
             hm_message_usage("--%s is for text, not for --strokes", option->name);
-        if (!has_strokes && option->scope == HMRNN_SCOPE_STROKES)
+        if (is_text && option->scope == HMRNN_SCOPE_STROKES)
             hm_message_usage("--%s makes sense only with --strokes", option->name);
     }
-    if (!has_strokes)
+    if (is_text)
         return;
     hm_input_check(&options->input, rows, command);
     options->core.guide = HMRNN_GUIDE_NONE;

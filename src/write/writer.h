@@ -10,7 +10,7 @@
 
 #include "base/bytes.h"
 #include "cli/layer_list.h"
-#include "hmrnn_strokes.h"
+#include "hmrnn.h"
 #include "text/decode.h"
 #include "write/delimiters.h"
 
@@ -37,8 +37,8 @@ typedef struct hm_output_record {
     bool is_terminated;                       ///< a terminator came after it
     size_t n_bytes;
     const unsigned char *bytes;       ///< [n_bytes]
-    const hm_chars *chars;            ///< its characters; of a drawing: one for each point
-    const hmrnn_drawing *drawing;     ///< its points; NULL: the record is text
+    const hm_chars *chars;            ///< its characters: one for each element
+    const hm_bytes *elements;         ///< what it consists of (cli/record_format.h); of text none
     const hmrnn_segmentation *found;  ///< NULL: no boundaries, since it has no characters or since
                                       ///< the writer is HM_WRITER_PLAIN and the model finds none
     size_t n_states;                  ///< layers of the model, which found->norm has

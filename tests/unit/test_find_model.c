@@ -63,13 +63,13 @@ a_text_without_characters_is_english(void **state)
 static void
 open_model(const void *name)
 {
-    (void)hm_find_model_open(name, false);
+    (void)hm_find_model_open(name);
 }
 
 static void
 find_wanted(const void *name)
 {
-    (void)hm_find_model_wanted(name, false);
+    (void)hm_find_model_wanted(name);
 }
 
 static void
@@ -87,9 +87,9 @@ without_a_name_and_without_the_variable_no_model_is_wanted(void **state)
 {
     (void)state;
     unsetenv("HMRNN_MODEL");
-    assert_null(hm_find_model_wanted(NULL, false));
+    assert_null(hm_find_model_wanted(NULL));
     setenv("HMRNN_MODEL", "", 1);
-    assert_null(hm_find_model_wanted(NULL, false));
+    assert_null(hm_find_model_wanted(NULL));
     setenv("HMRNN_MODEL", "no-such-name", 1);
     assert_int_equal(exit_status_of(find_wanted, NULL, "no-such-name"), HM_EXIT_FAILED);
     unsetenv("HMRNN_MODEL");

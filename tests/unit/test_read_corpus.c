@@ -9,6 +9,7 @@
 #include "cli/message.h"
 #include "exit_fixture.h"
 #include "hmrnn_strokes.h"
+#include "strokes/programs/stroke_format.h"
 #include "tmpdir.h"
 
 #include <setjmp.h>
@@ -58,7 +59,7 @@ drawings_are_added_as_drawings(void **state)
     (void)state;
     const char *const files[] = {"drawings"};
     hm_input_options options = HM_INPUT_OPTIONS_INIT;
-    options.has_strokes = true;
+    options.format = &hm_stroke_format;
     write_file("drawings", 24, "1,2,0 3,4,1\n5,6,0 7,8,1\n");
 
     hmrnn_corpus *const corpus = hm_read_corpus(&options, 1, files);

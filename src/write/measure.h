@@ -1,20 +1,40 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// programs/measure.h - what hmrnn-score measures by a model: bits of text, or densities of drawings
-// and their boundaries.
+// write/measure.h - what hmrnn-score measures by a model: the interface.
 //
-// The loop over files and batches is written once, in score_model.c. It calls these functions, and
-// counts nothing itself.
-#ifndef HM_PROGRAMS_MEASURE_H
-#define HM_PROGRAMS_MEASURE_H
+// The loop over files and batches is written once, in programs/score_model.c. It calls these
+// functions, and counts nothing itself.
+#ifndef HM_WRITE_MEASURE_H
+#define HM_WRITE_MEASURE_H
 
 #include "cli/batch.h"
-#include "programs/score_options.h"
+#include "cli/startup.h"
+#include "write/table.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+/// The options of hmrnn-score.
+typedef struct hm_score_options {
+    const char *model;
+    bool is_per_record;
+    bool is_per_char;
+    bool wants_entropy;
+    const char *states;  ///< list of layers; NULL: none
+    bool wants_lifts;
+    bool is_dynamic;
+    hmrnn_dynamic_options dynamic;
+    hm_table_format format;
+    const char *against;  ///< NULL: score with a model
+    const char *delimiter;
+    hm_input_options input;
+    hm_common_options common;
+} hm_score_options;
+
 typedef struct hm_measure {
+    /// Die if the options do not fit the measure.
+    void (*check)(const hm_score_options *options);
     /// Write the names of the columns. \return the state, freed by `end`
     void *(*begin)(const hm_score_options *options, hm_input *input, hm_bytes *out);
     /// Before the first record. The model is lent until `end`.
@@ -33,9 +53,6 @@ typedef struct hm_measure {
     /// Write the row of the total, and free the state.
     void (*end)(void *state);
 } hm_measure;
-
-extern const hm_measure hm_text_measure;
-extern const hm_measure hm_drawing_measure;
 
 /// A number for each character of a batch.
 typedef struct hm_char_scores {

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// programs/score_drawings.c - the log-likelihood of drawings under a model, or how its boundaries
-// agree with lifts of the pen.
+// strokes/programs/stroke_measure.c - the log-likelihood of drawings under a model, or how its
+// boundaries agree with pen lifts.
 #include <config.h>
 
-#include "programs/measure.h"
+#include "strokes/programs/stroke_measure.h"
 
 #include "cli/append.h"
 #include "cli/message.h"
-#include "write/pen_lifts.h"
+#include "strokes/programs/pen_lifts.h"
+#include "strokes/programs/stroke_format.h"
 #include "write/score_tables.h"
 
 #include <stdlib.h>
@@ -44,6 +45,15 @@ typedef struct drawing_measure {
     drawing_count file, total;
     hm_table table;
 } drawing_measure;
+
+static void
+check(const hm_score_options *options)
+{
+    if (options->is_per_char || options->is_dynamic || options->against != NULL)
+        hm_message_usage("--per-char, --dynamic and --against are for text, not for --strokes");
+    if (options->wants_lifts && options->is_per_record)
+        hm_message_usage("--lifts cannot be combined with --per-record");
+}
 
 static void *
 begin(const hm_score_options *options, hm_input *input, hm_bytes *out)
@@ -90,31 +100,32 @@ static void
 score_batch(void *state, const hm_batch *batch)
 {
     hmrnn_error err;
+    hmrnn_status status = HMRNN_OK;
     drawing_measure *const m = state;
+    hmrnn_drawing *const drawings = hm_stroke_drawings(batch);
     if (m->segmenter != NULL) {
-        hm_message_check(hmrnn_segmenter_run_drawings(m->segmenter, batch->n_items, batch->drawings,
-                                                      &m->found, &err),
-                         &err);
-        return;
+        status =
+            hmrnn_segmenter_run_drawings(m->segmenter, batch->n_items, drawings, &m->found, &err);
+    } else {
+        hm_char_scores_fit(&m->nats, batch);
+        status = hmrnn_scorer_drawings(m->scorer, batch->n_items, drawings, m->nats.of_item, &err);
     }
-    hm_char_scores_fit(&m->nats, batch);
-    hm_message_check(hmrnn_scorer_drawings(m->scorer, batch->n_items, batch->drawings,
-                                           m->nats.of_item, &err),
-                     &err);
+    hm_message_check(status, &err);
+    free(drawings);
 }
 
 static void
 add_record(void *state, const hm_batch *batch, size_t index, const char *name)
 {
     drawing_measure *const m = state;
-    const hmrnn_drawing *const drawing = &batch->drawings[index];
-    const size_t n = drawing->n_points;
+    const hmrnn_drawing drawing = hm_stroke_drawing(&batch->items[index].elements);
+    const size_t n = drawing.n_points;
     if (n == 0)
         return;
     m->file.n_drawings++;
     m->file.n_points += n;
     if (m->segmenter != NULL) {
-        hm_pen_lifts_count(&m->file.lifts, drawing, &m->found[index]);
+        hm_pen_lifts_count(&m->file.lifts, &drawing, &m->found[index]);
         return;
     }
     const double nats = hm_score_sum(n, m->nats.of_item[index]);
@@ -196,7 +207,8 @@ end(void *state)
     free(m);
 }
 
-const hm_measure hm_drawing_measure = {
+const hm_measure hm_stroke_measure = {
+    .check = check,
     .begin = begin,
     .use_model = use_model,
     .begin_file = begin_file,

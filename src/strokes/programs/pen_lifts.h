@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// write/pen_lifts.h - agreement of boundaries with lifts of the pen, without the ends of drawings.
-#ifndef HM_WRITE_PEN_LIFTS_H
-#define HM_WRITE_PEN_LIFTS_H
+// strokes/programs/pen_lifts.h - agreement of boundaries with pen lifts, without the ends of
+// drawings.
+#ifndef HM_STROKES_PROGRAMS_PEN_LIFTS_H
+#define HM_STROKES_PROGRAMS_PEN_LIFTS_H
 
 #include "hmrnn_strokes.h"
 

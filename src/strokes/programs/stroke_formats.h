@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// write/stroke_formats.h - the output formats of hmrnn-segment for drawings.
-#ifndef HM_WRITE_STROKE_FORMATS_H
-#define HM_WRITE_STROKE_FORMATS_H
+// strokes/programs/stroke_formats.h - the output formats of hmrnn-segment for drawings.
+#ifndef HM_STROKES_PROGRAMS_STROKE_FORMATS_H
+#define HM_STROKES_PROGRAMS_STROKE_FORMATS_H
 
 #include "write/formats.h"
 

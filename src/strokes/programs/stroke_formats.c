@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// write/stroke_formats.c - the output formats of hmrnn-segment for drawings.
+// strokes/programs/stroke_formats.c - the output formats of hmrnn-segment for drawings.
 #include <config.h>
 
-#include "write/stroke_formats.h"
+#include "strokes/programs/stroke_formats.h"
 
 const hm_format hm_stroke_formats[] = {
     {"text", &hm_text_writer},  // delimiters stand between points as they do between characters

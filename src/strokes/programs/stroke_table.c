@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// write/stroke_table.c - a row for each segment of a drawing, layer by layer: TSV or JSON lines.
+// strokes/programs/stroke_table.c - a row for each segment of a drawing, layer by layer: TSV or
+// JSON lines.
 #include <config.h>
 
-#include "write/stroke_formats.h"
+#include "strokes/programs/stroke_formats.h"
 
+#include "strokes/programs/stroke_format.h"
 #include "write/segment_table.h"
 
 static const hm_column columns[] = {
@@ -26,15 +28,15 @@ static bool
 put_segment(hm_table *table, const hm_output_record *record, unsigned layer, size_t begin,
             size_t end)
 {
-    const hmrnn_drawing *const drawing = record->drawing;
+    const hmrnn_drawing drawing = hm_stroke_drawing(record->elements);
     hm_table_count(table, record->number);
     hm_table_count(table, layer);
     hm_table_count(table, record->chars->offset[begin]);
     hm_table_count(table, record->chars->offset[end]);
     hm_table_count(table, begin);
     hm_table_count(table, end);
-    hm_table_count(table, count_lifts(drawing, begin, end));
-    hm_table_count(table, end == drawing->n_points || drawing->points[end - 1].is_lift != 0);
+    hm_table_count(table, count_lifts(&drawing, begin, end));
+    hm_table_count(table, end == drawing.n_points || drawing.points[end - 1].is_lift != 0);
     return true;
 }
 

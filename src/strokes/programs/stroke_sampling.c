@@ -1,50 +1,54 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// programs/sample.c - new drawings, sampled from a model, in batches as if they had been read.
+// strokes/programs/stroke_sampling.c - new drawings, sampled from a model, in batches as if they
+// had been read.
 #include <config.h>
 
-#include "programs/sample.h"
+#include "strokes/programs/stroke_sampling.h"
 
 #include "cli/append.h"
 #include "cli/message.h"
+#include "strokes/programs/stroke_format.h"
+#include "strokes/stroke_text.h"
 
 #include <stdlib.h>
 
 enum { MAX_POINTS = 1000 };  // where a drawing that does not end is broken off
 
-struct hm_samples {
+typedef struct stroke_samples {
     hmrnn_sampler *sampler;
     size_t n_left;
-};
+} stroke_samples;
 
-hm_samples *
-hm_samples_new(const hmrnn_model *model, size_t n_samples, uint64_t seed, double bias)
+static void *
+begin(const hmrnn_model *model, size_t n_samples, uint64_t seed, double bias)
 {
     hmrnn_error err;
-    hm_samples *const samples = hm_xrealloc_array(NULL, 1, sizeof *samples);
-    *samples = (hm_samples){.n_left = n_samples};
+    stroke_samples *const samples = hm_xrealloc_array(NULL, 1, sizeof *samples);
+    *samples = (stroke_samples){.n_left = n_samples};
     hm_message_check(hmrnn_sampler_new(&samples->sampler, model, seed, bias, &err), &err);
     return samples;
 }
 
 /// Write the next drawing and read it back: what is segmented is what others would read.
 static void
-fill_item(hm_samples *samples, hm_item *item)
+fill_item(stroke_samples *samples, hm_item *item)
 {
     hmrnn_error err;
     hmrnn_drawing drawing;
     hm_message_check(hmrnn_sampler_draw(samples->sampler, MAX_POINTS, &drawing, &err), &err);
     hm_message_check(hm_strokes_write(&drawing, &item->bytes, &err), &err);
-    hm_message_check(hm_strokes_parse(item->bytes.n_bytes, item->bytes.data, &item->points,
-                                      &item->chars, &err),
+    hm_message_check(hm_stroke_format.parse(item->bytes.n_bytes, item->bytes.data, &item->elements,
+                                            &item->chars, &err),
                      &err);
     item->event = HM_INPUT_RECORD;
     item->is_terminated = true;
 }
 
-bool
-hm_samples_fill(hm_samples *samples, hm_batch *batch)
+static bool
+fill(void *state, hm_batch *batch)
 {
+    stroke_samples *const samples = state;
     hm_batch_reset(batch);
     for (hm_item *item; samples->n_left > 0 && (item = hm_batch_next(batch)) != NULL;
          samples->n_left--) {
@@ -54,11 +58,16 @@ hm_samples_fill(hm_samples *samples, hm_batch *batch)
     return batch->n_items > 0;
 }
 
-void
-hm_samples_free(hm_samples *samples)
+static void
+end(void *state)
 {
-    if (samples == NULL)
-        return;
+    stroke_samples *const samples = state;
     hmrnn_sampler_free(samples->sampler);
     free(samples);
 }
+
+const hm_sampling hm_stroke_sampling = {
+    .begin = begin,
+    .fill = fill,
+    .end = end,
+};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// write/stroke_svg.c - drawings side by side as an SVG picture, their segments in colours.
+// strokes/programs/stroke_svg.c - drawings side by side as an SVG picture, their segments in
+// colours.
 //
 // Each drawing has a square for each layer shown. Colours alternate from segment to segment. Where
 // a segment ends before the drawing does there is a dot, and if the pen is lifted there, a ring.
@@ -8,10 +9,11 @@
 // layers a drawing has one square and one colour.
 #include <config.h>
 
-#include "write/stroke_formats.h"
+#include "strokes/programs/stroke_formats.h"
 
 #include "cli/append.h"
-#include "write/pen_lifts.h"
+#include "strokes/programs/pen_lifts.h"
+#include "strokes/programs/stroke_format.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -205,10 +207,11 @@ draw_square(stroke_svg *svg, const hm_output_record *record, unsigned layer)
     const size_t n_across = squares_across(svg->options.layers);
     const double x = MARGIN + (double)(svg->n_squares % n_across) * SQUARE;
     const double y = MARGIN + (double)(svg->n_squares / n_across) * SQUARE;
-    const frame f = fit(record->drawing, x, y);
+    const hmrnn_drawing drawing = hm_stroke_drawing(record->elements);
+    const frame f = fit(&drawing, x, y);
     put_label(&svg->body, record->number, layer, x, y);
-    draw_lines(&svg->body, record->drawing, record->found, layer, &f);
-    draw_ends(&svg->body, record->drawing, record->found, layer, &f);
+    draw_lines(&svg->body, &drawing, record->found, layer, &f);
+    draw_ends(&svg->body, &drawing, record->found, layer, &f);
     svg->n_squares++;
 }
 
@@ -217,14 +220,15 @@ write_record(void *state, const hm_output_record *record)
 {
     stroke_svg *const svg = state;
     const hm_layer_list *const layers = svg->options.layers;
-    if (record->drawing->n_points == 0)
+    const hmrnn_drawing drawing = hm_stroke_drawing(record->elements);
+    if (drawing.n_points == 0)
         return;
     for (size_t l = 0; l < layers->n; l++)
         draw_square(svg, record, layers->layer[l]);
     if (layers->n == 0)
         draw_square(svg, record, NO_LAYER);
     else
-        hm_pen_lifts_count(&svg->lifts, record->drawing, record->found);
+        hm_pen_lifts_count(&svg->lifts, &drawing, record->found);
 }
 
 static void

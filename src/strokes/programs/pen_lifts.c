@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// write/pen_lifts.c - agreement of boundaries with lifts of the pen.
+// strokes/programs/pen_lifts.c - agreement of boundaries with pen lifts.
 #include <config.h>
 
-#include "write/pen_lifts.h"
+#include "strokes/programs/pen_lifts.h"
 
 #include <stdbool.h>
 #include <stddef.h>

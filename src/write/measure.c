@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// programs/measure.c - what the measures of hmrnn-score have in common.
+// write/measure.c - what the measures of hmrnn-score have in common.
 #include <config.h>
 
-#include "programs/measure.h"
+#include "write/measure.h"
 
 #include "cli/append.h"
 
