@@ -127,8 +127,8 @@ smooth_pmi(const hm_tokens *tokens, const hm_word_inducer *inducer, hm_gap_evide
 {
     const hm_ngrams *const ngrams = &inducer->ngrams;
     const size_t n_pairs = ngrams->max_length < 2 ? 0 : ngrams->first[3];
-    float *const sum = hm_alloc_array(n_pairs, sizeof *sum, "pmi-weight", err);
-    uint32_t *const n = hm_alloc_array(n_pairs, sizeof *n, "pmi-weight", err);
+    double *const sum = hm_alloc_array(n_pairs, sizeof *sum, "PMI of pairs", err);
+    uint32_t *const n = hm_alloc_array(n_pairs, sizeof *n, "PMI of pairs", err);
     if (sum == NULL || n == NULL) {
         free(sum);
         free(n);
@@ -143,7 +143,7 @@ smooth_pmi(const hm_tokens *tokens, const hm_word_inducer *inducer, hm_gap_evide
         all += (double)v->pmi[i];
         n_all += 1.0;
         if (pair != HM_NO_NGRAM) {
-            sum[pair] += v->pmi[i];
+            sum[pair] += (double)v->pmi[i];
             n[pair]++;
         }
     }
@@ -152,11 +152,11 @@ smooth_pmi(const hm_tokens *tokens, const hm_word_inducer *inducer, hm_gap_evide
             continue;
         const uint32_t pair = pair_at(ngrams, i);
         const bool has_mean = pair != HM_NO_NGRAM && n[pair] > 0;
+        const float mean = has_mean ? (float)(sum[pair] / (double)n[pair]) : 0.0f;
         if (isnan(v->pmi[i]))
-            v->pmi[i] = has_mean ? sum[pair] / (float)n[pair] : (float)(all / n_all);
-        v->smooth_pmi[i] = has_mean ? HM_PMI_OF_PAIR * sum[pair] / (float)n[pair] +
-                                          (1.0f - HM_PMI_OF_PAIR) * v->pmi[i]
-                                    : v->pmi[i];
+            v->pmi[i] = has_mean ? mean : (float)(all / n_all);
+        v->smooth_pmi[i] =
+            has_mean ? HM_PMI_OF_PAIR * mean + (1.0f - HM_PMI_OF_PAIR) * v->pmi[i] : v->pmi[i];
     }
     free(sum);
     free(n);
