@@ -10,8 +10,9 @@ static void
 drop(const hm_net *net, const hm_forward_options *forward, size_t t, size_t row, float *x)
 {
     if (forward->dropout > 0.0f)
-        net->kern->thin(net->dims.n_embed, hm_forward_rng(forward, HM_DRAW_INPUT, 0, t, row),
-                        forward->dropout, x, x);
+        net->kern->thin(net->dims.n_embed,
+                        hm_forward_rng(forward, HM_DRAW_INPUT_DROPOUT, 0, t, row), forward->dropout,
+                        x, x);
 }
 
 void

@@ -37,17 +37,22 @@ typedef struct hm_forward_options {
                              ///< NULL: one thread's alone
 } hm_forward_options;
 
-/// What the numbers of a stream are for. How many purposes there are is part of every number
-/// drawn, so a purpose without layers lends its other layers to new ones: layers of HM_DRAW_INPUT
-/// choose the symbols that are hidden and the decisions that a guide takes over, those of
-/// HM_DRAW_FORGET what is left out for a whole window, those of HM_DRAW_OUTPUT the layers above the
-/// lowest that are held.
-enum hm_draw { HM_DRAW_BOUNDARY, HM_DRAW_INPUT, HM_DRAW_OUTPUT, HM_DRAW_FORGET, HM_N_DRAWS };
+/// What random numbers are drawn for.
+typedef enum hm_draw {
+    HM_DRAW_BOUNDARY,           ///< sampled boundaries, a layer each
+    HM_DRAW_INPUT_DROPOUT,      ///< of the input embedding, anew each step
+    HM_DRAW_OUTPUT_DROPOUT,     ///< of the output embedding
+    HM_DRAW_UNIT_MASKS,         ///< variational dropout: the number of the mask stands for the step
+    HM_DRAW_WEIGHT_MASKS,       ///< DropConnect: row of the matrix for the step, layer for the row
+    HM_DRAW_ZONEOUT,            ///< layers that copy, a layer each
+    HM_DRAW_STATE_RESETS,       ///< streams that begin a window with a fresh state
+    HM_DRAW_MASKED_INPUTS,      ///< symbols that are read as the unknown one
+    HM_DRAW_CLAMPED_BOUNDARIES  ///< boundaries of layer 1 that are taken from labels
+} hm_draw;
 
-#define HM_DRAW_MASKED_LAYER 1
-#define HM_DRAW_CLAMPED_LAYER 2
-#define HM_DRAW_MASKS_LAYER 1
-#define HM_DRAW_WEIGHTS_LAYER 2
+#define HM_DRAW_BITS 5   // of a purpose: a new one changes no number of the others
+#define HM_LAYER_BITS 3  // of a layer
+_Static_assert(HMRNN_MAX_LAYERS <= 1 << HM_LAYER_BITS, "each layer has a number of its own");
 
 /// Whether somebody else decides for layer l. \param at  step * B + row
 static inline bool
@@ -59,12 +64,11 @@ hm_forward_is_clamped(const hm_forward_options *forward, size_t l, size_t at)
 /// The random numbers of one row at one step, for one purpose (in one layer): they depend on
 /// nothing else, so the work can be divided in any way.
 static inline hm_rng
-hm_forward_rng(const hm_forward_options *forward, enum hm_draw purpose, size_t l, size_t t,
-               size_t row)
+hm_forward_rng(const hm_forward_options *forward, hm_draw purpose, size_t l, size_t t, size_t row)
 {
     const uint64_t place = ((uint64_t)t << 24) + (uint64_t)(forward->first_row + row);
-    return hm_rng_stream(forward->key, place * (HM_N_DRAWS * HMRNN_MAX_LAYERS) +
-                                           (uint64_t)purpose * HMRNN_MAX_LAYERS + (uint64_t)l);
+    return hm_rng_stream(forward->key, place << (HM_DRAW_BITS + HM_LAYER_BITS) |
+                                           (uint64_t)purpose << HM_LAYER_BITS | (uint64_t)l);
 }
 
 #endif

@@ -117,7 +117,7 @@ embed(const hm_net *net, const hm_forward_options *forward, const hm_tape *tape,
     }
     for (size_t i = 0; forward->dropout > 0.0f && i < n; i++)
         net->kern->thin(E,
-                        hm_forward_rng(forward, HM_DRAW_OUTPUT, 0, head->place[i] / tape->B,
+                        hm_forward_rng(forward, HM_DRAW_OUTPUT_DROPOUT, 0, head->place[i] / tape->B,
                                        head->place[i] % tape->B),
                         forward->dropout, head->e + i * E, head->e + i * E);
     hm_matmul(net, forward, n, V, E, head->e, E, net->head_output, head->logits, V, false,

@@ -276,7 +276,7 @@ hold_some(const hm_forward_options *forward, const hm_tape *tape, size_t l, size
     if (!draws && tape->events == NULL)
         return NULL;
     for (size_t row = 0; row < n_rows; row++) {
-        hm_rng rng = hm_forward_rng(forward, HM_DRAW_OUTPUT, l, t, row);
+        hm_rng rng = hm_forward_rng(forward, HM_DRAW_ZONEOUT, l, t, row);
         zoned_out[row] = (tape->events != NULL && tape->events[row] == HM_ROW_IDLES) ||
                          (draws && hm_rng_uniform(&rng) < forward->layer_zoneout);
     }

@@ -31,8 +31,8 @@ draw(const hm_dropout_masks *masks, const hm_kernels *kern, const hm_forward_opt
         float *const factor = mask + row * width;
         for (size_t i = 0; i < width; i++)
             factor[i] = 1.0f;
-        kern->thin(width, hm_forward_rng(forward, HM_DRAW_FORGET, HM_DRAW_MASKS_LAYER, at, row),
-                   share, factor, factor);
+        kern->thin(width, hm_forward_rng(forward, HM_DRAW_UNIT_MASKS, 0, at, row), share, factor,
+                   factor);
     }
     return mask;
 }

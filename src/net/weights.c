@@ -217,7 +217,7 @@ thin(const hm_net *net, const hm_forward_options *forward, size_t l, const float
 {
     const size_t D = net->dims.n_units[l];
     for (size_t i = 0; i < 4 * D; i++)
-        net->kern->thin(D, hm_forward_rng(forward, HM_DRAW_FORGET, HM_DRAW_WEIGHTS_LAYER, i, l),
+        net->kern->thin(D, hm_forward_rng(forward, HM_DRAW_WEIGHT_MASKS, 0, i, l),
                         forward->dropout_weights, from + i * D, to + i * D);
 }
 

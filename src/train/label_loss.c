@@ -14,7 +14,7 @@ hm_shard_clamp(hm_shard *shard, const hm_sequences *sequences, size_t n_steps, d
     hm_sequences_labels(sequences, 0, n_steps, shard->first_row, shard->n_rows, shard->labels);
     for (size_t t = 0; t < n_steps; t++) {
         for (size_t row = 0; row < shard->n_rows; row++) {
-            hm_rng rng = hm_forward_rng(forward, HM_DRAW_INPUT, HM_DRAW_CLAMPED_LAYER, t, row);
+            hm_rng rng = hm_forward_rng(forward, HM_DRAW_CLAMPED_BOUNDARIES, 0, t, row);
             const size_t at = t * shard->n_rows + row;
             const bool is_drawn = hm_rng_uniform(&rng) < (float)share;
             shard->clamp[at] = is_drawn && !hm_soft_label_is_none(shard->labels[at])

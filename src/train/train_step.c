@@ -27,7 +27,7 @@ static void
 reset_some_states(const hm_trainer *trainer, hm_shard *shard, const hm_forward_options *forward)
 {
     for (size_t row = 0; row < shard->n_rows; row++) {
-        hm_rng rng = hm_forward_rng(forward, HM_DRAW_FORGET, 0, 0, row);
+        hm_rng rng = hm_forward_rng(forward, HM_DRAW_STATE_RESETS, 0, 0, row);
         if (hm_rng_uniform(&rng) < (float)trainer->options.reset_state)
             hm_tape_clear_row(&shard->window.tape, &trainer->model.dims, 0, row);
     }
@@ -41,7 +41,7 @@ mask_inputs(const hm_trainer *trainer, hm_shard *shard, const hm_forward_options
     const float share = (float)trainer->options.mask;
     for (size_t t = 0; share > 0.0f && t < n_steps; t++) {
         for (size_t row = 0; row < shard->n_rows; row++) {
-            hm_rng rng = hm_forward_rng(forward, HM_DRAW_INPUT, HM_DRAW_MASKED_LAYER, t, row);
+            hm_rng rng = hm_forward_rng(forward, HM_DRAW_MASKED_INPUTS, 0, t, row);
             uint32_t *const input = &shard->inputs[t * shard->n_rows + row];
             if (*input != trainer->newline && hm_rng_uniform(&rng) < share)
                 *input = HM_SYMBOL_UNKNOWN;

@@ -13,7 +13,7 @@
 static void
 choose(const reference *r, float share, size_t at, size_t n, double *factor)
 {
-    hm_rng rng = hm_forward_rng(&r->forward, HM_DRAW_FORGET, HM_DRAW_MASKS_LAYER, at, r->row);
+    hm_rng rng = hm_forward_rng(&r->forward, HM_DRAW_UNIT_MASKS, 0, at, r->row);
     const float keep = 1.0f - share;
     for (size_t i = 0; i < n; i++)
         factor[i] = share <= 0.0f || hm_rng_uniform(&rng) < keep ? 1.0 / (double)keep : 0.0;
@@ -69,7 +69,7 @@ inner(size_t n, const double *a, const double *b)
 
 /// Keep a unit where its draw is below 1 - dropout, and make up for those that are not kept.
 static void
-drop_out(const reference *r, enum hm_draw purpose, size_t t, size_t n, double *x)
+drop_out(const reference *r, hm_draw purpose, size_t t, size_t n, double *x)
 {
     if (r->forward.dropout <= 0.0f)
         return;
@@ -98,7 +98,7 @@ recur(const reference *r, size_t l, size_t i)
     const float keep = 1.0f - r->forward.dropout_weights;
     if (keep >= 1.0f || i == 4 * D)
         return inner(D, u, r->layer[l].h);
-    hm_rng rng = hm_forward_rng(&r->forward, HM_DRAW_FORGET, HM_DRAW_WEIGHTS_LAYER, i, l);
+    hm_rng rng = hm_forward_rng(&r->forward, HM_DRAW_WEIGHT_MASKS, 0, i, l);
     double sum = 0.0;
     for (size_t d = 0; d < D; d++)
         sum += hm_rng_uniform(&rng) < keep ? u[d] / (double)keep * r->layer[l].h[d] : 0.0;
@@ -156,7 +156,7 @@ is_held(const reference *r, size_t l, size_t t)
 {
     if (l == 0 || r->forward.layer_zoneout <= 0.0f)
         return false;
-    hm_rng rng = hm_forward_rng(&r->forward, HM_DRAW_OUTPUT, l, t, r->row);
+    hm_rng rng = hm_forward_rng(&r->forward, HM_DRAW_ZONEOUT, l, t, r->row);
     return hm_rng_uniform(&rng) < r->forward.layer_zoneout;
 }
 
@@ -327,7 +327,7 @@ score(const reference *r, size_t t, uint32_t target)
     double e[REFERENCE_UNITS];
     for (size_t i = 0; i < dims->n_output_embed; i++)
         e[i] = fmax(0.0, inner(n, weights(r, r->at.head_embed) + i * n, gated));
-    drop_out(r, HM_DRAW_OUTPUT, t, dims->n_output_embed, e);
+    drop_out(r, HM_DRAW_OUTPUT_DROPOUT, t, dims->n_output_embed, e);
 
     double y[REFERENCE_OUTPUTS];
     for (size_t v = 0; v < hm_dims_outputs(dims); v++)
@@ -368,7 +368,7 @@ reference_step(reference *r, size_t t, uint32_t id, uint32_t target)
     r->changes = char_class > 0 && r->char_class > 0 && char_class != r->char_class;
     r->char_class = char_class;
     embed(r, id, x);
-    drop_out(r, HM_DRAW_INPUT, t, dims->n_embed, x);
+    drop_out(r, HM_DRAW_INPUT_DROPOUT, t, dims->n_embed, x);
     for (size_t l = 0; l < dims->n_layers; l++) {
         const bool is_driven = l > 0 && dims->cell == HMRNN_CELL_HMLSTM;
         step_layer(r, l, t, is_driven ? r->layer[l - 1].z : 1.0, l == 0 ? x : r->layer[l - 1].h);
