@@ -36,8 +36,7 @@ static const struct number {
 
 enum { N_NUMBERS = sizeof numbers / sizeof numbers[0] };
 
-static const char *const letters_words[] = {
-    [HM_LETTERS_SEPARATE] = "separate", [HM_LETTERS_JOINED] = "joined"};
+static const char letters_words[] = "separate|joined";  // by hm_letters
 
 static hmrnn_status
 set_manifest(hm_metadata *manifest, const hm_lexicon *lexicon, hmrnn_error *err)
@@ -46,7 +45,7 @@ set_manifest(hm_metadata *manifest, const hm_lexicon *lexicon, hmrnn_error *err)
     HM_TRY(hm_metadata_set_count(manifest, "word-types", (uint64_t)lexicon->n_types, err));
     HM_TRY(hm_metadata_set_count(manifest, "longest-word", lexicon->max_length, err));
     HM_TRY(hm_metadata_set_count(manifest, "classes", lexicon->n_classes, err));
-    HM_TRY(hm_metadata_set(manifest, "letters", letters_words[lexicon->letters], err));
+    HM_TRY(hm_metadata_set_choice(manifest, "letters", letters_words, lexicon->letters, err));
     for (size_t i = 0; i < N_NUMBERS; i++) {
         float value = 0.0f;
         memcpy(&value, (const char *)lexicon + numbers[i].offset, sizeof value);
@@ -205,7 +204,7 @@ get_manifest(hm_lexicon *lexicon, const hm_metadata *manifest, hmrnn_error *err)
     HM_TRY(hm_metadata_count(manifest, "word-types", 0, most, &n_types, err));
     HM_TRY(hm_metadata_count(manifest, "longest-word", 1, HM_MAX_WORD, &max_length, err));
     HM_TRY(hm_metadata_count(manifest, "classes", 0, UINT8_MAX, &n_classes, err));
-    HM_TRY(hm_metadata_choice(manifest, "letters", 2, letters_words, &letters, err));
+    HM_TRY(hm_metadata_choice(manifest, "letters", letters_words, &letters, err));
     lexicon->n_tokens = (double)n_tokens;
     lexicon->n_types = (double)n_types;
     lexicon->max_length = (size_t)max_length;
