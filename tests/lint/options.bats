@@ -55,6 +55,19 @@ of_manual() {
     done
 }
 
+@test "man pages, README and recipes name no option that does not exist" {
+    { for tool in $tools; do names "$tool"; done; } | sort -u > known
+    sed -n '/^\.\(It\|Op\|Pq\)\? *.*Fl /s/ -\([a-z][a-z-]*\)/\n--\1\n/gp' "$root"/man/*.[157] |
+        grep -x -e '--[a-z-]*' | sort -u > named
+    grep -h -o 'hmrnn-\(train\|segment\|score\) [^|]*' "$root/README.md" \
+        "$root"/corpora/experiments/*.md "$root"/corpora/models/*.txt |
+        grep -o -e '--[a-z][a-z-]*' | sort -u > written
+    [ "$(wc -l < named)" -gt 40 ]
+    [ "$(wc -l < written)" -gt 5 ]
+    run comm -13 known <(sort -u named written)
+    [ "$output" = '' ]
+}
+
 # as_made FILE KIND...: what print-options makes of a file is that file.
 as_made() {
     local file=$root/$1
