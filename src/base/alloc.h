@@ -19,9 +19,20 @@ void *hm_alloc_array(size_t n, size_t size, const char *what, hmrnn_error *err);
 /// kept, new items are not cleared.
 ///
 /// \param array    address of the pointer to the array (any object pointer), which may be NULL
-/// \param capacity   how many it holds; changed
+/// \param capacity items that it holds; changed
 /// Errors: HMRNN_ENOMEM; the array is then as it was.
 hmrnn_status hm_alloc_grow(void *array, size_t *capacity, size_t n_needed, size_t size,
                            const char *what, hmrnn_error *err);
+
+/// One of several arrays with the same number of items.
+typedef struct hm_column {
+    void *array;  ///< address of the pointer to the array
+    size_t size;  ///< bytes of an item
+} hm_column;
+
+/// hm_alloc_grow() for several arrays with one capacity.
+/// Errors: HMRNN_ENOMEM; the contents and the capacity are then as they were.
+hmrnn_status hm_alloc_grow_columns(size_t n_columns, const hm_column *columns, size_t *capacity,
+                                   size_t n_needed, const char *what, hmrnn_error *err);
 
 #endif

@@ -71,6 +71,20 @@ hm_arena_allocate(hm_arena *arena, const char *what, hmrnn_error *err)
     return HMRNN_OK;
 }
 
+hmrnn_status
+hm_arena_reset(hm_arena *arena, const hm_arena *measured, const char *what, hmrnn_error *err)
+{
+    if (arena->base != NULL && !measured->has_overflowed && measured->n_used <= arena->n_bytes) {
+        arena->n_used = 0;
+        return HMRNN_OK;
+    }
+    hm_arena_release(arena);
+    hm_arena fresh = *measured;
+    HM_TRY(hm_arena_allocate(&fresh, what, err));
+    *arena = fresh;
+    return HMRNN_OK;
+}
+
 void
 hm_arena_release(hm_arena *arena)
 {

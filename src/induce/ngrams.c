@@ -17,11 +17,10 @@
 static hmrnn_status
 reserve(hm_ngrams *ngrams, size_t n, hmrnn_error *err)
 {
-    static const char what[] = "n-grams";
-    HM_TRY(hm_alloc_grow(&ngrams->count, &ngrams->capacity, n, sizeof(uint32_t), what, err));
-    HM_TRY(
-        hm_alloc_grow(&ngrams->prefix, &ngrams->prefix_capacity, n, sizeof(uint32_t), what, err));
-    return hm_alloc_grow(&ngrams->suffix, &ngrams->suffix_capacity, n, sizeof(uint32_t), what, err);
+    const hm_column columns[] = {{&ngrams->count, sizeof *ngrams->count},
+                                 {&ngrams->prefix, sizeof *ngrams->prefix},
+                                 {&ngrams->suffix, sizeof *ngrams->suffix}};
+    return hm_alloc_grow_columns(3, columns, &ngrams->capacity, n, "n-grams", err);
 }
 
 static hmrnn_status
@@ -154,7 +153,6 @@ hm_ngrams_keep_words(hm_ngrams *ngrams)
     free(ngrams->prefix);
     free(ngrams->suffix);
     ngrams->prefix = ngrams->suffix = NULL;
-    ngrams->prefix_capacity = ngrams->suffix_capacity = 0;
     ngrams->first[ngrams->max_length + 2] = ngrams->first[ngrams->max_length + 1];
 }
 

@@ -25,7 +25,7 @@ typedef struct hm_ngrams {
                                       ///< [L + 2]: how many there are
     uint32_t *count;                  ///< by number
     uint32_t *prefix, *suffix;        ///< by number: the parts; HM_NO_NGRAM at length 1
-    size_t capacity, prefix_capacity, suffix_capacity;
+    size_t capacity;                  ///< of each of the three
 } hm_ngrams;
 
 /// Count the n-grams of 1 ... L + 1 symbols inside the runs. Those of one symbol are numbered by

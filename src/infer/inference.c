@@ -21,41 +21,35 @@ hm_inference_init(hm_inference *inference, const hm_dims *dims, hm_thread_pool *
                   hmrnn_error *err)
 {
     const size_t n = hm_thread_pool_size(pool);
-    hm_continuous_batch *const batch = calloc(n, sizeof *batch);
+    hm_continuous_batch *const batch = hm_alloc_array(n, sizeof *batch, "threads", err);
     if (batch == NULL)
-        return hm_fail_memory(err, "threads", n * sizeof *batch);
+        return HMRNN_ENOMEM;
     *inference = (hm_inference){.pool = pool, .dims = *dims, .batch = batch};
     return HMRNN_OK;
 }
 
 // ------------------------------------------------------------------------------------------ memory
 
-/// Room for `n` records.
-static hmrnn_status
-reserve_pieces(hm_inference *inference, size_t n, hmrnn_error *err)
+/// \param n_symbols    of all records if they are reversed, else 0
+static void
+carve(hm_inference *inference, size_t n_records, size_t n_symbols, hm_arena *arena)
 {
-    size_t n_order = inference->records_capacity;
-    HM_TRY(hm_alloc_grow(&inference->order, &n_order, n, sizeof *inference->order, "records", err));
-    return hm_alloc_grow(&inference->sequences, &inference->records_capacity, n,
-                         sizeof *inference->sequences, "records", err);
+    inference->ranks = hm_arena_take(arena, n_records, sizeof *inference->ranks);
+    inference->order = hm_arena_take(arena, n_records, sizeof *inference->order);
+    inference->sequences = hm_arena_take(arena, n_records, sizeof *inference->sequences);
+    inference->ids = hm_arena_take(arena, n_symbols, sizeof *inference->ids);
+    inference->logit = hm_arena_floats(arena, n_symbols);
+    inference->pmi = hm_arena_floats(arena, n_symbols);
 }
 
 static hmrnn_status
-reserve_symbols(hm_inference *inference, size_t n, hmrnn_error *err)
+reserve_block(hm_inference *inference, size_t n_records, size_t n_symbols, hmrnn_error *err)
 {
-    if (n <= inference->capacity)
-        return HMRNN_OK;
-    free(inference->ids);
-    free(inference->logit);
-    free(inference->pmi);
-    inference->capacity = n;
-    inference->ids = malloc(n * sizeof *inference->ids);
-    inference->logit = malloc(n * sizeof *inference->logit);
-    inference->pmi = malloc(n * sizeof *inference->pmi);
-    if (inference->ids != NULL && inference->logit != NULL && inference->pmi != NULL)
-        return HMRNN_OK;
-    inference->capacity = 0;
-    return hm_fail_memory(err, "symbols", n * sizeof *inference->ids);
+    hm_arena measured = HM_ARENA_INIT;
+    carve(inference, n_records, n_symbols, &measured);
+    HM_TRY(hm_arena_reset(&inference->arena, &measured, "records", err));
+    carve(inference, n_records, n_symbols, &inference->arena);
+    return HMRNN_OK;
 }
 
 static hmrnn_status
@@ -82,39 +76,29 @@ reserve_batches(hm_inference *inference, size_t n_records, bool has_pmi, hmrnn_e
 
 // ----------------------------------------------------------------------------------------- batches
 
-/// Length and number of a record, for sorting.
-typedef struct ranked {
-    size_t n;
-    size_t index;
-} ranked;
-
 static int
 compare_lengths(const void *a, const void *b)
 {
-    const ranked *const x = a;
-    const ranked *const y = b;
+    const hm_ranked_record *const x = a;
+    const hm_ranked_record *const y = b;
     if (x->n != y->n)
         return x->n > y->n ? -1 : 1;
     return x->index < y->index ? -1 : 1;
 }
 
 /// Deal the records out, the longest first: worker w gets the w-th stretch of inference->order.
-static hmrnn_status
-deal(hm_inference *inference, size_t n_records, const hm_range *records, hmrnn_error *err)
+static void
+deal(hm_inference *inference, size_t n_records, const hm_range *records)
 {
     const size_t n_workers = hm_thread_pool_size(inference->pool);
-    ranked *const ranks = malloc((n_records + 1) * sizeof *ranks);
-    if (ranks == NULL)
-        return hm_fail_memory(err, "records", n_records * sizeof *ranks);
+    hm_ranked_record *const ranks = inference->ranks;
     for (size_t i = 0; i < n_records; i++)
-        ranks[i] = (ranked){records[i].n, i};
+        ranks[i] = (hm_ranked_record){records[i].n, i};
     qsort(ranks, n_records, sizeof *ranks, compare_lengths);
     size_t at = 0;
     for (size_t w = 0; w < n_workers; w++)
         for (size_t i = w; i < n_records; i += n_workers)
             inference->order[at++] = ranks[i].index;
-    free(ranks);
-    return HMRNN_OK;
 }
 
 /// Consecutive records, and the outputs that are wanted of them.
@@ -216,11 +200,9 @@ hm_inference_run(hm_inference *inference, const hm_direction directions[2], uint
         while (i + n < n_records && records[i + n].first + records[i + n].n - first <= BLOCK)
             n++;
         const size_t n_symbols = records[i + n - 1].first + records[i + n - 1].n - first;
-        HM_TRY(reserve_pieces(inference, n, err));
+        HM_TRY(reserve_block(inference, n, looks_backward ? n_symbols : 0, err));
         HM_TRY(reserve_batches(inference, n, found->pmi != NULL, err));
-        if (looks_backward)
-            HM_TRY(reserve_symbols(inference, n_symbols, err));
-        HM_TRY(deal(inference, n, records + i, err));
+        deal(inference, n, records + i);
         block job = {inference, &directions[0], begin, mask_id, n, records + i, ids, found};
         if (looks_forward && n_symbols > 0)
             read_forward(&job);
@@ -240,10 +222,6 @@ hm_inference_release(hm_inference *inference)
     for (size_t w = 0; inference->batch != NULL && w < hm_thread_pool_size(inference->pool); w++)
         hm_continuous_batch_release(&inference->batch[w]);
     free(inference->batch);
-    free(inference->order);
-    free(inference->sequences);
-    free(inference->ids);
-    free(inference->logit);
-    free(inference->pmi);
+    hm_arena_release(&inference->arena);
     *inference = (hm_inference){.pool = NULL};
 }

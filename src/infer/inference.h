@@ -8,6 +8,7 @@
 #ifndef HM_INFER_INFERENCE_H
 #define HM_INFER_INFERENCE_H
 
+#include "base/arena.h"
 #include "base/range.h"
 #include "base/thread_pool.h"
 #include "infer/continuous_batch.h"
@@ -43,18 +44,24 @@ typedef struct hm_outputs {
                            ///< or 0, else it decides; or NULL
 } hm_outputs;
 
+/// Length and number of a record, for sorting.
+typedef struct hm_ranked_record {
+    size_t n;
+    size_t index;
+} hm_ranked_record;
+
 typedef struct hm_inference {
     hm_thread_pool *pool;  ///< lent
     hm_dims dims;
     size_t n_batch_rows;         ///< rows of each thread's batch; 0: none yet
     bool has_pmi;                ///< of the batches
     hm_continuous_batch *batch;  ///< [threads of the pool]
-    size_t *order;               ///< [records_capacity] the longest first, divided among threads
-    hm_sequence *sequences;      ///< [records_capacity]
-    size_t records_capacity;
-    uint32_t *ids;       ///< [capacity] of the present block, reversed
-    float *logit, *pmi;  ///< [capacity] likewise
-    size_t capacity;
+    hm_arena arena;              ///< of the present block of records: the arrays below
+    hm_ranked_record *ranks;     ///< [n_records]
+    size_t *order;               ///< [n_records] the longest first, divided among threads
+    hm_sequence *sequences;      ///< [n_records]
+    uint32_t *ids;               ///< [n_symbols] reversed
+    float *logit, *pmi;          ///< [n_symbols] of reversed records
 } hm_inference;
 
 /// \param pool     lent

@@ -5,11 +5,8 @@
 
 #include "infer/probe.h"
 
-#include "base/alloc.h"
 #include "base/error.h"
-#include "base/size.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 hmrnn_status
@@ -29,41 +26,35 @@ hm_probe_set(hm_probe *probe, const hm_dims *dims, const hmrnn_probe *wanted, hm
     return HMRNN_OK;
 }
 
-/// Room for `n` times the states that are kept.
-static hmrnn_status
-reserve_states(const hm_probe *probe, float **states, size_t *capacity, size_t n, hmrnn_error *err)
+/// \param n_chars  of all texts
+static void
+carve(hm_probe *probe, size_t n_symbols, size_t n_texts, size_t n_chars, hm_arena *arena)
 {
-    size_t n_floats = 0;
-    if (!hm_size_mul(n, probe->n_units, &n_floats))
-        return hm_fail(err, HMRNN_ENOMEM, "no memory for the states of %zu characters", n);
-    return hm_alloc_grow(states, capacity, n_floats, sizeof **states, "states", err);
+    const size_t n_entropy = probe->wanted.wants_entropy != 0 ? sizeof(double) : 0;
+    const size_t n_states = probe->has_states ? probe->n_units * sizeof(float) : 0;
+    probe->first = hm_arena_take(arena, n_texts + 1, sizeof *probe->first);
+    probe->symbol_entropy = hm_arena_take(arena, n_symbols, n_entropy);
+    probe->entropy = hm_arena_take(arena, n_chars, n_entropy);
+    probe->symbol_states = hm_arena_take(arena, n_symbols, n_states);
+    probe->states = hm_arena_take(arena, n_chars, n_states);
 }
 
 hmrnn_status
 hm_probe_reserve(hm_probe *probe, size_t n_symbols, size_t n_texts, const hmrnn_text *texts,
                  bool has_states, hmrnn_error *err)
 {
+    size_t n_chars = 0;
+    for (size_t i = 0; i < n_texts; i++)
+        n_chars += texts[i].n_chars;
     probe->n_texts = 0;
     probe->has_states = has_states && probe->n_units > 0;
-    HM_TRY(hm_alloc_grow(&probe->first, &probe->n_first, n_texts + 1, sizeof *probe->first,
-                         "records", err));
-    size_t n_chars = 0;
-    for (size_t i = 0; i < n_texts; i++) {
-        probe->first[i] = n_chars;
-        n_chars += texts[i].n_chars;
-    }
-    probe->first[n_texts] = n_chars;
-    if (probe->wanted.wants_entropy != 0) {
-        HM_TRY(hm_alloc_grow(&probe->symbol_entropy, &probe->n_symbol_entropy, n_symbols,
-                             sizeof *probe->symbol_entropy, "entropies", err));
-        HM_TRY(hm_alloc_grow(&probe->entropy, &probe->n_entropy, n_chars, sizeof *probe->entropy,
-                             "entropies", err));
-    }
-    if (probe->has_states) {
-        HM_TRY(
-            reserve_states(probe, &probe->symbol_states, &probe->n_symbol_states, n_symbols, err));
-        HM_TRY(reserve_states(probe, &probe->states, &probe->n_states, n_chars, err));
-    }
+    hm_arena measured = HM_ARENA_INIT;
+    carve(probe, n_symbols, n_texts, n_chars, &measured);
+    HM_TRY(hm_arena_reset(&probe->arena, &measured, "entropies and states", err));
+    carve(probe, n_symbols, n_texts, n_chars, &probe->arena);
+    probe->first[0] = 0;
+    for (size_t i = 0; i < n_texts; i++)
+        probe->first[i + 1] = probe->first[i] + texts[i].n_chars;
     probe->n_texts = n_texts;
     return HMRNN_OK;
 }
@@ -113,10 +104,6 @@ hm_probe_release(hm_probe *probe)
 {
     if (probe == NULL)
         return;
-    free(probe->symbol_entropy);
-    free(probe->symbol_states);
-    free(probe->entropy);
-    free(probe->states);
-    free(probe->first);
+    hm_arena_release(&probe->arena);
     *probe = (hm_probe){.n_texts = 0};
 }

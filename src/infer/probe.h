@@ -5,6 +5,7 @@
 #ifndef HM_INFER_PROBE_H
 #define HM_INFER_PROBE_H
 
+#include "base/arena.h"
 #include "infer/inference.h"
 
 #include <stdbool.h>
@@ -19,7 +20,7 @@ typedef struct hm_probe {
     float *states;           ///< [all characters][n_units]
     size_t *first;           ///< [n_texts + 1] characters before each text
     size_t n_texts;
-    size_t n_symbol_entropy, n_symbol_states, n_entropy, n_states, n_first;  ///< capacities
+    hm_arena arena;  ///< of the arrays
 } hm_probe;
 
 /// \param wanted   NULL: nothing

@@ -5,8 +5,8 @@
 
 #include "hmrnn_strokes.h"
 
+#include "base/arena.h"
 #include "base/error.h"
-#include "base/size.h"
 #include "infer/batch_runner.h"
 #include "segment/lexicon_decoder.h"
 #include "segment/nested_threshold.h"
@@ -23,15 +23,14 @@ struct hmrnn_segmenter {
     size_t n_layers;  ///< that find boundaries
     size_t lag;
     int wants_scores, wants_norms;
+    hm_arena arena;  ///< of one run: the arrays below
+    hmrnn_segmentation *found;
     float *z_tilde;                       ///< of all symbols
     float *logit[2], *pmi, *probability;  ///< likewise, with a lexicon
     uint8_t *symbol_depth;                ///< likewise
     float *score;                         ///< of all characters
     float *symbol_norm, *norm;            ///< of all symbols, of all characters; or NULL
     uint8_t *depth, *is_end;              ///< of all characters
-    size_t symbols_capacity, chars_capacity;
-    hmrnn_segmentation *found;
-    size_t found_capacity;
 };
 
 hmrnn_status
@@ -66,55 +65,32 @@ hmrnn_segmenter_new(hmrnn_segmenter **out, const hmrnn_model *model,
     return HMRNN_OK;
 }
 
-/// An array of n items of `size` bytes in place of an old one, its contents lost. \return NULL
-/// without memory
-static void *
-renew(void *old, size_t n, size_t size)
+static void
+carve(hmrnn_segmenter *s, size_t n_texts, size_t n_chars, size_t n_symbols, hm_arena *arena)
 {
-    size_t n_bytes = 0;
-    free(old);
-    return hm_size_mul(n, size, &n_bytes) ? malloc(hm_size_max(n_bytes, 1)) : NULL;
+    const size_t n_norm_bytes = hmrnn_model_layers(s->runner.model) * sizeof(float);
+    const bool has_norms = s->wants_norms != 0;
+    s->found = hm_arena_take(arena, n_texts, sizeof *s->found);
+    s->z_tilde = hm_arena_take(arena, n_symbols, s->n_layers * sizeof(float));
+    s->logit[0] = hm_arena_floats(arena, n_symbols);
+    s->logit[1] = hm_arena_floats(arena, n_symbols);
+    s->pmi = hm_arena_floats(arena, n_symbols);
+    s->probability = hm_arena_floats(arena, n_symbols);
+    s->symbol_depth = hm_arena_take(arena, n_symbols, 1);
+    s->symbol_norm = has_norms ? hm_arena_take(arena, n_symbols, n_norm_bytes) : NULL;
+    s->score = hm_arena_take(arena, n_chars, s->n_layers * sizeof(float));
+    s->depth = hm_arena_take(arena, n_chars, 1);
+    s->is_end = hm_arena_take(arena, n_chars, 1);
+    s->norm = has_norms ? hm_arena_take(arena, n_chars, n_norm_bytes) : NULL;
 }
 
 static hmrnn_status
 reserve(hmrnn_segmenter *s, size_t n_texts, size_t n_chars, size_t n_symbols, hmrnn_error *err)
 {
-    const size_t n_states = hmrnn_model_layers(s->runner.model);
-    n_chars = hm_size_max(n_chars, 1);  // records that are all empty have arrays, too
-    n_symbols = hm_size_max(n_symbols, 1);
-    if (n_texts > s->found_capacity) {
-        s->found = renew(s->found, n_texts, sizeof *s->found);
-        s->found_capacity = s->found == NULL ? 0 : n_texts;
-    }
-    if (n_symbols > s->symbols_capacity) {
-        s->z_tilde = renew(s->z_tilde, n_symbols, s->n_layers * sizeof(float));
-        s->logit[0] = renew(s->logit[0], n_symbols, sizeof(float));
-        s->logit[1] = renew(s->logit[1], n_symbols, sizeof(float));
-        s->pmi = renew(s->pmi, n_symbols, sizeof(float));
-        s->probability = renew(s->probability, n_symbols, sizeof(float));
-        s->symbol_depth = renew(s->symbol_depth, n_symbols, 1);
-        if (s->wants_norms != 0)
-            s->symbol_norm = renew(s->symbol_norm, n_symbols, n_states * sizeof(float));
-        const bool has_norms = s->wants_norms == 0 || s->symbol_norm != NULL;
-        const bool is_whole = has_norms && s->z_tilde != NULL && s->logit[0] != NULL &&
-                              s->logit[1] != NULL && s->pmi != NULL && s->probability != NULL &&
-                              s->symbol_depth != NULL;
-        s->symbols_capacity = is_whole ? n_symbols : 0;
-    }
-    if (n_chars > s->chars_capacity) {
-        s->score = renew(s->score, n_chars, s->n_layers * sizeof(float));
-        s->depth = renew(s->depth, n_chars, 1);
-        s->is_end = renew(s->is_end, n_chars, 1);
-        if (s->wants_norms != 0)
-            s->norm = renew(s->norm, n_chars, n_states * sizeof(float));
-        const bool has_norms = s->wants_norms == 0 || s->norm != NULL;
-        const bool is_whole =
-            has_norms && s->score != NULL && s->depth != NULL && s->is_end != NULL;
-        s->chars_capacity = is_whole ? n_chars : 0;
-    }
-    if (n_texts > s->found_capacity || n_symbols > s->symbols_capacity ||
-        n_chars > s->chars_capacity)
-        return hm_fail_memory(err, "boundaries", n_chars * s->n_layers * sizeof(float));
+    hm_arena measured = HM_ARENA_INIT;
+    carve(s, n_texts, n_chars, n_symbols, &measured);
+    HM_TRY(hm_arena_reset(&s->arena, &measured, "boundaries", err));
+    carve(s, n_texts, n_chars, n_symbols, &s->arena);
     return HMRNN_OK;
 }
 
@@ -160,7 +136,7 @@ nest_record(hmrnn_segmenter *s, const hmrnn_text *text, const hm_range *record, 
 
 /// Words of all records, by lexicon and networks.
 static hmrnn_status
-cut_words(hmrnn_segmenter *s, size_t n_texts, hmrnn_error *err)
+find_words(hmrnn_segmenter *s, size_t n_texts, hmrnn_error *err)
 {
     const bool has_back = s->runner.model->model.has_back;
     const bool asks = s->used != HMRNN_EVIDENCE_LEXICON;
@@ -184,7 +160,7 @@ cut_words(hmrnn_segmenter *s, size_t n_texts, hmrnn_error *err)
     return hm_lexicon_decoder_run(&s->decoder, &request, err);
 }
 
-/// What was cut of a record, from symbols to characters. Where layers above the first have a
+/// The words of a record, from symbols to characters. Where layers above the first have a
 /// boundary, they are as sure of it as the first.
 static void
 place_words(hmrnn_segmenter *s, const hmrnn_text *text, const hm_range *record, size_t first,
@@ -216,7 +192,7 @@ find_boundaries(hmrnn_segmenter *s, size_t n_texts, const hmrnn_text *texts, hmr
 {
     const bool has_words = s->decoder.lexicon != NULL;
     if (has_words) {
-        HM_TRY(cut_words(s, n_texts, err));
+        HM_TRY(find_words(s, n_texts, err));
     } else {
         const hm_outputs asked = {.z_tilde = s->z_tilde, .norm = s->symbol_norm};
         HM_TRY(hm_batch_runner_run(&s->runner, n_texts, &asked, err));
@@ -295,18 +271,7 @@ hmrnn_segmenter_free(hmrnn_segmenter *segmenter)
         return;
     hm_lexicon_decoder_release(&segmenter->decoder);  // before its pool
     hm_batch_runner_release(&segmenter->runner);
-    free(segmenter->logit[0]);
-    free(segmenter->logit[1]);
-    free(segmenter->pmi);
-    free(segmenter->probability);
-    free(segmenter->symbol_depth);
     hm_graphemes_free(segmenter->graphemes);
-    free(segmenter->z_tilde);
-    free(segmenter->score);
-    free(segmenter->symbol_norm);
-    free(segmenter->norm);
-    free(segmenter->depth);
-    free(segmenter->is_end);
-    free(segmenter->found);
+    hm_arena_release(&segmenter->arena);
     free(segmenter);
 }

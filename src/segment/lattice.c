@@ -5,32 +5,33 @@
 
 #include "segment/lattice.h"
 
-#include "base/alloc.h"
+#include "base/error.h"
 #include "base/size.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #define NEVER (-1e30f)
+
+static void
+carve(hm_lattice *lattice)
+{
+    hm_arena *const arena = &lattice->arena;
+    const size_t L = lattice->max_length;
+    const size_t n = lattice->capacity + 1;
+    lattice->score = hm_arena_take(arena, n, L * sizeof *lattice->score);
+    lattice->class = hm_arena_take(arena, n, L * sizeof *lattice->class);
+    lattice->best = hm_arena_take(arena, n, L * sizeof *lattice->best);
+    lattice->rest = hm_arena_take(arena, n, L * sizeof *lattice->rest);
+    lattice->before = hm_arena_take(arena, n, L * sizeof *lattice->before);
+}
 
 hmrnn_status
 hm_lattice_init(hm_lattice *lattice, size_t max_length, size_t n, hmrnn_error *err)
 {
-    const size_t n_words = (n + 1) * max_length;
-    hm_lattice fresh = {
-        .max_length = max_length,
-        .score = hm_alloc_array(n_words, sizeof(float), "a lattice", err),
-        .class = hm_alloc_array(n_words, sizeof(uint16_t), "a lattice", err),
-        .best = hm_alloc_array(n_words, sizeof(float), "a lattice", err),
-        .rest = hm_alloc_array(n_words, sizeof(float), "a lattice", err),
-        .before = hm_alloc_array(n_words, sizeof(uint8_t), "a lattice", err),
-        .capacity = n,
-    };
-    if (fresh.score == NULL || fresh.class == NULL || fresh.best == NULL || fresh.rest == NULL ||
-        fresh.before == NULL) {
-        hm_lattice_release(&fresh);
-        return HMRNN_ENOMEM;
-    }
+    hm_lattice fresh = {.max_length = max_length, .capacity = n, .arena = HM_ARENA_INIT};
+    carve(&fresh);
+    HM_TRY(hm_arena_allocate(&fresh.arena, "a lattice", err));
+    carve(&fresh);
     *lattice = fresh;
     return HMRNN_OK;
 }
@@ -174,10 +175,6 @@ hm_lattice_release(hm_lattice *lattice)
 {
     if (lattice == NULL)
         return;
-    free(lattice->score);
-    free(lattice->class);
-    free(lattice->best);
-    free(lattice->rest);
-    free(lattice->before);
+    hm_arena_release(&lattice->arena);
     *lattice = (hm_lattice){.max_length = 0};
 }

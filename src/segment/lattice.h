@@ -8,6 +8,7 @@
 #ifndef HM_SEGMENT_LATTICE_H
 #define HM_SEGMENT_LATTICE_H
 
+#include "base/arena.h"
 #include "hmrnn.h"
 
 #define HM_CLASS_EDGE 0  // the class of what lies beyond the run
@@ -26,10 +27,11 @@ typedef struct hm_lattice {
     float *best;        ///< [capacity + 1][L] by the word that ends at j
     float *rest;        ///< [capacity + 1][L] for posteriors
     uint8_t *before;    ///< [capacity + 1][L]
-    size_t capacity;
+    size_t capacity;    ///< symbols of a run
+    hm_arena arena;     ///< of the arrays
 } hm_lattice;
 
-/// Room for runs of n symbols. Errors: HMRNN_ENOMEM.
+/// A lattice for runs of at most n symbols. Errors: HMRNN_ENOMEM.
 hmrnn_status hm_lattice_init(hm_lattice *lattice, size_t max_length, size_t n, hmrnn_error *err);
 
 /// The segmentation of the highest score (Viterbi).

@@ -6,6 +6,7 @@
 #include "segment/lexicon_decoder.h"
 
 #include "base/alloc.h"
+#include "base/arena.h"
 #include "base/error.h"
 #include "base/size.h"
 
@@ -20,10 +21,10 @@ struct hm_decoder_worker {
     hm_chunk_units units;
     uint8_t *unit_depth;  ///< [unit_capacity]
     size_t unit_capacity;
-    uint8_t *begins;     ///< [capacity] of the tokens of a record
-    float *logit, *pmi;  ///< [capacity] of the gap before each token
-    float *probability;  ///< [capacity]
-    size_t capacity;
+    hm_arena arena;       ///< of one record: the arrays below
+    uint8_t *begins;      ///< [tokens] 1 where a word begins
+    float *logit, *pmi;   ///< [tokens] of the gap before each
+    float *probability;   ///< [tokens]
     hmrnn_status status;  ///< of the work so far
     hmrnn_error err;
 };
@@ -52,20 +53,22 @@ hm_lexicon_decoder_init(hm_lexicon_decoder *decoder, const hm_lexicon *lexicon,
     return HMRNN_OK;
 }
 
-static hmrnn_status
-reserve(hm_decoder_worker *worker, size_t n, hmrnn_error *err)
+static void
+carve(hm_decoder_worker *worker, size_t n_tokens, hm_arena *arena)
 {
-    if (n <= worker->capacity)
-        return HMRNN_OK;
-    size_t n_begins = worker->capacity;
-    size_t n_logit = worker->capacity;
-    size_t n_pmi = worker->capacity;
-    size_t n_probability = worker->capacity;
-    HM_TRY(hm_alloc_grow(&worker->begins, &n_begins, n, 1, "a record", err));
-    HM_TRY(hm_alloc_grow(&worker->logit, &n_logit, n, sizeof(float), "a record", err));
-    HM_TRY(hm_alloc_grow(&worker->pmi, &n_pmi, n, sizeof(float), "a record", err));
-    HM_TRY(hm_alloc_grow(&worker->probability, &n_probability, n, sizeof(float), "a record", err));
-    worker->capacity = n;
+    worker->begins = hm_arena_take(arena, n_tokens, sizeof *worker->begins);
+    worker->logit = hm_arena_floats(arena, n_tokens);
+    worker->pmi = hm_arena_floats(arena, n_tokens);
+    worker->probability = hm_arena_floats(arena, n_tokens);
+}
+
+static hmrnn_status
+reserve(hm_decoder_worker *worker, size_t n_tokens, hmrnn_error *err)
+{
+    hm_arena measured = HM_ARENA_INIT;
+    carve(worker, n_tokens, &measured);
+    HM_TRY(hm_arena_reset(&worker->arena, &measured, "a record", err));
+    carve(worker, n_tokens, &worker->arena);
     return HMRNN_OK;
 }
 
@@ -200,10 +203,7 @@ hm_lexicon_decoder_release(hm_lexicon_decoder *decoder)
         hm_lattice_release(&worker->lattice);
         hm_chunk_units_release(&worker->units);
         free(worker->unit_depth);
-        free(worker->begins);
-        free(worker->logit);
-        free(worker->pmi);
-        free(worker->probability);
+        hm_arena_release(&worker->arena);
     }
     free(decoder->workers);
     decoder->workers = NULL;

@@ -161,12 +161,10 @@ static hmrnn_status
 reserve(hm_tokens *tokens, size_t n_more, hmrnn_error *err)
 {
     const size_t n = tokens->n + n_more;
-    HM_TRY(
-        hm_alloc_grow(&tokens->symbol, &tokens->capacity, n, sizeof(uint32_t), "a reading", err));
-    HM_TRY(
-        hm_alloc_grow(&tokens->end, &tokens->end_capacity, n, sizeof(uint32_t), "a reading", err));
-    return hm_alloc_grow(&tokens->span_end, &tokens->span_capacity, n, sizeof(uint32_t),
-                         "a reading", err);
+    const hm_column columns[] = {{&tokens->symbol, sizeof *tokens->symbol},
+                                 {&tokens->end, sizeof *tokens->end},
+                                 {&tokens->span_end, sizeof *tokens->span_end}};
+    return hm_alloc_grow_columns(3, columns, &tokens->capacity, n, "tokens", err);
 }
 
 /// Spaces of no width belong to the token before them. \return whether there are any

@@ -28,13 +28,13 @@ typedef struct hm_tokens {
     uint32_t *symbol;    ///< [n]
     uint32_t *end;       ///< [n] characters up to and including the token's
     uint32_t *span_end;  ///< [n] the index behind its run; its own: alone
-    size_t n, capacity, end_capacity, span_capacity;
+    size_t n, capacity;
     size_t n_chars;  ///< of all records added
 } hm_tokens;
 
-#define HM_TOKENS_INIT                  \
-    {                                   \
-        NULL, NULL, NULL, 0, 0, 0, 0, 0 \
+#define HM_TOKENS_INIT            \
+    {                             \
+        NULL, NULL, NULL, 0, 0, 0 \
     }
 
 /// What letters of scripts with spaces are.

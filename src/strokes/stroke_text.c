@@ -69,22 +69,15 @@ read_point(size_t n_bytes, const unsigned char *bytes, size_t *at, hmrnn_point *
     return HMRNN_OK;
 }
 
-/// Room for one more point. Places are one more than points.
+/// Make the capacity enough for one more point. Places are one more than points.
 static hmrnn_status
 reserve(hm_points *points, hm_chars *chars, hmrnn_error *err)
 {
-    size_t chars_capacity = chars->capacity;
-    size_t offset_capacity = chars->capacity == 0 ? 0 : chars->capacity + 1;
+    const hm_column columns[] = {{&chars->chars, sizeof *chars->chars},
+                                 {&chars->offset, sizeof *chars->offset}};
     HM_TRY(hm_alloc_grow(&points->points, &points->capacity, points->n + 1, sizeof(hmrnn_point),
                          "points", err));
-    if (points->n + 1 <= chars->capacity)
-        return HMRNN_OK;
-    HM_TRY(hm_alloc_grow(&chars->chars, &chars_capacity, points->n + 1, sizeof(uint32_t), "points",
-                         err));
-    HM_TRY(hm_alloc_grow(&chars->offset, &offset_capacity, chars_capacity + 1, sizeof(size_t),
-                         "points", err));
-    chars->capacity = chars_capacity;
-    return HMRNN_OK;
+    return hm_alloc_grow_columns(2, columns, &chars->capacity, points->n + 2, "points", err);
 }
 
 hmrnn_status

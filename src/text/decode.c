@@ -83,11 +83,12 @@ open_converter(hm_decoder *decoder, const char *encoding, hmrnn_error *err)
     HM_TRY(look_at_kind(decoder, encoding, err));
     if (decoder->converter == NULL)
         return HMRNN_OK;
-    decoder->units = calloc(N_UNITS, sizeof *decoder->units);
-    decoder->unit_offset = calloc(N_UNITS, sizeof *decoder->unit_offset);
-    if (decoder->units == NULL || decoder->unit_offset == NULL)
-        return hm_fail_memory(err, "a converter", N_UNITS * sizeof *decoder->unit_offset);
-    return HMRNN_OK;
+    decoder->units = hm_alloc_array(N_UNITS, sizeof *decoder->units, "a converter", err);
+    if (decoder->units == NULL)
+        return HMRNN_ENOMEM;
+    decoder->unit_offset =
+        hm_alloc_array(N_UNITS, sizeof *decoder->unit_offset, "a converter", err);
+    return decoder->unit_offset == NULL ? HMRNN_ENOMEM : HMRNN_OK;
 }
 
 hmrnn_status
@@ -113,13 +114,11 @@ static hmrnn_status
 reserve(hm_chars *chars, size_t n, hmrnn_error *err)
 {
     size_t n_needed = 0;
-    size_t chars_capacity = chars->capacity;
+    const hm_column columns[] = {{&chars->chars, sizeof *chars->chars},
+                                 {&chars->offset, sizeof *chars->offset}};
     if (!hm_size_add(n, 1, &n_needed))  // the offsets are one more
         return hm_fail_memory(err, "characters", n);
-    HM_TRY(hm_alloc_grow(&chars->chars, &chars_capacity, n_needed, sizeof *chars->chars,
-                         "characters", err));
-    return hm_alloc_grow(&chars->offset, &chars->capacity, n_needed, sizeof *chars->offset,
-                         "characters", err);
+    return hm_alloc_grow_columns(2, columns, &chars->capacity, n_needed, "characters", err);
 }
 
 static void

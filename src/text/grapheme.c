@@ -9,8 +9,8 @@
 
 #include "text/grapheme.h"
 
+#include "base/alloc.h"
 #include "base/error.h"
-#include "base/size.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -86,20 +86,12 @@ between(unsigned before, unsigned after)
 }
 
 static hmrnn_status
-make_room(hm_graphemes *graphemes, size_t n_chars, hmrnn_error *err)
+reserve(hm_graphemes *graphemes, size_t n_chars, hmrnn_error *err)
 {
-    size_t n_bytes = 0;
-    const bool fits = n_chars <= INT32_MAX / U16_MAX_LENGTH &&
-                      hm_size_mul(n_chars, U16_MAX_LENGTH * sizeof(UChar), &n_bytes);
-    if (fits && n_chars * U16_MAX_LENGTH <= graphemes->capacity)
-        return HMRNN_OK;
-    UChar *const units = fits ? malloc(n_bytes) : NULL;
-    if (units == NULL)
-        return hm_fail_memory(err, "a grapheme cluster", n_bytes);
-    free(graphemes->units);
-    graphemes->units = units;
-    graphemes->capacity = n_chars * U16_MAX_LENGTH;
-    return HMRNN_OK;
+    if (n_chars > INT32_MAX / U16_MAX_LENGTH)  // more than ICU can count
+        return hm_fail_memory(err, "a grapheme cluster", n_chars);
+    return hm_alloc_grow(&graphemes->units, &graphemes->capacity, n_chars * U16_MAX_LENGTH,
+                         sizeof *graphemes->units, "a grapheme cluster", err);
 }
 
 /// Mark the clusters of a stretch that ICU must see; is_end is all zeros before.
@@ -107,7 +99,7 @@ static hmrnn_status
 mark_stretch(hm_graphemes *graphemes, size_t n_chars, const uint32_t *chars, uint8_t *is_end,
              hmrnn_error *err)
 {
-    HM_TRY(make_room(graphemes, n_chars, err));
+    HM_TRY(reserve(graphemes, n_chars, err));
     int32_t n_units = 0;
     for (size_t i = 0; i < n_chars; i++)
         U16_APPEND_UNSAFE(graphemes->units, n_units, chars[i]);

@@ -73,13 +73,11 @@ static hmrnn_status
 reserve(hm_view *view, size_t n_more, hmrnn_error *err)
 {
     size_t n_needed = 0;
-    size_t chars_capacity = view->capacity;
+    const hm_column columns[] = {{&view->chars, sizeof *view->chars},
+                                 {&view->origin, sizeof *view->origin}};
     if (!hm_size_add(view->n_chars, n_more, &n_needed))
         return hm_fail_memory(err, "normalised text", n_more);
-    HM_TRY(hm_alloc_grow(&view->chars, &chars_capacity, n_needed, sizeof *view->chars,
-                         "normalised text", err));
-    return hm_alloc_grow(&view->origin, &view->capacity, n_needed, sizeof *view->origin,
-                         "normalised text", err);
+    return hm_alloc_grow_columns(2, columns, &view->capacity, n_needed, "normalised text", err);
 }
 
 static void
@@ -128,14 +126,8 @@ put_cluster(hm_normalizer *normalizer, const hmrnn_text *text, size_t start, siz
 static hmrnn_status
 mark_clusters(hm_normalizer *normalizer, const hmrnn_text *text, hmrnn_error *err)
 {
-    if (text->n_chars > normalizer->capacity) {
-        uint8_t *const is_end = malloc(text->n_chars);
-        if (is_end == NULL)
-            return hm_fail_memory(err, "grapheme clusters", text->n_chars);
-        free(normalizer->is_end);
-        normalizer->is_end = is_end;
-        normalizer->capacity = text->n_chars;
-    }
+    HM_TRY(hm_alloc_grow(&normalizer->is_end, &normalizer->capacity, text->n_chars, 1,
+                         "grapheme clusters", err));
     return hm_graphemes_mark(normalizer->graphemes, text->n_chars, text->chars, normalizer->is_end,
                              err);
 }

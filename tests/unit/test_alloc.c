@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// tests/unit/test_alloc.c - arrays that have room, or say that they have none.
+// tests/unit/test_alloc.c - arrays that are allocated, or say that there is no memory.
 #include <config.h>
 
 #include "base/alloc.h"
@@ -106,6 +106,32 @@ an_array_that_cannot_grow_is_as_it_was(void **state)
     free(array);
 }
 
+static void
+columns_grow_together_or_keep_their_capacity(void **state)
+{
+    (void)state;
+    hmrnn_error err;
+    uint32_t *numbers = NULL;
+    char *letters = NULL;
+    size_t capacity = 0;
+    const hm_column columns[] = {{&letters, sizeof *letters}, {&numbers, sizeof *numbers}};
+    assert_int_equal(hm_alloc_grow_columns(2, columns, &capacity, 4, "columns", NULL), HMRNN_OK);
+    numbers[3] = 3;
+    letters[3] = 'c';
+    assert_int_equal(hm_alloc_grow_columns(2, columns, &capacity, 5, "columns", NULL), HMRNN_OK);
+    assert_int_equal(capacity, 6);
+    const size_t too_many = SIZE_MAX / sizeof *numbers + 2;
+
+    assert_int_equal(hm_alloc_grow_columns(2, columns, &capacity, too_many, "columns", &err),
+                     HMRNN_ENOMEM);
+
+    assert_int_equal(capacity, 6);
+    assert_true(numbers[3] == 3 && letters[3] == 'c');
+    assert_non_null(strstr(err.text, "columns"));
+    free(numbers);
+    free(letters);
+}
+
 int
 main(void)
 {
@@ -116,6 +142,7 @@ main(void)
         cmocka_unit_test(growing_keeps_what_was_there),
         cmocka_unit_test(growing_goes_by_half_so_that_it_is_seldom),
         cmocka_unit_test(an_array_that_cannot_grow_is_as_it_was),
+        cmocka_unit_test(columns_grow_together_or_keep_their_capacity),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -135,6 +135,52 @@ an_arena_is_released_once_twice_or_never(void **state)
     hm_arena_release(NULL);
 }
 
+/// Reset an arena for n floats. \return where they lie
+static float *
+reset_for(hm_arena *arena, size_t n)
+{
+    hm_arena measured = HM_ARENA_INIT;
+    hm_arena_floats(&measured, n);
+    assert_int_equal(hm_arena_reset(arena, &measured, "a batch", NULL), HMRNN_OK);
+    return hm_arena_floats(arena, n);
+}
+
+static void
+a_batch_that_fits_lies_where_the_one_before_it_did(void **state)
+{
+    (void)state;
+    hm_arena arena = HM_ARENA_INIT;
+    float *const first = reset_for(&arena, 100);
+
+    float *const smaller = reset_for(&arena, 10);
+    assert_ptr_equal(smaller, first);
+    float *const as_large = reset_for(&arena, 100);
+    assert_ptr_equal(as_large, first);
+    float *const larger = reset_for(&arena, 5000);
+    larger[4999] = 1.0f;
+    assert_true(arena.n_bytes >= 5000 * sizeof *larger);
+
+    hm_arena_release(&arena);
+}
+
+static void
+a_batch_that_no_block_can_hold_leaves_an_empty_arena(void **state)
+{
+    (void)state;
+    hmrnn_error err;
+    hm_arena arena = HM_ARENA_INIT;
+    hm_arena measured = HM_ARENA_INIT;
+    reset_for(&arena, 100);
+    hm_arena_take(&measured, SIZE_MAX / 2, 4);
+
+    assert_int_equal(hm_arena_reset(&arena, &measured, "a batch", &err), HMRNN_ENOMEM);
+
+    assert_non_null(strstr(err.text, "a batch"));
+    assert_null(arena.base);
+    assert_non_null(reset_for(&arena, 100));
+    hm_arena_release(&arena);
+}
+
 int
 main(void)
 {
@@ -144,6 +190,8 @@ main(void)
         cmocka_unit_test(a_large_block_lies_on_large_pages),
         cmocka_unit_test(nothing_at_all_can_be_carved),
         cmocka_unit_test(a_size_that_does_not_fit_is_an_error_that_says_of_what),
+        cmocka_unit_test(a_batch_that_fits_lies_where_the_one_before_it_did),
+        cmocka_unit_test(a_batch_that_no_block_can_hold_leaves_an_empty_arena),
         cmocka_unit_test(an_arena_is_released_once_twice_or_never),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
