@@ -5,6 +5,7 @@
 
 #include "cli/option.h"
 
+#include "base/alloc.h"
 #include "base/choice.h"
 #include "base/error.h"
 #include "base/number.h"
@@ -127,15 +128,13 @@ parse_count(const char *text, size_t *count)
     return true;
 }
 
-static bool
-append_text(hm_string_list *texts, const char *text)
+static hmrnn_status
+append_text(hm_string_list *texts, const char *text, hmrnn_error *err)
 {
-    const char **const items = realloc(texts->items, (texts->n_items + 1) * sizeof *items);
-    if (items == NULL)
-        return false;
-    items[texts->n_items++] = text;
-    texts->items = items;
-    return true;
+    HM_TRY(hm_alloc_grow(&texts->items, &texts->capacity, texts->n_items + 1, sizeof *texts->items,
+                         "the command line", err));
+    texts->items[texts->n_items++] = text;
+    return HMRNN_OK;
 }
 
 void
@@ -184,8 +183,7 @@ store(const hm_option *row, void *options, const char *text, hmrnn_error *err)
         *(const char **)field = text;
         break;
     case HM_OPTION_LIST:
-        if (!append_text(field, text))
-            return hm_fail_memory(err, "the command line", sizeof text);
+        HM_TRY(append_text(field, text, err));
         break;
     case HM_OPTION_END:
     case HM_OPTION_HEADING:

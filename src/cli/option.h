@@ -51,12 +51,12 @@ typedef struct hm_option_defaults {
 
 typedef struct hm_string_list {
     const char **items;
-    size_t n_items;
+    size_t n_items, capacity;
 } hm_string_list;
 
 #define HM_STRING_LIST_INIT \
     {                       \
-        NULL, 0             \
+        NULL, 0, 0          \
     }
 
 void hm_string_list_release(hm_string_list *texts);

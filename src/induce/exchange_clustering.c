@@ -6,11 +6,9 @@
 
 #include "induce/exchange_clustering.h"
 
-#include "base/alloc.h"
 #include "base/error.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define N_LOGS 65536  // x log x of smaller counts comes from a table
@@ -31,22 +29,28 @@ typedef struct work {
     uint32_t *to_right, *to_left;  ///< [n_classes] counts of one item's neighbours
     uint32_t *rights, *lefts;      ///< [n_classes] the classes among them
     size_t n_rights, n_lefts;
+    hm_arena arena;  ///< of the arrays
 } work;
+
+static void
+carve(hm_exchange *exchange)
+{
+    hm_arena *const arena = &exchange->arena;
+    const size_t K = exchange->n_classes;
+    exchange->class = hm_arena_take(arena, exchange->n_items, sizeof *exchange->class);
+    exchange->pair = hm_arena_take(arena, K, K * sizeof *exchange->pair);
+    exchange->n_left = hm_arena_take(arena, K, sizeof *exchange->n_left);
+    exchange->n_right = hm_arena_take(arena, K, sizeof *exchange->n_right);
+}
 
 hmrnn_status
 hm_exchange_init(hm_exchange *exchange, size_t n_items, size_t n_fixed, size_t n_classes,
                  hmrnn_error *err)
 {
     hm_exchange fresh = {.n_items = n_items, .n_fixed = n_fixed, .n_classes = n_classes};
-    fresh.class = hm_alloc_array(n_items, sizeof *fresh.class, "classes", err);
-    fresh.pair = hm_alloc_array(n_classes * n_classes, sizeof *fresh.pair, "classes", err);
-    fresh.n_left = hm_alloc_array(n_classes, sizeof *fresh.n_left, "classes", err);
-    fresh.n_right = hm_alloc_array(n_classes, sizeof *fresh.n_right, "classes", err);
-    if (fresh.class == NULL || fresh.pair == NULL || fresh.n_left == NULL ||
-        fresh.n_right == NULL) {
-        hm_exchange_release(&fresh);
-        return HMRNN_ENOMEM;
-    }
+    carve(&fresh);
+    HM_TRY(hm_arena_allocate(&fresh.arena, "classes", err));
+    carve(&fresh);
     *exchange = fresh;
     return HMRNN_OK;
 }
@@ -135,44 +139,31 @@ count_lists(work *w)
 }
 
 static void
-release_work(work *w)
+carve_work(work *w)
 {
-    free(w->right_first);
-    free(w->left_first);
-    free(w->right);
-    free(w->left);
-    free(w->self);
-    free(w->x_log_x);
-    free(w->to_right);
-    free(w->to_left);
-    free(w->rights);
-    free(w->lefts);
+    hm_arena *const arena = &w->arena;
+    const size_t n = w->exchange->n_items;
+    const size_t n_edges = w->exchange->edges.n;
+    const size_t K = w->exchange->n_classes;
+    w->right_first = hm_arena_take(arena, n + 1, sizeof *w->right_first);
+    w->left_first = hm_arena_take(arena, n + 1, sizeof *w->left_first);
+    w->right = hm_arena_take(arena, n_edges, sizeof *w->right);
+    w->left = hm_arena_take(arena, n_edges, sizeof *w->left);
+    w->self = hm_arena_take(arena, n, sizeof *w->self);
+    w->x_log_x = hm_arena_take(arena, N_LOGS, sizeof *w->x_log_x);
+    w->to_right = hm_arena_take(arena, K, sizeof *w->to_right);
+    w->to_left = hm_arena_take(arena, K, sizeof *w->to_left);
+    w->rights = hm_arena_take(arena, K, sizeof *w->rights);
+    w->lefts = hm_arena_take(arena, K, sizeof *w->lefts);
 }
 
 static hmrnn_status
 make_work(work *w, hm_exchange *exchange, hmrnn_error *err)
 {
-    const size_t n = exchange->n_items;
-    const size_t K = exchange->n_classes;
-    *w = (work){
-        .exchange = exchange,
-        .right_first = hm_alloc_array(n + 1, sizeof *w->right_first, "classes", err),
-        .left_first = hm_alloc_array(n + 1, sizeof *w->left_first, "classes", err),
-        .right = hm_alloc_array(exchange->edges.n, sizeof *w->right, "classes", err),
-        .left = hm_alloc_array(exchange->edges.n, sizeof *w->left, "classes", err),
-        .self = hm_alloc_array(n, sizeof *w->self, "classes", err),
-        .x_log_x = hm_alloc_array(N_LOGS, sizeof *w->x_log_x, "classes", err),
-        .to_right = hm_alloc_array(K, sizeof *w->to_right, "classes", err),
-        .to_left = hm_alloc_array(K, sizeof *w->to_left, "classes", err),
-        .rights = hm_alloc_array(K, sizeof *w->rights, "classes", err),
-        .lefts = hm_alloc_array(K, sizeof *w->lefts, "classes", err),
-    };
-    if (w->right_first == NULL || w->left_first == NULL || w->right == NULL || w->left == NULL ||
-        w->self == NULL || w->x_log_x == NULL || w->to_right == NULL || w->to_left == NULL ||
-        w->rights == NULL || w->lefts == NULL) {
-        release_work(w);
-        return HMRNN_ENOMEM;
-    }
+    *w = (work){.exchange = exchange};
+    carve_work(w);
+    HM_TRY(hm_arena_allocate(&w->arena, "classes", err));
+    carve_work(w);
     for (size_t x = 1; x < N_LOGS; x++)
         w->x_log_x[x] = (double)x * log((double)x);
     count_lists(w);
@@ -302,7 +293,7 @@ hm_exchange_run(hm_exchange *exchange, size_t n_passes, hmrnn_error *err)
         for (size_t item = 0; item < exchange->n_items; item++)
             if (exchange->stays == NULL || exchange->stays[item] == 0)
                 move_item(&w, item);
-    release_work(&w);
+    hm_arena_release(&w.arena);
     return HMRNN_OK;
 }
 
@@ -311,10 +302,7 @@ hm_exchange_release(hm_exchange *exchange)
 {
     if (exchange == NULL)
         return;
-    free(exchange->class);
     hm_hash_release(&exchange->edges);
-    free(exchange->pair);
-    free(exchange->n_left);
-    free(exchange->n_right);
+    hm_arena_release(&exchange->arena);
     *exchange = (hm_exchange)HM_EXCHANGE_INIT;
 }

@@ -9,6 +9,7 @@
 #ifndef HM_INDUCE_EXCHANGE_CLUSTERING_H
 #define HM_INDUCE_EXCHANGE_CLUSTERING_H
 
+#include "base/arena.h"
 #include "base/hash.h"
 
 typedef struct hm_exchange {
@@ -20,6 +21,7 @@ typedef struct hm_exchange {
     hm_hash edges;             ///< left << 32 | right to count
     double *pair;              ///< [n_classes][n_classes] result: counts
     double *n_left, *n_right;  ///< [n_classes] result: their margins
+    hm_arena arena;            ///< of the arrays
 } hm_exchange;
 
 #define HM_EXCHANGE_INIT      \

@@ -97,7 +97,7 @@ reserve_table(hm_batch_runner *runner, size_t which, const hm_net *net)
     runner->n_run[which] += runner->n_ids;
     if (runner->table[which] != NULL || runner->n_run[which] < V || n_bytes > MAX_TABLE)
         return;
-    runner->table[which] = malloc(n_bytes);
+    runner->table[which] = hm_alloc_array(n_bytes, 1, "a table of symbols", NULL);
     if (runner->table[which] == NULL)
         return;
     tabulation job = {net, runner->table[which]};

@@ -22,7 +22,7 @@ typedef struct hm_batch_runner {
     size_t *origin;   ///< the character, or point, of each, counted in its record
     size_t n_ids, capacity, chars_capacity, origin_capacity;
     uint32_t begin;  ///< id that stands before each record
-    void *elements;  ///< what ids stand for where they are no symbols, from malloc()
+    void *elements;  ///< what ids stand for where they are no symbols
     size_t elements_capacity;
     hm_range *records;  ///< [records_capacity]
     size_t records_capacity;

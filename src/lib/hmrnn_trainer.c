@@ -5,6 +5,7 @@
 
 #include "hmrnn.h"
 
+#include "base/alloc.h"
 #include "base/error.h"
 #include "lib/modalities.h"
 #include "model/loaded_model.h"
@@ -85,10 +86,10 @@ make_alphabet(hmrnn_corpus *corpus, const hmrnn_train_options *options, hm_alpha
 static hmrnn_status
 find_kinds(hm_model *model, hmrnn_error *err)
 {
-    uint8_t *const char_classes = malloc(hm_alphabet_size(model->alphabet));
+    uint8_t *const char_classes = hm_alloc_array(hm_alphabet_size(model->alphabet), 1,
+                                                 "the character classes of symbols", err);
     if (char_classes == NULL)
-        return hm_fail_memory(err, "the character classes of symbols",
-                              hm_alphabet_size(model->alphabet));
+        return HMRNN_ENOMEM;
     model->dims.n_char_classes = hm_char_classes_of(model->alphabet, char_classes);
     const hmrnn_status status = hm_model_set_char_classes(model, char_classes, err);
     free(char_classes);
@@ -132,9 +133,9 @@ static hmrnn_status
 mark_separators(const hm_alphabet *alphabet, uint8_t **is_separator, hmrnn_error *err)
 {
     const size_t n = hm_alphabet_size(alphabet);
-    uint8_t *const marks = calloc(n, 1);
+    uint8_t *const marks = hm_alloc_array(n, 1, "the alphabet", err);
     if (marks == NULL)
-        return hm_fail_memory(err, "the alphabet", n);
+        return HMRNN_ENOMEM;
     for (size_t id = 1; id < n; id++) {
         const hm_char_category class = hm_char_category_of(hm_alphabet_chars(alphabet)[id - 1]);
         marks[id] = class == HM_CATEGORY_SPACE || class == HM_CATEGORY_PUNCTUATION;

@@ -5,6 +5,7 @@
 
 #include "model/container.h"
 
+#include "base/alloc.h"
 #include "base/atomic_file.h"
 #include "base/error.h"
 #include "base/size.h"
@@ -198,9 +199,9 @@ hm_container_open_bytes(hm_container *container, const char *name, size_t n_byte
     HM_TRY(check_header(name, n_bytes, bytes, err));
     const size_t n_sections = get_u32(bytes + 12);
     const size_t first = HEADER_BYTES + n_sections * ENTRY_BYTES;
-    hm_section *const sections = calloc(n_sections + 1, sizeof *sections);
+    hm_section *const sections = hm_alloc_array(n_sections, sizeof *sections, name, err);
     if (sections == NULL)
-        return hm_fail_memory(err, name, n_sections * sizeof *sections);
+        return HMRNN_ENOMEM;
     for (size_t i = 0; i < n_sections; i++) {
         const unsigned char *const entry = bytes + HEADER_BYTES + i * ENTRY_BYTES;
         if (read_entry(entry, bytes, first, n_bytes - CRC_BYTES, &sections[i]) != HMRNN_OK) {

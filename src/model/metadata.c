@@ -5,6 +5,7 @@
 
 #include "model/metadata.h"
 
+#include "base/alloc.h"
 #include "base/choice.h"
 #include "base/error.h"
 #include "base/number.h"
@@ -52,9 +53,9 @@ static hmrnn_status
 put(hm_metadata *metadata, size_t n_name, const char *name, size_t n_value, const char *value,
     hmrnn_error *err)
 {
-    char *const line = malloc(n_name + n_value + 2);
+    char *const line = hm_alloc_array(n_name + n_value + 2, 1, "a manifest", err);
     if (line == NULL)
-        return hm_fail_memory(err, "a manifest", n_name + n_value + 2);
+        return HMRNN_ENOMEM;
     memcpy(line, name, n_name);
     line[n_name] = '\0';
     memcpy(line + n_name + 1, value, n_value);
@@ -66,12 +67,13 @@ put(hm_metadata *metadata, size_t n_name, const char *name, size_t n_value, cons
         metadata->lines[at] = line;
         return HMRNN_OK;
     }
-    char **const lines = realloc(metadata->lines, (metadata->n_lines + 1) * sizeof *lines);
-    if (lines == NULL) {
+    const hmrnn_status status =
+        hm_alloc_grow(&metadata->lines, &metadata->capacity, metadata->n_lines + 1,
+                      sizeof *metadata->lines, "a manifest", err);
+    if (status != HMRNN_OK) {
         free(line);
-        return hm_fail_memory(err, "a manifest", (metadata->n_lines + 1) * sizeof *lines);
+        return status;
     }
-    metadata->lines = lines;
     metadata->lines[metadata->n_lines++] = line;
     return HMRNN_OK;
 }

@@ -12,12 +12,12 @@
 /// Names of letters, digits and '-'; values of one line. In the order they were first set.
 typedef struct hm_metadata {
     char **lines;  ///< name, NUL, value, NUL
-    size_t n_lines;
+    size_t n_lines, capacity;
 } hm_metadata;
 
 #define HM_METADATA_INIT \
     {                    \
-        NULL, 0          \
+        NULL, 0, 0       \
     }
 
 /// Set a fact, replacing its old value. Errors: HMRNN_EARG (a bad name, a control character in the

@@ -5,6 +5,7 @@
 
 #include "model/model.h"
 
+#include "base/alloc.h"
 #include "base/error.h"
 #include "model/float16.h"
 
@@ -43,9 +44,9 @@ hmrnn_status
 hm_model_set_char_classes(hm_model *model, const uint8_t *char_classes, hmrnn_error *err)
 {
     const size_t V = model->dims.n_symbols;
-    uint8_t *const copy = malloc(V);
+    uint8_t *const copy = hm_alloc_array(V, 1, "the character classes of symbols", err);
     if (copy == NULL)
-        return hm_fail_memory(err, "the character classes of symbols", V);
+        return HMRNN_ENOMEM;
     memcpy(copy, char_classes, V);
     free(model->char_classes);
     model->dims.char_classes = model->char_classes = copy;
@@ -125,9 +126,10 @@ read_alphabet(hm_model *model, const hm_container *container, hmrnn_error *err)
     const size_t n_chars = model->dims.n_symbols - 1;
     if (section == NULL || section->n_bytes != n_chars * sizeof(uint32_t))
         return hm_fail(err, HMRNN_EFORMAT, "its alphabet does not have %zu characters", n_chars);
-    uint32_t *const chars = malloc(section->n_bytes);  // the container's may lie anywhere
+    // a copy, as the container's array need not be aligned
+    uint32_t *const chars = hm_alloc_array(n_chars, sizeof *chars, "the alphabet", err);
     if (chars == NULL)
-        return hm_fail_memory(err, "the alphabet", section->n_bytes);
+        return HMRNN_ENOMEM;
     memcpy(chars, section->data, section->n_bytes);
     const hmrnn_status status = hm_alphabet_from_list(&model->alphabet, n_chars, chars, err);
     free(chars);
@@ -249,9 +251,10 @@ hm_model_read(hm_model *model, const hm_container *container, const hm_modality 
 static hmrnn_status
 halve(const float *all, size_t n_floats, uint16_t **halves, hmrnn_error *err)
 {
-    uint16_t *const rounded = malloc(n_floats * sizeof *rounded);
+    uint16_t *const rounded =
+        hm_alloc_array(n_floats, sizeof *rounded, "half-precision weights", err);
     if (rounded == NULL)
-        return hm_fail_memory(err, "half-precision weights", n_floats * sizeof *rounded);
+        return HMRNN_ENOMEM;
     hm_float16_from_floats(n_floats, all, rounded);
     for (size_t i = 0; i < n_floats; i++) {
         if ((rounded[i] & 0x7C00) == 0x7C00) {

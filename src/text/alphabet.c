@@ -9,6 +9,7 @@
 
 #include "text/alphabet.h"
 
+#include "base/alloc.h"
 #include "base/error.h"
 #include "base/size.h"
 
@@ -51,9 +52,10 @@ static hmrnn_status
 make_table(hm_alphabet *alphabet, hmrnn_error *err)
 {
     const size_t n_pages = number_pages(alphabet);
-    alphabet->pages = calloc(n_pages, N_IN_PAGE * sizeof *alphabet->pages);
+    alphabet->pages =
+        hm_alloc_array(n_pages, N_IN_PAGE * sizeof *alphabet->pages, "the alphabet", err);
     if (alphabet->pages == NULL)
-        return hm_fail_memory(err, "the alphabet", n_pages * N_IN_PAGE * sizeof *alphabet->pages);
+        return HMRNN_ENOMEM;
     for (size_t i = 0; i < alphabet->n_chars; i++) {
         const uint32_t c = alphabet->chars[i];
         uint32_t *const id =
@@ -92,9 +94,9 @@ hm_alphabet_from_list(hm_alphabet **out, size_t n_chars, const uint32_t *chars, 
     if (alphabet == NULL)
         return hm_fail_memory(err, "the alphabet", sizeof *alphabet);
     hmrnn_status status = HMRNN_OK;
-    alphabet->chars = calloc(n_chars, sizeof *chars);
+    alphabet->chars = hm_alloc_array(n_chars, sizeof *chars, "the alphabet", err);
     if (alphabet->chars == NULL) {
-        status = hm_fail_memory(err, "the alphabet", n_chars * sizeof *chars);
+        status = HMRNN_ENOMEM;
     } else {
         for (size_t i = 0; i < n_chars; i++)
             alphabet->chars[i] = chars[i];
@@ -121,7 +123,7 @@ struct hm_census {
 hmrnn_status
 hm_census_new(hm_census **out, hmrnn_error *err)
 {
-    hm_census *const census = malloc(sizeof *census);
+    hm_census *const census = calloc(1, sizeof *census);
     if (census == NULL)
         return hm_fail_memory(err, "counting characters", sizeof *census);
     for (uint32_t c = 0; c < N_CODE_POINTS; c++)
@@ -186,15 +188,12 @@ hm_alphabet_from_census(hm_alphabet **out, hm_census *census, size_t min_count, 
         n_kept = hm_size_min(n_members, hm_size_max(max_symbols, 2) - 1);
     keep_newline(n_kept, n_members, tallies);
 
-    hmrnn_status status = HMRNN_OK;
-    uint32_t *const chars = calloc(n_kept, sizeof *chars);
-    if (chars == NULL) {
-        status = hm_fail_memory(err, "the alphabet", n_kept * sizeof *chars);
-    } else {
-        for (size_t i = 0; i < n_kept; i++)
-            chars[i] = tallies[i].c;
-        status = hm_alphabet_from_list(out, n_kept, chars, err);
-    }
+    uint32_t *const chars = hm_alloc_array(n_kept, sizeof *chars, "the alphabet", err);
+    if (chars == NULL)
+        return HMRNN_ENOMEM;
+    for (size_t i = 0; i < n_kept; i++)
+        chars[i] = tallies[i].c;
+    const hmrnn_status status = hm_alphabet_from_list(out, n_kept, chars, err);
     free(chars);
     return status;
 }

@@ -13,7 +13,7 @@
 /// Add what the network sees of a text to the end of an array of symbols.
 ///
 /// \param view     scratch, reused
-/// \param ids      [*n_ids] grown by realloc()
+/// \param ids      [*n_ids] grown by hm_alloc_grow()
 /// Errors: HMRNN_ENOMEM.
 hmrnn_status hm_symbols_append(hm_normalizer *normalizer, const hm_alphabet *alphabet,
                                const hmrnn_text *text, hm_view *view, uint32_t **ids, size_t *n_ids,

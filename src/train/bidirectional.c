@@ -5,6 +5,7 @@
 
 #include "train/bidirectional.h"
 
+#include "base/alloc.h"
 #include "base/error.h"
 #include "base/size.h"
 #include "infer/reverse.h"
@@ -91,10 +92,10 @@ hm_bidirectional_begin_back(hmrnn_trainer *trainer, hmrnn_error *err)
     hmrnn_train_options options = there->options;
     hm_rng seeds = hm_rng_stream(options.seed, BACK_STREAM);
     options.seed = hm_rng_next(&seeds);
-    uint8_t *is_separator = malloc(n_symbols);
+    uint8_t *is_separator = hm_alloc_array(n_symbols, 1, "the alphabet", err);
     hmrnn_status status = HMRNN_OK;
     if (is_separator == NULL)
-        status = hm_fail_memory(err, "the alphabet", n_symbols);
+        status = HMRNN_ENOMEM;
     else
         memcpy(is_separator, there->is_separator, n_symbols);
     if (status == HMRNN_OK)
@@ -152,9 +153,9 @@ list_records(const hm_id_text *text, uint32_t newline, hm_range **records, size_
     size_t n = 1;
     for (size_t i = 0; i < text->n; i++)
         n += text->ids[i] == newline;
-    hm_range *const list = malloc(n * sizeof *list);
+    hm_range *const list = hm_alloc_array(n, sizeof *list, "records", err);
     if (list == NULL)
-        return hm_fail_memory(err, "records", n * sizeof *list);
+        return HMRNN_ENOMEM;
     size_t n_listed = 0;
     for (size_t first = 0; first < text->n;) {
         list[n_listed] = record_at(text, newline, first);

@@ -5,6 +5,7 @@
 
 #include "train/checkpoint.h"
 
+#include "base/alloc.h"
 #include "base/error.h"
 #include "train/options.h"
 #include "train/run_state.h"
@@ -107,9 +108,9 @@ make_extract(hm_trainer *trainer, extract *made, hmrnn_error *err)
     const size_t n_states = n_state_floats(trainer);
     memcpy(made->rates, trainer->progress.boundary_rate, sizeof made->rates / 2);
     memcpy(made->rates + HMRNN_MAX_LAYERS, trainer->progress.update_rate, sizeof made->rates / 2);
-    made->states = malloc(n_states * sizeof *made->states);
+    made->states = hm_alloc_array(n_states, sizeof *made->states, "a checkpoint", err);
     if (made->states == NULL)
-        return hm_fail_memory(err, "a checkpoint", n_states * sizeof *made->states);
+        return HMRNN_ENOMEM;
     move_states(trainer, made->states, false);
     HM_TRY(hm_model_describe(&trainer->model, err));
     HM_TRY(describe(trainer, &trainer->model.metadata, err));
@@ -264,9 +265,9 @@ static hmrnn_status
 restore_states(hm_trainer *trainer, size_t run, const hm_container *container, hmrnn_error *err)
 {
     const size_t n_states = n_state_floats(trainer);
-    float *const states = malloc(n_states * sizeof *states);
+    float *const states = hm_alloc_array(n_states, sizeof *states, "a checkpoint", err);
     if (states == NULL)
-        return hm_fail_memory(err, "a checkpoint", n_states * sizeof *states);
+        return HMRNN_ENOMEM;
     const hmrnn_status status = read_array(container, run, "states", n_states, states, err);
     if (status == HMRNN_OK)
         move_states(trainer, states, true);

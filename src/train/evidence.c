@@ -19,47 +19,38 @@
 #define BLOCK ((size_t)50000)  // symbols with PMI, or without, together
 #define SPACED ((size_t)100)   // tokens to a gap where spaces part the words
 
-void
-hm_gap_evidence_release(hm_gap_evidence *v)
+static void
+carve(hm_gap_evidence *v, const hm_tokens *tokens)
 {
-    if (v == NULL)
-        return;
-    for (size_t d = 0; d < 2; d++) {
-        free(v->char_logit[d]);
-        free(v->logit[d]);
-    }
-    free(v->char_pmi);
-    free(v->is_gap);
-    free(v->pmi);
-    free(v->smooth_pmi);
-    free(v->boundary_score);
-    free(v->continuation_score);
+    hm_arena *const arena = &v->arena;
+    v->char_logit[0] = hm_arena_floats(arena, tokens->n_chars);
+    v->char_logit[1] = hm_arena_floats(arena, tokens->n_chars);
+    v->char_pmi = hm_arena_floats(arena, tokens->n_chars);
+    v->is_gap = hm_arena_take(arena, tokens->n, 1);
+    v->logit[0] = hm_arena_floats(arena, tokens->n);
+    v->logit[1] = hm_arena_floats(arena, tokens->n);
+    v->pmi = hm_arena_floats(arena, tokens->n);
+    v->smooth_pmi = hm_arena_floats(arena, tokens->n);
+    v->boundary_score = hm_arena_floats(arena, tokens->n);
+    v->continuation_score = hm_arena_floats(arena, tokens->n);
 }
 
 hmrnn_status
 hm_gap_evidence_init(hm_gap_evidence *v, const hm_tokens *tokens, hmrnn_error *err)
 {
-    static const char what[] = "the scores of gaps";
-    const size_t n = tokens->n;
-    *v = (hm_gap_evidence){
-        .char_logit = {hm_alloc_array(tokens->n_chars, sizeof(float), what, err),
-                       hm_alloc_array(tokens->n_chars, sizeof(float), what, err)},
-        .char_pmi = hm_alloc_array(tokens->n_chars, sizeof(float), what, err),
-        .is_gap = hm_alloc_array(n, 1, what, err),
-        .logit = {hm_alloc_array(n, sizeof(float), what, err),
-                  hm_alloc_array(n, sizeof(float), what, err)},
-        .pmi = hm_alloc_array(n, sizeof(float), what, err),
-        .smooth_pmi = hm_alloc_array(n, sizeof(float), what, err),
-        .boundary_score = hm_alloc_array(n, sizeof(float), what, err),
-        .continuation_score = hm_alloc_array(n, sizeof(float), what, err),
-    };
-    if (v->char_logit[0] == NULL || v->char_logit[1] == NULL || v->char_pmi == NULL ||
-        v->is_gap == NULL || v->logit[0] == NULL || v->logit[1] == NULL || v->pmi == NULL ||
-        v->smooth_pmi == NULL || v->boundary_score == NULL || v->continuation_score == NULL) {
-        hm_gap_evidence_release(v);
-        return HMRNN_ENOMEM;
-    }
+    hm_gap_evidence fresh = {.arena = HM_ARENA_INIT};
+    carve(&fresh, tokens);
+    HM_TRY(hm_arena_allocate(&fresh.arena, "the scores of gaps", err));
+    carve(&fresh, tokens);
+    *v = fresh;
     return HMRNN_OK;
+}
+
+void
+hm_gap_evidence_release(hm_gap_evidence *v)
+{
+    if (v != NULL)
+        hm_arena_release(&v->arena);
 }
 
 /// The end of the block of whole records that begins at `first`.

@@ -11,6 +11,7 @@
 #ifndef HM_TRAIN_EVIDENCE_H
 #define HM_TRAIN_EVIDENCE_H
 
+#include "base/arena.h"
 #include "induce/word_inducer.h"
 #include "segment/fusion.h"
 #include "train/bidirectional.h"
@@ -33,6 +34,7 @@ typedef struct hm_gap_evidence {
     float *boundary_score;            ///< [tokens] nats
     float *continuation_score;        ///< [tokens] nats
     hm_fusion detectors;              ///< of both directions
+    hm_arena arena;                   ///< of the arrays
     double inside, between;           ///< mean smooth_pmi inside words and between them
 } hm_gap_evidence;
 

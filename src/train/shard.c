@@ -5,22 +5,29 @@
 
 #include "train/shard.h"
 
+#include "base/alloc.h"
 #include "base/error.h"
 
 #include <stdlib.h>
 
+static void
+carve(hm_shard *shard, size_t T)
+{
+    hm_arena *const arena = &shard->arena;
+    const size_t n = T * shard->n_rows;
+    shard->inputs = hm_arena_take(arena, n, sizeof *shard->inputs);
+    shard->targets = hm_arena_take(arena, n, sizeof *shard->targets);
+    shard->labels = hm_arena_take(arena, n, sizeof *shard->labels);
+    shard->clamp = hm_arena_take(arena, n, sizeof *shard->clamp);
+    shard->events = hm_arena_take(arena, n, sizeof *shard->events);
+}
+
 static hmrnn_status
 init_shard(hm_shard *shard, const hm_dims *dims, size_t T, bool is_training, hmrnn_error *err)
 {
-    const size_t n_bytes = T * shard->n_rows * sizeof(uint32_t);
-    shard->inputs = malloc(n_bytes);
-    shard->targets = malloc(n_bytes);
-    shard->labels = malloc(T * shard->n_rows);
-    shard->clamp = malloc(T * shard->n_rows);
-    shard->events = malloc(T * shard->n_rows);
-    if (shard->inputs == NULL || shard->targets == NULL || shard->labels == NULL ||
-        shard->clamp == NULL || shard->events == NULL)
-        return hm_fail_memory(err, "a window's symbols", n_bytes);
+    carve(shard, T);
+    HM_TRY(hm_arena_allocate(&shard->arena, "a window's symbols", err));
+    carve(shard, T);
     return hm_window_init(&shard->window, dims, T, shard->n_rows, is_training, err);
 }
 
@@ -29,9 +36,9 @@ hm_shards_new(hm_shard **out, size_t *n_shards, const hm_dims *dims, size_t n_ro
               bool is_training, hmrnn_error *err)
 {
     const size_t n = (n_rows + HM_SHARD_ROWS - 1) / HM_SHARD_ROWS;
-    hm_shard *const shards = calloc(n, sizeof *shards);
+    hm_shard *const shards = hm_alloc_array(n, sizeof *shards, "the batch", err);
     if (shards == NULL)
-        return hm_fail_memory(err, "the batch", n * sizeof *shards);
+        return HMRNN_ENOMEM;
     for (size_t i = 0; i < n; i++) {
         shards[i].first_row = i * HM_SHARD_ROWS;
         shards[i].n_rows = hm_size_min(HM_SHARD_ROWS, n_rows - shards[i].first_row);
@@ -51,11 +58,7 @@ hm_shards_free(size_t n_shards, hm_shard *shards)
 {
     for (size_t i = 0; shards != NULL && i < n_shards; i++) {
         hm_window_release(&shards[i].window);
-        free(shards[i].inputs);
-        free(shards[i].targets);
-        free(shards[i].labels);
-        free(shards[i].clamp);
-        free(shards[i].events);
+        hm_arena_release(&shards[i].arena);
     }
     free(shards);
 }

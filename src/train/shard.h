@@ -7,9 +7,10 @@
 #ifndef HM_TRAIN_SHARD_H
 #define HM_TRAIN_SHARD_H
 
+#include "base/arena.h"
+#include "data/sequences.h"
 #include "model/model.h"
 #include "net/window.h"
-#include "data/sequences.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,6 +28,7 @@ typedef struct hm_label_agreement {
 typedef struct hm_shard {
     hm_window window;
     size_t first_row, n_rows;
+    hm_arena arena;                ///< of the arrays
     uint32_t *inputs, *targets;    ///< [T][n_rows]
     uint8_t *labels;               ///< [T][n_rows] of one layer, by the step that decides
     uint8_t *clamp;                ///< [T][n_rows] decisions given to layer 1

@@ -67,6 +67,14 @@ left_behind() {
     done
 }
 
+# Memory comes from base/ (arena, hm_alloc_array, hm_alloc_grow), which checks sizes and says what
+# there is no memory for. An opaque handle is a calloc() of its own; cli/append.c ends the program.
+with_memory_of_their_own() {
+    find src -name '*.[ch]' ! -path 'src/base/*' ! -path 'src/cli/append.*' | sort |
+        xargs grep -nE '\b(malloc|calloc|realloc|reallocarray|aligned_alloc|posix_memalign)\(' |
+        grep -vE 'calloc\(1, sizeof \*[a-z_]+\)'
+}
+
 with_places_of_one_machine() {
     written | xargs grep -nE '(^|[^[:alnum:]_.}/])/(home|root|work|Users|opt)/' |
         grep -v '^tests/lint/style\.sh:'
@@ -79,5 +87,6 @@ check 'a loose end has the number of its issue' with_loose_ends
 check 'files have at most 600 lines' too_long
 check 'functions have at most 60 lines' with_long_functions
 check 'every source is handed on' left_behind
+check 'memory comes from base/' with_memory_of_their_own
 check 'no path of one machine is written down' with_places_of_one_machine
 finish

@@ -26,7 +26,7 @@ append_digit(size_t index, hm_bytes *delimiter)
 static hm_delimiters
 make(size_t n_given, const char **given, hm_color color, const char *encoding)
 {
-    const hm_string_list list = {given, n_given};
+    const hm_string_list list = {.items = given, .n_items = n_given};
     hm_decoder *decoder = NULL;
     if (encoding != NULL)
         assert_int_equal(hm_decoder_new(&decoder, encoding, HM_INVALID_KEEP, NULL), HMRNN_OK);
