@@ -26,7 +26,7 @@ hm_corpus_reader_open(hm_corpus_reader *reader, hmrnn_corpus *corpus, hmrnn_norm
     return status;
 }
 
-/// How many of n characters, behind which the record goes on, are whole clusters; all of them if
+/// How many of n characters of a record that goes on after them are whole clusters; all of them if
 /// they are one.
 static hmrnn_status
 shorten(hm_corpus_reader *reader, const uint32_t *chars, size_t *n, hmrnn_error *err)

@@ -21,7 +21,7 @@ typedef struct hm_corpus_reader {
     size_t first;          ///< of the piece just read
     hm_normalizer *normalizer;
     hm_graphemes *graphemes;
-    uint8_t *is_end;  ///< room
+    uint8_t *is_end;  ///< scratch
     size_t n_is_end;
     hm_view view;  ///< the piece just read
 } hm_corpus_reader;
@@ -30,7 +30,7 @@ typedef struct hm_corpus_reader {
 hmrnn_status hm_corpus_reader_open(hm_corpus_reader *reader, hmrnn_corpus *corpus,
                                    hmrnn_normalization form, hmrnn_error *err);
 
-/// The next piece, in view; false behind the last one, or if *status is no longer HMRNN_OK.
+/// The next piece, in view; false after the last one, or if *status is no longer HMRNN_OK.
 /// Errors: HMRNN_ENOMEM.
 bool hm_corpus_reader_next(hm_corpus_reader *reader, hmrnn_status *status, hmrnn_error *err);
 

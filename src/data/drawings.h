@@ -8,7 +8,7 @@
 #include "data/id_text.h"
 #include "strokes/stroke_point.h"
 
-/// Drawings one behind the other, in the units of the data; the last point of each says so.
+/// Drawings one after the other, in the units of the data; the last point of each says so.
 typedef struct hm_drawings {
     hm_stroke_point *points;
     size_t n_points, capacity;

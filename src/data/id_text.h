@@ -31,7 +31,7 @@ typedef struct hm_id_text {
         .ids = NULL     \
     }
 
-/// Make room for n symbols. Errors: as hm_mapped_array_reserve().
+/// Reserve memory for n symbols. Errors: as hm_mapped_array_reserve().
 hmrnn_status hm_id_text_reserve(hm_id_text *text, size_t n, hmrnn_error *err);
 
 /// CRC-32 of ids, points and gold labels.

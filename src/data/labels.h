@@ -4,8 +4,8 @@
 //
 // Gap i is the one after character (or symbol) i. A label is the probability that a segment of the
 // layer ends there, with a decision (net/soft_label.h), or HM_LABEL_NONE, which adds nothing to any
-// loss. Labels belong to a text: they lie beside the characters of a corpus and, after
-// normalisation, beside the symbols of a training run.
+// loss. Labels belong to a text: a corpus has them for its characters and, after
+// normalisation, a training run for its symbols.
 #ifndef HM_DATA_LABELS_H
 #define HM_DATA_LABELS_H
 
@@ -45,7 +45,7 @@ hmrnn_status hm_labels_add_layer(hm_labels *labels, size_t l, hmrnn_error *err);
 /// Make sure that n gaps can be appended without failing. Errors: as hm_mapped_array_reserve().
 hmrnn_status hm_labels_reserve(hm_labels *labels, size_t n, hmrnn_error *err);
 
-/// Append n gaps without labels, for which there is room.
+/// Append n gaps without labels, for which memory is reserved.
 void hm_labels_append(hm_labels *labels, size_t n);
 
 /// A copy, in memory. Errors: HMRNN_ENOMEM.

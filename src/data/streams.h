@@ -6,8 +6,8 @@
 // used. At each step a stream gives one symbol to read and the one that follows it to predict.
 //
 // Drawings are cut into streams where one begins, so the stretches are only about equal and some
-// streams rest at the end. A drawing is its beginning and its points; nothing is predicted behind
-// its last point, and at each beginning the state is forgotten.
+// streams idle at the end. A drawing is its beginning and its points; nothing is predicted after
+// its last point, and at each beginning the state is reset.
 #ifndef HM_DATA_STREAMS_H
 #define HM_DATA_STREAMS_H
 

@@ -82,9 +82,9 @@ make_alphabet(hmrnn_corpus *corpus, const hmrnn_train_options *options, hm_alpha
     return status;
 }
 
-/// What kinds of symbols there are, for a network that is to be told.
+/// The character classes of the symbols, for a network that has them as input.
 static hmrnn_status
-find_kinds(hm_model *model, hmrnn_error *err)
+find_char_classes(hm_model *model, hmrnn_error *err)
 {
     uint8_t *const char_classes = hm_alloc_array(hm_alphabet_size(model->alphabet), 1,
                                                  "the character classes of symbols", err);
@@ -120,7 +120,7 @@ fresh_model(hmrnn_corpus *train, const hmrnn_train_options *options, hm_model *m
     model->normalization = options->normalization;
     model->has_back = options->is_bidirectional != 0;
     if (options->has_char_classes != 0 && train->drawings.n_drawings == 0)
-        HM_TRY(find_kinds(model, err));
+        HM_TRY(find_char_classes(model, err));
     HM_TRY(hm_model_allocate(model, err));
     hm_params_init(&model->dims, &model->params, options->seed, (float)options->detector_bias);
     if (model->has_back)
@@ -164,7 +164,7 @@ expect_modality(const hm_model *model, const hmrnn_corpus *corpus, hmrnn_error *
     return corpus->n_chars > 0 ? hm_model_expect(model, &hm_symbol_modality, err) : HMRNN_OK;
 }
 
-/// Texts for a model of text, and what guides it if something is to.
+/// Texts for a model of text, and its self-training if the options have a guide.
 static hmrnn_status
 read_texts(const hmrnn_train_options *options, const hm_model *model, hmrnn_corpus *train,
            hmrnn_corpus *valid, hm_self_training **self_training, hm_id_text *train_ids,

@@ -2,7 +2,7 @@
 //
 // optim/adam.h - the optimiser: gradients of all shards in, new weights out.
 //
-// Adam (Kingma & Ba 2015, arXiv:1412.6980) behind a clip of the gradient's global norm (Pascanu,
+// Adam (Kingma & Ba 2015, arXiv:1412.6980) after a clip of the gradient's global norm (Pascanu,
 // Mikolov & Bengio 2013, arXiv:1211.5063). The arrays are worked through in pieces of fixed size
 // and their sums added in order, so that nothing depends on the number of threads.
 #ifndef HM_OPTIM_ADAM_H

@@ -18,7 +18,7 @@ void hm_schedule_init(hm_schedule *schedule, const hmrnn_train_options *options)
 /// Adam's rate for the next window: warmed up, held and lowered.
 ///
 /// \param n_windows  done so far
-/// \param share    of the training asked for that is done, 0 to 1
+/// \param share    of the epochs that is done, 0 to 1
 double hm_schedule_rate(const hm_schedule *schedule, const hmrnn_train_options *options,
                         uint64_t n_windows, double share);
 

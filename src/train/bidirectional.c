@@ -144,7 +144,7 @@ hm_bidirectional_set_labels(hmrnn_trainer *trainer, const hm_labels *train, cons
     return status;
 }
 
-// --------------------------------------------------------------------------------------------- ask
+// ------------------------------------------------------------------------------------------- infer
 
 static hmrnn_status
 list_records(const hm_id_text *text, uint32_t newline, hm_range **records, size_t *n_records,
@@ -167,7 +167,7 @@ list_records(const hm_id_text *text, uint32_t newline, hm_range **records, size_
 }
 
 static hm_direction
-reader_of(hm_trainer *run, bool of_best)
+direction_of(hm_trainer *run, bool of_best)
 {
     const hmrnn_train_options *const options = &run->options;
     const hm_forward_options forward = {.boundary = hm_boundary_outside_training(options->boundary),
@@ -188,9 +188,9 @@ hm_bidirectional_infer(hmrnn_trainer *trainer, bool of_best, const hm_id_text *t
     HM_TRY(list_records(text, there->newline, &records, &n_records, err));
     hmrnn_status status = hm_inference_init(&inference, &there->model.dims, there->pool, err);
     if (status == HMRNN_OK) {
-        hm_direction directions[2] = {reader_of(trainer->run[0], of_best), {.net = NULL}};
+        hm_direction directions[2] = {direction_of(trainer->run[0], of_best), {.net = NULL}};
         if (trainer->n_runs == 2)
-            directions[1] = reader_of(trainer->run[1], of_best);
+            directions[1] = direction_of(trainer->run[1], of_best);
         status = hm_inference_run(&inference, directions, there->newline, HM_SYMBOL_UNKNOWN,
                                   n_records, records, text->ids, found, err);
         hm_inference_release(&inference);

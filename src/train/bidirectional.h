@@ -13,10 +13,10 @@
 struct hmrnn_trainer {
     size_t n_runs;                           ///< directions: 1 or 2
     hm_trainer *run[2];                      ///< forward, and from the end of each record
-    struct hm_self_training *self_training;  ///< what guides them; or NULL
+    struct hm_self_training *self_training;  ///< labels both, if that is not NULL
 };
 
-/// Begin the second run. The first has begun, with options that ask for two directions and with a
+/// Begin the second run. The first has begun, with options for two directions and with a
 /// model that has a second network. Errors: HMRNN_ENOMEM.
 hmrnn_status hm_bidirectional_begin_back(hmrnn_trainer *trainer, hmrnn_error *err);
 
@@ -26,9 +26,9 @@ hmrnn_status hm_bidirectional_begin_back(hmrnn_trainer *trainer, hmrnn_error *er
 hmrnn_status hm_bidirectional_set_labels(hmrnn_trainer *trainer, const hm_labels *train,
                                          const hm_labels *valid, hmrnn_error *err);
 
-/// Ask the networks about every record of a text of theirs.
+/// Run the networks over every record of a text of theirs.
 ///
-/// \param of_best  ask the weights of the best evaluation, if there was one, not those of now
+/// \param of_best  run the weights of the best evaluation, if there was one, not those of now
 /// \param text     train or valid of run[0]
 /// \param found    arrays of [text->n] ([n_detectors * text->n]); nothing is found of newlines
 /// Errors: HMRNN_ENOMEM.

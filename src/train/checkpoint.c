@@ -81,18 +81,18 @@ typedef struct extract {
 
 /// Sections of the second run are named like those of the first with this before it.
 static const char *
-section_of(size_t run, const char *name, char room[HM_SECTION_NAME])
+section_of(size_t run, const char *name, char full[HM_SECTION_NAME])
 {
-    snprintf(room, HM_SECTION_NAME, "%s%s", run == 0 ? "" : "back.", name);
-    return room;
+    snprintf(full, HM_SECTION_NAME, "%s%s", run == 0 ? "" : "back.", name);
+    return full;
 }
 
 /// The labels of layer l: "labels.1" of the training text, "valid.labels.1" of the other.
 static const char *
-label_section(const char *text, size_t l, char room[HM_SECTION_NAME])
+label_section(const char *text, size_t l, char full[HM_SECTION_NAME])
 {
-    snprintf(room, HM_SECTION_NAME, "%slabels.%zu", text, l + 1);
-    return room;
+    snprintf(full, HM_SECTION_NAME, "%slabels.%zu", text, l + 1);
+    return full;
 }
 
 static hmrnn_status
@@ -121,9 +121,9 @@ static void
 put(hm_section *sections, size_t *n, size_t run, const char *name, hm_section_type type,
     size_t n_columns, const void *data)
 {
-    char room[HM_SECTION_NAME];
+    char full[HM_SECTION_NAME];
     if (data != NULL)
-        sections[(*n)++] = hm_section_of(section_of(run, name, room), type, 1, n_columns, data);
+        sections[(*n)++] = hm_section_of(section_of(run, name, full), type, 1, n_columns, data);
 }
 
 static void
@@ -211,20 +211,20 @@ static hmrnn_status
 read_array(const hm_container *container, size_t run, const char *name, size_t n, float *array,
            hmrnn_error *err)
 {
-    char room[HM_SECTION_NAME];
-    section_of(run, name, room);
-    HM_TRY(hm_container_floats(container, room, 1, n, array, err));
+    char full[HM_SECTION_NAME];
+    section_of(run, name, full);
+    HM_TRY(hm_container_floats(container, full, 1, n, array, err));
     for (size_t i = 0; i < n; i++)
         if (!isfinite(array[i]))
-            return hm_fail(err, HMRNN_EFORMAT, "'%s' has a value that is no number", room);
+            return hm_fail(err, HMRNN_EFORMAT, "'%s' has a value that is no number", full);
     return HMRNN_OK;
 }
 
 static const hm_section *
 find_bytes(const hm_container *container, size_t run, const char *name)
 {
-    char room[HM_SECTION_NAME];
-    return hm_container_find(container, section_of(run, name, room), HM_SECTION_BYTES);
+    char full[HM_SECTION_NAME];
+    return hm_container_find(container, section_of(run, name, full), HM_SECTION_BYTES);
 }
 
 /// The labels of a text that a run had when it stopped.

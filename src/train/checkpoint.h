@@ -6,7 +6,7 @@
 // but with whole arrays in place of tensors: the weights in training and the best ones, Adam's
 // moments and the states of all streams. Options and progress are among its facts. The texts are
 // not in it, only their lengths and checksums. Where two networks learn, one for each direction,
-// all of the second run stands beside the first in the same file.
+// all of the second run is in the same file, after the first.
 #ifndef HM_TRAIN_CHECKPOINT_H
 #define HM_TRAIN_CHECKPOINT_H
 

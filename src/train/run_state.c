@@ -101,7 +101,7 @@ check_text(const char *name, const hm_id_text *text, const hm_metadata *metadata
     return status;
 }
 
-/// Whether a guide goes on from the lexicon that it began with. Older checkpoints do not say.
+/// Whether the lexicon that the run started from is the same. Older checkpoints do not say.
 static hmrnn_status
 check_prior(uint64_t prior, const hm_metadata *metadata, hmrnn_error *err)
 {

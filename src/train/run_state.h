@@ -7,7 +7,7 @@
 #include "train/trainer.h"
 
 /// Add the progress of a run, the lengths and checksums of its texts, and that of the lexicon that
-/// its guide began with.
+/// it started from.
 /// Errors: HMRNN_ENOMEM.
 hmrnn_status hm_run_state_describe(const hm_trainer *trainer, hm_metadata *metadata,
                                    hmrnn_error *err);
@@ -17,7 +17,7 @@ hmrnn_status hm_run_state_describe(const hm_trainer *trainer, hm_metadata *metad
 hmrnn_status hm_run_state_check(const hm_trainer *trainer, const hm_metadata *metadata,
                                 hmrnn_error *err);
 
-/// Put the trainer where the facts say.
+/// Set the progress of a trainer from the metadata.
 /// Errors: HMRNN_EFORMAT.
 hmrnn_status hm_run_state_restore(hm_trainer *trainer, const hm_metadata *metadata,
                                   hmrnn_error *err);

@@ -120,7 +120,7 @@ label_text(const hm_self_training *self_training, const hm_id_text *text, size_t
     return HMRNN_OK;
 }
 
-/// The segmentation that the labels of a run say: the one that the next words are estimated from.
+/// The decisions of the labels of a run: the segmentation that the next words are estimated from.
 static void
 read_segmentation(hm_self_training *self_training, const hm_trainer *run)
 {

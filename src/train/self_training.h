@@ -4,13 +4,13 @@
 //
 //     induce   words out of the raw text (induce/word_inducer.h): a segmentation
 //     label    every gap with the probability of a boundary: soft labels (data/labels.h)
-//     train    the networks on the labels, beside their own objective
+//     train    the networks on the labels and on predicting characters
 //     score    every gap with the networks' detectors and PMI (train/evidence.h)
 //     induce   again, from the segmentation that was trained on, with the scores
 //
-// The labels are all that a round leaves behind: together with the networks' weights they say how
-// the next one begins, so a checkpoint keeps them, and a run that is resumed goes on to the bit.
-// Where the text has gold labels, these stand in place of the segmentation's.
+// The labels are all that a round leaves behind: together with the networks' weights they are all
+// that the next one starts from, so a checkpoint keeps them, and a run that is resumed goes on to
+// the bit. Where the text has gold labels, these stand in place of the segmentation's.
 #ifndef HM_TRAIN_SELF_TRAINING_H
 #define HM_TRAIN_SELF_TRAINING_H
 

@@ -21,8 +21,9 @@ typedef struct train_job {
     float label_weight;
 } train_job;
 
-/// Let some streams start afresh. Where states were only ever carried, the uppermost layer, which
-/// never flushes, drifted so far from zero that the model was lost at the beginning of every text.
+/// Reset the states of some streams. If states are only ever carried, the uppermost layer, which
+/// never flushes, drifts so far from zero that the model predicts badly at the beginning of every
+/// text.
 static void
 reset_some_states(const hm_trainer *trainer, hm_shard *shard, const hm_forward_options *forward)
 {
@@ -33,7 +34,8 @@ reset_some_states(const hm_trainer *trainer, hm_shard *shard, const hm_forward_o
     }
 }
 
-/// Hide some symbols, so that the model can be asked what it would say without one.
+/// Read some symbols as the unknown one, so that the network learns to predict without them
+/// (infer/masked_query.h).
 static void
 mask_inputs(const hm_trainer *trainer, hm_shard *shard, const hm_forward_options *forward,
             size_t n_steps)

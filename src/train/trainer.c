@@ -16,8 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define JUDGE_STEPS 25  // of a validation window: nothing goes back
-#define MIN_STEPS 2     // of a training stream: less teaches nothing
+#define VALID_STEPS 25  // of a validation window: no gradient goes back
+#define MIN_STEPS 2     // of a training stream
 
 // -------------------------------------------------------------------------------------------- make
 
@@ -116,7 +116,7 @@ build(hm_trainer *trainer, hmrnn_error *err)
     const size_t n_valid_streams =
         hm_size_max(1, hm_size_min(options->batch, trainer->valid.n / 256));
     HM_TRY(hm_shards_new(&trainer->valid_shards, &trainer->n_valid_shards, dims, n_valid_streams,
-                         hm_size_min(options->bptt, JUDGE_STEPS), false, err));
+                         hm_size_min(options->bptt, VALID_STEPS), false, err));
     HM_TRY(make_sequences(trainer, n_valid_streams, err));
     carve(trainer);
     HM_TRY(hm_arena_allocate(&trainer->arena, "the optimiser", err));

@@ -54,8 +54,8 @@ typedef struct hm_trainer {
     size_t *starts[2];       ///< where drawings of either are cut into streams
     uint8_t *is_separator;   ///< [n_symbols] space or punctuation; of drawings
                              ///< NULL
-    uint32_t newline;        ///< symbol, never hidden
-    uint64_t prior;          ///< which lexicon a guide began with; 0: none
+    uint32_t newline;        ///< symbol, never masked
+    uint64_t prior;          ///< checksum of the lexicon that the run started from; 0: none
     hm_sequences sequences;  ///< of the training text
     hm_sequences valid_sequences;
     hm_train_progress progress;
@@ -64,7 +64,7 @@ typedef struct hm_trainer {
     hm_range detectors[HM_MAX_DETECTOR_RANGES];  ///< of the parameters: where Adam is slower, if
                                                  ///< that is so
     float *ema;                                  ///< [n] of the weights over all steps, which is
-                                                 ///< then what is judged and saved; or NULL
+                                                 ///< then what is validated and saved; or NULL
     float *best;                                 ///< [n] weights of the best evaluation
     size_t n_parameters;                         ///< length of the arrays of them
     hm_tensor tensors[HM_MAX_TENSORS];           ///< how they are laid out
@@ -110,13 +110,13 @@ float *hm_trainer_eval_weights(hm_trainer *trainer, bool of_best, double *slope)
 /// Ready them for running, not for learning. \return the slope
 double hm_trainer_pack_eval_weights(hm_trainer *trainer, bool of_best);
 
-/// Share of the training asked for that is done, 0 to 1.
+/// Share of the epochs that is done, 0 to 1.
 double hm_trainer_share(const hm_trainer *trainer);
 
 /// What the loss of the labels is multiplied by now.
 double hm_trainer_label_weight(const hm_trainer *trainer);
 
-/// Windows that all the training asked for consists of.
+/// Windows of all epochs.
 uint64_t hm_trainer_windows(const hm_trainer *trainer);
 
 /// Whether it learns drawings.

@@ -39,7 +39,7 @@ count_lifts(const valid_job *job, hm_shard *shard)
     }
 }
 
-/// Count the boundaries of layer 1 that fall on visible edges (beside white space or punctuation,
+/// Count the boundaries of layer 1 that fall on visible edges (next to white space or punctuation,
 /// where every text shows its boundaries), if a boundary means the end of a segment after the
 /// symbol (lag 0), or before it (lag 1).
 static void
@@ -104,7 +104,7 @@ reset_valid_shards(hm_trainer *trainer)
     }
 }
 
-/// Add the judges up. \return nats over the whole text
+/// Add the shards up. \return nats over the whole text
 static double
 sum_valid_shards(hm_trainer *trainer, uint64_t *n_scored, uint64_t n_hits[2])
 {
