@@ -356,6 +356,33 @@ start() {
     [ ! -s none--char-classes=no ]
 }
 
+# The defaults of a run: those that --help=all gives for "with labels" or "else".
+@test "a run has the defaults that --help=all gives, with labels and without" {
+    hmrnn-train --help=all | tr '\n' ' ' | sed 's/  \(  \|-.[,]\) \?\(--[a-z]\)/\n\2/g' |
+        sed -n 's/^--\([a-z-]*\).*\[\([^] ]*\) *with  *labels, *else *\([^]]*\)\].*/\1 \2 \3/p' \
+            > both
+    [ "$(wc -l < both)" -eq 5 ]
+    for guide in lexicon none; do
+        hmrnn-train -q -o $guide.hmrnn --units=4 --embed=4 --output-embed=4 --time-limit=0.001 \
+            --guide=$guide "$text"
+        rm $guide.hmrnn.ckpt
+        grep -a '^\(epochs\|mask\|schedule\): ' $guide.hmrnn | tr -d : |
+            awk '{ print $1, $2 == "0.20000000000000001" ? "0.2" : $2 }' > $guide.facts
+        [ "$(grep -a -c '^\(bidirectional\|char-classes\): ' $guide.hmrnn)" -eq \
+            "$([ $guide = none ] && echo 0 || echo 2)" ]
+    done
+    awk '$1 ~ /^(epochs|mask|schedule)$/ { print $1, $2 }' both | sort |
+        diff - <(sort lexicon.facts)
+    awk '$1 ~ /^(epochs|mask|schedule)$/ && $3 != 0 { print $1, $3 }' both | sort |
+        diff - <(sort none.facts)
+    hmrnn-train -q -o own.hmrnn --units=4 --embed=4 --output-embed=4 --time-limit=0.001 \
+        --guide=lexicon --epochs=7 --mask=0 --schedule=plateau --bidirectional=no \
+        --char-classes=no "$text"
+    grep -a -q '^epochs: 7$' own.hmrnn
+    grep -a -q '^schedule: plateau$' own.hmrnn
+    run ! grep -a -q '^\(mask\|bidirectional\|char-classes\): ' own.hmrnn
+}
+
 @test "a guide needs detectors" {
     run -2 hmrnn-train -o new.hmrnn "${learner[@]}" --units=8 --cell=lstm \
         --guide=self-training "$text"
