@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// base/alloc.c - arrays on the heap, with a message where there is no memory for one.
+// base/alloc.c - arrays on the heap, with an error where there is no memory.
 #include <config.h>
 
 #include "base/alloc.h"

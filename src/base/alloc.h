@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// base/alloc.h - arrays on the heap, with a message where there is no memory for one.
+// base/alloc.h - arrays on the heap, with an error where there is no memory.
 #ifndef HM_BASE_ALLOC_H
 #define HM_BASE_ALLOC_H
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// base/arena.c - one block of memory, measured first, carved up after.
+// base/arena.c - one block of memory for all arrays of an object.
 #include <config.h>
 
 #include "base/arena.h"

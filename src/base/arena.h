@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// base/arena.h - one block of memory, measured first, carved up after.
+// base/arena.h - one block of memory for all arrays of an object.
 //
 // Arithmetic never calls malloc: the sizes are known when an object is made. The same function, by
 // convention called carve(), takes all arrays of the object from an arena. It runs twice: over an

@@ -19,7 +19,8 @@ typedef struct hm_bytes {
         NULL, 0, 0    \
     }
 
-/// Make room for `n_more` bytes behind those in use. Errors: HMRNN_ENOMEM, the buffer unchanged.
+/// Make the capacity enough for `n_more` bytes after those in use. Errors: HMRNN_ENOMEM, the buffer
+/// unchanged.
 hmrnn_status hm_bytes_reserve(hm_bytes *bytes, size_t n_more, hmrnn_error *err);
 
 /// Copy `n` bytes to the end. Errors: HMRNN_ENOMEM, the buffer unchanged.
@@ -28,7 +29,7 @@ hmrnn_status hm_bytes_append(hm_bytes *bytes, size_t n, const void *data, hmrnn_
 /// hm_bytes_append for a string, without its terminating NUL.
 hmrnn_status hm_bytes_append_string(hm_bytes *bytes, const char *text, hmrnn_error *err);
 
-/// Forget the contents, keep the room.
+/// Make it empty; the capacity stays.
 void hm_bytes_reset(hm_bytes *bytes);
 
 void hm_bytes_release(hm_bytes *bytes);

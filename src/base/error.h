@@ -29,7 +29,7 @@
 hmrnn_status hm_fail(hmrnn_error *err, hmrnn_status status, const char *format, ...)
     HM_PRINTF(3, 4);
 
-/// hm_fail for memory: `what` names the thing there was no room for.
+/// hm_fail for memory: `what` names what it was for.
 hmrnn_status hm_fail_memory(hmrnn_error *err, const char *what, size_t n_bytes);
 
 #endif

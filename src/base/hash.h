@@ -35,7 +35,7 @@ hm_hash_mix(uint64_t x)
     return x ^ x >> 33;
 }
 
-/// Room for n entries without growing. Errors: HMRNN_ENOMEM; the table is then as it was.
+/// Make the capacity at least n entries. Errors: HMRNN_ENOMEM; the table is then as it was.
 hmrnn_status hm_hash_reserve(hm_hash *table, size_t n, hmrnn_error *err);
 
 /// The value of a key, entered as `fresh` if it is new.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// base/mapped_array.c - an array that grows, and that lies in a file without a name once it is
-// large.
+// base/mapped_array.c - an array that grows; a large one is mapped from a file.
 #include <config.h>
 
 #include "base/mapped_array.h"
@@ -17,9 +16,9 @@
 #include <unistd.h>
 
 static hmrnn_status
-fail_file(const hm_mapped_array *spill, const char *what, int why, hmrnn_error *err)
+fail_file(const hm_mapped_array *array, const char *what, int why, hmrnn_error *err)
 {
-    return hm_fail(err, HMRNN_EIO, "%s: no place there for %s: %s", spill->folder, what,
+    return hm_fail(err, HMRNN_EIO, "%s: no place there for %s: %s", array->folder, what,
                    strerror(why));
 }
 
@@ -45,91 +44,91 @@ open_nameless(const char *folder)
 
 /// Map n_bytes of a file, with a place on the disk for all of them.
 static hmrnn_status
-map(const hm_mapped_array *spill, int file, size_t n_bytes, const char *what, void **mapped,
+map(const hm_mapped_array *array, int file, size_t n_bytes, const char *what, void **mapped,
     hmrnn_error *err)
 {
     int why = EINTR;
     while (why == EINTR)  // a signal, such as one that asks for progress
         why = posix_fallocate(file, 0, (off_t)n_bytes);
     if (why != 0)
-        return fail_file(spill, what, why, err);
+        return fail_file(array, what, why, err);
     *mapped = mmap(NULL, n_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
-    return *mapped == MAP_FAILED ? fail_file(spill, what, errno, err) : HMRNN_OK;
+    return *mapped == MAP_FAILED ? fail_file(array, what, errno, err) : HMRNN_OK;
 }
 
 /// Give the array a larger file, or its first one.
 static hmrnn_status
-grow_in_file(hm_mapped_array *spill, size_t n_bytes, const char *what, hmrnn_error *err)
+grow_in_file(hm_mapped_array *array, size_t n_bytes, const char *what, hmrnn_error *err)
 {
-    const int file = spill->file > 0 ? spill->file - 1 : open_nameless(spill->folder);
+    const int file = array->file > 0 ? array->file - 1 : open_nameless(array->folder);
     if (file < 0)
-        return fail_file(spill, what, errno, err);
+        return fail_file(array, what, errno, err);
     void *mapped = NULL;
-    const hmrnn_status status = map(spill, file, n_bytes, what, &mapped, err);
+    const hmrnn_status status = map(array, file, n_bytes, what, &mapped, err);
     if (status != HMRNN_OK) {
-        if (spill->file == 0)
+        if (array->file == 0)
             close(file);
         return status;
     }
-    if (spill->file > 0) {
-        munmap(spill->bytes, spill->capacity);
+    if (array->file > 0) {
+        munmap(array->bytes, array->capacity);
     } else {
-        if (spill->capacity > 0)
-            memcpy(mapped, spill->bytes, spill->capacity);
-        free(spill->bytes);
+        if (array->capacity > 0)
+            memcpy(mapped, array->bytes, array->capacity);
+        free(array->bytes);
     }
-    spill->bytes = mapped;
-    spill->capacity = n_bytes;
-    spill->file = file + 1;
+    array->bytes = mapped;
+    array->capacity = n_bytes;
+    array->file = file + 1;
     return HMRNN_OK;
 }
 
 static hmrnn_status
-grow_in_memory(hm_mapped_array *spill, size_t n_bytes, const char *what, hmrnn_error *err)
+grow_in_memory(hm_mapped_array *array, size_t n_bytes, const char *what, hmrnn_error *err)
 {
-    void *const grown = realloc(spill->bytes, n_bytes);
+    void *const grown = realloc(array->bytes, n_bytes);
     if (grown == NULL)
         return hm_fail_memory(err, what, n_bytes);
-    spill->bytes = grown;
-    spill->capacity = n_bytes;
+    array->bytes = grown;
+    array->capacity = n_bytes;
     return HMRNN_OK;
 }
 
 hmrnn_status
-hm_mapped_array_reserve(hm_mapped_array *spill, size_t n, size_t size, const char *what,
+hm_mapped_array_reserve(hm_mapped_array *array, size_t n, size_t size, const char *what,
                         hmrnn_error *err)
 {
     size_t n_bytes = SIZE_MAX;
     if (!hm_size_mul(hm_size_max(n, 1), size, &n_bytes) || n_bytes > PTRDIFF_MAX / 2)
         return hm_fail_memory(err, what, n_bytes);
-    if (n_bytes <= spill->capacity)
+    if (n_bytes <= array->capacity)
         return HMRNN_OK;
-    n_bytes = hm_size_max(n_bytes, spill->capacity + spill->capacity / 2);
-    const bool is_large = n_bytes > HM_MAPPED_ARRAY_MIN_BYTES && spill->folder != NULL;
-    return is_large ? grow_in_file(spill, n_bytes, what, err)
-                    : grow_in_memory(spill, n_bytes, what, err);
+    n_bytes = hm_size_max(n_bytes, array->capacity + array->capacity / 2);
+    const bool is_large = n_bytes > HM_MAPPED_ARRAY_MIN_BYTES && array->folder != NULL;
+    return is_large ? grow_in_file(array, n_bytes, what, err)
+                    : grow_in_memory(array, n_bytes, what, err);
 }
 
 void
-hm_mapped_array_used(hm_mapped_array *spill, size_t n_bytes)
+hm_mapped_array_used(hm_mapped_array *array, size_t n_bytes)
 {
-    if (spill->file == 0)
+    if (array->file == 0)
         return;
-    spill->n_used += n_bytes;
-    if (spill->n_used < HM_MAPPED_ARRAY_MIN_BYTES)
+    array->n_used += n_bytes;
+    if (array->n_used < HM_MAPPED_ARRAY_MIN_BYTES)
         return;
-    spill->n_used = 0;
-    madvise(spill->bytes, spill->capacity, MADV_DONTNEED);  // a shared file keeps what was written
+    array->n_used = 0;
+    madvise(array->bytes, array->capacity, MADV_DONTNEED);  // a shared file keeps what was written
 }
 
 void
-hm_mapped_array_release(hm_mapped_array *spill)
+hm_mapped_array_release(hm_mapped_array *array)
 {
-    if (spill->file > 0) {
-        munmap(spill->bytes, spill->capacity);
-        close(spill->file - 1);
+    if (array->file > 0) {
+        munmap(array->bytes, array->capacity);
+        close(array->file - 1);
     } else {
-        free(spill->bytes);
+        free(array->bytes);
     }
-    *spill = hm_mapped_array_in(spill->folder);
+    *array = hm_mapped_array_in(array->folder);
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// base/mapped_array.h - an array that grows, and that lies in a file without a name once it is
-// large.
+// base/mapped_array.h - an array that grows; a large one is mapped from a file.
 //
 // Where a folder is given, what is beyond HM_MAPPED_ARRAY_MIN_BYTES is mapped from a file there: it
 // is read and written as memory is, and the pages that were used are given back to the system as
@@ -37,13 +36,13 @@ hm_mapped_array_in(const char *folder)
 ///
 /// \param what     names the array in the message
 /// Errors: HMRNN_ENOMEM, HMRNN_EIO (no file, or no place on the disk); the array is then as it was.
-hmrnn_status hm_mapped_array_reserve(hm_mapped_array *spill, size_t n, size_t size,
+hmrnn_status hm_mapped_array_reserve(hm_mapped_array *array, size_t n, size_t size,
                                      const char *what, hmrnn_error *err);
 
 /// Say that about n_bytes of it were read or written. From time to time this gives pages back; the
 /// contents stay.
-void hm_mapped_array_used(hm_mapped_array *spill, size_t n_bytes);
+void hm_mapped_array_used(hm_mapped_array *array, size_t n_bytes);
 
-void hm_mapped_array_release(hm_mapped_array *spill);
+void hm_mapped_array_release(hm_mapped_array *array);
 
 #endif

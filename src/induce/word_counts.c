@@ -35,7 +35,7 @@ hm_word_counts_init(hm_word_counts *words, const hm_word_model_options *options,
     const struct {
         void *array;
         size_t n, size;
-    } rooms[] = {
+    } columns[] = {
         {&w.count, n_ngrams, sizeof *w.count},
         {&w.is_met, n_ngrams, sizeof *w.is_met},
         {&w.emission, V * HM_N_POSITIONS, sizeof *w.emission},
@@ -49,9 +49,9 @@ hm_word_counts_init(hm_word_counts *words, const hm_word_model_options *options,
         {&w.spelt, tokens->n, sizeof *w.spelt},
         {&w.middle, tokens->n, sizeof *w.middle},
     };
-    for (size_t i = 0; i < sizeof rooms / sizeof rooms[0]; i++) {
-        void *const fresh = hm_alloc_array(rooms[i].n, rooms[i].size, what, err);
-        memcpy(rooms[i].array, &fresh, sizeof fresh);
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
+        void *const fresh = hm_alloc_array(columns[i].n, columns[i].size, what, err);
+        memcpy(columns[i].array, &fresh, sizeof fresh);
         if (fresh == NULL) {
             hm_word_counts_release(&w);
             return HMRNN_ENOMEM;

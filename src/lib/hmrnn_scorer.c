@@ -90,7 +90,7 @@ hmrnn_scorer_set_probe(hmrnn_scorer *scorer, const hmrnn_probe *probe, hmrnn_err
     return hm_probe_set(&scorer->probe, &scorer->runner.model->model.dims, probe, err);
 }
 
-/// Room for what all that was read costs.
+/// Allocate for the costs of all symbols read.
 static hmrnn_status
 reserve(hmrnn_scorer *scorer, hmrnn_error *err)
 {

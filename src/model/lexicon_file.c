@@ -168,12 +168,12 @@ copy_bytes(const hm_container *container, const char *name, size_t size, size_t 
         (*n != SIZE_MAX && section->n_bytes / size != *n))
         return hm_fail(err, HMRNN_EFORMAT, "'%s' is missing or has a wrong length", name);
     *n = section->n_bytes / size;
-    void *const room = hm_alloc_array(*n, size, "a lexicon", err);
-    if (room == NULL)
+    void *const array = hm_alloc_array(*n, size, "a lexicon", err);
+    if (array == NULL)
         return HMRNN_ENOMEM;
     if (*n > 0)
-        memcpy(room, section->data, section->n_bytes);
-    memcpy(copy, &room, sizeof room);
+        memcpy(array, section->data, section->n_bytes);
+    memcpy(copy, &array, sizeof array);
     return HMRNN_OK;
 }
 

@@ -41,7 +41,7 @@ typedef struct hm_model {
 /// symbols 0.
 double hm_model_unit_nats(const hm_model *model);
 
-/// Room for the parameters of `model->dims`, twice if `model->has_back`.
+/// Allocate the parameters of `model->dims`, twice if `model->has_back`.
 /// Errors: HMRNN_EARG (bad dims), HMRNN_ENOMEM.
 hmrnn_status hm_model_allocate(hm_model *model, hmrnn_error *err);
 
