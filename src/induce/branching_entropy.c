@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// induce/branching_entropy.c - how much freer a text is at the ends of a string than inside it.
+// induce/branching_entropy.c - the entropy of what follows and precedes a string.
 #include <config.h>
 
 #include "induce/branching_entropy.h"
@@ -10,8 +10,12 @@
 #include <math.h>
 #include <stdlib.h>
 
-/// H = log n - (sum c log c) / n over the counts c of what follows n occurrences. What follows once
-/// only, an end of a run included, adds nothing to the sum.
+/// The entropy of what follows a string w that occurs n times, of which c(x) times before x:
+///
+///     h_right(w) = - sum over x of c(x)/n log (c(x)/n) = log n - (sum over x of c(x) log c(x)) / n
+///
+/// and h_left(w) likewise. What follows once only, an end of a span included, adds nothing to the
+/// sum.
 static void
 measure_entropies(hm_branching_entropy *branching, const hm_ngrams *ngrams)
 {
@@ -44,6 +48,8 @@ entropy(const float *of, uint32_t w)
     return w == HM_NO_NGRAM ? 0.0f : of[w];  // what occurs once is followed by one thing
 }
 
+/// v(w) = h_right(w) - h_right(w without its last) + h_left(w) - h_left(w without its first); the
+/// empty string has the entropy of the symbols on both sides.
 static float
 variation(const hm_branching_entropy *b, const hm_ngrams *ngrams, size_t i, size_t k)
 {
@@ -55,7 +61,8 @@ variation(const hm_branching_entropy *b, const hm_ngrams *ngrams, size_t i, size
            entropy(b->left, ngrams->at[k - 1][i + 1]);
 }
 
-/// The mean over strings, not over their occurrences: each occurrence bears an equal part.
+/// The mean of v over the strings w of k symbols, each weighted by log(1 + c(w)): an occurrence has
+/// the weight log(1 + c(w)) / c(w).
 static void
 measure_means(hm_branching_entropy *branching, const hm_ngrams *ngrams, const hm_tokens *tokens)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// induce/branching_entropy.h - how much freer a text is at the ends of a string than inside it.
+// induce/branching_entropy.h - the entropy of what follows and precedes a string.
 //
 // Normalised variation of branching entropy (Magistry & Sagot 2012, "Unsupervized word
 // segmentation: the case for Mandarin Chinese"). The entropy of the symbol that follows a string
@@ -9,7 +9,7 @@
 //     v(w) = h_right(w) - h_right(w without its last) + h_left(w) - h_left(w without its first)
 //
 // less the mean of v over the strings of that length, each weighted by log(1 + count). An end of a
-// run counts as a following symbol that occurs nowhere else.
+// span counts as a following symbol that occurs nowhere else.
 #ifndef HM_INDUCE_BRANCHING_ENTROPY_H
 #define HM_INDUCE_BRANCHING_ENTROPY_H
 
@@ -25,7 +25,7 @@ typedef struct hm_branching_entropy {
 hmrnn_status hm_branching_entropy_measure(hm_branching_entropy *branching, const hm_ngrams *ngrams,
                                           const hm_tokens *tokens, hmrnn_error *err);
 
-/// The normalised variation v of the k symbols that begin at position i of a run.
+/// The normalised variation v of the k symbols that begin at position i of a span.
 float hm_branching_entropy_variation(const hm_branching_entropy *branching, const hm_ngrams *ngrams,
                                      size_t i, size_t k);
 

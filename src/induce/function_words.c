@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// induce/function_words.c - learning which words lean, and which way, from where they stand beside
-// pauses.
+// induce/function_words.c - learning which words are enclitics and proclitics, from where they
+// stand beside pauses.
+//
+// Affinity of a word to a place beside pauses, in nats: how much more frequent it is there than
+// words are, smoothed by PRIOR occurrences.
+//
+//     after(w)  = log ((n_after(w)  + PRIOR p_after)  / (n(w) + PRIOR) / p_after)
+//     before(w) = log ((n_before(w) + PRIOR p_before) / (n(w) + PRIOR) / p_before)
+//
+// p_after and p_before are the shares of all words that stand there. A frequent word with
+// min(after, before) < -rarity is an enclitic if after < before, else a proclitic.
 #include <config.h>
 
 #include "induce/function_words.h"
@@ -13,16 +22,16 @@
 #include <stdlib.h>
 
 #define PRIOR 5.0           // pseudo-counts of a word beside pauses
-#define NEVER 5.0           // nats: so much rarer is as good as never
-#define OFTEN 1.5           // nats: so much commoner is a habit
-#define MARGIN 2.0          // nats: between the ways, to lean the rarer one
-#define SHARE_OF_BOTH 0.25  // of the commoner way, for the rarer one to count
+#define NEVER 5.0           // nats: an affinity below -NEVER counts as never
+#define OFTEN 1.5           // nats: the affinity of words that a chunk ends, or begins, with
+#define MARGIN 2.0          // nats: between both affinities, for the rarer kind
+#define SHARE_OF_BOTH 0.25  // of the more frequent kind, for the other one to count
 #define FEWEST_GAPS 100     // of a pair of scripts that says something
 
 /// How often a word was seen.
 typedef struct tally {
     uint32_t key;
-    uint32_t n, n_after, n_before;  ///< in all, behind a pause, in front of one
+    uint32_t n, n_after, n_before;  ///< in all, after a pause, before one
     uint32_t begin, end;            ///< where it stands for the first time
     uint32_t role;
 } tally;
@@ -36,7 +45,7 @@ typedef struct learner {
     tally *word;    ///< [n] ranked once all are counted
     size_t n, capacity;
     double n_units, share_after, share_before;
-    bool is_left, is_both;  ///< most lean left; many lean the other way
+    bool is_left, is_both;  ///< most are enclitics; many are of the other kind
     hm_hash gaps, ends;     ///< by pair of scripts: all, with a boundary
 } learner;
 
@@ -114,7 +123,7 @@ rank_words(learner *l, hmrnn_error *err)
     return HMRNN_OK;
 }
 
-/// log of how much commoner a word is beside pauses than words are.
+/// The affinity; see above.
 static double
 affinity(double n_beside, double n, double share)
 {
@@ -133,9 +142,9 @@ before_pauses(const learner *l, const tally *word)
     return affinity(word->n_before, word->n, l->share_before);
 }
 
-/// Which way a frequent word leans: it shuns one place beside pauses, and more than the other one.
+/// Which kind a frequent word is of: it is rare in one place beside pauses, more than in the other.
 static uint32_t
-way_of(const learner *l, const tally *word)
+kind_of(const learner *l, const tally *word)
 {
     const double after = after_pauses(l, word);
     const double before = before_pauses(l, word);
@@ -144,24 +153,24 @@ way_of(const learner *l, const tally *word)
     return after < before ? HM_ENCLITIC : HM_PROCLITIC;
 }
 
-/// True for words that lean one way clearly enough for a language where most lean the other way.
+/// True for words that are clearly of one kind, though most of the language are of the other.
 static bool
 is_clear(const learner *l, const tally *word)
 {
     return fabs(after_pauses(l, word) - before_pauses(l, word)) > MARGIN;
 }
 
-/// Which way most leaning words lean, by the weight of their number, and whether the others count.
+/// Which kind most occurrences of function words are of, and whether the other one counts.
 static void
-find_direction(learner *l)
+find_main_kind(learner *l)
 {
     double weight[2] = {0.0, 0.0};
     double clear[2] = {0.0, 0.0};
     for (size_t i = 0; i < l->n && i < l->options->n_function_words; i++) {
         const tally *const word = &l->word[i];
-        const uint32_t way = way_of(l, word);
-        const size_t side = way == HM_ENCLITIC ? 1 : 0;
-        if (way != 0) {
+        const uint32_t kind = kind_of(l, word);
+        const size_t side = kind == HM_ENCLITIC ? 1 : 0;
+        if (kind != 0) {
             weight[side] += word->n;
             clear[side] += is_clear(l, word) ? word->n : 0.0;
         }
@@ -171,9 +180,9 @@ find_direction(learner *l)
         l->is_left ? clear[0] > SHARE_OF_BOTH * weight[1] : clear[1] > SHARE_OF_BOTH * weight[0];
 }
 
-/// A word that is another word with one of the commonest leaning words at its end.
+/// A word that is another word with one of the commonest function words at its end.
 static bool
-has_leaning_part(const learner *l, const tally *word)
+has_function_word(const learner *l, const tally *word)
 {
     const uint32_t roles = l->is_left ? HM_ENCLITIC : HM_PROCLITIC;
     for (uint32_t at = word->begin + 1; at < word->end; at++) {
@@ -191,17 +200,17 @@ has_leaning_part(const learner *l, const tally *word)
     return false;
 }
 
-/// What the i-th of the frequent words is.
+/// The role of the i-th of the frequent words.
 static uint32_t
-lean_of_frequent(const learner *l, size_t i)
+role_of_frequent(const learner *l, size_t i)
 {
     const tally *const word = &l->word[i];
     const double shunned = l->is_left ? after_pauses(l, word) : before_pauses(l, word);
-    const uint32_t way = way_of(l, word);
+    const uint32_t kind = kind_of(l, word);
     const bool is_usual =
         shunned < -l->options->rarity &&
-        (!l->is_both || !is_clear(l, word) || way == (l->is_left ? HM_ENCLITIC : HM_PROCLITIC));
-    if (!is_usual && !(l->is_both && way != 0 && is_clear(l, word)))
+        (!l->is_both || !is_clear(l, word) || kind == (l->is_left ? HM_ENCLITIC : HM_PROCLITIC));
+    if (!is_usual && !(l->is_both && kind != 0 && is_clear(l, word)))
         return 0;
     if (i >= l->options->n_function_words)
         return HM_STANDS_ALONE;
@@ -210,10 +219,10 @@ lean_of_frequent(const learner *l, size_t i)
 }
 
 static hmrnn_status
-judge_words(learner *l, hm_chunker *chunker, hmrnn_error *err)
+assign_roles(learner *l, hm_chunker *chunker, hmrnn_error *err)
 {
     for (size_t i = 0; i < l->n && i < l->options->n_apart; i++)
-        l->word[i].role = lean_of_frequent(l, i);
+        l->word[i].role = role_of_frequent(l, i);
     for (size_t i = 0; i < l->n; i++) {
         tally *const word = &l->word[i];
         const double after = after_pauses(l, word);
@@ -221,7 +230,7 @@ judge_words(learner *l, hm_chunker *chunker, hmrnn_error *err)
         const double near = l->is_left ? after : before;
         const double far = l->is_left ? before : after;
         if ((word->role & (HM_ENCLITIC | HM_PROCLITIC)) == 0 &&
-            ((near > OFTEN && far < -NEVER) || has_leaning_part(l, word)))
+            ((near > OFTEN && far < -NEVER) || has_function_word(l, word)))
             word->role |= l->is_left ? HM_ENDS_CHUNK : HM_BEGINS_CHUNK;
         uint32_t *value = NULL;
         if (word->role != 0 && word->n > 1)
@@ -231,23 +240,23 @@ judge_words(learner *l, hm_chunker *chunker, hmrnn_error *err)
 }
 
 static uint32_t
-lean_at(const learner *l, size_t i)
+role_at(const learner *l, size_t i)
 {
     const hm_chunk_unit *const unit = &l->units->unit[i];
     const uint32_t key = hm_chunker_word_key(unit->end - unit->begin, l->chars + unit->begin);
     return l->word[hm_hash_get(&l->id_of, key, 0)].role;
 }
 
-/// Count the gaps between words of each pair of scripts, but for those between a leaning word and
-/// what it leans on, where there is no choice.
+/// Count the gaps between words of each pair of scripts, but for those between a clitic and its
+/// word, where there is no choice.
 static hmrnn_status
 count_scripts(learner *l, const hm_chunker *chunker, hmrnn_error *err)
 {
     for (size_t i = 1; i < l->units->n; i++) {
         if (!is_word(l, i - 1) || !is_word(l, i))
             continue;
-        const uint32_t left = lean_at(l, i - 1);
-        const uint32_t right = lean_at(l, i);
+        const uint32_t left = role_at(l, i - 1);
+        const uint32_t right = role_at(l, i);
         if ((left & HM_PROCLITIC) != 0 || (right & HM_ENCLITIC) != 0)
             continue;
         const uint32_t key =
@@ -262,7 +271,7 @@ count_scripts(learner *l, const hm_chunker *chunker, hmrnn_error *err)
 }
 
 static hmrnn_status
-judge_scripts(const learner *l, hm_chunker *chunker, hmrnn_error *err)
+select_scripts(const learner *l, hm_chunker *chunker, hmrnn_error *err)
 {
     for (size_t slot = 0; slot < l->gaps.n_slots; slot++) {
         const uint64_t key = l->gaps.key[slot];
@@ -293,10 +302,10 @@ learn(learner *l, hm_chunker *chunker, hmrnn_error *err)
 {
     HM_TRY(count_words(l, err));
     HM_TRY(rank_words(l, err));
-    find_direction(l);
-    HM_TRY(judge_words(l, chunker, err));
+    find_main_kind(l);
+    HM_TRY(assign_roles(l, chunker, err));
     HM_TRY(count_scripts(l, chunker, err));
-    return judge_scripts(l, chunker, err);
+    return select_scripts(l, chunker, err);
 }
 
 hmrnn_status

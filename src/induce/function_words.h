@@ -8,9 +8,9 @@
 #include "segment/chunker.h"
 
 typedef struct hm_function_words_options {
-    size_t n_function_words;  ///< so many of the most frequent words may lean
-    size_t n_apart;           ///< ... may stand apart
-    size_t n_parts;           ///< ... may lean inside of a longer word
+    size_t n_function_words;  ///< so many of the most frequent words may be clitics
+    size_t n_apart;           ///< ... may have a segment of layer 2 to themselves
+    size_t n_parts;           ///< ... may be the end of a longer word
     double rarity;            ///< nats: how much rarer beside pauses they are
     double script_share;      ///< of gaps with a boundary, for a pair of scripts
 } hm_function_words_options;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// induce/lexicon_build.c - from a teacher to a lexicon.
+// induce/lexicon_build.c - from a word inducer to a lexicon.
 #include <config.h>
 
 #include "induce/lexicon_build.h"
@@ -16,9 +16,9 @@
 #include <string.h>
 
 #define MAX_SYMBOLS ((size_t)65535)
-#define MIN_PAIR 4  // a pair that occurs less often is spelt by backoff
+#define MIN_PAIR 4  // a pair that occurs less often is spelt by the backoff
 #define MAX_PAIRS ((size_t)200000)
-#define PRIOR_PAIR 8.0  // places that a prior's word on a pair is
+#define PRIOR_PAIR 8.0  // occurrences that the mean PMI of a prior's pair counts as
 
 /// A word, or a pair, and where it is spelt.
 typedef struct entry {
@@ -108,7 +108,7 @@ export_words(hm_lexicon *lexicon, const hm_word_inducer *inducer, size_t most_wo
     return status;
 }
 
-/// The pairs of symbols that occur often inside runs, the commonest first.
+/// The pairs of symbols that occur often inside spans, the commonest first.
 static size_t
 list_pairs(const hm_word_inducer *inducer, uint8_t *is_met, entry *list)
 {
@@ -128,8 +128,8 @@ list_pairs(const hm_word_inducer *inducer, uint8_t *is_met, entry *list)
     return n;
 }
 
-/// Mean cohesion of each kept pair: facts[1] of it. rank[number] is its place and 1. What a prior
-/// says of a pair counts as much as PRIOR_PAIR of its places.
+/// The mean PMI of each pair that is kept, pair_params[1] of it. rank[number] is its place plus 1.
+/// The mean of a prior counts as much as PRIOR_PAIR occurrences.
 static hmrnn_status
 average_pmi(const hm_lexicon *lexicon, const hm_word_inducer *inducer, const uint32_t *rank,
             const float *pmi, hmrnn_error *err)
@@ -164,7 +164,7 @@ average_pmi(const hm_lexicon *lexicon, const hm_word_inducer *inducer, const uin
     return HMRNN_OK;
 }
 
-/// log p(right | left) inside words where the pair is in none.
+/// log q(right | left) of a pair that is in no word.
 static float
 backoff_of(const hm_lexicon *lexicon, uint32_t left, uint32_t right)
 {
@@ -172,7 +172,7 @@ backoff_of(const hm_lexicon *lexicon, uint32_t left, uint32_t right)
            lexicon->token_params[(size_t)right * HM_N_TOKEN_PARAMS + HM_TOKEN_SPELL];
 }
 
-/// Keep the pairs of a prior that are not among those of the text, with what it says of them.
+/// Keep the pairs of a prior that are not among those of the text, with their mean PMI.
 static hmrnn_status
 add_prior_pairs(hm_lexicon *lexicon, const hm_lexicon *old, hmrnn_error *err)
 {
@@ -257,14 +257,14 @@ export_symbols(hm_lexicon *lexicon, const hm_word_inducer *inducer, const hm_tok
     for (size_t s = 0; s < symbols->n; s++)
         n_spelt += (double)words->spell_count[s];
     for (size_t s = 0; s < n; s++) {
-        float *const facts = lexicon->token_params + s * HM_N_TOKEN_PARAMS;
-        memcpy(facts + HM_TOKEN_POSITIONS, words->emission + s * HM_N_POSITIONS,
+        float *const params = lexicon->token_params + s * HM_N_TOKEN_PARAMS;
+        memcpy(params + HM_TOKEN_POSITIONS, words->emission + s * HM_N_POSITIONS,
                HM_N_POSITIONS * sizeof(float));
-        facts[HM_TOKEN_FIRST] = words->spell_first[s];
-        facts[HM_TOKEN_BACKOFF] = (float)log(
+        params[HM_TOKEN_FIRST] = words->spell_first[s];
+        params[HM_TOKEN_BACKOFF] = (float)log(
             hm_bigram_backoff((double)words->follow_count[s], (double)words->follow_types[s]));
-        facts[HM_TOKEN_SPELL] = (float)log(((double)words->spell_count[s] + 0.5) /
-                                           (n_spelt + 0.5 * (double)symbols->n));
+        params[HM_TOKEN_SPELL] = (float)log(((double)words->spell_count[s] + 0.5) /
+                                            (n_spelt + 0.5 * (double)symbols->n));
     }
     return HMRNN_OK;
 }

@@ -7,11 +7,11 @@
 #include "induce/word_inducer.h"
 #include "segment/lexicon.h"
 
-/// What a teacher learned. Symbols are the reading's, words those counted at least twice, the
-/// commonest `most_words` of them.
+/// Build a lexicon of what an inducer learned: all token ids, and of the words that are counted at
+/// least twice the commonest `most_words`.
 ///
 /// \param symbols  copied
-/// \param cohesion [tokens->n] of the gap before each token of a run; or NULL
+/// \param pmi      [tokens->n] of the gap before each token of a span; or NULL
 /// Errors: HMRNN_ENOMEM.
 hmrnn_status hm_lexicon_build(hm_lexicon **out, const hm_word_inducer *inducer,
                               const hm_token_ids *symbols, hm_letters letters, const float *pmi,

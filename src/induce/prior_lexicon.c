@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// induce/prior_lexicon.c - what a lexicon knows already, for a teacher that learns from other text.
+// induce/prior_lexicon.c - the words of a lexicon as prior counts for an inducer of other text.
 #include <config.h>
 
 #include "induce/prior_lexicon.h"
@@ -79,7 +79,7 @@ hm_prior_lexicon_classify(const hm_prior_lexicon *prior, const hm_ngrams *ngrams
     }
 }
 
-/// Add what the text says of each string to its score.
+/// Add k v(w) of each string w of k symbols to its score.
 static void
 add_branching(const hm_branching_entropy *branching, const hm_ngrams *ngrams, const hm_range *span,
               hm_lattice *lattice)

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PRIOR 5.0  // pseudo-counts behind each row of the matrix
+#define PRIOR 5.0  // pseudo-counts of each row of the matrix
 
 hmrnn_status
 hm_word_classes_init(hm_word_classes *classes, const hm_word_classes_options *options,
@@ -110,25 +110,31 @@ add_pairs(const hm_tokens *tokens, size_t n_text, const hm_ngrams *ngrams, const
     return HMRNN_OK;
 }
 
-/// How often a prior has heard a class.
+/// How often a prior has a class.
 static double
-heard(const hm_word_classes *classes, size_t class)
+prior_count_of(const hm_word_classes *classes, size_t class)
 {
     return classes->prior_class_count == NULL ? 0.0 : classes->prior_class_count[class];
 }
 
-/// From counts of pairs of classes to scores.
+/// From counts of pairs of classes to scores, W being the weight, p(b) the share of class b and P
+/// the PRIOR and what a prior has of class a:
+///
+///     score(a, b) = W log ((n(a, b) + P p'(b | a)) / (n(a) + P) / p(b))
+///
+/// p'(b | a) is p(b) or, with a prior, p(b) exp(its score / W).
 static void
 score_pairs(hm_word_classes *classes, const hm_exchange *exchange)
 {
     const size_t K = classes->n_all;
     double total = 0.0;
     for (size_t a = 0; a < K; a++)
-        total += exchange->n_left[a] + heard(classes, a);
+        total += exchange->n_left[a] + prior_count_of(classes, a);
     for (size_t a = 0; a < K; a++) {
-        const double n_prior = PRIOR + heard(classes, a);
+        const double n_prior = PRIOR + prior_count_of(classes, a);
         for (size_t b = 0; b < K; b++) {
-            const double p = (exchange->n_right[b] + heard(classes, b) + 1.0) / (total + (double)K);
+            const double p =
+                (exchange->n_right[b] + prior_count_of(classes, b) + 1.0) / (total + (double)K);
             const double both = exchange->pair[a * K + b] +
                                 (classes->prior_score == NULL
                                      ? PRIOR

@@ -5,7 +5,7 @@
 // Exchange clustering (Kneser & Ney 1993, "Improved clustering techniques for class-based
 // statistical language modelling"): each frequent word is moved to the class that makes the bigram
 // of classes most likely, words in the order of their frequency, a few times over. Rare words have
-// classes by their length, and what lies beyond a run has one.
+// classes by their length, and what lies beyond a span has one.
 #ifndef HM_INDUCE_WORD_CLASSES_H
 #define HM_INDUCE_WORD_CLASSES_H
 
@@ -40,7 +40,7 @@ hmrnn_status hm_word_classes_init(hm_word_classes *classes, const hm_word_classe
 /// Find classes for the words of a segmentation, beginning with those that words have.
 ///
 /// \param count    by number of the n-gram: as a word
-/// \param begins   [n] 1 where a word of a run begins
+/// \param begins   [n] 1 where a word of a span begins
 /// Errors: HMRNN_ENOMEM.
 hmrnn_status hm_word_classes_find(hm_word_classes *classes, const hm_tokens *tokens,
                                   const hm_ngrams *ngrams, const uint32_t *count,

@@ -3,9 +3,9 @@
 // induce/word_counts.h - the counts of a segmentation, as a back end of segment/word_model.h.
 //
 // The counts belong to one reading. Words are the n-grams of that reading; a word that occurs once
-// in it has no number and is known to its own place only, so leaving a run out of the counts leaves
-// it unknown. The logarithms of spelling and positions are running sums over the reading, so a word
-// costs two differences whatever its length.
+// in it has no number and is known to its own place only, so leaving a span out of the counts
+// leaves it unknown. The logarithms of spelling and positions are running sums over the reading, so
+// a word costs two differences whatever its length.
 #ifndef HM_INDUCE_WORD_COUNTS_H
 #define HM_INDUCE_WORD_COUNTS_H
 
@@ -18,7 +18,7 @@ typedef struct hm_word_counts {
     const hm_tokens *tokens;  ///< lent
     const hm_ngrams *ngrams;  ///< lent
     size_t n_symbols;
-    size_t n_text;                ///< tokens of the reading that are text; behind it
+    size_t n_text;                ///< tokens of the reading that are text; after it
                                   ///< are the words of a prior, each twice
     const uint32_t *prior_count;  ///< by number: of a prior; NULL: there is none
     double n_prior_tokens, n_prior_types;
@@ -57,7 +57,7 @@ void hm_word_counts_recount(hm_word_counts *words, const uint8_t *begins);
 
 /// Estimate spelling, lengths and positions anew from a segmentation whose words are all counted.
 ///
-/// \param begins   [n] 1 where a word of a run begins
+/// \param begins   [n] 1 where a word of a span begins
 void hm_word_counts_estimate(hm_word_counts *words, const uint8_t *begins);
 
 /// Set gamma.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// induce/word_inducer.c - words out of raw text: the segmentation that guides the network.
+// induce/word_inducer.c - unsupervised segmentation of raw text into words.
 #include <config.h>
 
 #include "induce/word_inducer.h"
@@ -25,8 +25,8 @@ hm_word_inducer_options_init(hm_word_inducer_options *options)
     };
 }
 
-/// How many symbols are to a text of that length what six are to some millions of Chinese
-/// characters: the logarithm of the number of symbols read, in entropies of one symbol.
+/// L = round(2.75 ln N / H), at least 4 and at most HM_MAX_WORD, for N tokens in spans with the
+/// unigram entropy H in nats. 2.75 gives L = 6 on 2.5 million characters of Chinese.
 static size_t
 suggest_longest(const hm_tokens *tokens, size_t n_symbols, hmrnn_error *err)
 {
@@ -82,7 +82,7 @@ segment_by_branching(hm_word_inducer *inducer, hmrnn_error *err)
     return HMRNN_OK;
 }
 
-/// The first segmentation: by branching, or by the lexicon that there was before.
+/// The first segmentation: by branching entropy, or by the prior lexicon.
 static hmrnn_status
 segment_first(hm_word_inducer *inducer, hmrnn_error *err)
 {
@@ -98,9 +98,9 @@ segment_first(hm_word_inducer *inducer, hmrnn_error *err)
                               : status;
 }
 
-/// Let words and classes begin with what the prior knows of them.
+/// Start words and classes from those of the prior.
 static hmrnn_status
-take_prior(hm_word_inducer *inducer, hmrnn_error *err)
+use_prior(hm_word_inducer *inducer, hmrnn_error *err)
 {
     hm_prior_lexicon *const prior = inducer->prior;
     hm_word_counts *const words = &inducer->words;
@@ -148,7 +148,7 @@ build(hm_word_inducer *inducer, const hm_word_inducer_options *options, size_t n
     HM_TRY(hm_word_classes_init(&inducer->classes, &options->classes,
                                 hm_ngrams_size(&inducer->ngrams), err));
     if (inducer->prior != NULL)
-        HM_TRY(take_prior(inducer, err));
+        HM_TRY(use_prior(inducer, err));
     hm_word_counts_recount(&inducer->words, inducer->begins);
     return HMRNN_OK;
 }
@@ -158,7 +158,7 @@ static hmrnn_status
 read_prior(hm_word_inducer *inducer, const hm_lexicon *lexicon, hm_word_inducer_options *options,
            hmrnn_error *err)
 {
-    inducer->prior = hm_alloc_array(1, sizeof *inducer->prior, "a teacher", err);
+    inducer->prior = hm_alloc_array(1, sizeof *inducer->prior, "a word inducer", err);
     if (inducer->prior == NULL)
         return HMRNN_ENOMEM;
     HM_TRY(hm_prior_lexicon_read(inducer->prior, lexicon, inducer->tokens, err));
@@ -175,7 +175,7 @@ hm_word_inducer_new(hm_word_inducer **out, const hm_word_inducer_options *option
                     const hm_tokens *tokens, size_t n_symbols, const hm_lexicon *lexicon,
                     hmrnn_error *err)
 {
-    hm_word_inducer *const inducer = hm_alloc_array(1, sizeof *inducer, "a teacher", err);
+    hm_word_inducer *const inducer = hm_alloc_array(1, sizeof *inducer, "a word inducer", err);
     if (inducer == NULL)
         return HMRNN_ENOMEM;
     hm_word_inducer_options settled = *options;
@@ -245,11 +245,12 @@ hmrnn_status
 hm_word_inducer_last_pass(hm_word_inducer *inducer, hmrnn_error *err)
 {
     if (inducer->probability == NULL)
-        inducer->probability = hm_alloc_array(inducer->tokens->n, sizeof(float), "beliefs", err);
+        inducer->probability =
+            hm_alloc_array(inducer->tokens->n, sizeof(float), "probabilities", err);
     return inducer->probability == NULL ? HMRNN_ENOMEM : pass(inducer, inducer->probability, err);
 }
 
-/// End words that are longer than the lattice has any: those of a guide that another lexicon made.
+/// Divide words that are longer than the lattice holds: another lexicon may have made them.
 static void
 shorten_words(hm_word_inducer *inducer)
 {

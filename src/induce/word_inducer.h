@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// induce/word_inducer.h - words out of raw text: the segmentation that guides the network.
+// induce/word_inducer.h - unsupervised segmentation of raw text into words.
 //
 // The first segmentation is the path of the largest sum of len(w) v(w), v being the normalised
 // variation of branching entropy. Words, their spelling, the places of symbols in them and classes
-// of words are estimated from it; then each run is taken out of the counts, cut anew by the model
-// of the rest, and put back, pass after pass (Viterbi training with the run itself left out).
+// of words are estimated from it. Then, pass after pass, each span is taken out of the counts,
+// segmented by the model of the rest, and put back (Viterbi training that leaves one span out).
 #ifndef HM_INDUCE_WORD_INDUCER_H
 #define HM_INDUCE_WORD_INDUCER_H
 
@@ -33,7 +33,7 @@ typedef struct hm_word_inducer {
     hm_word_counts words;
     hm_word_classes classes;
     hm_lattice lattice;
-    uint8_t *begins;         ///< [tokens->n] 1 where a word of a run begins
+    uint8_t *begins;         ///< [tokens->n] 1 where a word of a span begins
     float *before, *inside;  ///< [tokens->n] see hm_word_counts; NULL: no evidence
     float *probability;      ///< [tokens->n] of a word's beginning, as the
                              ///< latest hm_word_inducer_last_pass() saw it; or NULL
@@ -44,8 +44,8 @@ void hm_word_inducer_options_init(hm_word_inducer_options *options);
 
 /// Count a text and make the first segmentation.
 ///
-/// \param tokens  lent: must outlive the teacher
-/// \param lexicon  what was learned before, from other text, with the symbols of the reading; lent
+/// \param tokens  lent: must outlive the inducer
+/// \param lexicon  what was learned before, from other text, with the same token ids; lent
 ///                 likewise; NULL: nothing. The first segmentation is then the lexicon's, its words
 ///                 are a prior (induce/prior_lexicon.h), and words and classes are of its sizes
 /// Errors: HMRNN_ENOMEM.
@@ -53,21 +53,21 @@ hmrnn_status hm_word_inducer_new(hm_word_inducer **out, const hm_word_inducer_op
                                  const hm_tokens *tokens, size_t n_symbols,
                                  const struct hm_lexicon *lexicon, hmrnn_error *err);
 
-/// One more pass over all runs. Errors: HMRNN_ENOMEM.
+/// One more pass over all spans. Errors: HMRNN_ENOMEM.
 hmrnn_status hm_word_inducer_pass(hm_word_inducer *inducer, hmrnn_error *err);
 
-/// The same, and ask how probable each beginning of a word is. Errors: HMRNN_ENOMEM.
+/// The same, with the posterior probability that a word begins at each token. Errors: HMRNN_ENOMEM.
 hmrnn_status hm_word_inducer_last_pass(hm_word_inducer *inducer, hmrnn_error *err);
 
-/// Begin anew from a segmentation: words and all estimates are its own, classes are found again.
+/// Start from a given segmentation: counts and estimates are its own, classes are found again.
 ///
 /// \param begins   [n]; copied
 void hm_word_inducer_restart(hm_word_inducer *inducer, const uint8_t *begins);
 
-/// Weigh gaps by what somebody else says of them, in the passes to come.
+/// Set the gap scores B and C of segment/word_model.h for the passes to come.
 ///
-/// \param begins   [n] nats for a word's beginning at each position of a run
-/// \param goes_on  [n] nats for a word that goes on there
+/// \param begins   [n] B: nats for a word that begins at each token of a span
+/// \param goes_on  [n] C: nats for a word that continues there
 /// Errors: HMRNN_ENOMEM.
 hmrnn_status hm_word_inducer_set_gap_scores(hm_word_inducer *inducer, const float *begins,
                                             const float *goes_on, hmrnn_error *err);

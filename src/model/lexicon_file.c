@@ -66,7 +66,7 @@ write_manifest(hm_bytes *bytes, const hm_lexicon *lexicon, hmrnn_error *err)
     return status;
 }
 
-/// A section of floats, or of their halves, which are put behind those of the sections before.
+/// A section of floats, or of their halves, which are put after those of the sections before.
 static hm_section
 floats(const char *name, size_t n_rows, size_t n_columns, const float *data, uint16_t **halves)
 {
@@ -78,9 +78,9 @@ floats(const char *name, size_t n_rows, size_t n_columns, const float *data, uin
     return section;
 }
 
-/// The arrays of the phrases.
+/// The arrays of the chunker.
 static hmrnn_status
-pack_phrases(hm_lexicon_file *file, const hm_chunker *chunker, hm_section *next, hmrnn_error *err)
+pack_chunker(hm_lexicon_file *file, const hm_chunker *chunker, hm_section *next, hmrnn_error *err)
 {
     const size_t n_words = chunker->role.n;
     const size_t n_scripts = chunker->scripts.n;
@@ -137,7 +137,7 @@ hm_lexicon_file_make(hm_lexicon_file *file, const hm_lexicon *lexicon, hmrnn_pre
     *next++ = hm_section_of("lexicon.pairs", HM_SECTION_BYTES, 1,
                             2 * lexicon->n_pairs * sizeof(uint16_t), lexicon->pair_tokens);
     *next++ = floats("lexicon.pair-params", lexicon->n_pairs, 2, lexicon->pair_params, &at);
-    status = pack_phrases(file, &lexicon->chunker, next, err);
+    status = pack_chunker(file, &lexicon->chunker, next, err);
     if (status != HMRNN_OK) {
         hm_lexicon_file_release(file);
         return status;
@@ -279,7 +279,7 @@ read_rest(hm_lexicon *lexicon, const hm_container *container, hmrnn_error *err)
 }
 
 static hmrnn_status
-read_phrases(hm_lexicon *lexicon, const hm_container *container, hmrnn_error *err)
+read_chunker(hm_lexicon *lexicon, const hm_container *container, hmrnn_error *err)
 {
     uint32_t *words = NULL;
     uint8_t *roles = NULL;
@@ -321,7 +321,7 @@ hm_lexicon_file_read(hm_lexicon **out, const hm_container *container, hmrnn_erro
     if (status == HMRNN_OK)
         status = read_rest(lexicon, container, err);
     if (status == HMRNN_OK)
-        status = read_phrases(lexicon, container, err);
+        status = read_chunker(lexicon, container, err);
     if (status == HMRNN_OK)
         status = hm_lexicon_index(lexicon, err);
     if (status != HMRNN_OK) {

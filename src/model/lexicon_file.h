@@ -14,7 +14,7 @@
 typedef struct hm_lexicon_file {
     hm_section sections[HM_LEXICON_SECTIONS];
     hm_bytes manifest;
-    uint32_t *function_words, *scripts;  ///< of the phrases
+    uint32_t *function_words, *scripts;  ///< of the chunker
     uint8_t *roles;
     uint16_t *halves;  ///< all numbers in half precision, or NULL
 } hm_lexicon_file;

@@ -93,7 +93,7 @@ hm_chunker_word_key(size_t n_chars, const uint32_t *chars)
 }
 
 static uint32_t
-lean_of(const hm_chunker *chunker, const hm_chunk_unit *unit, const uint32_t *chars)
+role_of(const hm_chunker *chunker, const hm_chunk_unit *unit, const uint32_t *chars)
 {
     return hm_hash_get(&chunker->role,
                        hm_chunker_word_key(unit->end - unit->begin, chars + unit->begin), 0);
@@ -140,7 +140,7 @@ is_joined(const hm_chunk_units *units, size_t i, const uint32_t *chars)
 }
 
 /// Whether a unit is a sign that opens, by its kind or, as a quotation mark that looks the same on
-/// both sides, by having a space before it and none behind.
+/// both sides, by having a space before it and none after.
 static bool
 opens(const hm_chunk_units *units, const hm_chunk_unit *sign, const uint32_t *chars)
 {
@@ -152,7 +152,7 @@ opens(const hm_chunk_units *units, const hm_chunk_unit *sign, const uint32_t *ch
            units->unit[i - 1].kind == HM_CHUNK_UNIT_SPACE;
 }
 
-/// The depth before a unit that is no white space, behind one that is none either.
+/// The depth before a unit that is no white space, after one that is none either.
 static unsigned
 depth_beside_signs(const hm_chunk_units *units, const hm_chunk_unit *left,
                    const hm_chunk_unit *right, const uint32_t *chars)
@@ -167,7 +167,7 @@ hm_chunker_mark(const hm_chunker *chunker, const hm_chunk_units *units, const ui
                 uint8_t *depth)
 {
     const hm_chunk_unit *left = NULL;  // the last unit of the record but white space
-    uint32_t lean_left = 0;
+    uint32_t role_left = 0;
     for (size_t i = 0; i < units->n; i++) {
         const hm_chunk_unit *const right = &units->unit[i];
         if (right->begin == right->end) {
@@ -182,18 +182,18 @@ hm_chunker_mark(const hm_chunker *chunker, const hm_chunk_units *units, const ui
             continue;
         }
         const bool is_word = right->kind == HM_CHUNK_UNIT_WORD;
-        const uint32_t role = is_word ? lean_of(chunker, right, chars) : 0;
+        const uint32_t role = is_word ? role_of(chunker, right, chars) : 0;
         if (left == NULL)
             depth[i] = 3;
         else if (is_word && left->kind == HM_CHUNK_UNIT_WORD)
-            depth[i] = (uint8_t)hm_chunker_between(chunker, lean_left, role,
+            depth[i] = (uint8_t)hm_chunker_between(chunker, role_left, role,
                                                    hm_chunker_scripts(left, right, chars));
         else
             depth[i] = is_joined(units, i, chars)
                            ? 1
                            : (uint8_t)depth_beside_signs(units, left, right, chars);
         left = right;
-        lean_left = role;
+        role_left = role;
     }
 }
 

@@ -2,21 +2,23 @@
 //
 // segment/chunker.h - larger units than words: layers 2 and 3, from the same raw text.
 //
-// Languages have few, frequent words that lean on a neighbour: particles and endings lean on the
-// word before them, articles and prepositions on the one after. Words that lean left hardly ever
-// follow a pause, words that lean right hardly ever come before one, and pauses are visible as
-// punctuation. Most leaning words of a language lean the same way; those that lean the other way
-// count where they are many. A phrase (layer 3) ends behind words that lean left and begins before
-// words that lean right. Layer 2 keeps leaning words apart and joins neighbours of which neither
-// leans: compounds. The rest is learned from the phrases found so: longer words that have a leaning
-// one for an end, and pairs of scripts between which a phrase nearly always ends.
+// Function words are few and frequent, and attach to a neighbour. Enclitics (particles, endings)
+// attach to the word before them and hardly ever follow a pause; proclitics (articles,
+// prepositions) attach to the word after them and hardly ever precede one. Pauses are visible as
+// punctuation. Most function words of a language are of one kind; the other kind counts where it
+// is frequent.
+//
+// A chunk (layer 3) ends after enclitics and begins before proclitics. Layer 2 keeps function words
+// apart and joins neighbours of which neither is one: compounds. Two more things are learned from
+// the chunks found so (induce/function_words.h): longer words that end, or begin, with a function
+// word, and pairs of scripts between which a chunk nearly always ends.
 #ifndef HM_SEGMENT_CHUNKER_H
 #define HM_SEGMENT_CHUNKER_H
 
 #include "base/hash.h"
 #include "segment/tokens.h"
 
-/// What a unit is to phrases.
+/// What a unit is to chunks.
 enum hm_chunk_unit_kind {
     HM_CHUNK_UNIT_WORD,
     HM_CHUNK_UNIT_SPACE,    ///< white space: goes with what is before it
@@ -25,7 +27,7 @@ enum hm_chunk_unit_kind {
     HM_CHUNK_UNIT_PAUSE     ///< commas, full stops, the end of a record
 };
 
-/// A word or a sign, as a stretch of an array of characters.
+/// A word or a sign, as a range of an array of characters.
 typedef struct hm_chunk_unit {
     uint32_t begin, end;  ///< begin == end: the end of a record
     uint8_t kind;         ///< enum hm_chunk_unit_kind
@@ -44,10 +46,10 @@ typedef struct hm_chunk_units {
 
 /// What is known of a word, as a sum; 0 for most.
 enum hm_word_role {
-    HM_ENCLITIC = 1,      ///< no phrase begins before it
-    HM_PROCLITIC = 2,     ///< no phrase ends behind it
-    HM_ENDS_CHUNK = 4,    ///< one does, unless what follows leans left
-    HM_BEGINS_CHUNK = 8,  ///< one does, unless what precedes leans right
+    HM_ENCLITIC = 1,      ///< no chunk begins before it
+    HM_PROCLITIC = 2,     ///< no chunk ends after it
+    HM_ENDS_CHUNK = 4,    ///< one does, unless an enclitic follows
+    HM_BEGINS_CHUNK = 8,  ///< one does, unless a proclitic precedes
     HM_STANDS_ALONE = 16  ///< has a segment of layer 2 to itself
 };
 
@@ -62,11 +64,11 @@ typedef struct hm_chunker {
         HM_HASH_INIT, HM_HASH_INIT \
     }
 
-/// Append the tokens [first, end) of a reading, a record, as units.
+/// Append the tokens [first, end), those of a record, as units.
 ///
 /// \param begin    first character of the record
-/// \param chars    of all records of the reading
-/// \param begins   by token: 1 where a word of a run begins
+/// \param chars    of all records
+/// \param begins   by token: 1 where a word of a span begins
 /// Errors: HMRNN_ENOMEM.
 hmrnn_status hm_chunk_units_add(hm_chunk_units *units, const hm_tokens *tokens, size_t first,
                                 size_t end, uint32_t begin, const uint32_t *chars,
@@ -113,9 +115,9 @@ hmrnn_status hm_chunker_unpack(hm_chunker *chunker, size_t n_words, const uint32
                                const uint8_t *roles, size_t n_pairs, const uint32_t *pairs,
                                hmrnn_error *err);
 
-/// Add what another text told of words and scripts.
+/// Add what was learned of words and scripts from another text.
 ///
-/// \param prevails  what is known of the same word there is put in the place of what is known here
+/// \param prevails  a role in the other one replaces the one of the same word here
 /// Errors: HMRNN_ENOMEM.
 hmrnn_status hm_chunker_add(hm_chunker *chunker, const hm_chunker *other, bool prevails,
                             hmrnn_error *err);

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// segment/lattice.c - the best way, and all ways, to cut a run of symbols into words.
+// segment/lattice.c - Viterbi and forward-backward over all segmentations of a span into words.
+//
+// A state is a pair (j, k): the word of k tokens that ends before position j. Its score is s(j, k),
+// its class c(j, k); t(a, b) is the score of class b after class a, and E the class beyond the
+// span.
+// The words that may come before it are the states (j - k, h), h = 1 ... L.
 #include <config.h>
 
 #include "segment/lattice.h"
@@ -36,7 +41,7 @@ hm_lattice_init(hm_lattice *lattice, size_t max_length, size_t n, hmrnn_error *e
     return HMRNN_OK;
 }
 
-/// The score of a word of class `right` behind one of class `left`.
+/// t(left, right).
 static float
 pair(const hm_transitions *transitions, size_t left, size_t right)
 {
@@ -44,13 +49,19 @@ pair(const hm_transitions *transitions, size_t left, size_t right)
                                        : transitions->score[left * transitions->n_classes + right];
 }
 
+/// c(end, k).
 static size_t
 class_of(const hm_lattice *lattice, size_t end, size_t k)
 {
     return lattice->class[(end - k) * lattice->max_length + k - 1];
 }
 
-/// The best path that ends with the word of k symbols before `end`: the length of the word before.
+/// One state of the Viterbi recursion:
+///
+///     best(j, k) = s(j, k) + max over h of best(j - k, h) + t(c(j - k, h), c(j, k))
+///     best(k, k) = s(k, k) + t(E, c(k, k))
+///
+/// before(j, k) is the h of the maximum, 0 at the beginning of the span.
 static void
 extend_best(hm_lattice *lattice, const hm_transitions *transitions, size_t end, size_t k)
 {
@@ -112,9 +123,12 @@ add_logs(float a, float b)
     return low <= NEVER ? high : high + log1pf(expf(low - high));
 }
 
-/// best[end][k]: of all paths up to and with the word of k symbols before `end`.
+/// Forward recursion, in best[]: the log of the sum over all paths up to and with a state.
+///
+///     a(j, k) = s(j, k) + log sum over h of exp(a(j - k, h) + t(c(j - k, h), c(j, k)))
+///     a(k, k) = s(k, k) + t(E, c(k, k))
 static void
-sum_before(hm_lattice *lattice, size_t n, const hm_transitions *transitions)
+sum_forward(hm_lattice *lattice, size_t n, const hm_transitions *transitions)
 {
     const size_t L = lattice->max_length;
     for (size_t end = 1; end <= n; end++) {
@@ -130,9 +144,12 @@ sum_before(hm_lattice *lattice, size_t n, const hm_transitions *transitions)
     }
 }
 
-/// rest[end][k]: of all paths behind the word of k symbols before `end`.
+/// Backward recursion, in rest[]: the log of the sum over all paths after a state.
+///
+///     b(j, k) = log sum over h of exp(t(c(j, k), c(j + h, h)) + s(j + h, h) + b(j + h, h))
+///     b(n, k) = t(c(n, k), E)
 static void
-sum_behind(hm_lattice *lattice, size_t n, const hm_transitions *transitions)
+sum_backward(hm_lattice *lattice, size_t n, const hm_transitions *transitions)
 {
     const size_t L = lattice->max_length;
     for (size_t end = n; end > 0; end--) {
@@ -155,8 +172,9 @@ hm_lattice_posterior(hm_lattice *lattice, size_t n, const hm_transitions *transi
     const size_t L = lattice->max_length;
     if (n == 0)
         return;
-    sum_before(lattice, n, transitions);
-    sum_behind(lattice, n, transitions);
+    sum_forward(lattice, n, transitions);
+    sum_backward(lattice, n, transitions);
+    // p(j) = sum over k of exp(a(j, k) + b(j, k)) / sum over k of exp(a(n, k) + b(n, k))
     float all = NEVER;
     for (size_t k = 1; k <= hm_size_min(L, n); k++)
         all = add_logs(all, lattice->best[n * L + k - 1] + lattice->rest[n * L + k - 1]);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// segment/lattice.h - the best way, and all ways, to cut a run of symbols into words.
+// segment/lattice.h - Viterbi and forward-backward over all segmentations of a span into words.
 //
-// The lattice of a run has an edge for every word of up to L symbols, with a score in nats, and a
+// The lattice of a span has an edge for every word of up to L tokens, with a score in nats, and a
 // class for each word; a matrix adds a score for each pair of classes that stand side by side. The
 // score of a segmentation is the sum over its words and pairs.
 #ifndef HM_SEGMENT_LATTICE_H
@@ -11,7 +11,7 @@
 #include "base/arena.h"
 #include "hmrnn.h"
 
-#define HM_CLASS_EDGE 0  // the class of what lies beyond the run
+#define HM_CLASS_EDGE 0  // the class of what lies beyond the span
 
 /// Scores of neighbouring classes.
 typedef struct hm_transitions {
@@ -21,17 +21,17 @@ typedef struct hm_transitions {
 
 typedef struct hm_lattice {
     size_t max_length;  ///< L
-    float *score;       ///< [capacity][L]: of the word of k + 1 symbols that
+    float *score;       ///< [capacity][L]: of the word of k + 1 tokens that
                         ///< begins at i; the caller fills in what fits
     uint16_t *class;    ///< [capacity][L] likewise
     float *best;        ///< [capacity + 1][L] by the word that ends at j
     float *rest;        ///< [capacity + 1][L] for posteriors
     uint8_t *before;    ///< [capacity + 1][L]
-    size_t capacity;    ///< symbols of a run
+    size_t capacity;    ///< tokens of a span
     hm_arena arena;     ///< of the arrays
 } hm_lattice;
 
-/// A lattice for runs of at most n symbols. Errors: HMRNN_ENOMEM.
+/// Allocate a lattice for spans of up to n tokens. Errors: HMRNN_ENOMEM.
 hmrnn_status hm_lattice_init(hm_lattice *lattice, size_t max_length, size_t n, hmrnn_error *err);
 
 /// The segmentation of the highest score (Viterbi).

@@ -14,8 +14,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-/// Cohesion of neighbours that were too seldom seen together to be among the pairs: neither tells
-/// anything of the other.
+/// PMI of neighbours that were seen together too seldom to be among the pairs.
 #define UNSEEN_PAIR 0.0f
 
 /// The hash of a string of symbols, one symbol longer.
@@ -31,7 +30,7 @@ token_params_of(const hm_lexicon *lexicon, uint32_t symbol)
     return lexicon->token_params + (size_t)symbol * HM_N_TOKEN_PARAMS;
 }
 
-/// What is known of a pair of symbols, as in pair_params; NULL if nothing is.
+/// The parameters of a pair of symbols, as in pair_params; NULL where it is not kept.
 static inline const float *
 pair_at(const hm_lexicon *lexicon, uint32_t left, uint32_t right)
 {

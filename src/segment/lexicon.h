@@ -22,7 +22,7 @@ struct hm_lexicon {
     double n_tokens, n_types;  ///< N and T of the text it was learned from
     size_t n_words;
     uint8_t *word_length;   ///< [n_words]
-    uint16_t *word_tokens;  ///< the symbols of all words, one behind the other
+    uint16_t *word_tokens;  ///< the symbols of all words, one after the other
     size_t n_word_tokens;
     uint32_t *word_count;                  ///< [n_words] c(w)
     uint8_t *word_class;                   ///< [n_words]
@@ -33,11 +33,11 @@ struct hm_lexicon {
     size_t n_pairs;                        ///< of neighbouring symbols
     uint16_t *pair_tokens;                 ///< [n_pairs][2] left, right
     float *pair_params;                    ///< [n_pairs][2] log q(right | left) inside words;
-                                           ///< mean cohesion (segment/pmi.h)
-    hm_fusion detectors;                   ///< how the network's detectors speak together
-    float detector_weight;                 ///< of what they say; 0: nothing
-    float pmi_weight, pmi_offset;          ///< of the cohesion of neighbours; 0: none known
-    hm_chunker chunker;                    ///< how words make layers 2 and 3
+                                           ///< mean PMI (segment/pmi.h)
+    hm_fusion detectors;                   ///< the detectors of both directions as one
+    float detector_weight;                 ///< of their log-odds; 0: left out
+    float pmi_weight, pmi_offset;          ///< of the PMI of neighbours; 0: left out
+    hm_chunker chunker;                    ///< from words to layers 2 and 3
     // made from the above by hm_lexicon_index()
     hm_hash word_of;    ///< hash of the symbols to the word
     float *word_score;  ///< [n_words] log p(w) + gamma log e(w)
@@ -58,18 +58,18 @@ enum {
 /// A number that another lexicon most likely does not have, never 0: of its words and their counts.
 uint64_t hm_lexicon_checksum(const hm_lexicon *lexicon);
 
-/// Make the tables behind the plain arrays. Errors: HMRNN_EFORMAT (arrays that do not fit one
+/// Make the tables of the plain arrays. Errors: HMRNN_EFORMAT (arrays that do not fit one
 /// another: symbols, classes or lengths out of range, a word twice), HMRNN_ENOMEM.
 hmrnn_status hm_lexicon_index(hm_lexicon *lexicon, hmrnn_error *err);
 
 /// Fill a lattice with the scores of the words of a span.
 ///
 /// \param logit    [tokens->n] log-odds, by a network, of a boundary before each token; or NULL
-/// \param cohesion [tokens->n] of the gap before each token in its context; NULL: pairs alone
+/// \param pmi      [tokens->n] of the gap before each token in its context; NULL: pairs alone
 void hm_lexicon_fill(const hm_lexicon *lexicon, const hm_tokens *tokens, const hm_range *span,
                      const float *logit, const float *pmi, hm_lattice *lattice);
 
-/// The mean cohesion of two neighbouring symbols. \return whether it is known
+/// The mean PMI of two neighbouring symbols. \return whether it is known
 bool hm_lexicon_pair(const hm_lexicon *lexicon, uint32_t left, uint32_t right, float *pmi);
 
 hm_transitions hm_lexicon_transitions(const hm_lexicon *lexicon);

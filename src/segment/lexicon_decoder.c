@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// segment/lexicon_decoder.c - records cut into words by a lexicon, by all threads of a team.
+// segment/lexicon_decoder.c - records segmented by a lexicon, by all threads of a pool.
 #include <config.h>
 
 #include "segment/lexicon_decoder.h"
@@ -12,7 +12,7 @@
 
 #include <stdlib.h>
 
-#define STRETCH ((size_t)16)  // records of one piece of work
+#define BLOCK ((size_t)16)  // records of one piece of work
 
 struct hm_decoder_worker {
     hm_graphemes *graphemes;
@@ -72,10 +72,10 @@ reserve(hm_decoder_worker *worker, size_t n_tokens, hmrnn_error *err)
     return HMRNN_OK;
 }
 
-/// Bring what the networks say of gaps after characters to the gaps before tokens.
+/// Bring the networks' scores from the gaps after characters to the gaps before tokens.
 static void
-hear(const hm_lexicon *lexicon, const hm_decode_request *request, const hm_range *record,
-     hm_decoder_worker *worker)
+gather_evidence(const hm_lexicon *lexicon, const hm_decode_request *request, const hm_range *record,
+                hm_decoder_worker *worker)
 {
     const hm_tokens *const tokens = &worker->tokens;
     for (size_t i = 1; i < tokens->n; i++) {
@@ -132,8 +132,8 @@ mark_layers(const hm_lexicon *lexicon, const uint32_t *chars, hm_decoder_worker 
 }
 
 static hmrnn_status
-cut_record(const hm_lexicon_decoder *decoder, const hm_decode_request *request,
-           const hm_range *record, hm_decoder_worker *worker)
+segment_record(const hm_lexicon_decoder *decoder, const hm_decode_request *request,
+               const hm_range *record, hm_decoder_worker *worker)
 {
     hmrnn_error *const err = &worker->err;
     const hmrnn_text text = {request->chars + record->first, record->n};
@@ -145,7 +145,7 @@ cut_record(const hm_lexicon_decoder *decoder, const hm_decode_request *request,
     HM_TRY(hm_tokens_add(&worker->tokens, &decoder->lexicon->symbols, &text, depth,
                          decoder->lexicon->letters, err));
     HM_TRY(reserve(worker, worker->tokens.n, err));
-    hear(decoder->lexicon, request, record, worker);
+    gather_evidence(decoder->lexicon, request, record, worker);
     segment_spans(decoder->lexicon, request, worker);
     for (size_t j = 0; j < record->n; j++)
         depth[j] = 0;
@@ -163,18 +163,18 @@ typedef struct job {
     size_t n_workers;
 } job;
 
-/// Worker w takes every n-th stretch of records.
+/// Worker w segments every n-th block of records.
 static void
 work(void *context, size_t w)
 {
     const job *const j = context;
     hm_decoder_worker *const worker = &j->decoder->workers[w];
     worker->status = HMRNN_OK;
-    for (size_t first = w * STRETCH; first < j->request->n_records;
-         first += j->n_workers * STRETCH) {
-        const size_t end = hm_size_min(first + STRETCH, j->request->n_records);
+    for (size_t first = w * BLOCK; first < j->request->n_records; first += j->n_workers * BLOCK) {
+        const size_t end = hm_size_min(first + BLOCK, j->request->n_records);
         for (size_t i = first; worker->status == HMRNN_OK && i < end; i++)
-            worker->status = cut_record(j->decoder, j->request, &j->request->records[i], worker);
+            worker->status =
+                segment_record(j->decoder, j->request, &j->request->records[i], worker);
     }
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// segment/lexicon_decoder.h - records cut into words by a lexicon, by all threads of a team.
+// segment/lexicon_decoder.h - records segmented by a lexicon, by all threads of a pool.
 #ifndef HM_SEGMENT_LEXICON_DECODER_H
 #define HM_SEGMENT_LEXICON_DECODER_H
 
@@ -17,7 +17,7 @@ typedef struct hm_decoder_worker hm_decoder_worker;
 typedef struct hm_lexicon_decoder {
     const hm_lexicon *lexicon;   ///< lent
     hm_thread_pool *pool;        ///< lent
-    hm_decoder_worker *workers;  ///< [size of the team]
+    hm_decoder_worker *workers;  ///< [size of the pool]
 } hm_lexicon_decoder;
 
 /// Records, and what is known of them.

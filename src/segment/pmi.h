@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// segment/pmi.h - what a network says of gaps, in nats of the lattice.
+// segment/pmi.h - from the networks' outputs to gap scores, in nats of the lattice.
 //
-// Detectors: w log sigma(z) for a word that begins at a gap, w log sigma(-z) for one that goes on.
-// Cohesion of neighbours (how much one tells of the other, given the context): clipped to [-1, 4],
+// Detectors: w log sigma(z) for a word that begins at a gap, w log sigma(-z) for one that
+// continues. Pointwise mutual information of neighbours, given the context: clipped to [-1, 4],
 // 0.6 of the mean over the same pair of symbols and 0.4 of itself, so that neither a rare pair nor
-// an odd context decides; w (c - offset) for a word that goes on.
+// an odd context decides; w (c - offset) for a word that continues.
 #ifndef HM_SEGMENT_PMI_H
 #define HM_SEGMENT_PMI_H
 

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// segment/tokens.h - records as the lattice reads them: tokens, and runs of tokens without a
-// visible edge.
+// segment/tokens.h - records as tokens, and the spans of tokens within which words are looked for.
 //
 // A token is one symbol: a syllable of a script without spaces, a number (digits with what joins
 // and follows them), a word of letters of a script with spaces, or a sign of punctuation with its
 // repetitions. A syllable is a grapheme cluster, and with it those before and behind it that cannot
 // stand without it, such as the vowels of Thai that are written before or after their consonant.
-// Syllables and numbers that follow one another make a run, inside which words have to be found;
-// every other token stands alone and is a segment already. A space of no width ends a run, too; it
-// belongs to the token before it and is no part of its symbol.
+// A maximal sequence of syllables and numbers is a span, within which words have to be found; every
+// other token is alone and a segment already. A space of no width ends a span, too; it belongs to
+// the token before it and is no part of its key.
 //
-// A text to be cut has a new run at each number: what counts, measures or names comes behind it,
-// and no word has one in its middle. In a text to learn from, runs go on there, so that what stands
-// before a number is counted as its neighbour.
+// In a text to segment, a span ends before each number: what counts, measures or names comes after
+// it, and no word has one in its middle. In a text to learn from, spans do not end there, so that
+// what stands before a number is counted as its neighbour.
 #ifndef HM_SEGMENT_TOKENS_H
 #define HM_SEGMENT_TOKENS_H
 
@@ -22,12 +21,12 @@
 
 #include <stdbool.h>
 
-#define HM_MAX_SPAN 1024  // a longer run is cut, so that memory is bounded
+#define HM_MAX_SPAN 1024  // a longer span is divided, so that memory is bounded
 
 typedef struct hm_tokens {
     uint32_t *symbol;    ///< [n]
     uint32_t *end;       ///< [n] characters up to and including the token's
-    uint32_t *span_end;  ///< [n] the index behind its run; its own: alone
+    uint32_t *span_end;  ///< [n] the index after its span; its own: alone
     size_t n, capacity;
     size_t n_chars;  ///< of all records added
 } hm_tokens;
@@ -56,8 +55,8 @@ hmrnn_status hm_tokens_add_training(hm_tokens *tokens, hm_token_ids *symbols,
                                     const hmrnn_text *text, const uint8_t *is_end,
                                     hm_letters letters, hmrnn_error *err);
 
-/// The mean length, in characters, of the runs of letters of scripts with spaces; 0 if there are
-/// none. Words of such scripts have some five letters; without spaces between them, many more.
+/// The mean length, in characters, of the sequences of letters of scripts with spaces; 0 if there
+/// are none. Words of such scripts have some five letters; without spaces between them, many more.
 double hm_tokens_mean_letters(const hmrnn_text *text);
 
 /// Whether token i is in no span: it is a segment already.
