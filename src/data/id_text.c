@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// data/id_text.c - a text, or drawings, as a training run reads it.
+// data/id_text.c - a text, or other records, as a training run reads them.
 #include <config.h>
 
 #include "data/id_text.h"
@@ -39,8 +39,8 @@ hm_id_text_checksum(hm_id_text *text)
         crc = crc32_z(crc, &number, 1);
         crc = crc32_z(crc, text->gold.layer[l], text->n);
     }
-    if (text->points != NULL)
-        crc = crc32_z(crc, (const Bytef *)text->points, text->n_points * sizeof *text->points);
+    if (text->elements != NULL)
+        crc = crc32_z(crc, text->elements, text->n_element_bytes);
     return (uint32_t)crc;
 }
 
@@ -73,6 +73,6 @@ hm_id_text_release(hm_id_text *text)
     hm_mapped_array_release(&text->room);
     hm_labels_release(&text->gold);
     hm_labels_release(&text->labels);
-    free(text->points);
+    free(text->elements);
     *text = (hm_id_text)HM_ID_TEXT_INIT;
 }

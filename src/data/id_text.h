@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// data/id_text.h - a text, or drawings, as a training run reads it.
+// data/id_text.h - a text, or other records, as a training run reads them.
 #ifndef HM_DATA_ID_TEXT_H
 #define HM_DATA_ID_TEXT_H
 
 #include "base/mapped_array.h"
 #include "data/labels.h"
 #include "net/head.h"
-#include "strokes/stroke_point.h"
 
 #include <stdint.h>
 
@@ -16,14 +15,14 @@ typedef struct hm_id_text {
     uint32_t *ids;  ///< in room
     size_t n;
     hm_mapped_array room;
-    hm_labels gold;           ///< [n] that came with the text
-    hm_labels labels;         ///< [n] that are trained on: the gold ones, and those of less sure
-                              ///< sources where there is none
-    uint32_t checksum;        ///< of ids, points and gold labels, once a run has begun
-    hm_stroke_point *points;  ///< what ids stand for where they are drawings;
-                              ///< else NULL
-    size_t n_points;          ///< the one before each drawing is one of them
-    size_t n_drawings;
+    hm_labels gold;     ///< [n] that came with the text
+    hm_labels labels;   ///< [n] that are trained on: the gold ones, and those of less sure
+                        ///< sources where there is none
+    uint32_t checksum;  ///< of ids, elements and gold labels, once a run has begun
+    void *elements;     ///< what ids stand for where they are no symbols
+                        ///< (net/modality.h), owned; else NULL
+    size_t n_element_bytes;
+    size_t n_records;  ///< of elements, each after HM_ELEMENT_BEGIN
 } hm_id_text;
 
 #define HM_ID_TEXT_INIT \
@@ -34,7 +33,7 @@ typedef struct hm_id_text {
 /// Reserve memory for n symbols. Errors: as hm_mapped_array_reserve().
 hmrnn_status hm_id_text_reserve(hm_id_text *text, size_t n, hmrnn_error *err);
 
-/// CRC-32 of ids, points and gold labels.
+/// CRC-32 of ids, elements and gold labels.
 uint32_t hm_id_text_checksum(hm_id_text *text);
 
 /// Train on the gold labels and, where they have none, on those of `labels`; those that were

@@ -17,12 +17,12 @@
 
 // -------------------------------------------------------------------------------------------- make
 
-/// The record, or drawing, that is next at or after `at`. \return false: there is none
+/// The record that is next at or after `at`. \return false: there is none
 static bool
 next_record(const hm_record_batch *batches, size_t *at, hm_range *record)
 {
     const hm_id_text *const text = batches->text;
-    const uint32_t separator = batches->is_text ? batches->newline : HM_STROKE_POINT_BEGIN;
+    const uint32_t separator = batches->separator;
     while (*at < text->n && text->ids[*at] == separator)
         ++*at;
     record->first = *at;
@@ -36,7 +36,7 @@ next_record(const hm_record_batch *batches, size_t *at, hm_range *record)
 static size_t
 steps_of(const hm_record_batch *batches, const hm_range *record)
 {
-    return record->n + (batches->is_text ? 1 + batches->lag : 0);
+    return record->n + (batches->predicts_end ? 1 + batches->lag : 0);
 }
 
 static int
@@ -86,12 +86,12 @@ windows_of(const hm_record_batch *batches, size_t k)
 }
 
 hmrnn_status
-hm_record_batch_init(hm_record_batch *batches, const hm_id_text *text, uint32_t newline, size_t lag,
-                     size_t B, size_t T, const uint64_t *seed, hmrnn_error *err)
+hm_record_batch_init(hm_record_batch *batches, const hm_id_text *text, uint32_t separator,
+                     size_t lag, size_t B, size_t T, const uint64_t *seed, hmrnn_error *err)
 {
     hm_record_batch fresh = {.text = text,
-                             .is_text = text->points == NULL,
-                             .newline = newline,
+                             .predicts_end = text->elements == NULL,
+                             .separator = separator,
                              .lag = lag,
                              .seed = seed == NULL ? 0 : *seed,
                              .shuffles = seed != NULL,
@@ -217,24 +217,14 @@ hm_record_batch_live_steps(const hm_record_batch *batches, size_t n_steps)
     return n;
 }
 
-/// What step k of a record of text reads and predicts.
+/// What step k of a record reads and predicts.
 static void
-read_text(const hm_record_batch *batches, const hm_range *record, size_t k, uint32_t *input,
+read_step(const hm_record_batch *batches, const hm_range *record, size_t k, uint32_t *input,
           uint32_t *target)
 {
     const uint32_t *const ids = batches->text->ids + record->first;
-    *input = k == 0 || k > record->n ? batches->newline : ids[k - 1];
-    *target = k < record->n ? ids[k] : k == record->n ? batches->newline : HM_NO_TARGET;
-}
-
-/// Likewise of a drawing, whose steps are those of its points.
-static void
-read_drawing(const hm_record_batch *batches, const hm_range *record, size_t k, uint32_t *input,
-             uint32_t *target)
-{
-    const uint32_t *const ids = batches->text->ids + record->first;
-    *input = k == 0 ? HM_STROKE_POINT_BEGIN : ids[k - 1];
-    *target = ids[k];
+    *input = k == 0 || k > record->n ? batches->separator : ids[k - 1];
+    *target = k < record->n ? ids[k] : k == record->n ? batches->separator : HM_NO_TARGET;
 }
 
 void
@@ -247,15 +237,12 @@ hm_record_batch_read(const hm_record_batch *batches, size_t n_steps, size_t firs
         for (size_t t = 0; t < n_steps; t++) {
             const size_t at = t * n_rows + row;
             const size_t k = batches->n_steps_done + t;
-            inputs[at] = batches->is_text ? batches->newline : HM_STROKE_POINT_BEGIN;
+            inputs[at] = batches->separator;
             targets[at] = HM_NO_TARGET;
             events[at] = k >= n_all ? HM_ROW_IDLES : k == 0 ? HM_ROW_RESETS : HM_ROW_GOES_ON;
             if (k >= n_all)
                 continue;
-            if (batches->is_text)
-                read_text(batches, record, k, &inputs[at], &targets[at]);
-            else
-                read_drawing(batches, record, k, &inputs[at], &targets[at]);
+            read_step(batches, record, k, &inputs[at], &targets[at]);
         }
     }
 }

@@ -10,8 +10,8 @@
 //     reads         newline  symbols 1 ... n - 1     symbol n     newline
 //     predicts      symbol 1 symbols 2 ... n         newline      nothing
 //
-// The last step is there only where detectors decide one symbol late. A drawing is the point before
-// it and its points; nothing is predicted after the last one.
+// The last step is there only where detectors decide one symbol late. Of records of elements
+// (net/modality.h) the end is not predicted: the last step predicts the last element.
 //
 // The longest window has T steps. A batch with longer records is read in windows of T steps each,
 // as streams are: states are carried from one to the next, gradients are not.
@@ -25,8 +25,8 @@
 
 typedef struct hm_record_batch {
     const hm_id_text *text;  ///< lent
-    bool is_text;            ///< not drawings
-    uint32_t newline;        ///< of text
+    bool predicts_end;       ///< the separator after each record is predicted: of text
+    uint32_t separator;      ///< id between records
     size_t lag;              ///< steps by which detectors come late
     uint64_t seed;
     bool shuffles;
@@ -46,12 +46,12 @@ typedef struct hm_record_batch {
 /// List the records of a text; empty ones are left out.
 ///
 /// \param text     lent
-/// \param newline  what ends records; not looked at of drawings
+/// \param separator  id between records: of text the newline
 /// \param lag      0 or 1
 /// \param seed     of the order of epochs; NULL: always the shortest first
 /// Errors: HMRNN_ENOMEM, HMRNN_ETEXT (no record, or 2^32 of them).
 hmrnn_status hm_record_batch_init(hm_record_batch *batches, const hm_id_text *text,
-                                  uint32_t newline, size_t lag, size_t B, size_t T,
+                                  uint32_t separator, size_t lag, size_t B, size_t T,
                                   const uint64_t *seed, hmrnn_error *err);
 
 /// Go to a window of an epoch.

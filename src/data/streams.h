@@ -5,9 +5,10 @@
 // Stream b of B is the b-th of B equal stretches; the few symbols left over at the end are not
 // used. At each step a stream gives one symbol to read and the one that follows it to predict.
 //
-// Drawings are cut into streams where one begins, so the stretches are only about equal and some
-// streams idle at the end. A drawing is its beginning and its points; nothing is predicted after
-// its last point, and at each beginning the state is reset.
+// Records of elements (net/modality.h) are not cut: streams begin where records do, so the
+// stretches are only about equal and some streams idle at the end. A record is HM_ELEMENT_BEGIN and
+// its elements; nothing is predicted after its last element, and the state is reset at each
+// beginning.
 #ifndef HM_DATA_STREAMS_H
 #define HM_DATA_STREAMS_H
 
@@ -24,7 +25,7 @@ typedef struct hm_streams {
     size_t position;          ///< steps done
     const hm_labels *labels;  ///< of the text, lent
     size_t lag;               ///< steps by which detectors come late
-    const size_t *starts;     ///< [B + 1] of drawings: where each begins and the
+    const size_t *starts;     ///< [B + 1] of records: where each stream begins and the
                               ///< last ends, lent; NULL: text, equal stretches
 } hm_streams;
 
@@ -35,15 +36,15 @@ hm_streams_over(size_t n_ids, const uint32_t *ids, size_t B)
     return (hm_streams){.ids = ids, .B = B, .length = (n_ids - 1) / B};
 }
 
-/// Where drawings are cut into streams.
+/// Where streams over records begin.
 ///
-/// \param ids      [n_ids] HM_STROKE_POINT_BEGIN and the points of each drawing, one after the
+/// \param ids      [n_ids] HM_ELEMENT_BEGIN and the elements of each record, one after the
 ///                 other
 /// \param starts   [B + 1] result
 void hm_streams_cut(size_t n_ids, const uint32_t *ids, size_t B, size_t *starts);
 
 /// \param starts   [B + 1] from hm_streams_cut(), lent
-hm_streams hm_streams_over_drawings(const uint32_t *ids, size_t B, const size_t *starts);
+hm_streams hm_streams_over_records(const uint32_t *ids, size_t B, const size_t *starts);
 
 /// Steps that a window of at most T steps has now.
 static inline size_t
@@ -68,20 +69,20 @@ hm_streams_labels(const hm_streams *streams, size_t l, size_t n_steps, size_t fi
     }
 }
 
-/// hm_streams_read() of drawings.
-void hm_streams_read_drawings(const hm_streams *streams, size_t n_steps, size_t first_row,
-                              size_t n_rows, uint32_t *inputs, uint32_t *targets, uint8_t *resets);
+/// hm_streams_read() of records.
+void hm_streams_read_records(const hm_streams *streams, size_t n_steps, size_t first_row,
+                             size_t n_rows, uint32_t *inputs, uint32_t *targets, uint8_t *resets);
 
 /// The next n_steps steps of streams first_row ... first_row + n_rows - 1.
 ///
 /// \param inputs, targets  [n_steps][n_rows] results
-/// \param resets   [n_steps][n_rows] result: 1 where a drawing begins; of text not touched
+/// \param resets   [n_steps][n_rows] result: 1 where a record begins; of text not touched
 static inline void
 hm_streams_read(const hm_streams *streams, size_t n_steps, size_t first_row, size_t n_rows,
                 uint32_t *inputs, uint32_t *targets, uint8_t *resets)
 {
     if (streams->starts != NULL) {
-        hm_streams_read_drawings(streams, n_steps, first_row, n_rows, inputs, targets, resets);
+        hm_streams_read_records(streams, n_steps, first_row, n_rows, inputs, targets, resets);
         return;
     }
     for (size_t row = 0; row < n_rows; row++) {

@@ -66,16 +66,18 @@ append(hmrnn_corpus *corpus, size_t n, const uint32_t *chars, hmrnn_error *err)
 hmrnn_status
 hmrnn_corpus_add_part(hmrnn_corpus *corpus, const hmrnn_text *part, hmrnn_error *err)
 {
-    if (corpus->drawings.n_drawings > 0)
-        return hm_fail(err, HMRNN_EARG, "text cannot be added to a corpus of drawings");
+    if (hm_corpus_type_of(corpus) != NULL)
+        return hm_fail(err, HMRNN_EARG, "text cannot be added to a corpus of %s",
+                       corpus->type->modality->noun);
     return append(corpus, part->n_chars, part->chars, err);
 }
 
 hmrnn_status
 hmrnn_corpus_add(hmrnn_corpus *corpus, const hmrnn_text *record, hmrnn_error *err)
 {
-    if (corpus->drawings.n_drawings > 0)
-        return hm_fail(err, HMRNN_EARG, "text cannot be added to a corpus of drawings");
+    if (hm_corpus_type_of(corpus) != NULL)
+        return hm_fail(err, HMRNN_EARG, "text cannot be added to a corpus of %s",
+                       corpus->type->modality->noun);
     const uint32_t newline = '\n';
     HM_TRY(reserve(corpus, record->n_chars + 1, err));
     HM_TRY(append(corpus, record->n_chars, record->chars, err));
@@ -114,14 +116,6 @@ hmrnn_corpus_add_labelled(hmrnn_corpus *corpus, const hmrnn_text *record, size_t
     return HMRNN_OK;
 }
 
-hmrnn_status
-hmrnn_corpus_add_drawing(hmrnn_corpus *corpus, const hmrnn_drawing *drawing, hmrnn_error *err)
-{
-    if (corpus->n_chars > 0)
-        return hm_fail(err, HMRNN_EARG, "drawings cannot be added to a corpus of text");
-    return hm_drawings_add(&corpus->drawings, drawing, err);
-}
-
 /// The end of the block that begins at `first`: the first record end n_least or more behind it.
 static size_t
 block_end(const hmrnn_corpus *corpus, size_t first, size_t n_least)
@@ -146,8 +140,8 @@ hmrnn_corpus_split(hmrnn_corpus *corpus, double share, hmrnn_corpus *held_out, h
 {
     if (!(share >= 0.0 && share <= 1.0))
         return hm_fail(err, HMRNN_EARG, "a share of %g to hold out: it must be 0 to 1", share);
-    if (corpus->drawings.n_drawings > 0)
-        return hm_drawings_split(&corpus->drawings, share, &held_out->drawings, err);
+    if (hm_corpus_type_of(corpus) != NULL)
+        return corpus->type->split(corpus, share, held_out, err);
     const size_t n_wanted = (size_t)(share * (double)corpus->n_chars);
     // Memory first, so that nothing can fail half way: no more than the share is taken.
     for (size_t l = 0; l < HMRNN_MAX_LAYERS; l++)
@@ -185,13 +179,8 @@ hmrnn_corpus_split(hmrnn_corpus *corpus, double share, hmrnn_corpus *held_out, h
 size_t
 hmrnn_corpus_chars(const hmrnn_corpus *corpus)
 {
-    return corpus->drawings.n_drawings > 0 ? corpus->drawings.n_points : corpus->n_chars;
-}
-
-size_t
-hmrnn_corpus_drawings(const hmrnn_corpus *corpus)
-{
-    return corpus->drawings.n_drawings;
+    const hm_corpus_type *const type = hm_corpus_type_of(corpus);
+    return type != NULL ? type->n_elements(corpus->records) : corpus->n_chars;
 }
 
 void
@@ -199,7 +188,8 @@ hmrnn_corpus_free(hmrnn_corpus *corpus)
 {
     if (corpus == NULL)
         return;
-    hm_drawings_release(&corpus->drawings);
+    if (corpus->records != NULL)
+        corpus->type->free(corpus->records);
     hm_mapped_array_release(&corpus->room);
     hm_labels_release(&corpus->labels);
     free(corpus->folder);

@@ -10,7 +10,6 @@
 #include "lib/modalities.h"
 #include "model/loaded_model.h"
 #include "net/symbol_modality.h"
-#include "strokes/stroke_modality.h"
 #include "text/char_classes.h"
 #include "text/char_props.h"
 #include "train/bidirectional.h"
@@ -100,26 +99,24 @@ static hmrnn_status
 fresh_model(hmrnn_corpus *train, const hmrnn_train_options *options, hm_model *model,
             hmrnn_error *err)
 {
-    static const uint32_t newline = '\n';  // all that models of drawings know
-    HM_TRY(train->drawings.n_drawings > 0
-               ? hm_alphabet_from_list(&model->alphabet, 1, &newline, err)
-               : make_alphabet(train, options, &model->alphabet, err));
-    if (train->drawings.n_drawings > 0)
-        model->scale = hm_drawings_scale(&train->drawings);
-    model->dims =
-        (hm_dims){.cell = options->cell,
-                  .modality =
-                      train->drawings.n_drawings > 0 ? &hm_stroke_modality : &hm_symbol_modality,
-                  .n_components = train->drawings.n_drawings > 0 ? options->n_components : 0,
-                  .has_layer_norm = options->has_layer_norm != 0,
-                  .n_layers = options->n_layers,
-                  .n_symbols = hm_alphabet_size(model->alphabet),
-                  .n_embed = options->n_embed,
-                  .n_output_embed = options->n_output_embed};
+    static const uint32_t newline = '\n';  // all that models without a vocabulary know
+    const hm_corpus_type *const type = hm_corpus_type_of(train);
+    HM_TRY(type != NULL ? hm_alphabet_from_list(&model->alphabet, 1, &newline, err)
+                        : make_alphabet(train, options, &model->alphabet, err));
+    if (type != NULL)
+        model->scale = type->scale(train->records);
+    model->dims = (hm_dims){.cell = options->cell,
+                            .modality = type != NULL ? type->modality : &hm_symbol_modality,
+                            .n_components = type != NULL ? options->n_components : 0,
+                            .has_layer_norm = options->has_layer_norm != 0,
+                            .n_layers = options->n_layers,
+                            .n_symbols = hm_alphabet_size(model->alphabet),
+                            .n_embed = options->n_embed,
+                            .n_output_embed = options->n_output_embed};
     memcpy(model->dims.n_units, options->n_units, sizeof model->dims.n_units);
     model->normalization = options->normalization;
     model->has_back = options->is_bidirectional != 0;
-    if (options->has_char_classes != 0 && train->drawings.n_drawings == 0)
+    if (options->has_char_classes != 0 && type == NULL)
         HM_TRY(find_char_classes(model, err));
     HM_TRY(hm_model_allocate(model, err));
     hm_params_init(&model->dims, &model->params, options->seed, (float)options->detector_bias);
@@ -159,9 +156,21 @@ check_known(const hm_id_text *text, const hm_alphabet *alphabet, const char *wha
 static hmrnn_status
 expect_modality(const hm_model *model, const hmrnn_corpus *corpus, hmrnn_error *err)
 {
-    if (corpus->drawings.n_drawings > 0)
-        return hm_model_expect(model, &hm_stroke_modality, err);
-    return corpus->n_chars > 0 ? hm_model_expect(model, &hm_symbol_modality, err) : HMRNN_OK;
+    const hm_corpus_type *const type = hm_corpus_type_of(corpus);
+    if (type == NULL && corpus->n_chars == 0)
+        return HMRNN_OK;
+    return hm_model_expect(model, type == NULL ? &hm_symbol_modality : type->modality, err);
+}
+
+/// The records of a corpus that is not of text.
+static hmrnn_status
+read_records(const hmrnn_corpus *corpus, const hm_model *model, const char *what, hm_id_text *text,
+             hmrnn_error *err)
+{
+    const hm_corpus_type *const type = hm_corpus_type_of(corpus);
+    if (type == NULL)
+        return hm_fail(err, HMRNN_ETEXT, "there are no %s to %s", model->dims.modality->noun, what);
+    return type->read(corpus->records, model->scale, what, text, err);
 }
 
 /// Texts for a model of text, and its self-training if the options have a guide.
@@ -184,9 +193,9 @@ read_texts(const hmrnn_train_options *options, const hm_model *model, hmrnn_corp
     return check_known(valid_ids, model->alphabet, "validation", err);
 }
 
-/// Drawings for a model of drawings.
+/// Records for a model without a vocabulary.
 static hmrnn_status
-read_drawings(const hmrnn_train_options *options, const hm_model *model, const hmrnn_corpus *train,
+read_elements(const hmrnn_train_options *options, const hm_model *model, const hmrnn_corpus *train,
               const hmrnn_corpus *valid, hm_id_text *train_ids, hm_id_text *valid_ids,
               hmrnn_error *err)
 {
@@ -195,9 +204,10 @@ read_drawings(const hmrnn_train_options *options, const hm_model *model, const h
         return hm_fail(
             err, HMRNN_EARG,
             "a guide, two directions, character classes and masked symbols are for text, not for "
-            "drawings");
-    HM_TRY(hm_drawings_read(&train->drawings, model->scale, "train on", train_ids, err));
-    return hm_drawings_read(&valid->drawings, model->scale, "validate with", valid_ids, err);
+            "%s",
+            model->dims.modality->noun);
+    HM_TRY(read_records(train, model, "train on", train_ids, err));
+    return read_records(valid, model, "validate with", valid_ids, err);
 }
 
 /// From a model and texts to a run; everything here is freed or handed over.
@@ -214,11 +224,12 @@ begin(hmrnn_trainer **out, const hmrnn_train_options *options, hm_model *model, 
     hmrnn_trainer *const trainer = calloc(1, sizeof *trainer);
     if (trainer == NULL)
         return hm_fail_memory(err, "a training run", sizeof *trainer);
-    status = (model->dims.modality == &hm_stroke_modality)
-                 ? read_drawings(options, model, train, valid, &train_ids, &valid_ids, err)
-                 : read_texts(options, model, train, valid, &trainer->self_training, &train_ids,
-                              &valid_ids, err);
-    if (status == HMRNN_OK && !(model->dims.modality == &hm_stroke_modality))
+    const bool has_vocabulary = model->dims.modality->has_vocabulary;
+    status = has_vocabulary
+                 ? read_texts(options, model, train, valid, &trainer->self_training, &train_ids,
+                              &valid_ids, err)
+                 : read_elements(options, model, train, valid, &train_ids, &valid_ids, err);
+    if (status == HMRNN_OK && has_vocabulary)
         status = mark_separators(model->alphabet, &is_separator, err);
     if (status == HMRNN_OK)
         status = hm_trainer_new(&trainer->run[0], options, model, &train_ids, &valid_ids,

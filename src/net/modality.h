@@ -16,6 +16,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/// Where ids are places in an array of elements, the first element stands before each record.
+#define HM_ELEMENT_BEGIN 0U
+
 struct hm_dims;
 struct hm_net;
 struct hm_params;
@@ -62,6 +65,12 @@ typedef struct hm_modality {
     /// \return -ln p(target)
     double (*loss)(const struct hm_net *net, const void *elements, float *outputs, uint32_t target,
                    float scale, bool wants_gradient);
+
+    /// Whether the data itself show a boundary between two elements that follow one another.
+    ///
+    /// \param data     of symbols: [V] whether each is white space or punctuation; else elements
+    /// \param before, after  ids; that of what stands between records is one of them
+    bool (*is_visible_boundary)(const void *data, uint32_t before, uint32_t after);
 } hm_modality;
 
 #endif

@@ -58,6 +58,14 @@ loss(const hm_net *net, const void *elements, float *outputs, uint32_t target, f
     return net->kern->cross_entropy(net->dims.n_symbols, outputs, target, scale, wants_gradient);
 }
 
+/// Beside white space or punctuation every text shows its boundaries.
+static bool
+is_visible_boundary(const void *data, uint32_t before, uint32_t after)
+{
+    const uint8_t *const is_separator = data;
+    return is_separator[before] != is_separator[after];
+}
+
 const hm_modality hm_symbol_modality = {
     .name = "text",
     .noun = "text",
@@ -70,4 +78,5 @@ const hm_modality hm_symbol_modality = {
     .embed = embed,
     .embed_backward = embed_backward,
     .loss = loss,
+    .is_visible_boundary = is_visible_boundary,
 };

@@ -12,7 +12,7 @@
 #define LN_2_PI 1.83787706640934548356
 #define MAX_S 20.0  // |s| beyond this is taken for this
 
-/// One component, and what it makes of a target.
+/// One component, and a target in its coordinates.
 typedef struct component {
     double sigma_x, sigma_y;
     double rho, tanh_r;
@@ -20,20 +20,20 @@ typedef struct component {
     double x, y;  ///< of the target, from mu in units of sigma
 } component;
 
+/// sigma = HM_MDN_MIN_SIGMA + exp(s - bias)
 static double
-spread(float s, double bias)
+sigma_of(float s, double bias)
 {
-    const double reach = fmin(fmax((double)s - bias, -MAX_S), MAX_S);
-    return HM_MDN_FLOOR + exp(reach);
+    return HM_MDN_MIN_SIGMA + exp(fmin(fmax((double)s - bias, -MAX_S), MAX_S));
 }
 
 static component
 component_at(size_t M, const float *y, size_t j, double bias, const hm_stroke_point *target)
 {
     const float *const own = y + 2 + j;
-    component c = {.sigma_x = spread(own[3 * M], bias), .sigma_y = spread(own[4 * M], bias)};
+    component c = {.sigma_x = sigma_of(own[3 * M], bias), .sigma_y = sigma_of(own[4 * M], bias)};
     c.tanh_r = tanh((double)own[5 * M]);
-    c.rho = HM_MDN_REACH * c.tanh_r;
+    c.rho = HM_MDN_MAX_RHO * c.tanh_r;
     c.q = 1.0 - c.rho * c.rho;
     if (target != NULL) {
         c.x = ((double)target->x - (double)own[M]) / c.sigma_x;
@@ -42,7 +42,10 @@ component_at(size_t M, const float *y, size_t j, double bias, const hm_stroke_po
     return c;
 }
 
-/// ln N (Graves, eq. 24-25).
+/// ln N (Graves, eq. 24-25), with x and y in units of sigma from mu:
+///
+///     z    = x^2 + y^2 - 2 rho x y
+///     ln N = -ln(2 pi sigma_x sigma_y sqrt(1 - rho^2)) - z / (2 (1 - rho^2))
 static double
 log_normal(const component *c)
 {
@@ -62,7 +65,7 @@ log_sum(size_t n, const double *x)
     return most + log(sum);
 }
 
-/// -ln Bernoulli(is_so) of a logit; out: its gradient.
+/// -ln p(is_so) of a Bernoulli distribution with this logit; out: its gradient.
 static double
 bernoulli_loss(float *logit, float is_so, float scale, bool wants_gradient)
 {
@@ -73,25 +76,25 @@ bernoulli_loss(float *logit, float is_so, float scale, bool wants_gradient)
     return fmax(x, 0.0) + log1p(exp(-fabs(x))) - (double)is_so * x;
 }
 
-/// The gradient of one component's numbers, in place.
+/// The gradient of one component's numbers, in place (Graves, eq. 27-37).
 ///
-/// \param pi       its share of the mixture
-/// \param gamma    its share of the density at the target
+/// \param pi       its weight in the mixture
+/// \param gamma    its responsibility: its share of the density at the target
 static void
 put_gradient(size_t M, float *y, size_t j, const component *c, double pi, double gamma, float scale)
 {
     float *const own = y + 2 + j;
-    const double x = (c->x - c->rho * c->y) / c->q;
+    const double x_q = (c->x - c->rho * c->y) / c->q;
     const double z = c->x * c->x + c->y * c->y - 2.0 * c->rho * c->x * c->y;
     const double d_rho = (c->rho + c->x * c->y - c->rho * z / c->q) / c->q;
-    const double up = (c->y - c->rho * c->x) / c->q;
+    const double y_q = (c->y - c->rho * c->x) / c->q;
     const double minus = -gamma * (double)scale;
     own[0] = scale * (float)(pi - gamma);
-    own[M] = (float)(minus * x / c->sigma_x);
-    own[2 * M] = (float)(minus * up / c->sigma_y);
-    own[3 * M] = (float)(minus * (c->x * x - 1.0) * (1.0 - HM_MDN_FLOOR / c->sigma_x));
-    own[4 * M] = (float)(minus * (c->y * up - 1.0) * (1.0 - HM_MDN_FLOOR / c->sigma_y));
-    own[5 * M] = (float)(minus * d_rho * HM_MDN_REACH * (1.0 - c->tanh_r * c->tanh_r));
+    own[M] = (float)(minus * x_q / c->sigma_x);
+    own[2 * M] = (float)(minus * y_q / c->sigma_y);
+    own[3 * M] = (float)(minus * (c->x * x_q - 1.0) * (1.0 - HM_MDN_MIN_SIGMA / c->sigma_x));
+    own[4 * M] = (float)(minus * (c->y * y_q - 1.0) * (1.0 - HM_MDN_MIN_SIGMA / c->sigma_y));
+    own[5 * M] = (float)(minus * d_rho * HM_MDN_MAX_RHO * (1.0 - c->tanh_r * c->tanh_r));
 }
 
 double

@@ -9,12 +9,12 @@
 //
 //     p(point) = sum_j softmax(pi)_j N(x, y | mu_j, sigma_j, rho_j)
 //                * Bernoulli(lift) * (where the pen is lifted: Bernoulli(end))
-//     sigma = HM_MDN_FLOOR + exp(s)       rho = HM_MDN_REACH tanh(r)
+//     sigma = HM_MDN_MIN_SIGMA + exp(s)       rho = HM_MDN_MAX_RHO tanh(r)
 //
-// Two things are not in Graves. Whether a drawing ends is predicted, too, so that drawings of any
-// length have one distribution and those that are drawn end. And sigma has a floor, in units of the
-// training data's spread, and rho a reach: recorded pens stand on a grid, and a density that may
-// grow without limit on the lines of the grid would.
+// Two things are not in Graves. Whether a drawing ends is predicted, too, so that the densities of
+// drawings of all lengths are one distribution, and samples end. And sigma has a least value, in
+// units of the scale of the training data, and rho a greatest: the coordinates of recorded pens lie
+// on a grid, on whose lines the density would grow without limit.
 #ifndef HM_STROKES_MIXTURE_DENSITY_H
 #define HM_STROKES_MIXTURE_DENSITY_H
 
@@ -24,8 +24,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define HM_MDN_FLOOR 0.01
-#define HM_MDN_REACH 0.99
+#define HM_MDN_MIN_SIGMA 0.01
+#define HM_MDN_MAX_RHO 0.99
 
 /// Numbers of an output row of M components.
 static inline size_t
@@ -41,7 +41,7 @@ hm_mdn_outputs(size_t M)
 double hm_mdn_loss(size_t M, float *y, const hm_stroke_point *target, float scale,
                    bool wants_gradient);
 
-/// Draw a point.
+/// Sample a point.
 ///
 /// \param bias     0: from the density as it is; above: towards what is likely (Graves, eq. 61-62)
 hm_stroke_point hm_mdn_draw(size_t M, const float *y, double bias, hm_rng *rng);

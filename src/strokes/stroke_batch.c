@@ -30,13 +30,13 @@ hm_stroke_batch_read(hm_batch_runner *runner, size_t n_drawings, const hmrnn_dra
     HM_TRY(hm_alloc_grow(&runner->records, &runner->records_capacity, n_drawings,
                          sizeof *runner->records, "drawings", err));
     runner->n_ids = 0;
-    runner->begin = HM_STROKE_POINT_BEGIN;
+    runner->begin = HM_ELEMENT_BEGIN;
     for (size_t i = 0; i < n_drawings; i++) {
         const size_t n = drawings[i].n_points;
         const size_t first = runner->n_ids;
         HM_TRY(reserve(runner, first + n, err));
         hm_stroke_point *const points = runner->elements;
-        points[HM_STROKE_POINT_BEGIN] = (hm_stroke_point)HM_STROKE_POINT_BEGINNING;
+        points[HM_ELEMENT_BEGIN] = (hm_stroke_point)HM_STROKE_POINT_BEGINNING;
         for (size_t k = 0; k < n; k++) {
             points[first + k + 1] = hm_stroke_point_of(&drawings[i].points[k], scale, k + 1 == n);
             runner->ids[first + k] = (uint32_t)(first + k + 1);

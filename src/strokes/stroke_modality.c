@@ -68,6 +68,14 @@ loss(const hm_net *net, const void *elements, float *outputs, uint32_t target, f
     return hm_mdn_loss(net->dims.n_components, outputs, &points[target], scale, wants_gradient);
 }
 
+/// Where the pen is lifted and the drawing goes on.
+static bool
+is_visible_boundary(const void *data, uint32_t before, uint32_t after)
+{
+    const hm_stroke_point *const points = data;
+    return before != HM_ELEMENT_BEGIN && after != HM_ELEMENT_BEGIN && points[before].lift > 0.5f;
+}
+
 const hm_modality hm_stroke_modality = {
     .name = "strokes",
     .noun = "drawings",
@@ -82,4 +90,5 @@ const hm_modality hm_stroke_modality = {
     .embed = embed,
     .embed_backward = embed_backward,
     .loss = loss,
+    .is_visible_boundary = is_visible_boundary,
 };

@@ -7,7 +7,7 @@
 //     p = the mixture that the outputs describe (strokes/mixture_density.h)
 //
 // An id is the place of a point in the array hm_forward_options.elements; id 0,
-// HM_STROKE_POINT_BEGIN, stands before each drawing.
+// HM_ELEMENT_BEGIN, stands before each drawing.
 #ifndef HM_STROKES_STROKE_MODALITY_H
 #define HM_STROKES_STROKE_MODALITY_H
 

@@ -3,10 +3,9 @@
 // strokes/stroke_point.h - a point of a drawing: where the pen goes, whether it is lifted there,
 // whether the drawing ends.
 //
-// A network of strokes reads points where one of text reads symbols. Both go through it as ids:
-// the id of a point is its place in an array that is lent along with the mode of a run. The first
-// of the array is no point of any drawing but what stands before each, as a newline stands before a
-// record.
+// A network of strokes reads points where one of text reads symbols. The id of a point is its place
+// in an array (hm_forward_options.elements). The first one, HM_ELEMENT_BEGIN, is not of a drawing:
+// it stands before each, as a newline stands before a record of text.
 #ifndef HM_STROKES_STROKE_POINT_H
 #define HM_STROKES_STROKE_POINT_H
 
@@ -14,16 +13,17 @@
 
 #include <stdbool.h>
 
-#define HM_STROKE_POINT_BEGIN 0U  // the id of what stands before each drawing
 #define HM_STROKE_POINT_INPUTS 4  // numbers that a point is read as
+
+/// What stands before each drawing: the pen is up.
 #define HM_STROKE_POINT_BEGINNING \
     {                             \
         0.0f, 0.0f, 1.0f, 0.0f    \
-    }  // and that itself: the pen is up
+    }
 
 typedef struct hm_stroke_point {
     float x, y;  ///< from the point before, in the model's units
-    float lift;  ///< 1: the pen is lifted behind it, else 0
+    float lift;  ///< 1: the pen is lifted after it, else 0
     float end;   ///< 1: the last of its drawing, else 0; the
                  ///< pen is lifted there
 } hm_stroke_point;

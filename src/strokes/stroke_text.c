@@ -23,7 +23,7 @@ is_blank(unsigned char byte)
     return byte == ' ' || byte == '\t' || byte == '\r';
 }
 
-/// Read a movement and the comma behind it; *at goes there.
+/// Read a movement and the comma after it; *at is moved to the end of them.
 static hmrnn_status
 read_movement(size_t n_bytes, const unsigned char *bytes, size_t *at, float *value,
               hmrnn_error *err)
@@ -53,7 +53,7 @@ read_movement(size_t n_bytes, const unsigned char *bytes, size_t *at, float *val
     return HMRNN_OK;
 }
 
-/// Read a point; *at goes behind it.
+/// Read a point; *at is moved to its end.
 static hmrnn_status
 read_point(size_t n_bytes, const unsigned char *bytes, size_t *at, hmrnn_point *point,
            hmrnn_error *err)
@@ -69,7 +69,7 @@ read_point(size_t n_bytes, const unsigned char *bytes, size_t *at, hmrnn_point *
     return HMRNN_OK;
 }
 
-/// Make the capacity enough for one more point. Places are one more than points.
+/// Make the capacity enough for one more point. Offsets are one more than points.
 static hmrnn_status
 reserve(hm_points *points, hm_chars *chars, hmrnn_error *err)
 {
@@ -103,7 +103,7 @@ hm_strokes_parse(size_t n_bytes, const unsigned char *bytes, hm_points *points, 
     return HMRNN_OK;
 }
 
-/// A number with at least four digits that count, without zeros at the end of its fraction.
+/// A number with at least four significant digits, without zeros at the end of its fraction.
 static hmrnn_status
 put_movement(hm_bytes *out, double value, hmrnn_error *err)
 {

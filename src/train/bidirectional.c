@@ -101,15 +101,15 @@ hm_bidirectional_begin_back(hmrnn_trainer *trainer, hmrnn_error *err)
     if (status == HMRNN_OK)
         status = hm_model_copy_back(&back, &there->model, err);
     if (status == HMRNN_OK)
-        status = reverse_text(&there->train, there->newline, &train, err);
+        status = reverse_text(&there->train, there->record_separator, &train, err);
     if (status == HMRNN_OK)
-        status = reverse_text(&there->valid, there->newline, &valid, err);
+        status = reverse_text(&there->valid, there->record_separator, &valid, err);
     if (status == HMRNN_OK)
-        status =
-            reverse_labels(&there->train, there->newline, &there->train.gold, &train.gold, err);
+        status = reverse_labels(&there->train, there->record_separator, &there->train.gold,
+                                &train.gold, err);
     if (status == HMRNN_OK)
-        status =
-            reverse_labels(&there->valid, there->newline, &there->valid.gold, &valid.gold, err);
+        status = reverse_labels(&there->valid, there->record_separator, &there->valid.gold,
+                                &valid.gold, err);
     if (status == HMRNN_OK)
         status =
             hm_trainer_new(&trainer->run[1], &options, &back, &train, &valid, &is_separator, err);
@@ -134,9 +134,9 @@ hm_bidirectional_set_labels(hmrnn_trainer *trainer, const hm_labels *train, cons
         return status;
     hm_labels train_back = hm_labels_in(NULL, train->source);
     hm_labels valid_back = hm_labels_in(NULL, valid->source);
-    status = reverse_labels(&there->train, there->newline, train, &train_back, err);
+    status = reverse_labels(&there->train, there->record_separator, train, &train_back, err);
     if (status == HMRNN_OK)
-        status = reverse_labels(&there->valid, there->newline, valid, &valid_back, err);
+        status = reverse_labels(&there->valid, there->record_separator, valid, &valid_back, err);
     if (status == HMRNN_OK)
         status = hm_trainer_set_labels(trainer->run[1], &train_back, &valid_back, err);
     hm_labels_release(&train_back);
@@ -185,14 +185,14 @@ hm_bidirectional_infer(hmrnn_trainer *trainer, bool of_best, const hm_id_text *t
     hm_range *records = NULL;
     size_t n_records = 0;
     hm_inference inference;
-    HM_TRY(list_records(text, there->newline, &records, &n_records, err));
+    HM_TRY(list_records(text, there->record_separator, &records, &n_records, err));
     hmrnn_status status = hm_inference_init(&inference, &there->model.dims, there->pool, err);
     if (status == HMRNN_OK) {
         hm_direction directions[2] = {direction_of(trainer->run[0], of_best), {.net = NULL}};
         if (trainer->n_runs == 2)
             directions[1] = direction_of(trainer->run[1], of_best);
-        status = hm_inference_run(&inference, directions, there->newline, HM_SYMBOL_UNKNOWN,
-                                  n_records, records, text->ids, found, err);
+        status = hm_inference_run(&inference, directions, there->record_separator,
+                                  HM_SYMBOL_UNKNOWN, n_records, records, text->ids, found, err);
         hm_inference_release(&inference);
     }
     free(records);

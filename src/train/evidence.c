@@ -75,7 +75,7 @@ infer_text(const hm_gap_evidence *v, hmrnn_trainer *trainer, bool of_best, const
     const double share = fmin(1.0, MAX_PMI_CHARS / (double)hm_size_max(text->n, 1));
     double n_with_pmi = 0.0;
     for (size_t at = 0; at < text->n;) {
-        const size_t end = block_end(text, trainer->run[0]->newline, at);
+        const size_t end = block_end(text, trainer->run[0]->record_separator, at);
         const bool wants_pmi = n_with_pmi <= share * (double)at;
         const hm_id_text block = {.ids = text->ids + at, .n = end - at};
         const hm_outputs found = {

@@ -21,15 +21,15 @@ label_loss(const hm_trainer *trainer)
                      (double)progress->n_labelled_unevaluated;
 }
 
-/// Nats a validation drawing, by bits a point of it.
+/// Nats of a validation record, by bits of an element of it, where records are counted.
 static double
 log_likelihood(const hm_trainer *trainer, double bpc)
 {
     const hm_id_text *const valid = &trainer->valid;
-    if (!hm_trainer_has_strokes(trainer) || trainer->progress.n_evaluations == 0)
+    if (valid->n_records == 0 || trainer->progress.n_evaluations == 0)
         return (double)NAN;
-    return -bpc * HM_NATS_PER_BIT * (double)(valid->n - valid->n_drawings) /
-           (double)valid->n_drawings;
+    return -bpc * HM_NATS_PER_BIT * (double)(valid->n - valid->n_records) /
+           (double)valid->n_records;
 }
 
 void

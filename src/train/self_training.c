@@ -144,9 +144,11 @@ label(hm_self_training *self_training, hm_label_source source, hmrnn_trainer *tr
     const hm_trainer *const run = trainer->run[0];
     hm_labels train = hm_labels_in(NULL, source);
     hm_labels valid = hm_labels_in(NULL, source);
-    hmrnn_status status = label_text(self_training, &run->train, 0, run->newline, &train, err);
+    hmrnn_status status =
+        label_text(self_training, &run->train, 0, run->record_separator, &train, err);
     if (status == HMRNN_OK)
-        status = label_text(self_training, &run->valid, run->train.n, run->newline, &valid, err);
+        status = label_text(self_training, &run->valid, run->train.n, run->record_separator, &valid,
+                            err);
     if (status == HMRNN_OK)
         status = hm_bidirectional_set_labels(trainer, &train, &valid, err);
     if (status == HMRNN_OK)

@@ -45,7 +45,7 @@ mask_inputs(const hm_trainer *trainer, hm_shard *shard, const hm_forward_options
         for (size_t row = 0; row < shard->n_rows; row++) {
             hm_rng rng = hm_forward_rng(forward, HM_DRAW_MASKED_INPUTS, 0, t, row);
             uint32_t *const input = &shard->inputs[t * shard->n_rows + row];
-            if (*input != trainer->newline && hm_rng_uniform(&rng) < share)
+            if (*input != trainer->record_separator && hm_rng_uniform(&rng) < share)
                 *input = HM_SYMBOL_UNKNOWN;
         }
     }
@@ -100,7 +100,7 @@ training_options(const hm_trainer *trainer)
                                 .computes_copies = options->estimator == HMRNN_ESTIMATOR_FULL,
                                 .ste_inward = options->ste == HMRNN_STE_INWARD &&
                                               options->boundary != HMRNN_BOUNDARY_SOFT,
-                                .elements = trainer->train.points,
+                                .elements = trainer->train.elements,
                                 .dropout = (float)options->dropout,
                                 .dropout_input = (float)options->dropout_input,
                                 .dropout_layers = (float)options->dropout_layers,

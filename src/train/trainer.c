@@ -32,18 +32,18 @@ carve(hm_trainer *trainer)
         hm_arena_take(&trainer->arena, trainer->n_shards, sizeof *trainer->gradients);
 }
 
-/// Streams over a text or over drawings.
+/// Streams over a text or over whole records.
 static hmrnn_status
 make_streams(hm_sequences *sequences, const hm_trainer *trainer, const hm_id_text *text, size_t B,
              size_t **starts, hmrnn_error *err)
 {
     sequences->streams = (hm_streams){.B = 0};
-    if (hm_trainer_has_strokes(trainer)) {
+    if (text->elements != NULL) {
         *starts = hm_alloc_array(B + 1, sizeof **starts, "streams", err);
         if (*starts == NULL)
             return HMRNN_ENOMEM;
         hm_streams_cut(text->n, text->ids, B, *starts);
-        sequences->streams = hm_streams_over_drawings(text->ids, B, *starts);
+        sequences->streams = hm_streams_over_records(text->ids, B, *starts);
     } else {
         sequences->streams = hm_streams_over(text->n, text->ids, B);
     }
@@ -60,12 +60,12 @@ make_sequences(hm_trainer *trainer, size_t n_valid_rows, hmrnn_error *err)
     if (options->sequences == HMRNN_SEQUENCES_RECORDS) {
         const size_t T = trainer->valid_shards[0].window.tape.T;
         trainer->sequences.are_records = trainer->valid_sequences.are_records = true;
-        HM_TRY(hm_record_batch_init(&trainer->sequences.records, &trainer->train, trainer->newline,
-                                    options->label_lag, options->batch, options->bptt,
-                                    &options->seed, err));
+        HM_TRY(hm_record_batch_init(&trainer->sequences.records, &trainer->train,
+                                    trainer->record_separator, options->label_lag, options->batch,
+                                    options->bptt, &options->seed, err));
         return hm_record_batch_init(&trainer->valid_sequences.records, &trainer->valid,
-                                    trainer->newline, options->label_lag, n_valid_rows, T, NULL,
-                                    err);
+                                    trainer->record_separator, options->label_lag, n_valid_rows, T,
+                                    NULL, err);
     }
     HM_TRY(make_streams(&trainer->sequences, trainer, &trainer->train, options->batch,
                         &trainer->starts[0], err));
@@ -74,11 +74,11 @@ make_sequences(hm_trainer *trainer, size_t n_valid_rows, hmrnn_error *err)
 }
 
 static hmrnn_status
-check_size(const hmrnn_train_options *options, const hm_id_text *train, const hm_id_text *valid,
-           hmrnn_error *err)
+check_size(const hmrnn_train_options *options, const hm_modality *modality, const hm_id_text *train,
+           const hm_id_text *valid, hmrnn_error *err)
 {
-    const char *const what = train->points == NULL ? "characters" : "points and drawings";
-    const char *const more = train->points == NULL ? "text" : "drawings";
+    const char *const what = modality->elements;
+    const char *const more = modality->noun;
     if (options->sequences == HMRNN_SEQUENCES_STREAMS && train->n < options->batch * MIN_STEPS + 1)
         return hm_fail(err, HMRNN_ETEXT,
                        "%zu %s to train on are too few for a batch of %zu streams: "
@@ -97,7 +97,7 @@ build(hm_trainer *trainer, hmrnn_error *err)
 {
     const hmrnn_train_options *const options = &trainer->options;
     const hm_dims *const dims = &trainer->model.dims;
-    HM_TRY(check_size(options, &trainer->train, &trainer->valid, err));
+    HM_TRY(check_size(options, dims->modality, &trainer->train, &trainer->valid, err));
     HM_TRY(hm_trainer_check_labels(dims, &trainer->train.gold, err));
     HM_TRY(hm_trainer_check_labels(dims, &trainer->valid.gold, err));
     HM_TRY(
@@ -156,7 +156,9 @@ hm_trainer_new(hm_trainer **out, const hmrnn_train_options *options, hm_model *m
     *train = (hm_id_text)HM_ID_TEXT_INIT;
     *valid = (hm_id_text)HM_ID_TEXT_INIT;
     *is_separator = NULL;
-    trainer->newline = hm_alphabet_id(trainer->model.alphabet, '\n');
+    trainer->record_separator = trainer->model.dims.modality->has_vocabulary
+                                    ? hm_alphabet_id(trainer->model.alphabet, '\n')
+                                    : HM_ELEMENT_BEGIN;
     const hmrnn_status status = build(trainer, err);
     if (status != HMRNN_OK) {
         hm_trainer_free(trainer);

@@ -51,12 +51,12 @@ typedef struct hm_trainer {
     hmrnn_train_options options;
     hm_model model;  ///< the weights that are being trained
     hm_id_text train, valid;
-    size_t *starts[2];       ///< where drawings of either are cut into streams
-    uint8_t *is_separator;   ///< [n_symbols] space or punctuation; of drawings
-                             ///< NULL
-    uint32_t newline;        ///< symbol, never masked
-    uint64_t prior;          ///< checksum of the lexicon that the run started from; 0: none
-    hm_sequences sequences;  ///< of the training text
+    size_t *starts[2];          ///< where streams over whole records begin, of either
+    uint8_t *is_separator;      ///< [n_symbols] space or punctuation; NULL: there
+                                ///< is no vocabulary
+    uint32_t record_separator;  ///< id between records: of text newline; never masked
+    uint64_t prior;             ///< checksum of the lexicon that the run started from; 0: none
+    hm_sequences sequences;     ///< of the training text
     hm_sequences valid_sequences;
     hm_train_progress progress;
     hm_schedule schedule;
@@ -118,12 +118,5 @@ double hm_trainer_label_weight(const hm_trainer *trainer);
 
 /// Windows of all epochs.
 uint64_t hm_trainer_windows(const hm_trainer *trainer);
-
-/// Whether it learns drawings.
-static inline bool
-hm_trainer_has_strokes(const hm_trainer *trainer)
-{
-    return !trainer->model.dims.modality->has_vocabulary;
-}
 
 #endif

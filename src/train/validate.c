@@ -18,38 +18,15 @@ typedef struct valid_job {
     hm_forward_options forward;
 } valid_job;
 
-/// The same of drawings, where the pen is lifted and the drawing goes on.
-static void
-count_lifts(const valid_job *job, hm_shard *shard)
-{
-    const hm_stroke_point *const points = job->trainer->valid.points;
-    const size_t n_rows = shard->n_rows;
-    const float *const z = shard->window.tape.layer[0].z;
-    for (size_t t = 1; t < job->n_steps; t++) {
-        for (size_t row = 0; row < n_rows; row++) {
-            if (z[(t + 1) * n_rows + row] <= 0.5f)
-                continue;
-            const uint32_t before = shard->inputs[(t - 1) * n_rows + row];
-            const uint32_t here = shard->inputs[t * n_rows + row];
-            if (here == HM_STROKE_POINT_BEGIN)
-                continue;
-            shard->n_hits[0] += points[here].lift > 0.5f && points[here].end < 0.5f;
-            shard->n_hits[1] += before != HM_STROKE_POINT_BEGIN && points[before].lift > 0.5f;
-        }
-    }
-}
-
-/// Count the boundaries of layer 1 that fall on visible edges (next to white space or punctuation,
-/// where every text shows its boundaries), if a boundary means the end of a segment after the
-/// symbol (lag 0), or before it (lag 1).
+/// Count the boundaries of layer 1 that are visible in the data themselves, if a boundary means the
+/// end of a segment after the element (lag 0), or before it (lag 1).
 static void
 count_hits(const valid_job *job, hm_shard *shard)
 {
-    const uint8_t *const is_separator = job->trainer->is_separator;
-    if (is_separator == NULL) {
-        count_lifts(job, shard);
-        return;
-    }
+    const hm_trainer *const trainer = job->trainer;
+    const hm_modality *const modality = trainer->model.dims.modality;
+    const void *const data =
+        modality->has_vocabulary ? trainer->is_separator : trainer->valid.elements;
     const size_t n_rows = shard->n_rows;
     const float *const z = shard->window.tape.layer[0].z;
     for (size_t t = 1; t < job->n_steps; t++) {
@@ -59,9 +36,9 @@ count_hits(const valid_job *job, hm_shard *shard)
             const uint32_t before = shard->inputs[(t - 1) * n_rows + row];
             const uint32_t here = shard->inputs[t * n_rows + row];
             const uint32_t target = shard->targets[t * n_rows + row];
-            const uint32_t after = target == HM_NO_TARGET ? job->trainer->newline : target;
-            shard->n_hits[0] += is_separator[here] != is_separator[after];
-            shard->n_hits[1] += is_separator[before] != is_separator[here];
+            const uint32_t after = target == HM_NO_TARGET ? trainer->record_separator : target;
+            shard->n_hits[0] += modality->is_visible_boundary(data, here, after);
+            shard->n_hits[1] += modality->is_visible_boundary(data, before, here);
         }
     }
 }
@@ -195,7 +172,7 @@ hm_trainer_validate(hm_trainer *trainer)
     valid_job job = {.trainer = trainer,
                      .forward = {.boundary = hm_boundary_outside_training(options->boundary),
                                  .slope = (float)slope,
-                                 .elements = trainer->valid.points,
+                                 .elements = trainer->valid.elements,
                                  .pool = trainer->n_valid_shards == 1 ? trainer->pool : NULL}};
     hm_trainer_pack_eval_weights(trainer, false);
     reset_valid_shards(trainer);

@@ -26,8 +26,9 @@ includes_go_down() {
             may["induce"] = "induce/ segment/ base/ text/char_props.h"
             may["optim"] = "optim/ net/params.h kern/ base/"
             may["strokes"] = "strokes/ infer/ model/ net/ text/ base/"
-            may["data"] = "data/ strokes/stroke_point.h net/ text/ base/"
-            may["train"] = "train/ data/ strokes/stroke_point.h optim/ induce/ infer/ model/ " \
+            may["data"] = "data/ net/ text/ base/"
+            may["strokes/data"] = "strokes/data/ strokes/ data/ base/"
+            may["train"] = "train/ data/ optim/ induce/ infer/ model/ " \
                 "segment/ net/ kern/ text/ base/"
             may["lib"] = "lib/ train/ data/ strokes/ induce/ infer/ model/ segment/ net/ kern/ " \
                 "text/ base/"

@@ -284,9 +284,9 @@ reference_density(size_t M, const double *y, const hm_stroke_point *target)
         total += exp(y[2 + j]);
     for (size_t j = 0; j < M; j++) {
         const double *const at = y + 2 + j;
-        const double sigma_x = HM_MDN_FLOOR + exp(at[3 * M]);
-        const double sigma_y = HM_MDN_FLOOR + exp(at[4 * M]);
-        const double rho = HM_MDN_REACH * tanh(at[5 * M]);
+        const double sigma_x = HM_MDN_MIN_SIGMA + exp(at[3 * M]);
+        const double sigma_y = HM_MDN_MIN_SIGMA + exp(at[4 * M]);
+        const double rho = HM_MDN_MAX_RHO * tanh(at[5 * M]);
         const double x = ((double)target->x - at[M]) / sigma_x;
         const double up = ((double)target->y - at[2 * M]) / sigma_y;
         const double z = x * x + up * up - 2.0 * rho * x * up;

@@ -29,8 +29,8 @@ guide_of(const hm_trainer *run, const hm_id_text *text)
     hm_labels_append(&guide, text->n);
     assert_int_equal(hm_labels_add_layer(&guide, 0, NULL), HMRNN_OK);
     for (size_t i = 0; i < text->n; i++) {
-        const bool ends = text->ids[i] == e || text->ids[i] == run->newline ||
-                          text->ids[i + 1 < text->n ? i + 1 : i] == run->newline;
+        const bool ends = text->ids[i] == e || text->ids[i] == run->record_separator ||
+                          text->ids[i + 1 < text->n ? i + 1 : i] == run->record_separator;
         guide.layer[0][i] = hm_soft_label_of(ends ? 1.0f : 0.0f, ends);
     }
     return guide;
@@ -60,7 +60,7 @@ the_second_run_reads_each_record_from_its_end_with_the_guide_between_the_same_le
     hmrnn_trainer *const trainer = begin_guided(0.1);
     const hm_id_text *const there = &trainer->run[0]->train;
     const hm_id_text *const back = &trainer->run[1]->train;
-    const uint32_t newline = trainer->run[0]->newline;
+    const uint32_t newline = trainer->run[0]->record_separator;
     assert_int_equal(there->n, back->n);
     for (size_t first = 0; first < there->n;) {
         size_t end = first;
@@ -84,7 +84,7 @@ both_directions_follow_the_guide_and_are_asked_together(void **state)
     (void)state;
     hmrnn_trainer *const trainer = begin_guided(6.0);
     const hm_id_text *const text = &trainer->run[0]->valid;
-    const uint32_t newline = trainer->run[0]->newline;
+    const uint32_t newline = trainer->run[0]->record_separator;
     float *const there = calloc(text->n, sizeof *there);
     float *const back = calloc(text->n, sizeof *back);
     float *const pmi = calloc(text->n, sizeof *pmi);

@@ -28,7 +28,7 @@ streams_begin_where_drawings_do_and_lose_no_point(void **state)
     size_t n = 0;
     uint32_t n_points = 0;
     for (uint32_t d = 1; d < 10; d++) {
-        ids[n++] = HM_STROKE_POINT_BEGIN;
+        ids[n++] = HM_ELEMENT_BEGIN;
         for (uint32_t i = 0; i < d; i++)
             ids[n++] = ++n_points;
     }
@@ -36,18 +36,18 @@ streams_begin_where_drawings_do_and_lose_no_point(void **state)
         size_t starts[13];
         bool is_predicted[64] = {false};
         hm_streams_cut(n, ids, B, starts);
-        hm_streams streams = hm_streams_over_drawings(ids, B, starts);
+        hm_streams streams = hm_streams_over_records(ids, B, starts);
         while (streams.position < streams.length) {
             uint32_t inputs[3 * 12], targets[3 * 12];
             uint8_t resets[3 * 12];
             const size_t n_steps = hm_streams_steps(&streams, 3);
             hm_streams_read(&streams, n_steps, 0, B, inputs, targets, resets);
             for (size_t at = 0; at < n_steps * B; at++) {
-                assert_int_equal(resets[at], inputs[at] == HM_STROKE_POINT_BEGIN);
+                assert_int_equal(resets[at], inputs[at] == HM_ELEMENT_BEGIN);
                 if (targets[at] == HM_NO_TARGET)
                     continue;
                 assert_false(is_predicted[targets[at]]);
-                assert_true(inputs[at] == HM_STROKE_POINT_BEGIN || inputs[at] + 1 == targets[at]);
+                assert_true(inputs[at] == HM_ELEMENT_BEGIN || inputs[at] + 1 == targets[at]);
                 is_predicted[targets[at]] = true;
             }
             streams.position += n_steps;

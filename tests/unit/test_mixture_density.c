@@ -106,8 +106,8 @@ no_density_is_above_the_one_that_floor_and_reach_allow(void **state)
     (void)state;
     float y[2 + 6] = {30.0f, 30.0f, 0.0f, 0.25f, -0.5f, -60.0f, -60.0f, 60.0f};
     const hm_stroke_point target = {0.25f, -0.5f, 1.0f, 1.0f};
-    const double q = 1.0 - HM_MDN_REACH * HM_MDN_REACH;
-    const double most = 1.0 / (6.283185307179586 * HM_MDN_FLOOR * HM_MDN_FLOOR * sqrt(q));
+    const double q = 1.0 - HM_MDN_MAX_RHO * HM_MDN_MAX_RHO;
+    const double most = 1.0 / (6.283185307179586 * HM_MDN_MIN_SIGMA * HM_MDN_MIN_SIGMA * sqrt(q));
 
     const double loss = hm_mdn_loss(1, y, &target, 1.0f, false);
 
@@ -120,9 +120,9 @@ draws_are_distributed_as_the_density_says(void **state)
     (void)state;
     enum { N = 40000 };
     // a quarter around (-3, 2), three quarters around (3, 0.5), sigma 0.3 and 0.1, rho 0.6
-    const float r = (float)atanh(0.6 / HM_MDN_REACH);
-    const float sx = (float)log(0.3 - HM_MDN_FLOOR);
-    const float sy = (float)log(0.1 - HM_MDN_FLOOR);
+    const float r = (float)atanh(0.6 / HM_MDN_MAX_RHO);
+    const float sx = (float)log(0.3 - HM_MDN_MIN_SIGMA);
+    const float sy = (float)log(0.1 - HM_MDN_MIN_SIGMA);
     const float y[2 + 12] = {
         0.0f, (float)log(3.0), 0.0f, (float)log(3.0), -3.0f, 3.0f, 2.0f, 0.5f, sx, sx, sy, sy, r,
         r};

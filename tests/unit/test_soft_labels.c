@@ -293,8 +293,8 @@ symbols_are_hidden_as_often_as_asked_and_newlines_never(void **state)
             const uint32_t is = shard->inputs[t * shard->n_rows + row];
             assert_int_equal(shard->targets[t * shard->n_rows + row],
                              trainer->train.ids[row * trainer->sequences.streams.length + t + 1]);
-            assert_true(is == was || (is == HM_SYMBOL_UNKNOWN && was != trainer->newline));
-            n += was != trainer->newline;
+            assert_true(is == was || (is == HM_SYMBOL_UNKNOWN && was != trainer->record_separator));
+            n += was != trainer->record_separator;
             n_hidden += is != was;
         }
     // 1500 draws of probability 0.4: a standard deviation of 0.013
