@@ -32,8 +32,8 @@ typedef struct hm_corpus_type {
 } hm_corpus_type;
 
 struct hmrnn_corpus {
-    hm_mapped_array room;  ///< of chars
-    uint32_t *chars;       ///< records, a newline after each
+    hm_mapped_array storage;  ///< of chars
+    uint32_t *chars;          ///< records, a newline after each
     size_t n_chars;
     hm_labels labels;            ///< [n_chars] gold
     char *folder;                ///< where long text is kept; or NULL: in memory

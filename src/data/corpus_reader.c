@@ -71,7 +71,7 @@ hm_corpus_reader_next(hm_corpus_reader *reader, hmrnn_status *status, hmrnn_erro
         return false;
     reader->first = reader->next;
     reader->next += piece.n_chars;
-    hm_mapped_array_used(&reader->corpus->room, piece.n_chars * sizeof *piece.chars);
+    hm_mapped_array_used(&reader->corpus->storage, piece.n_chars * sizeof *piece.chars);
     return true;
 }
 

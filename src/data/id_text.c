@@ -17,9 +17,9 @@
 hmrnn_status
 hm_id_text_reserve(hm_id_text *text, size_t n, hmrnn_error *err)
 {
-    HM_TRY(
-        hm_mapped_array_reserve(&text->room, n, sizeof *text->ids, "the symbols of a text", err));
-    text->ids = text->room.bytes;
+    HM_TRY(hm_mapped_array_reserve(&text->storage, n, sizeof *text->ids, "the symbols of a text",
+                                   err));
+    text->ids = text->storage.bytes;
     return HMRNN_OK;
 }
 
@@ -30,7 +30,7 @@ hm_id_text_checksum(hm_id_text *text)
     for (size_t first = 0; first < text->n; first += PIECE) {
         const size_t n_bytes = hm_size_min(PIECE, text->n - first) * sizeof *text->ids;
         crc = crc32_z(crc, (const Bytef *)(text->ids + first), n_bytes);
-        hm_mapped_array_used(&text->room, n_bytes);
+        hm_mapped_array_used(&text->storage, n_bytes);
     }
     for (size_t l = 0; l < HMRNN_MAX_LAYERS; l++) {
         const Bytef number = (Bytef)l;
@@ -64,13 +64,13 @@ hm_id_text_set_labels(hm_id_text *text, const hm_labels *labels, hmrnn_error *er
 void
 hm_id_text_used(hm_id_text *text, size_t B)
 {
-    hm_mapped_array_used(&text->room, B * TOUCHED);
+    hm_mapped_array_used(&text->storage, B * TOUCHED);
 }
 
 void
 hm_id_text_release(hm_id_text *text)
 {
-    hm_mapped_array_release(&text->room);
+    hm_mapped_array_release(&text->storage);
     hm_labels_release(&text->gold);
     hm_labels_release(&text->labels);
     free(text->elements);

@@ -12,9 +12,9 @@
 
 /// The symbols of a text and the labels of its gaps.
 typedef struct hm_id_text {
-    uint32_t *ids;  ///< in room
+    uint32_t *ids;  ///< in storage
     size_t n;
-    hm_mapped_array room;
+    hm_mapped_array storage;
     hm_labels gold;     ///< [n] that came with the text
     hm_labels labels;   ///< [n] that are trained on: the gold ones, and those of less sure
                         ///< sources where there is none

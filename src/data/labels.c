@@ -17,7 +17,7 @@ hm_labels_in(const char *folder, hm_label_source source)
 {
     hm_labels labels = {.source = source};
     for (size_t l = 0; l < HMRNN_MAX_LAYERS; l++)
-        labels.rooms[l] = hm_mapped_array_in(folder);
+        labels.storage[l] = hm_mapped_array_in(folder);
     return labels;
 }
 
@@ -34,8 +34,8 @@ hm_labels_exist(const hm_labels *labels)
 static hmrnn_status
 reserve_layer(hm_labels *labels, size_t l, size_t n, hmrnn_error *err)
 {
-    HM_TRY(hm_mapped_array_reserve(&labels->rooms[l], hm_size_max(n, 1), 1, "labels", err));
-    labels->layer[l] = labels->rooms[l].bytes;
+    HM_TRY(hm_mapped_array_reserve(&labels->storage[l], hm_size_max(n, 1), 1, "labels", err));
+    labels->layer[l] = labels->storage[l].bytes;
     return HMRNN_OK;
 }
 
@@ -106,6 +106,6 @@ hm_labels_release(hm_labels *labels)
     if (labels == NULL)
         return;
     for (size_t l = 0; l < HMRNN_MAX_LAYERS; l++)
-        hm_mapped_array_release(&labels->rooms[l]);
+        hm_mapped_array_release(&labels->storage[l]);
     *labels = hm_labels_in(NULL, labels->source);
 }

@@ -29,8 +29,8 @@ extern const char *const hm_label_source_names[4];
 typedef struct hm_labels {
     hm_label_source source;
     size_t n;                          ///< gaps
-    uint8_t *layer[HMRNN_MAX_LAYERS];  ///< [n] in rooms; NULL: the layer has no labels
-    hm_mapped_array rooms[HMRNN_MAX_LAYERS];
+    uint8_t *layer[HMRNN_MAX_LAYERS];  ///< [n] in storage; NULL: the layer has no labels
+    hm_mapped_array storage[HMRNN_MAX_LAYERS];
 } hm_labels;
 
 /// Labels of no gaps. \param folder  as of hm_mapped_array_in()

@@ -62,10 +62,10 @@ factor_of(size_t K, const float *w, size_t stride_k)
         sum += magnitude;
     }
     // each weight's rounding may add a half to the sum
-    const double room = MAX_SUM - (double)K;
-    if (sum == 0.0 || room <= 0.0)
+    const double margin = MAX_SUM - (double)K;
+    if (sum == 0.0 || margin <= 0.0)
         return 1.0;
-    return fmin(MAX_WEIGHT / most, room / sum);
+    return fmin(MAX_WEIGHT / most, margin / sum);
 }
 
 void

@@ -17,7 +17,7 @@
 #define LEVEL_NAME "base"
 #endif
 
-_Static_assert(2 * HM_LANES <= HM_MAX_PANEL, "panels are wider than their room");
+_Static_assert(2 * HM_LANES <= HM_MAX_PANEL, "panels are wider than HM_MAX_PANEL");
 
 const hm_kernels HM_AT_ISA(set) = {
     .name = LEVEL_NAME,

@@ -34,7 +34,7 @@ hmrnn_corpus_set_folder(hmrnn_corpus *corpus, const char *folder, hmrnn_error *e
         return hm_fail_memory(err, "the name of a folder", strlen(folder) + 1);
     free(corpus->folder);
     corpus->folder = copy;
-    corpus->room.folder = copy;
+    corpus->storage.folder = copy;
     corpus->labels = hm_labels_in(copy, HM_LABELS_GOLD);
     return HMRNN_OK;
 }
@@ -45,9 +45,9 @@ reserve(hmrnn_corpus *corpus, size_t n_more, hmrnn_error *err)
     size_t n_needed = 0;
     if (!hm_size_add(corpus->n_chars, n_more, &n_needed))
         return hm_fail_memory(err, "the text", SIZE_MAX);
-    HM_TRY(
-        hm_mapped_array_reserve(&corpus->room, n_needed, sizeof *corpus->chars, "the text", err));
-    corpus->chars = corpus->room.bytes;
+    HM_TRY(hm_mapped_array_reserve(&corpus->storage, n_needed, sizeof *corpus->chars, "the text",
+                                   err));
+    corpus->chars = corpus->storage.bytes;
     return hm_labels_reserve(&corpus->labels, n_more, err);
 }
 
@@ -59,7 +59,7 @@ append(hmrnn_corpus *corpus, size_t n, const uint32_t *chars, hmrnn_error *err)
         memcpy(corpus->chars + corpus->n_chars, chars, n * sizeof *chars);
     corpus->n_chars += n;
     hm_labels_append(&corpus->labels, n);
-    hm_mapped_array_used(&corpus->room, n * sizeof *chars);
+    hm_mapped_array_used(&corpus->storage, n * sizeof *chars);
     return HMRNN_OK;
 }
 
@@ -168,8 +168,8 @@ hmrnn_corpus_split(hmrnn_corpus *corpus, double share, hmrnn_corpus *held_out, h
             move_labels(&corpus->labels, first, n, &corpus->labels, n_kept);
             n_kept += n;
         }
-        hm_mapped_array_used(&corpus->room, 2 * n * sizeof(uint32_t));
-        hm_mapped_array_used(&held_out->room, n * sizeof(uint32_t));
+        hm_mapped_array_used(&corpus->storage, 2 * n * sizeof(uint32_t));
+        hm_mapped_array_used(&held_out->storage, n * sizeof(uint32_t));
         first = end;
     }
     corpus->n_chars = corpus->labels.n = n_kept;
@@ -190,7 +190,7 @@ hmrnn_corpus_free(hmrnn_corpus *corpus)
         return;
     if (corpus->records != NULL)
         corpus->type->free(corpus->records);
-    hm_mapped_array_release(&corpus->room);
+    hm_mapped_array_release(&corpus->storage);
     hm_labels_release(&corpus->labels);
     free(corpus->folder);
     free(corpus);

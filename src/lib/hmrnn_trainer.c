@@ -32,7 +32,7 @@ add_symbols(const hm_view *view, const hm_alphabet *alphabet, hm_id_text *text, 
     HM_TRY(hm_id_text_reserve(text, text->n + view->n_chars, err));
     for (size_t i = 0; i < view->n_chars; i++)
         text->ids[text->n++] = hm_alphabet_id(alphabet, view->chars[i]);
-    hm_mapped_array_used(&text->room, view->n_chars * sizeof *text->ids);
+    hm_mapped_array_used(&text->storage, view->n_chars * sizeof *text->ids);
     return HMRNN_OK;
 }
 
@@ -44,7 +44,7 @@ read_corpus(hmrnn_corpus *corpus, const hm_model *model, hm_id_text *text,
     hm_corpus_reader reader;
     HM_TRY(hm_corpus_reader_open(&reader, corpus, model->normalization, err));
     hm_id_text fresh = {.gold = hm_labels_in(corpus->folder, HM_LABELS_GOLD),
-                        .room = hm_mapped_array_in(corpus->folder)};
+                        .storage = hm_mapped_array_in(corpus->folder)};
     hmrnn_status status = HMRNN_OK;
     while (hm_corpus_reader_next(&reader, &status, err)) {
         status = add_symbols(&reader.view, model->alphabet, &fresh, err);

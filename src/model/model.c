@@ -53,7 +53,7 @@ hm_model_set_char_classes(hm_model *model, const uint8_t *char_classes, hmrnn_er
     return HMRNN_OK;
 }
 
-/// Everything but the second network and the weights, for which there is room then.
+/// Everything but the second network and the weights, which are allocated already.
 static hmrnn_status
 copy_shape(hm_model *copy, const hm_model *model, bool has_back, hmrnn_error *err)
 {

@@ -38,7 +38,7 @@ find_end(hm_id_text *text, uint32_t newline, size_t first)
     size_t end = first;
     while (end < text->n && text->ids[end] != newline)
         if (++end % STRETCH == 0)
-            hm_mapped_array_used(&text->room, STRETCH * sizeof *text->ids);
+            hm_mapped_array_used(&text->storage, STRETCH * sizeof *text->ids);
     return end;
 }
 
@@ -46,15 +46,15 @@ find_end(hm_id_text *text, uint32_t newline, size_t first)
 static hmrnn_status
 reverse_text(hm_id_text *text, uint32_t newline, hm_id_text *reversed, hmrnn_error *err)
 {
-    *reversed = (hm_id_text){.n = text->n, .room = hm_mapped_array_in(text->room.folder)};
+    *reversed = (hm_id_text){.n = text->n, .storage = hm_mapped_array_in(text->storage.folder)};
     HM_TRY(hm_id_text_reserve(reversed, text->n, err));
     for (size_t first = 0; first < text->n;) {
         const size_t end = find_end(text, newline, first);
         for (size_t i = first; i < end; i += STRETCH) {
             const size_t n = hm_size_min(STRETCH, end - i);
             hm_reverse_symbols(n, text->ids + i, reversed->ids + first + end - i - n);
-            hm_mapped_array_used(&text->room, n * sizeof *text->ids);
-            hm_mapped_array_used(&reversed->room, n * sizeof *text->ids);
+            hm_mapped_array_used(&text->storage, n * sizeof *text->ids);
+            hm_mapped_array_used(&reversed->storage, n * sizeof *text->ids);
         }
         if (end < text->n)
             reversed->ids[end] = newline;

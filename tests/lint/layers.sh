@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# layers.sh - the rooms of src/ see only what lies below them (the picture is in HACKING.md).
+# layers.sh - the folders of src/ see only what lies below them (the picture is in HACKING.md).
 # Prints TAP.
 # shellcheck source=tests/lint/tap.inc
 . "$(dirname "$0")/tap.inc"
@@ -9,7 +9,7 @@
 sources() { find src -name '*.[ch]' | sort; }
 headers() { find src -name '*.h' | sort; }
 
-# Our own includes: which rooms and single headers each room may name. The public headers are for
+# Our own includes: which folders and single headers each folder may include. The public headers are for
 # everybody.
 includes_go_down() {
     # shellcheck disable=SC2016
@@ -44,11 +44,11 @@ includes_go_down() {
             sub(/\/[^\/]*$/, "", from)
             split($0, quoted, "\"")
             header = quoted[2]
-            room = header
-            sub(/[^\/]*$/, "", room)
+            folder = header
+            sub(/[^\/]*$/, "", folder)
             if (header ~ /^hmrnn(_options|_strokes)?\.h$/)
                 next
-            if (index(" " may[from] " ", " " room " ") == 0 &&
+            if (index(" " may[from] " ", " " folder " ") == 0 &&
                 index(" " may[from] " ", " " header " ") == 0)
                 print FILENAME ":" FNR ": " from " may not include \"" header "\""
         }'
@@ -86,7 +86,7 @@ compiles_alone() {
     done
 }
 
-check 'includes go down from room to room' includes_go_down
+check 'includes go down from folder to folder' includes_go_down
 check 'cblas.h is known to kern/blas.c only' only_in '(openblas/)?cblas\.h' 'kern/blas\.c'
 check 'ICU is known to text/ only' only_in 'unicode/' 'text/[a-z0-9_]*\.[ch]'
 check 'libarchive is known to text/unpack.c only' only_in 'archive(_entry)?\.h' 'text/unpack\.c'

@@ -132,8 +132,8 @@ text_in_a_file_is_the_same_text(void **state)
     hmrnn_trainer *const in_memory = begin(NULL);
 
     for (size_t run = 0; run < 2; run++) {
-        assert_true(in_file->run[run]->train.room.file > 0);
-        assert_int_equal(in_memory->run[run]->train.room.file, 0);
+        assert_true(in_file->run[run]->train.storage.file > 0);
+        assert_int_equal(in_memory->run[run]->train.storage.file, 0);
         assert_int_equal(in_file->run[run]->train.n, in_memory->run[run]->train.n);
         assert_int_equal(in_file->run[run]->train.checksum, in_memory->run[run]->train.checksum);
     }

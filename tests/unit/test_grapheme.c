@@ -41,7 +41,7 @@ expect_ends(const uint32_t *chars, const char *ends)
 }
 
 static void
-naive_text_is_one_cluster_a_character(void **state)
+plain_text_is_one_cluster_a_character(void **state)
 {
     (void)state;
 
@@ -166,7 +166,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(naive_text_is_one_cluster_a_character),
+        cmocka_unit_test(plain_text_is_one_cluster_a_character),
         cmocka_unit_test(marks_stay_with_their_base),
         cmocka_unit_test(newlines_and_controls_stand_alone_but_cr_lf_is_one),
         cmocka_unit_test(what_is_no_character_is_a_cluster_of_its_own),

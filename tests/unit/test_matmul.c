@@ -26,11 +26,11 @@ static const size_t sizes[][3] = {{16, 770, 192}, {1, 1030, 512}, {40, 33, 420},
                                   {7, 70, 33},    {3, 4100, 80},  {0, 600, 900}};
 
 static void *
-new_room(size_t n_bytes)
+new_scratch(size_t n_bytes)
 {
-    void *const room = calloc(1, n_bytes + 1);
-    assert_non_null(room);
-    return room;
+    void *const scratch = calloc(1, n_bytes + 1);
+    assert_non_null(scratch);
+    return scratch;
 }
 
 /// By a team of n_threads, 0: by none. The caller frees mode.team.
@@ -49,10 +49,10 @@ multiply(const hm_net *net, unsigned n_threads, const size_t size[3], const floa
          const void *packed, bool accumulates, float *y)
 {
     const hm_forward_options forward = mode_of(n_threads);
-    uint16_t *const room = new_room(hm_matmul_scratch(size[0], size[2]) * sizeof *room);
+    uint16_t *const scratch = new_scratch(hm_matmul_scratch(size[0], size[2]) * sizeof *scratch);
     hm_matmul(net, &forward, size[0], size[1], size[2], x, size[2], packed, y, size[1], accumulates,
-              room);
-    free(room);
+              scratch);
+    free(scratch);
     hm_thread_pool_free(forward.pool);
 }
 
@@ -63,10 +63,11 @@ check_product(const hm_net *net, const size_t size[3], bool accumulates, hm_rng 
     dual_array w = dual_array_new(N * K, -1.0, 1.0, rng);
     dual_array x = dual_array_new(M * K, -1.0, 1.0, rng);
     dual_array y = dual_array_new(M * N, -1.0, 1.0, rng);
-    float *const before = new_room(y.n * sizeof *before);
-    float *const again = new_room(y.n * sizeof *again);
-    void *const packed = new_room(hm_size_max(net->kern->packed_size(N, K) * sizeof(float),
-                                              net->kern->packed16_size(N, K) * sizeof(uint16_t)));
+    float *const before = new_scratch(y.n * sizeof *before);
+    float *const again = new_scratch(y.n * sizeof *again);
+    void *const packed =
+        new_scratch(hm_size_max(net->kern->packed_size(N, K) * sizeof(float),
+                                net->kern->packed16_size(N, K) * sizeof(uint16_t)));
     memcpy(before, y.f, y.n * sizeof *before);
     if (net->is_bfloat16)
         net->kern->bfloat16_pack(N, K, w.f, K, 1, packed);
@@ -109,10 +110,10 @@ multiply_outer(const hm_net *net, unsigned n_threads, const size_t size[3], cons
 {
     const size_t M = size[0], N = size[1], R = size[2];
     const hm_forward_options forward = mode_of(n_threads);
-    uint16_t *const room =
-        new_room((hm_matmul_scratch(M, R) + hm_matmul_scratch(N, R)) * sizeof *room);
-    hm_matmul_outer(net, &forward, M, N, R, a, b, c, N, room);
-    free(room);
+    uint16_t *const scratch =
+        new_scratch((hm_matmul_scratch(M, R) + hm_matmul_scratch(N, R)) * sizeof *scratch);
+    hm_matmul_outer(net, &forward, M, N, R, a, b, c, N, scratch);
+    free(scratch);
     hm_thread_pool_free(forward.pool);
 }
 
@@ -123,9 +124,9 @@ check_outer(const hm_net *net, const size_t size[3], hm_rng *rng)
     dual_array a = dual_array_new(R * M, -1.0, 1.0, rng);
     dual_array b = dual_array_new(R * N, -1.0, 1.0, rng);
     dual_array c = dual_array_new(M * N, -1.0, 1.0, rng);
-    float *const before = new_room(c.n * sizeof *before);
-    float *const again = new_room(c.n * sizeof *again);
-    float *const turned = new_room(a.n * sizeof *turned);
+    float *const before = new_scratch(c.n * sizeof *before);
+    float *const again = new_scratch(c.n * sizeof *again);
+    float *const turned = new_scratch(a.n * sizeof *turned);
     memcpy(before, c.f, c.n * sizeof *before);
     for (size_t r = 0; r < R; r++)
         for (size_t m = 0; m < M; m++)

@@ -15,7 +15,7 @@
 #include <cmocka.h>
 
 static const uint8_t all_ends[8] = {1, 1, 1, 1, 1, 1, 1, 1};
-static const uint32_t naive_chars[8] = {'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'};
+static const uint32_t plain_chars[8] = {'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'};
 
 static void
 without_lag_evidence_belongs_after_its_symbol(void **state)
@@ -87,7 +87,7 @@ a_boundary_needs_all_layers_below(void **state)
     static const uint8_t wanted[] = {3, 0, 1, 1, 3};
     uint8_t depth[5];
 
-    hm_nested_threshold(5, 3, naive_chars, all_ends, &score[0][0], depth);
+    hm_nested_threshold(5, 3, plain_chars, all_ends, &score[0][0], depth);
 
     assert_memory_equal(depth, wanted, sizeof wanted);
 }
@@ -100,7 +100,7 @@ the_last_character_ends_every_layer(void **state)
     static const uint8_t none[2] = {0, 0};
     uint8_t depth[2];
 
-    hm_nested_threshold(2, 2, naive_chars, none, &score[0][0], depth);
+    hm_nested_threshold(2, 2, plain_chars, none, &score[0][0], depth);
 
     assert_int_equal(depth[0], 0);
     assert_int_equal(depth[1], 2);

@@ -21,7 +21,7 @@
 #include <cmocka.h>
 
 static void
-naive_text_comes_out_byte_for_byte(void **state)
+plain_text_comes_out_byte_for_byte(void **state)
 {
     (void)state;
     static const char *const texts[] = {"",
@@ -158,7 +158,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(naive_text_comes_out_byte_for_byte),
+        cmocka_unit_test(plain_text_comes_out_byte_for_byte),
         cmocka_unit_test(bytes_of_every_kind_and_many_come_out_unchanged),
         cmocka_unit_test(directories_are_walked_in_the_order_of_bytes),
         cmocka_unit_test(what_cannot_be_read_is_reported_and_the_rest_goes_on),

@@ -79,7 +79,7 @@ one_stream_makes_one_choice(void **state)
     assert_memory_not_equal(x, y, sizeof x);
 }
 
-/// Masks of a small network, with room or without.
+/// Masks of a small network, with memory for masks or without.
 static void
 draw(hm_dropout_masks *masks, hm_arena *arena, const hm_dims *dims,
      const hm_forward_options *forward)
