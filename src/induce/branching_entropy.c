@@ -39,7 +39,7 @@ measure_entropies(hm_branching_entropy *branching, const hm_ngrams *ngrams)
         total += c;
         sum += c > 0.0 ? c * log(c) : 0.0;
     }
-    branching->symbol = total > 0.0 ? (float)(log(total) - sum / total) : 0.0f;
+    branching->id = total > 0.0 ? (float)(log(total) - sum / total) : 0.0f;
 }
 
 static float
@@ -49,19 +49,19 @@ entropy(const float *of, uint32_t w)
 }
 
 /// v(w) = h_right(w) - h_right(w without its last) + h_left(w) - h_left(w without its first); the
-/// empty string has the entropy of the symbols on both sides.
+/// empty string has the entropy of the tokens on both sides.
 static float
 variation(const hm_branching_entropy *b, const hm_ngrams *ngrams, size_t i, size_t k)
 {
     const uint32_t w = ngrams->at[k][i];
     const float here = entropy(b->right, w) + entropy(b->left, w);
     if (k == 1)
-        return here - 2.0f * b->symbol;
+        return here - 2.0f * b->id;
     return here - entropy(b->right, ngrams->at[k - 1][i]) -
            entropy(b->left, ngrams->at[k - 1][i + 1]);
 }
 
-/// The mean of v over the strings w of k symbols, each weighted by log(1 + c(w)): an occurrence has
+/// The mean of v over the strings w of k tokens, each weighted by log(1 + c(w)): an occurrence has
 /// the weight log(1 + c(w)) / c(w).
 static void
 measure_means(hm_branching_entropy *branching, const hm_ngrams *ngrams, const hm_tokens *tokens)

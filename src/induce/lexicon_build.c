@@ -42,7 +42,7 @@ static bool
 can_store(const hm_word_inducer *inducer, size_t i, size_t k)
 {
     for (size_t j = i; j < i + k; j++)
-        if (inducer->tokens->symbol[j] >= MAX_SYMBOLS)
+        if (inducer->tokens->id[j] >= MAX_SYMBOLS)
             return false;
     return true;
 }
@@ -100,7 +100,7 @@ export_words(hm_lexicon *lexicon, const hm_word_inducer *inducer, size_t most_wo
                 lexicon->word_class[w] =
                     (uint8_t)hm_word_classes_of(&inducer->classes, list[w].number, list[w].k);
             for (size_t j = 0; j < list[w].k; j++)
-                lexicon->word_tokens[at++] = (uint16_t)inducer->tokens->symbol[list[w].at + j];
+                lexicon->word_tokens[at++] = (uint16_t)inducer->tokens->id[list[w].at + j];
         }
     }
     free(is_met);
@@ -108,7 +108,7 @@ export_words(hm_lexicon *lexicon, const hm_word_inducer *inducer, size_t most_wo
     return status;
 }
 
-/// The pairs of symbols that occur often inside spans, the commonest first.
+/// The pairs of tokens that occur often inside spans, the commonest first.
 static size_t
 list_pairs(const hm_word_inducer *inducer, uint8_t *is_met, entry *list)
 {
@@ -218,8 +218,8 @@ export_pairs(hm_lexicon *lexicon, const hm_word_inducer *inducer, const float *p
         if (lexicon->pair_tokens == NULL || lexicon->pair_params == NULL)
             status = HMRNN_ENOMEM;
         for (size_t p = 0; status == HMRNN_OK && p < n; p++) {
-            const uint32_t left = inducer->tokens->symbol[list[p].at];
-            const uint32_t right = inducer->tokens->symbol[list[p].at + 1];
+            const uint32_t left = inducer->tokens->id[list[p].at];
+            const uint32_t right = inducer->tokens->id[list[p].at + 1];
             const float backoff = backoff_of(lexicon, left, right);
             const double seen = hm_bigram_seen((double)words->pair_count[list[p].number],
                                                (double)words->follow_count[left]);
@@ -241,20 +241,20 @@ export_pairs(hm_lexicon *lexicon, const hm_word_inducer *inducer, const float *p
 }
 
 static hmrnn_status
-export_symbols(hm_lexicon *lexicon, const hm_word_inducer *inducer, const hm_token_ids *symbols,
+export_symbols(hm_lexicon *lexicon, const hm_word_inducer *inducer, const hm_token_ids *token_ids,
                hmrnn_error *err)
 {
     const hm_word_counts *const words = &inducer->words;
-    const size_t n = hm_size_min(symbols->n, MAX_SYMBOLS);
+    const size_t n = hm_size_min(token_ids->n, MAX_SYMBOLS);
     for (size_t s = 1; s < n; s++) {
         uint32_t id = 0;
-        HM_TRY(hm_token_ids_enter(&lexicon->symbols, symbols->key[s], &id, err));
+        HM_TRY(hm_token_ids_enter(&lexicon->token_ids, token_ids->key[s], &id, err));
     }
     lexicon->token_params = hm_alloc_array(n * HM_N_TOKEN_PARAMS, sizeof(float), "a lexicon", err);
     if (lexicon->token_params == NULL)
         return HMRNN_ENOMEM;
     double n_spelt = 0.0;
-    for (size_t s = 0; s < symbols->n; s++)
+    for (size_t s = 0; s < token_ids->n; s++)
         n_spelt += (double)words->spell_count[s];
     for (size_t s = 0; s < n; s++) {
         float *const params = lexicon->token_params + s * HM_N_TOKEN_PARAMS;
@@ -264,13 +264,13 @@ export_symbols(hm_lexicon *lexicon, const hm_word_inducer *inducer, const hm_tok
         params[HM_TOKEN_BACKOFF] = (float)log(
             hm_bigram_backoff((double)words->follow_count[s], (double)words->follow_types[s]));
         params[HM_TOKEN_SPELL] = (float)log(((double)words->spell_count[s] + 0.5) /
-                                            (n_spelt + 0.5 * (double)symbols->n));
+                                            (n_spelt + 0.5 * (double)token_ids->n));
     }
     return HMRNN_OK;
 }
 
 static hmrnn_status
-export_all(hm_lexicon *lexicon, const hm_word_inducer *inducer, const hm_token_ids *symbols,
+export_all(hm_lexicon *lexicon, const hm_word_inducer *inducer, const hm_token_ids *token_ids,
            const float *pmi, size_t most_words, hmrnn_error *err)
 {
     lexicon->max_length = inducer->max_length;
@@ -288,21 +288,21 @@ export_all(hm_lexicon *lexicon, const hm_word_inducer *inducer, const hm_token_i
         return HMRNN_ENOMEM;
     if (n_transitions > 0)
         memcpy(lexicon->transitions, inducer->classes.score, n_transitions * sizeof(float));
-    HM_TRY(export_symbols(lexicon, inducer, symbols, err));
+    HM_TRY(export_symbols(lexicon, inducer, token_ids, err));
     HM_TRY(export_words(lexicon, inducer, most_words, err));
     HM_TRY(export_pairs(lexicon, inducer, pmi, err));
     return hm_lexicon_index(lexicon, err);
 }
 
 hmrnn_status
-hm_lexicon_build(hm_lexicon **out, const hm_word_inducer *inducer, const hm_token_ids *symbols,
+hm_lexicon_build(hm_lexicon **out, const hm_word_inducer *inducer, const hm_token_ids *token_ids,
                  hm_letters letters, const float *pmi, size_t most_words, hmrnn_error *err)
 {
     hm_lexicon *const lexicon = hm_alloc_array(1, sizeof *lexicon, "a lexicon", err);
     if (lexicon == NULL)
         return HMRNN_ENOMEM;
     lexicon->letters = letters;
-    const hmrnn_status status = export_all(lexicon, inducer, symbols, pmi, most_words, err);
+    const hmrnn_status status = export_all(lexicon, inducer, token_ids, pmi, most_words, err);
     if (status != HMRNN_OK) {
         hm_lexicon_free(lexicon);
         return status;

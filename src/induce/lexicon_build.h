@@ -10,11 +10,11 @@
 /// Build a lexicon of what an inducer learned: all token ids, and of the words that are counted at
 /// least twice the commonest `most_words`.
 ///
-/// \param symbols  copied
+/// \param token_ids  copied
 /// \param pmi      [tokens->n] of the gap before each token of a span; or NULL
 /// Errors: HMRNN_ENOMEM.
 hmrnn_status hm_lexicon_build(hm_lexicon **out, const hm_word_inducer *inducer,
-                              const hm_token_ids *symbols, hm_letters letters, const float *pmi,
+                              const hm_token_ids *token_ids, hm_letters letters, const float *pmi,
                               size_t most_words, hmrnn_error *err);
 
 #endif

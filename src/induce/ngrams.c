@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// induce/ngrams.c - the n-grams of a reading that occur at least twice, numbered, with their
+// induce/ngrams.c - the n-grams of a text that occur at least twice, numbered, with their
 // counts.
 #include <config.h>
 
@@ -24,23 +24,23 @@ reserve(hm_ngrams *ngrams, size_t n, hmrnn_error *err)
 }
 
 static hmrnn_status
-count_symbols(hm_ngrams *ngrams, const hm_tokens *tokens, size_t n_symbols, hmrnn_error *err)
+count_symbols(hm_ngrams *ngrams, const hm_tokens *tokens, size_t n_token_ids, hmrnn_error *err)
 {
-    HM_TRY(reserve(ngrams, hm_size_max(n_symbols, 1), err));
-    memset(ngrams->count, 0, n_symbols * sizeof(uint32_t));
-    for (size_t s = 0; s < n_symbols; s++)
+    HM_TRY(reserve(ngrams, hm_size_max(n_token_ids, 1), err));
+    memset(ngrams->count, 0, n_token_ids * sizeof(uint32_t));
+    for (size_t s = 0; s < n_token_ids; s++)
         ngrams->prefix[s] = ngrams->suffix[s] = HM_NO_NGRAM;
     for (size_t i = 0; i < tokens->n; i++) {
         if (tokens->span_end[i] > i)
-            ngrams->count[tokens->symbol[i]]++;
-        ngrams->at[1][i] = tokens->symbol[i];
+            ngrams->count[tokens->id[i]]++;
+        ngrams->at[1][i] = tokens->id[i];
     }
     ngrams->first[1] = 0;
-    ngrams->first[2] = (uint32_t)n_symbols;
+    ngrams->first[2] = (uint32_t)n_token_ids;
     return HMRNN_OK;
 }
 
-/// Whether the part of k - 1 symbols at i may be a part of something that occurs twice.
+/// Whether the part of k - 1 tokens at i may be a part of something that occurs twice.
 static bool
 recurs(const hm_ngrams *ngrams, size_t k, size_t i)
 {
@@ -59,7 +59,7 @@ count_all(hm_ngrams *ngrams, const hm_tokens *tokens, size_t k, hm_hash *seen, u
         ngrams->at[k][i] = HM_NO_NGRAM;
         if (i + k > tokens->span_end[i] || !recurs(ngrams, k, i) || !recurs(ngrams, k, i + 1))
             continue;
-        const uint64_t key = (uint64_t)ngrams->at[k - 1][i] << 32 | tokens->symbol[i + k - 1];
+        const uint64_t key = (uint64_t)ngrams->at[k - 1][i] << 32 | tokens->id[i + k - 1];
         uint32_t *number = NULL;
         HM_TRY(hm_hash_enter(seen, key, n, &number, err));
         if (*number == n) {
@@ -123,7 +123,7 @@ count_length(hm_ngrams *ngrams, const hm_tokens *tokens, size_t k, hmrnn_error *
 }
 
 hmrnn_status
-hm_ngrams_count(hm_ngrams *ngrams, const hm_tokens *tokens, size_t n_symbols, size_t max_length,
+hm_ngrams_count(hm_ngrams *ngrams, const hm_tokens *tokens, size_t n_token_ids, size_t max_length,
                 hmrnn_error *err)
 {
     assert(max_length >= 1 && max_length <= HM_MAX_WORD);
@@ -134,7 +134,7 @@ hm_ngrams_count(hm_ngrams *ngrams, const hm_tokens *tokens, size_t n_symbols, si
         if (fresh.at[k] == NULL)
             status = HMRNN_ENOMEM;
         else
-            status = k == 1 ? count_symbols(&fresh, tokens, n_symbols, err)
+            status = k == 1 ? count_symbols(&fresh, tokens, n_token_ids, err)
                             : count_length(&fresh, tokens, k, err);
     }
     if (status != HMRNN_OK) {

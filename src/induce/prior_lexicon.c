@@ -20,28 +20,28 @@ hm_prior_lexicon_read(hm_prior_lexicon *prior, const hm_lexicon *lexicon, const 
     hm_prior_lexicon fresh = {.lexicon = lexicon,
                               .n_text = text->n,
                               .n_types = (double)lexicon->n_words};
-    fresh.tokens.symbol = hm_alloc_array(n, sizeof(uint32_t), "a reading", err);
-    fresh.tokens.span_end = hm_alloc_array(n, sizeof(uint32_t), "a reading", err);
+    fresh.tokens.id = hm_alloc_array(n, sizeof(uint32_t), "tokens", err);
+    fresh.tokens.span_end = hm_alloc_array(n, sizeof(uint32_t), "tokens", err);
     fresh.class_count =
         hm_alloc_array(lexicon->n_classes + 1, sizeof *fresh.class_count, "classes", err);
-    if (fresh.tokens.symbol == NULL || fresh.tokens.span_end == NULL || fresh.class_count == NULL) {
+    if (fresh.tokens.id == NULL || fresh.tokens.span_end == NULL || fresh.class_count == NULL) {
         hm_prior_lexicon_release(&fresh);
         return HMRNN_ENOMEM;
     }
     fresh.tokens.n = n;
-    memcpy(fresh.tokens.symbol, text->symbol, text->n * sizeof(uint32_t));
+    memcpy(fresh.tokens.id, text->id, text->n * sizeof(uint32_t));
     memcpy(fresh.tokens.span_end, text->span_end, text->n * sizeof(uint32_t));
     size_t at = text->n;
-    const uint16_t *symbols = lexicon->word_tokens;
+    const uint16_t *token_ids = lexicon->word_tokens;
     for (size_t w = 0; w < lexicon->n_words; w++) {
         const size_t k = lexicon->word_length[w];
         for (size_t copy = 0; copy < 2; copy++, at += k) {
             for (size_t j = 0; j < k; j++) {
-                fresh.tokens.symbol[at + j] = symbols[j];
+                fresh.tokens.id[at + j] = token_ids[j];
                 fresh.tokens.span_end[at + j] = (uint32_t)(at + k);
             }
         }
-        symbols += k;
+        token_ids += k;
         fresh.n_tokens += (double)lexicon->word_count[w];
         if (lexicon->n_classes > 0)
             fresh.class_count[lexicon->word_class[w]] += (double)lexicon->word_count[w];
@@ -79,7 +79,7 @@ hm_prior_lexicon_classify(const hm_prior_lexicon *prior, const hm_ngrams *ngrams
     }
 }
 
-/// Add k v(w) of each string w of k symbols to its score.
+/// Add k v(w) of each string w of k tokens to its score.
 static void
 add_branching(const hm_branching_entropy *branching, const hm_ngrams *ngrams, const hm_range *span,
               hm_lattice *lattice)
@@ -91,17 +91,17 @@ add_branching(const hm_branching_entropy *branching, const hm_ngrams *ngrams, co
                 (float)k * hm_branching_entropy_variation(branching, ngrams, span->first + j, k);
 }
 
-/// The text as the lexicon reads it: symbols that it lacks are unknown.
+/// The text as the lexicon reads it: tokens that it lacks are unknown.
 static hmrnn_status
 read_known(const hm_prior_lexicon *prior, hm_tokens *known, hmrnn_error *err)
 {
     *known = prior->tokens;
-    known->symbol = hm_alloc_array(prior->n_text, sizeof *known->symbol, "a reading", err);
-    if (known->symbol == NULL)
+    known->id = hm_alloc_array(prior->n_text, sizeof *known->id, "tokens", err);
+    if (known->id == NULL)
         return HMRNN_ENOMEM;
     for (size_t i = 0; i < prior->n_text; i++) {
-        const uint32_t symbol = prior->tokens.symbol[i];
-        known->symbol[i] = symbol < prior->lexicon->symbols.n ? symbol : HM_TOKEN_UNKNOWN;
+        const uint32_t id = prior->tokens.id[i];
+        known->id[i] = id < prior->lexicon->token_ids.n ? id : HM_TOKEN_UNKNOWN;
     }
     return HMRNN_OK;
 }
@@ -126,7 +126,7 @@ hm_prior_lexicon_segment(hm_prior_lexicon *prior, const hm_branching_entropy *br
             n_words += begins[span.first + j];
     }
     prior->class_count[HM_CLASS_EDGE] = prior->n_tokens * n_spans / n_words;
-    free(known.symbol);
+    free(known.id);
     return HMRNN_OK;
 }
 
@@ -138,7 +138,7 @@ hm_prior_lexicon_pmi(const hm_prior_lexicon *prior, float *goes_on)
         float pmi = 0.0f;
         const bool is_known =
             hm_tokens_is_gap(&prior->tokens, i) &&
-            hm_lexicon_pair(lexicon, prior->tokens.symbol[i - 1], prior->tokens.symbol[i], &pmi);
+            hm_lexicon_pair(lexicon, prior->tokens.id[i - 1], prior->tokens.id[i], &pmi);
         goes_on[i] = is_known ? lexicon->pmi_weight * (pmi - lexicon->pmi_offset) : 0.0f;
     }
 }

@@ -4,7 +4,7 @@
 //
 // The words of the lexicon stand after the text as spans of their own, each counted as often as the
 // lexicon has it. So they have numbers, and enter the counts of words, their spelling and the
-// positions of their symbols; a short text adds to them, and a long one outweighs them. Each is
+// positions of their tokens; a short text adds to them, and a long one outweighs them. Each is
 // there twice, because n-grams that occur once have no number. Counting them less (2, 1, 0.4 and
 // 0.1 million words in place of 3.4) was worse for texts of 10 and 100 thousand characters, and no
 // better for a million.
@@ -25,12 +25,12 @@ typedef struct hm_prior_lexicon {
     double n_tokens, n_types;
 } hm_prior_lexicon;
 
-/// Put the words of a lexicon after a text whose symbols are those of the lexicon, and more.
+/// Put the words of a lexicon after a text whose tokens are those of the lexicon, and more.
 /// Errors: HMRNN_ENOMEM.
 hmrnn_status hm_prior_lexicon_read(hm_prior_lexicon *prior, const hm_lexicon *lexicon,
                                    const hm_tokens *text, hmrnn_error *err);
 
-/// Count the words, when the n-grams of the reading have been numbered. Errors: HMRNN_ENOMEM.
+/// Count the words, when the n-grams of the text have been numbered. Errors: HMRNN_ENOMEM.
 hmrnn_status hm_prior_lexicon_count(hm_prior_lexicon *prior, const hm_ngrams *ngrams,
                                     hmrnn_error *err);
 

@@ -78,7 +78,7 @@ list_words(hm_word_classes *classes, const uint32_t *count, size_t n_words, uint
     return status;
 }
 
-/// The item of the exchange that the word of k symbols at i is: a frequent word or a fixed class.
+/// The item of the exchange that the word of k tokens at i is: a frequent word or a fixed class.
 static uint32_t
 item_at(const hm_ngrams *ngrams, const uint32_t *rank, const hm_exchange *exchange, size_t i,
         size_t k)

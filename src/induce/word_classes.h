@@ -27,7 +27,7 @@ typedef struct hm_word_classes {
                                       ///< class until the text has them more often; NULL
     const double *prior_class_count;  ///< [n_all]
     const float *prior_score;         ///< [n_all][n_all] as score
-    size_t n_text;                    ///< tokens of the reading that stand side by side
+    size_t n_text;                    ///< tokens of the text that stand side by side
     float *score;                     ///< [n_all][n_all] weight * log p(right | left) /
                                       ///< p(right)
     size_t n_all;                     ///< classes in all
@@ -49,7 +49,7 @@ hmrnn_status hm_word_classes_find(hm_word_classes *classes, const hm_tokens *tok
 /// No word has a class any more.
 void hm_word_classes_forget(hm_word_classes *classes);
 
-/// The class of the word of k symbols with that number.
+/// The class of the word of k tokens with that number.
 static inline uint16_t
 hm_word_classes_of(const hm_word_classes *classes, uint32_t word, size_t k)
 {

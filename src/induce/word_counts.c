@@ -23,13 +23,13 @@ refresh_model(hm_word_counts *words)
 
 hmrnn_status
 hm_word_counts_init(hm_word_counts *words, const hm_word_model_options *options,
-                    const hm_tokens *tokens, const hm_ngrams *ngrams, size_t n_symbols,
+                    const hm_tokens *tokens, const hm_ngrams *ngrams, size_t n_token_ids,
                     hmrnn_error *err)
 {
     static const char what[] = "a model of words";
     const size_t n_ngrams = hm_ngrams_size(ngrams);
-    const size_t V = n_symbols;
-    hm_word_counts w = {.options = *options, .tokens = tokens, .ngrams = ngrams, .n_symbols = V};
+    const size_t V = n_token_ids;
+    hm_word_counts w = {.options = *options, .tokens = tokens, .ngrams = ngrams, .n_token_ids = V};
     w.n_text = tokens->n;
     refresh_model(&w);
     const struct {
@@ -92,27 +92,27 @@ typedef struct tally {
     double types_of[HM_MAX_WORD + 1];  ///< [k]
     double tokens_of[HM_MAX_WORD + 1];
     double at[HM_N_POSITIONS];
-    double n_spelt;        ///< symbols of all types
-    double n_first_types;  ///< symbols that begin a type
+    double n_spelt;        ///< tokens of all types
+    double n_first_types;  ///< tokens that begin a type
 } tally;
 
 /// Spell a type that is met for the first time.
 static void
 spell(hm_word_counts *words, size_t i, size_t k, tally *t)
 {
-    const uint32_t *const symbol = words->tokens->symbol;
+    const uint32_t *const id = words->tokens->id;
     t->types_of[k] += 1.0;
-    if (words->first_count[symbol[i]]++ == 0)
+    if (words->first_count[id[i]]++ == 0)
         t->n_first_types += 1.0;
     for (size_t j = i; j < i + k; j++) {
-        words->spell_count[symbol[j]]++;
+        words->spell_count[id[j]]++;
         t->n_spelt += 1.0;
         if (j == i)
             continue;
         const uint32_t pair = words->ngrams->at[2][j - 1];
-        words->follow_count[symbol[j - 1]]++;
+        words->follow_count[id[j - 1]]++;
         if (pair == HM_NO_NGRAM || words->pair_count[pair]++ == 0)
-            words->follow_types[symbol[j - 1]]++;
+            words->follow_types[id[j - 1]]++;
     }
 }
 
@@ -136,7 +136,7 @@ count_everything(hm_word_counts *words, const uint8_t *begins, tally *t)
         t->tokens_of[k] += n;
         for (size_t j = 0; j < k; j++) {
             const enum hm_position p = hm_word_position(j, k);
-            words->position_count[tokens->symbol[i + j] * HM_N_POSITIONS + p] += n;
+            words->position_count[tokens->id[i + j] * HM_N_POSITIONS + p] += n;
             t->at[p] += n;
         }
         if (!is_text)
@@ -144,13 +144,13 @@ count_everything(hm_word_counts *words, const uint8_t *begins, tally *t)
     }
 }
 
-/// log p(symbol | position), smoothed by the symbol's own frequency.
+/// log p(token | position), smoothed by the token's own frequency.
 static void
 estimate_emissions(hm_word_counts *words, const tally *t)
 {
-    const double V = (double)words->n_symbols;
+    const double V = (double)words->n_token_ids;
     const double total = t->at[HM_BEGIN] + t->at[HM_MIDDLE] + t->at[HM_END] + t->at[HM_WHOLE];
-    for (size_t s = 0; s < words->n_symbols; s++) {
+    for (size_t s = 0; s < words->n_token_ids; s++) {
         const double *const count = words->position_count + s * HM_N_POSITIONS;
         const double p = (count[0] + count[1] + count[2] + count[3] + 0.1) / (total + 0.1 * V);
         for (size_t a = 0; a < HM_N_POSITIONS; a++)
@@ -190,20 +190,20 @@ static void
 estimate_spelling(hm_word_counts *words, const uint8_t *begins, const tally *t)
 {
     const hm_tokens *const tokens = words->tokens;
-    const double V = (double)words->n_symbols;
+    const double V = (double)words->n_token_ids;
     const double n_types = words->n_types;
-    for (size_t s = 0; s < words->n_symbols; s++) {
+    for (size_t s = 0; s < words->n_token_ids; s++) {
         const double p = ((double)words->spell_count[s] + 0.5) / (t->n_spelt + 0.5 * V);
         words->spell_first[s] = (float)log(
             hm_bigram_discounted((double)words->first_count[s], n_types, t->n_first_types, p));
     }
     for (size_t i = 0; i < tokens->n; i++) {
-        const uint32_t s = tokens->symbol[i];
+        const uint32_t s = tokens->id[i];
         words->spelt[i] = 0.0f;
         words->middle[i] = 0.0f;
         if (!hm_tokens_is_gap(tokens, i))
             continue;
-        const uint32_t s_before = tokens->symbol[i - 1];
+        const uint32_t s_before = tokens->id[i - 1];
         const uint32_t pair =
             words->ngrams->max_length > 1 ? words->ngrams->at[2][i - 1] : HM_NO_NGRAM;
         const double count =
@@ -221,7 +221,7 @@ void
 hm_word_counts_estimate(hm_word_counts *words, const uint8_t *begins)
 {
     const size_t n_ngrams = hm_ngrams_size(words->ngrams);
-    const size_t V = words->n_symbols;
+    const size_t V = words->n_token_ids;
     memset(words->is_met, 0, n_ngrams);
     memset(words->pair_count, 0, n_ngrams * sizeof *words->pair_count);
     memset(words->position_count, 0, V * HM_N_POSITIONS * sizeof *words->position_count);
@@ -259,12 +259,12 @@ hm_word_counts_recount(hm_word_counts *words, const uint8_t *begins)
 float
 hm_word_counts_positions(const hm_word_counts *words, size_t i, size_t k)
 {
-    const uint32_t *const symbol = words->tokens->symbol;
+    const uint32_t *const id = words->tokens->id;
     if (k == 1)
-        return words->shape[1] + words->emission[symbol[i] * HM_N_POSITIONS + HM_WHOLE];
-    return words->shape[k] + words->emission[symbol[i] * HM_N_POSITIONS + HM_BEGIN] +
+        return words->shape[1] + words->emission[id[i] * HM_N_POSITIONS + HM_WHOLE];
+    return words->shape[k] + words->emission[id[i] * HM_N_POSITIONS + HM_BEGIN] +
            words->middle[i + k - 2] - words->middle[i] +
-           words->emission[symbol[i + k - 1] * HM_N_POSITIONS + HM_END];
+           words->emission[id[i + k - 1] * HM_N_POSITIONS + HM_END];
 }
 
 float
@@ -299,5 +299,5 @@ hm_word_counts_release(hm_word_counts *words)
     free(words->spell_first);
     free(words->spelt);
     free(words->middle);
-    *words = (hm_word_counts){.n_symbols = 0};
+    *words = (hm_word_counts){.n_token_ids = 0};
 }

@@ -2,9 +2,9 @@
 //
 // induce/word_counts.h - the counts of a segmentation, as a back end of segment/word_model.h.
 //
-// The counts belong to one reading. Words are the n-grams of that reading; a word that occurs once
+// The counts belong to one text. Words are the n-grams of that text; a word that occurs once
 // in it has no number and is known to its own place only, so leaving a span out of the counts
-// leaves it unknown. The logarithms of spelling and positions are running sums over the reading, so
+// leaves it unknown. The logarithms of spelling and positions are running sums over the text, so
 // a word costs two differences whatever its length.
 #ifndef HM_INDUCE_WORD_COUNTS_H
 #define HM_INDUCE_WORD_COUNTS_H
@@ -17,8 +17,8 @@ typedef struct hm_word_counts {
     hm_word_model model;      ///< of the options and what is counted
     const hm_tokens *tokens;  ///< lent
     const hm_ngrams *ngrams;  ///< lent
-    size_t n_symbols;
-    size_t n_text;                ///< tokens of the reading that are text; after it
+    size_t n_token_ids;
+    size_t n_text;                ///< tokens of the text that are text; after it
                                   ///< are the words of a prior, each twice
     const uint32_t *prior_count;  ///< by number: of a prior; NULL: there is none
     double n_prior_tokens, n_prior_types;
@@ -27,24 +27,24 @@ typedef struct hm_word_counts {
     double n_tokens, n_types;       ///< N, T
     float length[HM_MAX_WORD + 1];  ///< log l(k)
     float shape[HM_MAX_WORD + 1];   ///< log m(k), geometric beyond 1
-    float *emission;                ///< [n_symbols][HM_N_POSITIONS] log e(symbol | position)
-    double *position_count;         ///< [n_symbols][HM_N_POSITIONS] scratch
-    uint32_t *first_count;          ///< [n_symbols] types that begin with the symbol
-    uint32_t *follow_count, *follow_types;  ///< [n_symbols] c(a), t(a)
-    uint32_t *spell_count;                  ///< [n_symbols] in types
+    float *emission;                ///< [n_token_ids][HM_N_POSITIONS] log e(token | position)
+    double *position_count;         ///< [n_token_ids][HM_N_POSITIONS] scratch
+    uint32_t *first_count;          ///< [n_token_ids] types that begin with the token
+    uint32_t *follow_count, *follow_types;  ///< [n_token_ids] c(a), t(a)
+    uint32_t *spell_count;                  ///< [n_token_ids] in types
     uint32_t *pair_count;                   ///< by number of the n-gram of two: c(a, b)
-    float *spell_first;                     ///< [n_symbols] log q(symbol | begin)
-    float *spelt;                           ///< [n] running sum of log q(symbol | its
+    float *spell_first;                     ///< [n_token_ids] log q(token | begin)
+    float *spelt;                           ///< [n] running sum of log q(token | its
                                             ///< predecessor)
-    float *middle;                          ///< [n] running sum of log e(symbol | middle)
+    float *middle;                          ///< [n] running sum of log e(token | middle)
     const float *before;                    ///< [n] B of the gap before; NULL: no gap scores
     const float *inside;                    ///< [n] running sum of C
 } hm_word_counts;
 
 /// Errors: HMRNN_ENOMEM.
 hmrnn_status hm_word_counts_init(hm_word_counts *words, const hm_word_model_options *options,
-                                 const hm_tokens *tokens, const hm_ngrams *ngrams, size_t n_symbols,
-                                 hmrnn_error *err);
+                                 const hm_tokens *tokens, const hm_ngrams *ngrams,
+                                 size_t n_token_ids, hmrnn_error *err);
 
 /// Put the words of a span into the counts (sign 1) or take them out (-1).
 ///
@@ -63,12 +63,12 @@ void hm_word_counts_estimate(hm_word_counts *words, const uint8_t *begins);
 /// Set gamma.
 void hm_word_counts_set_position_weight(hm_word_counts *words, float weight);
 
-/// log b(w) of the k symbols at position i.
+/// log b(w) of the k tokens at position i.
 static inline float
 hm_word_counts_spelling(const hm_word_counts *words, size_t i, size_t k)
 {
-    return words->spell_first[words->tokens->symbol[i]] + words->spelt[i + k - 1] -
-           words->spelt[i] + words->length[k];
+    return words->spell_first[words->tokens->id[i]] + words->spelt[i + k - 1] - words->spelt[i] +
+           words->length[k];
 }
 
 /// log e(w).

@@ -28,20 +28,20 @@ hm_word_inducer_options_init(hm_word_inducer_options *options)
 /// L = round(2.75 ln N / H), at least 4 and at most HM_MAX_WORD, for N tokens in spans with the
 /// unigram entropy H in nats. 2.75 gives L = 6 on 2.5 million characters of Chinese.
 static size_t
-suggest_longest(const hm_tokens *tokens, size_t n_symbols, hmrnn_error *err)
+suggest_longest(const hm_tokens *tokens, size_t n_token_ids, hmrnn_error *err)
 {
-    uint32_t *const count = hm_alloc_array(n_symbols, sizeof *count, "symbols", err);
+    uint32_t *const count = hm_alloc_array(n_token_ids, sizeof *count, "tokens", err);
     if (count == NULL)
         return 0;
     double n = 0.0;
     for (size_t i = 0; i < tokens->n; i++) {
         if (!hm_tokens_is_alone(tokens, i)) {
-            count[tokens->symbol[i]]++;
+            count[tokens->id[i]]++;
             n += 1.0;
         }
     }
     double entropy = 0.0;
-    for (size_t s = 0; s < n_symbols; s++)
+    for (size_t s = 0; s < n_token_ids; s++)
         if (count[s] > 0)
             entropy -= count[s] / n * log(count[s] / n);
     free(count);
@@ -126,17 +126,17 @@ use_prior(hm_word_inducer *inducer, hmrnn_error *err)
 }
 
 static hmrnn_status
-build(hm_word_inducer *inducer, const hm_word_inducer_options *options, size_t n_symbols,
+build(hm_word_inducer *inducer, const hm_word_inducer_options *options, size_t n_token_ids,
       hmrnn_error *err)
 {
     const hm_tokens *const tokens = inducer->tokens;
     inducer->first_class_pass = options->first_class_pass;
     inducer->max_length = options->max_length;
     if (inducer->max_length == 0)
-        inducer->max_length = suggest_longest(tokens, n_symbols, err);
+        inducer->max_length = suggest_longest(tokens, n_token_ids, err);
     if (inducer->max_length == 0)
         return HMRNN_ENOMEM;
-    HM_TRY(hm_ngrams_count(&inducer->ngrams, tokens, n_symbols, inducer->max_length, err));
+    HM_TRY(hm_ngrams_count(&inducer->ngrams, tokens, n_token_ids, inducer->max_length, err));
     HM_TRY(hm_lattice_init(&inducer->lattice, inducer->max_length, longest_span(tokens), err));
     inducer->begins = hm_alloc_array(tokens->n, 1, "boundaries", err);
     if (inducer->begins == NULL)
@@ -144,7 +144,7 @@ build(hm_word_inducer *inducer, const hm_word_inducer_options *options, size_t n
     HM_TRY(segment_first(inducer, err));
     hm_ngrams_keep_words(&inducer->ngrams);  // before the rest takes its memory
     HM_TRY(hm_word_counts_init(&inducer->words, &options->words, tokens, &inducer->ngrams,
-                               n_symbols, err));
+                               n_token_ids, err));
     HM_TRY(hm_word_classes_init(&inducer->classes, &options->classes,
                                 hm_ngrams_size(&inducer->ngrams), err));
     if (inducer->prior != NULL)
@@ -172,7 +172,7 @@ read_prior(hm_word_inducer *inducer, const hm_lexicon *lexicon, hm_word_inducer_
 
 hmrnn_status
 hm_word_inducer_new(hm_word_inducer **out, const hm_word_inducer_options *options,
-                    const hm_tokens *tokens, size_t n_symbols, const hm_lexicon *lexicon,
+                    const hm_tokens *tokens, size_t n_token_ids, const hm_lexicon *lexicon,
                     hmrnn_error *err)
 {
     hm_word_inducer *const inducer = hm_alloc_array(1, sizeof *inducer, "a word inducer", err);
@@ -183,7 +183,7 @@ hm_word_inducer_new(hm_word_inducer **out, const hm_word_inducer_options *option
     inducer->n_text = tokens->n;
     hmrnn_status status = lexicon == NULL ? HMRNN_OK : read_prior(inducer, lexicon, &settled, err);
     if (status == HMRNN_OK)
-        status = build(inducer, &settled, n_symbols, err);
+        status = build(inducer, &settled, n_token_ids, err);
     if (status != HMRNN_OK) {
         hm_word_inducer_free(inducer);
         return status;

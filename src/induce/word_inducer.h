@@ -3,7 +3,7 @@
 // induce/word_inducer.h - unsupervised segmentation of raw text into words.
 //
 // The first segmentation is the path of the largest sum of len(w) v(w), v being the normalised
-// variation of branching entropy. Words, their spelling, the places of symbols in them and classes
+// variation of branching entropy. Words, their spelling, the places of tokens in them and classes
 // of words are estimated from it. Then, pass after pass, each span is taken out of the counts,
 // segmented by the model of the rest, and put back (Viterbi training that leaves one span out).
 #ifndef HM_INDUCE_WORD_INDUCER_H
@@ -14,7 +14,7 @@
 #include "induce/word_counts.h"
 
 typedef struct hm_word_inducer_options {
-    size_t max_length;  ///< symbols of a word; 0: as the text suggests
+    size_t max_length;  ///< tokens of a word; 0: as the text suggests
     hm_word_model_options words;
     hm_word_classes_options classes;
     size_t first_class_pass;  ///< passes before there are classes
@@ -27,7 +27,7 @@ typedef struct hm_word_inducer {
     size_t max_length;               ///< tokens of the longest word
     size_t first_class_pass;         ///< see hm_word_inducer_options
     const hm_tokens *tokens;         ///< lent; with a prior, that of the prior
-    size_t n_text;                   ///< tokens of the reading that are text
+    size_t n_text;                   ///< tokens of the text that are text
     struct hm_prior_lexicon *prior;  ///< or NULL
     hm_ngrams ngrams;
     hm_word_counts words;
@@ -50,7 +50,7 @@ void hm_word_inducer_options_init(hm_word_inducer_options *options);
 ///                 are a prior (induce/prior_lexicon.h), and words and classes are of its sizes
 /// Errors: HMRNN_ENOMEM.
 hmrnn_status hm_word_inducer_new(hm_word_inducer **out, const hm_word_inducer_options *options,
-                                 const hm_tokens *tokens, size_t n_symbols,
+                                 const hm_tokens *tokens, size_t n_token_ids,
                                  const struct hm_lexicon *lexicon, hmrnn_error *err);
 
 /// One more pass over all spans. Errors: HMRNN_ENOMEM.

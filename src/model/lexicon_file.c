@@ -103,7 +103,7 @@ hmrnn_status
 hm_lexicon_file_make(hm_lexicon_file *file, const hm_lexicon *lexicon, hmrnn_precision precision,
                      hmrnn_error *err)
 {
-    const size_t V = lexicon->symbols.n;
+    const size_t V = lexicon->token_ids.n;
     const size_t K = lexicon->n_classes;
     const size_t n_halves = V * HM_N_TOKEN_PARAMS + K * K + 2 * lexicon->n_pairs;
     *file = (hm_lexicon_file){.halves = NULL};
@@ -123,7 +123,7 @@ hm_lexicon_file_make(hm_lexicon_file *file, const hm_lexicon *lexicon, hmrnn_pre
     *next++ =
         hm_section_of("lexicon.lengths", HM_SECTION_FLOAT32, 2, HM_MAX_WORD + 1, lexicon->lengths);
     *next++ = hm_section_of("lexicon.tokens", HM_SECTION_BYTES, 1, V * sizeof(uint32_t),
-                            lexicon->symbols.key);
+                            lexicon->token_ids.key);
     *next++ = floats("lexicon.token-params", V, HM_N_TOKEN_PARAMS, lexicon->token_params, &at);
     *next++ = floats("lexicon.transitions", K, K, lexicon->transitions, &at);
     *next++ = hm_section_of("lexicon.word-lengths", HM_SECTION_BYTES, 1, lexicon->n_words,
@@ -240,7 +240,7 @@ read_symbols(hm_lexicon *lexicon, const hm_container *container, hmrnn_error *er
     hmrnn_status status = HMRNN_OK;
     for (size_t s = 1; status == HMRNN_OK && s < n; s++) {
         uint32_t id = 0;
-        status = hm_token_ids_enter(&lexicon->symbols, keys[s], &id, err);
+        status = hm_token_ids_enter(&lexicon->token_ids, keys[s], &id, err);
         if (status == HMRNN_OK && id != s)
             status = hm_fail(err, HMRNN_EFORMAT, "symbol %zu of the lexicon is there twice", s);
     }
@@ -308,7 +308,9 @@ hm_lexicon_file_read(hm_lexicon **out, const hm_container *container, hmrnn_erro
     *out = NULL;
     const hm_section *const manifest = hm_container_find(container, MANIFEST, HM_SECTION_BYTES);
     if (manifest == NULL)
-        return HMRNN_OK;
+        return hm_container_find(container, "lexicon.tokens", HM_SECTION_BYTES) == NULL
+                   ? HMRNN_OK
+                   : hm_fail(err, HMRNN_EFORMAT, "it has a lexicon without " MANIFEST);
     hm_lexicon *const lexicon = hm_alloc_array(1, sizeof *lexicon, "a lexicon", err);
     if (lexicon == NULL)
         return HMRNN_ENOMEM;

@@ -17,20 +17,20 @@
 /// PMI of neighbours that were seen together too seldom to be among the pairs.
 #define UNSEEN_PAIR 0.0f
 
-/// The hash of a string of symbols, one symbol longer.
+/// The hash of a string of tokens, one token longer.
 static inline uint64_t
-extend(uint64_t hash, uint32_t symbol)
+extend(uint64_t hash, uint32_t id)
 {
-    return hm_hash_mix(hash * UINT64_C(0x9E3779B97F4A7C15) + symbol + 1);
+    return hm_hash_mix(hash * UINT64_C(0x9E3779B97F4A7C15) + id + 1);
 }
 
 static inline const float *
-token_params_of(const hm_lexicon *lexicon, uint32_t symbol)
+token_params_of(const hm_lexicon *lexicon, uint32_t id)
 {
-    return lexicon->token_params + (size_t)symbol * HM_N_TOKEN_PARAMS;
+    return lexicon->token_params + (size_t)id * HM_N_TOKEN_PARAMS;
 }
 
-/// The parameters of a pair of symbols, as in pair_params; NULL where it is not kept.
+/// The parameters of a pair of tokens, as in pair_params; NULL where it is not kept.
 static inline const float *
 pair_at(const hm_lexicon *lexicon, uint32_t left, uint32_t right)
 {
@@ -63,17 +63,17 @@ log_m(const hm_lexicon *lexicon, size_t k)
     return lexicon->lengths[HM_MAX_WORD + 1 + k];
 }
 
-/// log p(w) + gamma log e(w) of a word of k symbols that was seen `count` times.
+/// log p(w) + gamma log e(w) of a word of k tokens that was seen `count` times.
 static float
-score_word(const hm_lexicon *lexicon, size_t k, const uint16_t *symbol, uint32_t count)
+score_word(const hm_lexicon *lexicon, size_t k, const uint16_t *id, uint32_t count)
 {
     float log_b = log_l(lexicon, k);
     float log_e = log_m(lexicon, k);
     for (size_t j = 0; j < k; j++) {
-        const float *const params = token_params_of(lexicon, symbol[j]);
-        log_b += j == 0 ? params[HM_TOKEN_FIRST]
-                        : spelling_of(lexicon, pair_at(lexicon, symbol[j - 1], symbol[j]),
-                                      symbol[j - 1], symbol[j]);
+        const float *const params = token_params_of(lexicon, id[j]);
+        log_b += j == 0
+                     ? params[HM_TOKEN_FIRST]
+                     : spelling_of(lexicon, pair_at(lexicon, id[j - 1], id[j]), id[j - 1], id[j]);
         log_e += params[HM_TOKEN_POSITIONS + hm_word_position(j, k)];
     }
     return hm_word_model_score(&lexicon->model, hm_word_model_log_p(&lexicon->model, count, log_b),
@@ -96,10 +96,10 @@ index_words(hm_lexicon *lexicon, hmrnn_error *err)
             return hm_fail(err, HMRNN_EFORMAT, "word %zu of the lexicon has a wrong class", w);
         uint64_t hash = 0;
         for (size_t i = 0; i < k; i++) {
-            const uint16_t symbol = lexicon->word_tokens[at + i];
-            if (symbol >= lexicon->symbols.n)
-                return hm_fail(err, HMRNN_EFORMAT, "word %zu of the lexicon has a wrong symbol", w);
-            hash = extend(hash, symbol);
+            const uint16_t id = lexicon->word_tokens[at + i];
+            if (id >= lexicon->token_ids.n)
+                return hm_fail(err, HMRNN_EFORMAT, "word %zu of the lexicon has a wrong token", w);
+            hash = extend(hash, id);
         }
         uint32_t *word = NULL;
         if (hash == HM_HASH_FREE)
@@ -114,7 +114,7 @@ index_words(hm_lexicon *lexicon, hmrnn_error *err)
         at += k;
     }
     if (at != lexicon->n_word_tokens)
-        return hm_fail(err, HMRNN_EFORMAT, "the lexicon has symbols without a word");
+        return hm_fail(err, HMRNN_EFORMAT, "the lexicon has tokens without a word");
     return HMRNN_OK;
 }
 
@@ -122,12 +122,12 @@ uint64_t
 hm_lexicon_checksum(const hm_lexicon *lexicon)
 {
     uint64_t hash = lexicon->n_words;
-    const uint16_t *symbol = lexicon->word_tokens;
+    const uint16_t *id = lexicon->word_tokens;
     for (size_t w = 0; w < lexicon->n_words; w++) {
         hash =
             hm_hash_mix(hash ^ ((uint64_t)lexicon->word_count[w] << 8) ^ lexicon->word_length[w]);
         for (size_t k = 0; k < lexicon->word_length[w]; k++)
-            hash = hm_hash_mix(hash ^ *symbol++);
+            hash = hm_hash_mix(hash ^ *id++);
     }
     return hash | 1;
 }
@@ -136,7 +136,7 @@ hmrnn_status
 hm_lexicon_index(hm_lexicon *lexicon, hmrnn_error *err)
 {
     if (lexicon->max_length < 1 || lexicon->max_length > HM_MAX_WORD)
-        return hm_fail(err, HMRNN_EFORMAT, "the lexicon has words of %zu symbols",
+        return hm_fail(err, HMRNN_EFORMAT, "the lexicon has words of %zu tokens",
                        lexicon->max_length);
     if (lexicon->n_classes > 0 && lexicon->n_classes <= HM_FIRST_CLASS)
         return hm_fail(err, HMRNN_EFORMAT, "the lexicon has %zu classes", lexicon->n_classes);
@@ -147,8 +147,8 @@ hm_lexicon_index(hm_lexicon *lexicon, hmrnn_error *err)
     for (size_t p = 0; p < lexicon->n_pairs; p++) {
         const uint16_t *const pair = &lexicon->pair_tokens[2 * p];
         uint32_t *entered = NULL;
-        if (pair[0] >= lexicon->symbols.n || pair[1] >= lexicon->symbols.n)
-            return hm_fail(err, HMRNN_EFORMAT, "pair %zu of the lexicon has a wrong symbol", p);
+        if (pair[0] >= lexicon->token_ids.n || pair[1] >= lexicon->token_ids.n)
+            return hm_fail(err, HMRNN_EFORMAT, "pair %zu of the lexicon has a wrong token", p);
         HM_TRY(hm_hash_enter(&lexicon->pair_of, (uint64_t)pair[0] << 16 | pair[1], (uint32_t)p,
                              &entered, err));
         if (*entered != p)
@@ -159,11 +159,11 @@ hm_lexicon_index(hm_lexicon *lexicon, hmrnn_error *err)
 
 // -------------------------------------------------------------------------------------------- fill
 
-/// The sums for a word that grows by one symbol at a time from one position.
+/// The sums for a word that grows by one token at a time from one position.
 typedef struct prefix {
     uint64_t hash;
     float log_spelling;  ///< log b(w) without l(k)
-    float log_e;         ///< over all symbols but the last
+    float log_e;         ///< over all tokens but the last
     float gaps;          ///< g(w)
 } prefix;
 
@@ -205,20 +205,20 @@ hm_lexicon_fill(const hm_lexicon *lexicon, const hm_tokens *tokens, const hm_ran
 {
     const hm_word_model *const model = &lexicon->model;
     const size_t L = lattice->max_length;
-    const uint32_t *const symbol = tokens->symbol + span->first;
+    const uint32_t *const id = tokens->id + span->first;
     const size_t n = span->n;
     gap_terms gaps[HM_MAX_SPAN];
     assert(n <= HM_MAX_SPAN);
     for (size_t j = 1; j < n; j++) {
-        const float *const pair = pair_at(lexicon, symbol[j - 1], symbol[j]);
-        gaps[j].log_q = spelling_of(lexicon, pair, symbol[j - 1], symbol[j]);
+        const float *const pair = pair_at(lexicon, id[j - 1], id[j]);
+        gaps[j].log_q = spelling_of(lexicon, pair, id[j - 1], id[j]);
         score_gap(lexicon, pair, span->first + j, logit, pmi, &gaps[j]);
     }
     for (size_t j = 0; j < n; j++) {
-        prefix w = {.log_spelling = token_params_of(lexicon, symbol[j])[HM_TOKEN_FIRST],
+        prefix w = {.log_spelling = token_params_of(lexicon, id[j])[HM_TOKEN_FIRST],
                     .gaps = j == 0 ? 0.0f : gaps[j].boundary};
         for (size_t k = 1; k <= hm_size_min(L, n - j); k++) {
-            const uint32_t last = symbol[j + k - 1];
+            const uint32_t last = id[j + k - 1];
             const float *const emission = token_params_of(lexicon, last) + HM_TOKEN_POSITIONS;
             w.hash = extend(w.hash, last);
             if (k > 1) {
@@ -248,7 +248,7 @@ hm_lexicon_fill(const hm_lexicon *lexicon, const hm_tokens *tokens, const hm_ran
 bool
 hm_lexicon_pair(const hm_lexicon *lexicon, uint32_t left, uint32_t right, float *pmi)
 {
-    const bool is_known = left < lexicon->symbols.n && right < lexicon->symbols.n;
+    const bool is_known = left < lexicon->token_ids.n && right < lexicon->token_ids.n;
     const float *const pair = is_known ? pair_at(lexicon, left, right) : NULL;
     if (pair != NULL)
         *pmi = pair[1];
@@ -266,7 +266,7 @@ hm_lexicon_free(hm_lexicon *lexicon)
 {
     if (lexicon == NULL)
         return;
-    hm_token_ids_release(&lexicon->symbols);
+    hm_token_ids_release(&lexicon->token_ids);
     hm_chunker_release(&lexicon->chunker);
     hm_hash_release(&lexicon->word_of);
     hm_hash_release(&lexicon->pair_of);

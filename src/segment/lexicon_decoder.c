@@ -142,7 +142,7 @@ segment_record(const hm_lexicon_decoder *decoder, const hm_decode_request *reque
         return HMRNN_OK;
     HM_TRY(hm_graphemes_mark(worker->graphemes, text.n_chars, text.chars, depth, err));
     hm_tokens_reset(&worker->tokens);
-    HM_TRY(hm_tokens_add(&worker->tokens, &decoder->lexicon->symbols, &text, depth,
+    HM_TRY(hm_tokens_add(&worker->tokens, &decoder->lexicon->token_ids, &text, depth,
                          decoder->lexicon->letters, err));
     HM_TRY(reserve(worker, worker->tokens.n, err));
     gather_evidence(decoder->lexicon, request, record, worker);

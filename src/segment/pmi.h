@@ -4,7 +4,7 @@
 //
 // Detectors: w log sigma(z) for a word that begins at a gap, w log sigma(-z) for one that
 // continues. Pointwise mutual information of neighbours, given the context: clipped to [-1, 4],
-// 0.6 of the mean over the same pair of symbols and 0.4 of itself, so that neither a rare pair nor
+// 0.6 of the mean over the same pair of tokens and 0.4 of itself, so that neither a rare pair nor
 // an odd context decides; w (c - offset) for a word that continues.
 #ifndef HM_SEGMENT_PMI_H
 #define HM_SEGMENT_PMI_H

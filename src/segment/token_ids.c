@@ -25,28 +25,28 @@ hm_token_key(size_t n, const uint32_t *chars)
 }
 
 hmrnn_status
-hm_token_ids_enter(hm_token_ids *symbols, uint32_t key, uint32_t *id, hmrnn_error *err)
+hm_token_ids_enter(hm_token_ids *token_ids, uint32_t key, uint32_t *id, hmrnn_error *err)
 {
-    const uint32_t fresh = symbols->n == 0 ? 1 : (uint32_t)symbols->n;
-    HM_TRY(hm_alloc_grow(&symbols->key, &symbols->capacity, (size_t)fresh + 1, sizeof *symbols->key,
-                         "symbols", err));
+    const uint32_t fresh = token_ids->n == 0 ? 1 : (uint32_t)token_ids->n;
+    HM_TRY(hm_alloc_grow(&token_ids->key, &token_ids->capacity, (size_t)fresh + 1,
+                         sizeof *token_ids->key, "tokens", err));
     uint32_t *value = NULL;
-    HM_TRY(hm_hash_enter(&symbols->id_of, key, fresh, &value, err));
+    HM_TRY(hm_hash_enter(&token_ids->id_of, key, fresh, &value, err));
     if (*value == fresh) {
-        symbols->key[0] = 0;
-        symbols->key[fresh] = key;
-        symbols->n = (size_t)fresh + 1;
+        token_ids->key[0] = 0;
+        token_ids->key[fresh] = key;
+        token_ids->n = (size_t)fresh + 1;
     }
     *id = *value;
     return HMRNN_OK;
 }
 
 void
-hm_token_ids_release(hm_token_ids *symbols)
+hm_token_ids_release(hm_token_ids *token_ids)
 {
-    if (symbols == NULL)
+    if (token_ids == NULL)
         return;
-    hm_hash_release(&symbols->id_of);
-    free(symbols->key);
-    *symbols = (hm_token_ids)HM_TOKEN_IDS_INIT;
+    hm_hash_release(&token_ids->id_of);
+    free(token_ids->key);
+    *token_ids = (hm_token_ids)HM_TOKEN_IDS_INIT;
 }

@@ -3,9 +3,9 @@
 // segment/token_ids.h - what the lattice reads: grapheme clusters, numbers and words of spaced
 // scripts.
 //
-// A symbol is known by a key of 32 bits: the code point where a cluster is one, a hash of the
+// A token is known by a key of 32 bits: the code point where a cluster is one, a hash of the
 // cluster with the highest bit set where it is several, and two keys beyond Unicode that stand for
-// every number and for every word of letters. Two clusters with the same hash are one symbol; with
+// every number and for every word of letters. Two clusters with the same hash are one token; with
 // some thousands of clusters that is one chance in a few hundred, and costs next to nothing.
 #ifndef HM_SEGMENT_TOKEN_IDS_H
 #define HM_SEGMENT_TOKEN_IDS_H
@@ -31,15 +31,15 @@ typedef struct hm_token_ids {
 uint32_t hm_token_key(size_t n, const uint32_t *chars);
 
 static inline uint32_t
-hm_token_ids_find(const hm_token_ids *symbols, uint32_t key)
+hm_token_ids_find(const hm_token_ids *token_ids, uint32_t key)
 {
-    return hm_hash_get(&symbols->id_of, key, HM_TOKEN_UNKNOWN);
+    return hm_hash_get(&token_ids->id_of, key, HM_TOKEN_UNKNOWN);
 }
 
 /// The id of a key, which is entered if it is new. Errors: HMRNN_ENOMEM.
-hmrnn_status hm_token_ids_enter(hm_token_ids *symbols, uint32_t key, uint32_t *id,
+hmrnn_status hm_token_ids_enter(hm_token_ids *token_ids, uint32_t key, uint32_t *id,
                                 hmrnn_error *err);
 
-void hm_token_ids_release(hm_token_ids *symbols);
+void hm_token_ids_release(hm_token_ids *token_ids);
 
 #endif

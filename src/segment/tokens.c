@@ -161,7 +161,7 @@ static hmrnn_status
 reserve(hm_tokens *tokens, size_t n_more, hmrnn_error *err)
 {
     const size_t n = tokens->n + n_more;
-    const hm_column columns[] = {{&tokens->symbol, sizeof *tokens->symbol},
+    const hm_column columns[] = {{&tokens->id, sizeof *tokens->id},
                                  {&tokens->end, sizeof *tokens->end},
                                  {&tokens->span_end, sizeof *tokens->span_end}};
     return hm_alloc_grow_columns(3, columns, &tokens->capacity, n, "tokens", err);
@@ -188,7 +188,7 @@ end_span(hm_tokens *tokens, size_t first)
 ///
 /// \param fresh    where new tokens get an id; NULL: a text to segment
 static hmrnn_status
-add_tokens(hm_tokens *tokens, const hm_token_ids *symbols, hm_token_ids *fresh, walk *w,
+add_tokens(hm_tokens *tokens, const hm_token_ids *token_ids, hm_token_ids *fresh, walk *w,
            hmrnn_error *err)
 {
     size_t span = tokens->n;
@@ -198,9 +198,9 @@ add_tokens(hm_tokens *tokens, const hm_token_ids *symbols, hm_token_ids *fresh, 
         const bool is_parted = pass_parting(w);
         const size_t i = tokens->n;
         if (fresh != NULL)
-            HM_TRY(hm_token_ids_enter(fresh, key, &tokens->symbol[i], err));
+            HM_TRY(hm_token_ids_enter(fresh, key, &tokens->id[i], err));
         else
-            tokens->symbol[i] = hm_token_ids_find(symbols, key);
+            tokens->id[i] = hm_token_ids_find(token_ids, key);
         tokens->end[i] = (uint32_t)(tokens->n_chars + w->at);
         const bool begins_span =
             (key == HM_TOKEN_KEY_NUMBER && fresh == NULL) || i - span == HM_MAX_SPAN;
@@ -220,7 +220,7 @@ add_tokens(hm_tokens *tokens, const hm_token_ids *symbols, hm_token_ids *fresh, 
 }
 
 static hmrnn_status
-add_record(hm_tokens *tokens, const hm_token_ids *symbols, hm_token_ids *fresh, walk *w,
+add_record(hm_tokens *tokens, const hm_token_ids *token_ids, hm_token_ids *fresh, walk *w,
            hmrnn_error *err)
 {
     const hmrnn_text *const text = w->text;
@@ -229,7 +229,7 @@ add_record(hm_tokens *tokens, const hm_token_ids *symbols, hm_token_ids *fresh, 
                        (unsigned)UINT32_MAX - 1);
     HM_TRY(reserve(tokens, text->n_chars, err));
     const size_t n_before = tokens->n;
-    const hmrnn_status status = add_tokens(tokens, symbols, fresh, w, err);
+    const hmrnn_status status = add_tokens(tokens, token_ids, fresh, w, err);
     if (status == HMRNN_OK)
         tokens->n_chars += text->n_chars;
     else
@@ -238,19 +238,19 @@ add_record(hm_tokens *tokens, const hm_token_ids *symbols, hm_token_ids *fresh, 
 }
 
 hmrnn_status
-hm_tokens_add(hm_tokens *tokens, const hm_token_ids *symbols, const hmrnn_text *text,
+hm_tokens_add(hm_tokens *tokens, const hm_token_ids *token_ids, const hmrnn_text *text,
               const uint8_t *is_end, hm_letters letters, hmrnn_error *err)
 {
     walk w = {text, is_end, letters, 0};
-    return add_record(tokens, symbols, NULL, &w, err);
+    return add_record(tokens, token_ids, NULL, &w, err);
 }
 
 hmrnn_status
-hm_tokens_add_training(hm_tokens *tokens, hm_token_ids *symbols, const hmrnn_text *text,
+hm_tokens_add_training(hm_tokens *tokens, hm_token_ids *token_ids, const hmrnn_text *text,
                        const uint8_t *is_end, hm_letters letters, hmrnn_error *err)
 {
     walk w = {text, is_end, letters, 0};
-    return add_record(tokens, symbols, symbols, &w, err);
+    return add_record(tokens, token_ids, token_ids, &w, err);
 }
 
 double
@@ -280,7 +280,7 @@ hm_tokens_release(hm_tokens *tokens)
 {
     if (tokens == NULL)
         return;
-    free(tokens->symbol);
+    free(tokens->id);
     free(tokens->end);
     free(tokens->span_end);
     *tokens = (hm_tokens)HM_TOKENS_INIT;

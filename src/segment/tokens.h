@@ -2,7 +2,7 @@
 //
 // segment/tokens.h - records as tokens, and the spans of tokens within which words are looked for.
 //
-// A token is one symbol: a syllable of a script without spaces, a number (digits with what joins
+// A token is one token: a syllable of a script without spaces, a number (digits with what joins
 // and follows them), a word of letters of a script with spaces, or a sign of punctuation with its
 // repetitions. A syllable is a grapheme cluster, and with it those before and behind it that cannot
 // stand without it, such as the vowels of Thai that are written before or after their consonant.
@@ -24,7 +24,7 @@
 #define HM_MAX_SPAN 1024  // a longer span is divided, so that memory is bounded
 
 typedef struct hm_tokens {
-    uint32_t *symbol;    ///< [n]
+    uint32_t *id;        ///< [n]
     uint32_t *end;       ///< [n] characters up to and including the token's
     uint32_t *span_end;  ///< [n] the index after its span; its own: alone
     size_t n, capacity;
@@ -47,11 +47,11 @@ typedef enum hm_letters {
 ///
 /// \param is_end   [n_chars] not 0 where a grapheme cluster ends
 /// Errors: HMRNN_ENOMEM, HMRNN_ETEXT beyond 2^32 - 2 characters; the tokens are then as they were.
-hmrnn_status hm_tokens_add(hm_tokens *tokens, const hm_token_ids *symbols, const hmrnn_text *text,
+hmrnn_status hm_tokens_add(hm_tokens *tokens, const hm_token_ids *token_ids, const hmrnn_text *text,
                            const uint8_t *is_end, hm_letters letters, hmrnn_error *err);
 
 /// The same for a text to learn from: new tokens get an id, and spans do not end at numbers.
-hmrnn_status hm_tokens_add_training(hm_tokens *tokens, hm_token_ids *symbols,
+hmrnn_status hm_tokens_add_training(hm_tokens *tokens, hm_token_ids *token_ids,
                                     const hmrnn_text *text, const uint8_t *is_end,
                                     hm_letters letters, hmrnn_error *err);
 

@@ -50,9 +50,9 @@ hm_self_training_new(hm_self_training **out, const hmrnn_text *text, const hm_le
                              : hm_tokens_mean_letters(text) <= MAX_LETTERS ? HM_LETTERS_JOINED
                                                                            : HM_LETTERS_SEPARATE;
     hmrnn_status status = hm_graphemes_new(&self_training->graphemes, err);
-    for (size_t s = 1; status == HMRNN_OK && prior != NULL && s < prior->symbols.n; s++) {
+    for (size_t s = 1; status == HMRNN_OK && prior != NULL && s < prior->token_ids.n; s++) {
         uint32_t id = 0;
-        status = hm_token_ids_enter(&self_training->symbols, prior->symbols.key[s], &id, err);
+        status = hm_token_ids_enter(&self_training->token_ids, prior->token_ids.key[s], &id, err);
     }
     if (status != HMRNN_OK) {
         hm_self_training_free(self_training);
@@ -73,7 +73,7 @@ hm_self_training_read(hm_self_training *self_training, size_t n_chars, const uin
     if (text.n_chars > 0)
         HM_TRY(hm_graphemes_mark(self_training->graphemes, text.n_chars, text.chars,
                                  self_training->is_end, err));
-    HM_TRY(hm_tokens_add_training(&self_training->tokens, &self_training->symbols, &text,
+    HM_TRY(hm_tokens_add_training(&self_training->tokens, &self_training->token_ids, &text,
                                   self_training->is_end, self_training->letters, err));
     const size_t first = self_training->tokens.n_chars - text.n_chars;
     self_training->tokens.n_chars += has_newline ? 1 : 0;
@@ -167,7 +167,7 @@ hm_self_training_begin(hm_self_training *self_training, hmrnn_trainer *trainer, 
     hm_word_inducer_options options;
     hm_word_inducer_options_init(&options);
     HM_TRY(hm_word_inducer_new(&self_training->inducer, &options, &self_training->tokens,
-                               self_training->symbols.n, self_training->prior, err));
+                               self_training->token_ids.n, self_training->prior, err));
     self_training->begins = hm_alloc_array(self_training->tokens.n, 1, "boundaries", err);
     if (self_training->begins == NULL)
         return HMRNN_ENOMEM;
@@ -256,7 +256,7 @@ hm_self_training_lexicon(hm_self_training *self_training, hmrnn_trainer *trainer
         status = hm_word_inducer_pass(self_training->inducer, err);
     hm_word_inducer_set_position_weight(self_training->inducer, SEGMENTING_POSITION_WEIGHT);
     if (status == HMRNN_OK)
-        status = hm_lexicon_build(lexicon, self_training->inducer, &self_training->symbols,
+        status = hm_lexicon_build(lexicon, self_training->inducer, &self_training->token_ids,
                                   self_training->letters, evidence.pmi, MAX_WORDS, err);
     if (status == HMRNN_OK)
         status = learn_chunks(self_training, &(*lexicon)->chunker, err);
@@ -281,7 +281,7 @@ hm_self_training_free(hm_self_training *self_training)
         return;
     hm_word_inducer_free(self_training->inducer);
     hm_tokens_release(&self_training->tokens);
-    hm_token_ids_release(&self_training->symbols);
+    hm_token_ids_release(&self_training->token_ids);
     hm_graphemes_free(self_training->graphemes);
     free(self_training->is_end);
     free(self_training->begins);

@@ -20,13 +20,13 @@
 #include "train/bidirectional.h"
 
 typedef struct hm_self_training {
-    hm_token_ids symbols;
+    hm_token_ids token_ids;
     hm_tokens tokens;  ///< of the training, then of the validation text;
                        ///< characters are the networks' symbols
     hm_letters letters;
     const hm_lexicon *prior;  ///< lent; NULL: nothing was learned before
     size_t n_train;           ///< networks' symbols of the training text
-    uint32_t *chars;          ///< [reading.n_chars] all that was read
+    uint32_t *chars;          ///< [tokens.n_chars] all that was read
     size_t chars_capacity;
     struct hm_training_record {
         uint32_t end;    ///< tokens up to the end of the record

@@ -36,8 +36,8 @@ make_lexicon(void)
     static const uint16_t pair[] = {1, 2};
     hm_lexicon *const x = calloc(1, sizeof *x);
     uint32_t id = 0;
-    claim(x != NULL && hm_token_ids_enter(&x->symbols, 'a', &id, NULL) == HMRNN_OK &&
-              hm_token_ids_enter(&x->symbols, 'b', &id, NULL) == HMRNN_OK,
+    claim(x != NULL && hm_token_ids_enter(&x->token_ids, 'a', &id, NULL) == HMRNN_OK &&
+              hm_token_ids_enter(&x->token_ids, 'b', &id, NULL) == HMRNN_OK,
           "memory suffices");
     x->max_length = 2;
     x->options = (hm_word_model_options){0.5f, 1.0f, 0.2f};
@@ -51,7 +51,7 @@ make_lexicon(void)
     x->word_tokens = malloc(sizeof symbols);
     x->word_count = malloc(sizeof count);
     x->word_class = calloc(sizeof length, 1);
-    x->token_params = calloc(x->symbols.n * HM_N_TOKEN_PARAMS, sizeof(float));
+    x->token_params = calloc(x->token_ids.n * HM_N_TOKEN_PARAMS, sizeof(float));
     x->transitions = calloc(x->n_classes * x->n_classes, sizeof(float));
     x->pair_tokens = malloc(sizeof pair);
     x->pair_params = calloc(2, sizeof(float));
@@ -184,7 +184,7 @@ try_lexicon(const hm_container *container)
     uint32_t symbol[] = {1, 2, 0, 2, 1, 1};
     enum { N = sizeof symbol / sizeof symbol[0] };
     uint8_t begins[N];
-    const hm_tokens tokens = {.symbol = symbol, .n = N};
+    const hm_tokens tokens = {.id = symbol, .n = N};
     hm_lexicon *lexicon = NULL;
     hm_lattice lattice;
     hmrnn_error err = {HMRNN_OK, ""};
@@ -194,7 +194,7 @@ try_lexicon(const hm_container *container)
     if (lexicon == NULL)
         return;
     for (size_t i = 0; i < N; i++)
-        symbol[i] = symbol[i] < lexicon->symbols.n ? symbol[i] : 0;
+        symbol[i] = symbol[i] < lexicon->token_ids.n ? symbol[i] : 0;
     const hm_transitions transitions = hm_lexicon_transitions(lexicon);
     claim(hm_lattice_init(&lattice, lexicon->max_length, N, NULL) == HMRNN_OK, "memory suffices");
     hm_lexicon_fill(lexicon, &tokens, &(hm_range){0, N}, NULL, NULL, &lattice);

@@ -22,7 +22,7 @@ check_tokens(const hm_tokens *tokens, const hm_token_ids *symbols, size_t n_char
     claim(n_chars == 0 || tokens->n > 0, "a character has a token");
     for (size_t i = 0; i < tokens->n; i++) {
         claim(tokens->end[i] > (i == 0 ? 0 : tokens->end[i - 1]), "ends increase");
-        claim(tokens->symbol[i] < symbols->n || tokens->symbol[i] == HM_TOKEN_UNKNOWN,
+        claim(tokens->id[i] < symbols->n || tokens->id[i] == HM_TOKEN_UNKNOWN,
               "a symbol is in the table");
     }
     claim(n_chars == 0 || tokens->end[tokens->n - 1] == n_chars, "the last ends the record");

@@ -9,8 +9,8 @@
 sources() { find src -name '*.[ch]' | sort; }
 headers() { find src -name '*.h' | sort; }
 
-# Our own includes: which folders and single headers each folder may include. The public headers are for
-# everybody.
+# Our own includes: which folders and single headers each folder may include. The public headers are
+# for everybody.
 includes_go_down() {
     # shellcheck disable=SC2016
     sources | xargs awk '

@@ -24,9 +24,9 @@ beside(const hm_tokens *tokens, size_t i, size_t k, bool is_right)
 {
     const size_t end_of_its_own = 1000000 + i;
     if (is_right)
-        return i + k < tokens->span_end[i] ? tokens->symbol[i + k] : end_of_its_own;
+        return i + k < tokens->span_end[i] ? tokens->id[i + k] : end_of_its_own;
     const bool is_inside = i > 0 && tokens->span_end[i - 1] > i;
-    return is_inside ? tokens->symbol[i - 1] : end_of_its_own;
+    return is_inside ? tokens->id[i - 1] : end_of_its_own;
 }
 
 /// - sum p log p over what is beside the k symbols at i.

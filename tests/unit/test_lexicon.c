@@ -70,13 +70,15 @@ arrays_that_do_not_fit_one_another_are_refused(void **state)
         assert_non_null(strstr(err.text, message));            \
         (what) = before;                                       \
     } while (0)
-    REFUSED(x->word_tokens[0], (uint16_t)x->symbols.n, "word 0 of the lexicon has a wrong symbol");
+    REFUSED(x->word_tokens[0], (uint16_t)x->token_ids.n,
+            "word 0 of the lexicon has a wrong token");
     REFUSED(x->word_class[1], (uint8_t)x->n_classes, "word 1 of the lexicon has a wrong class");
     REFUSED(x->word_length[0], 0, "word 0 of the lexicon has a wrong length");
     REFUSED(x->word_length[0], (uint8_t)(x->max_length + 1), "has a wrong length");
-    REFUSED(x->n_word_tokens, x->n_word_tokens + 1, "symbols without a word");
-    REFUSED(x->pair_tokens[1], (uint16_t)x->symbols.n, "pair 0 of the lexicon has a wrong symbol");
-    REFUSED(x->max_length, 0, "words of 0 symbols");
+    REFUSED(x->n_word_tokens, x->n_word_tokens + 1, "tokens without a word");
+    REFUSED(x->pair_tokens[1], (uint16_t)x->token_ids.n,
+            "pair 0 of the lexicon has a wrong token");
+    REFUSED(x->max_length, 0, "words of 0 tokens");
     REFUSED(x->max_length, HM_MAX_WORD + 1, "the lexicon has words of");
     REFUSED(x->n_classes, HM_FIRST_CLASS - 1, "classes");
     REFUSED(x->word_count[0], 0, "word 0 of the lexicon has no score");
@@ -157,7 +159,7 @@ neighbours_that_were_not_seen_together_do_not_cohere(void **state)
 }
 
 static void
-words_may_be_as_short_as_one_symbol(void **state)
+words_may_be_as_short_as_one_token(void **state)
 {
     (void)state;
     static uint8_t begins[LESSON_MOST];
@@ -183,7 +185,7 @@ main(void)
         cmocka_unit_test(a_word_that_is_there_twice_is_refused),
         cmocka_unit_test(evidence_pushes_boundaries_in_and_out),
         cmocka_unit_test(neighbours_that_were_not_seen_together_do_not_cohere),
-        cmocka_unit_test(words_may_be_as_short_as_one_symbol),
+        cmocka_unit_test(words_may_be_as_short_as_one_token),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -31,7 +31,7 @@ words_that_are_counted_twice_or_more_are_kept_the_commonest_first(void **state)
     assert_true(l.lexicon->n_tokens == words->n_tokens && l.lexicon->n_types == words->n_types);
     for (size_t w = 1; w < l.lexicon->n_words; w++)
         assert_true(l.lexicon->word_count[w - 1] >= l.lexicon->word_count[w]);
-    assert_true(l.lexicon->n_words > 0 && l.lexicon->symbols.n == l.s.symbols.n);
+    assert_true(l.lexicon->n_words > 0 && l.lexicon->token_ids.n == l.s.symbols.n);
     assert_true(l.lexicon->word_count[0] < tokens->n);
     lexicon_fixture_forget(&l);
 }

@@ -102,7 +102,7 @@ symbols_are_counted_inside_runs_only_and_keep_their_ids(void **state)
 
     static const uint32_t wanted[] = {0, 2, 1, 0, 1};  // unknown, 0, 1, comma, 2
     assert_memory_equal(ngrams.count, wanted, sizeof wanted);
-    assert_memory_equal(ngrams.at[1], s.tokens.symbol, 5 * sizeof(uint32_t));
+    assert_memory_equal(ngrams.at[1], s.tokens.id, 5 * sizeof(uint32_t));
     hm_ngrams_release(&ngrams);
     tokens_fixture_release(&s);
 }

@@ -47,7 +47,7 @@ repeat_run(sequel *q, size_t i)
     uint8_t letters[64];
     size_t n = 0;
     for (; i + n < tokens->span_end[i] && n < 60; n++)
-        letters[n] = (uint8_t)(q->first.s.symbols.key[tokens->symbol[i + n]] - 0x4E00);
+        letters[n] = (uint8_t)(q->first.s.symbols.key[tokens->id[i + n]] - 0x4E00);
     tokens_fixture_add(&q->s, n, letters);
     return i + n;
 }
@@ -122,7 +122,7 @@ symbols_that_the_lexicon_lacks_can_be_learned(void **state)
 
     assert_int_equal(hm_lexicon_build(&lexicon, q->inducer, &q->s.symbols, true, NULL, 10000, NULL),
                      HMRNN_OK);
-    assert_true(lexicon->symbols.n > q->first.lexicon->symbols.n);
+    assert_true(lexicon->token_ids.n > q->first.lexicon->token_ids.n);
     assert_true(lexicon->n_words > q->first.lexicon->n_words);
     hm_lexicon_free(lexicon);
     end(q);

@@ -82,7 +82,7 @@ read_ascii(fixture *f, const char *record)
 static uint32_t
 key_of(const fixture *f, size_t i)
 {
-    return f->symbols.key[f->tokens.symbol[i]];
+    return f->symbols.key[f->tokens.id[i]];
 }
 
 static void
@@ -127,7 +127,7 @@ numbers_of_any_digits_are_one_symbol(void **state)
     read_joined(f, 2, wide, NULL, HM_LETTERS_JOINED);
 
     assert_int_equal(f->tokens.n, 2);
-    assert_int_equal(f->tokens.symbol[0], f->tokens.symbol[1]);
+    assert_int_equal(f->tokens.id[0], f->tokens.id[1]);
 }
 
 static void
@@ -205,7 +205,7 @@ a_space_of_no_width_ends_a_run_and_belongs_to_the_token_before_it(void **state)
     static const uint32_t chars[] = {0x1780, 0x1781, 0x200B, 0x200B, 0x1781, '!', 0x200B, 0x1781};
 
     assert_string_equal(read_joined(f, 8, chars, NULL, HM_LETTERS_JOINED), "13 1 [2] 1");
-    assert_int_equal(f->tokens.symbol[1], f->tokens.symbol[2]);
+    assert_int_equal(f->tokens.id[1], f->tokens.id[2]);
 }
 
 static void
@@ -246,7 +246,7 @@ a_cluster_is_one_token_and_one_symbol(void **state)
                                     HM_LETTERS_JOINED),
                         "313");
 
-    assert_int_equal(f->tokens.symbol[0], f->tokens.symbol[2]);
+    assert_int_equal(f->tokens.id[0], f->tokens.id[2]);
     assert_true(key_of(f, 0) >= UINT32_C(0x80000000));
     assert_int_equal(key_of(f, 1), 0x0E17);
 }
@@ -358,8 +358,8 @@ symbols_that_may_not_be_entered_are_unknown(void **state)
     assert_int_equal(hm_tokens_add(&f->tokens, &f->symbols, &text, is_end, HM_LETTERS_JOINED, NULL),
                      HMRNN_OK);
 
-    assert_int_equal(f->tokens.symbol[0], HM_TOKEN_UNKNOWN);
-    assert_int_equal(f->tokens.symbol[1], 1);
+    assert_int_equal(f->tokens.id[0], HM_TOKEN_UNKNOWN);
+    assert_int_equal(f->tokens.id[1], 1);
     assert_int_equal(f->symbols.n, 2);
 }
 

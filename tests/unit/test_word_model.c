@@ -124,7 +124,7 @@ position_of(size_t j, size_t k)
 static void
 count_plainly(const fixture *f, plain *p)
 {
-    const uint32_t *const token = f->s.tokens.symbol;
+    const uint32_t *const token = f->s.tokens.id;
     memset(p, 0, sizeof *p);
     for (size_t i = 0; i < f->s.tokens.n; i++) {
         const size_t k = word_at(f, i);
@@ -180,7 +180,7 @@ q_after(const plain *p, size_t V, const double *counts, size_t b, bool is_kept)
 static double
 log_b(const fixture *f, const plain *p, size_t i, size_t k, size_t fewest)
 {
-    const uint32_t *const token = f->s.tokens.symbol;
+    const uint32_t *const token = f->s.tokens.id;
     const size_t V = f->s.symbols.n;
     double sum = log((p->types_of[k] + 1e-9) / (p->n_types + 1e-9));
     sum += log(q_after(p, V, p->first, token[i], true));
@@ -230,7 +230,7 @@ log_e(const fixture *f, const plain *p, size_t i, size_t k)
 {
     double sum = log_m(p, k);
     for (size_t j = 0; j < k; j++)
-        sum += log_emission(p, f->s.symbols.n, f->s.tokens.symbol[i + j], position_of(j, k));
+        sum += log_emission(p, f->s.symbols.n, f->s.tokens.id[i + j], position_of(j, k));
     return sum;
 }
 
@@ -258,10 +258,9 @@ lexicon_inside(const fixture *f, size_t i)
     const hm_lexicon *const x = f->lexicon;
     const double here = fmin(fmax((double)f->pmi[i], -1.0), 4.0);
     float of_pair = 0.0f;
-    const double mean =
-        hm_lexicon_pair(x, f->s.tokens.symbol[i - 1], f->s.tokens.symbol[i], &of_pair)
-            ? (double)of_pair
-            : here;
+    const double mean = hm_lexicon_pair(x, f->s.tokens.id[i - 1], f->s.tokens.id[i], &of_pair)
+                            ? (double)of_pair
+                            : here;
     return (double)x->detector_weight * log_logistic(-(double)f->logit[i]) +
            (double)x->pmi_weight * (0.6 * mean + 0.4 * here - (double)x->pmi_offset);
 }

@@ -59,7 +59,7 @@ bool
 tokens_fixture_equal(const hm_tokens *tokens, size_t i, size_t j, size_t k)
 {
     for (size_t a = 0; a < k; a++)
-        if (tokens->symbol[i + a] != tokens->symbol[j + a])
+        if (tokens->id[i + a] != tokens->id[j + a])
             return false;
     return true;
 }
