@@ -70,14 +70,12 @@ arrays_that_do_not_fit_one_another_are_refused(void **state)
         assert_non_null(strstr(err.text, message));            \
         (what) = before;                                       \
     } while (0)
-    REFUSED(x->word_tokens[0], (uint16_t)x->token_ids.n,
-            "word 0 of the lexicon has a wrong token");
+    REFUSED(x->word_tokens[0], (uint16_t)x->token_ids.n, "word 0 of the lexicon has a wrong token");
     REFUSED(x->word_class[1], (uint8_t)x->n_classes, "word 1 of the lexicon has a wrong class");
     REFUSED(x->word_length[0], 0, "word 0 of the lexicon has a wrong length");
     REFUSED(x->word_length[0], (uint8_t)(x->max_length + 1), "has a wrong length");
     REFUSED(x->n_word_tokens, x->n_word_tokens + 1, "tokens without a word");
-    REFUSED(x->pair_tokens[1], (uint16_t)x->token_ids.n,
-            "pair 0 of the lexicon has a wrong token");
+    REFUSED(x->pair_tokens[1], (uint16_t)x->token_ids.n, "pair 0 of the lexicon has a wrong token");
     REFUSED(x->max_length, 0, "words of 0 tokens");
     REFUSED(x->max_length, HM_MAX_WORD + 1, "the lexicon has words of");
     REFUSED(x->n_classes, HM_FIRST_CLASS - 1, "classes");
