@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "data/corpus_reader.h"
 #include "lib/modalities.h"
 #include "model/loaded_model.h"
 #include "net/symbol_modality.h"
@@ -14,8 +15,7 @@
 #include "text/char_props.h"
 #include "train/bidirectional.h"
 #include "train/checkpoint.h"
-#include "data/corpus_reader.h"
-#include "train/options.h"
+#include "train/option_table.h"
 #include "train/self_training.h"
 #include "train/trainer.h"
 #include "train/validate.h"

@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "model/lexicon_file.h"
 #include "train/bidirectional.h"
-#include "train/options.h"
+#include "train/option_table.h"
 #include "train/self_training.h"
 #include "train/trainer.h"
 

@@ -6,8 +6,8 @@
 #include "programs/score.h"
 
 #include "cli/append.h"
-#include "cli/batch.h"
 #include "cli/find_model.h"
+#include "cli/input_batch.h"
 #include "cli/message.h"
 #include "cli/output.h"
 #include "cli/progress.h"

@@ -4,9 +4,9 @@
 #include <config.h>
 
 #include "cli/append.h"
-#include "cli/batch.h"
 #include "cli/find_model.h"
 #include "cli/input.h"
+#include "cli/input_batch.h"
 #include "cli/layer_list.h"
 #include "cli/message.h"
 #include "cli/output.h"

@@ -9,7 +9,7 @@
 #define HM_SEGMENT_LEXICON_H
 
 #include "segment/chunker.h"
-#include "segment/fusion.h"
+#include "segment/detector_fusion.h"
 #include "segment/lattice.h"
 #include "segment/tokens.h"
 #include "segment/word_model.h"

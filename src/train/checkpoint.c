@@ -7,7 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
-#include "train/options.h"
+#include "train/option_table.h"
 #include "train/run_state.h"
 
 #include <math.h>

@@ -10,7 +10,7 @@
 #include "base/size.h"
 #include "induce/function_words.h"
 #include "induce/lexicon_build.h"
-#include "train/evidence.h"
+#include "train/gap_evidence.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 //     induce   words out of the raw text (induce/word_inducer.h): a segmentation
 //     label    every gap with the probability of a boundary: soft labels (data/labels.h)
 //     train    the networks on the labels and on predicting characters
-//     score    every gap with the networks' detectors and PMI (train/evidence.h)
+//     score    every gap with the networks' detectors and PMI (train/gap_evidence.h)
 //     induce   again, from the segmentation that was trained on, with the scores
 //
 // The labels are all that a round leaves behind: together with the networks' weights they are all

@@ -7,7 +7,7 @@
 #ifndef HM_WRITE_MEASURE_H
 #define HM_WRITE_MEASURE_H
 
-#include "cli/batch.h"
+#include "cli/input_batch.h"
 #include "cli/startup.h"
 #include "write/table.h"
 

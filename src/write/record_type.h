@@ -7,7 +7,7 @@
 #ifndef HM_WRITE_RECORD_TYPE_H
 #define HM_WRITE_RECORD_TYPE_H
 
-#include "cli/batch.h"
+#include "cli/input_batch.h"
 #include "cli/record_format.h"
 #include "write/formats.h"
 #include "write/measure.h"

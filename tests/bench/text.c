@@ -11,7 +11,7 @@
 #include "bench.h"
 
 #include "cli/append.h"
-#include "cli/batch.h"
+#include "cli/input_batch.h"
 #include "model/loaded_model.h"
 #include "segment/nested_threshold.h"
 #include "text/grapheme.h"

@@ -63,6 +63,13 @@ names_are_unique() {
     find src -type f | sed 's,.*/,,' | sort | uniq -d
 }
 
+# Every file of src/ has a line in HACKING.md.
+missing_on_the_map() {
+    find src -name '*.[ch]' | sed 's,.*/,,; s,\.[ch]$,,' | sort -u | while read -r stem; do
+        grep -qE "[\`/]$stem(\.[ch])?\`" HACKING.md || echo "$stem is not in HACKING.md"
+    done
+}
+
 # path/to/thing.h is guarded by HM_PATH_TO_THING_H, and hmrnn.h by HMRNN_H.
 guards_name_their_file() {
     headers | while read -r header; do
@@ -91,6 +98,7 @@ check 'cblas.h is known to kern/blas.c only' only_in '(openblas/)?cblas\.h' 'ker
 check 'ICU is known to text/ only' only_in 'unicode/' 'text/[a-z0-9_]*\.[ch]'
 check 'libarchive is known to text/unpack.c only' only_in 'archive(_entry)?\.h' 'text/unpack\.c'
 check 'a file name is found once in src/' names_are_unique
+check 'HACKING.md names every file of src/' missing_on_the_map
 check 'a header is guarded by its own name' guards_name_their_file
 check 'a header compiles alone' compiles_alone
 finish

@@ -106,7 +106,7 @@ as_made() {
     sed -n '/^typedef struct hmrnn_train_options {/,/^}/p' "$root/src/hmrnn_options.h" |
         sed -n 's,//.*,,; s/^    \(const struct \)\?[a-z0-9_]* \(.*\);.*/\2/p' |
         tr -d '* ' | tr ',' '\n' | sed 's/\[.*//' | grep -v -x -e prior -e n_threads | sort > fields
-    sed -n 's/^ *AT(\([a-z_]*\)).*/\1/p' "$root/src/train/options.c" | sort > rows
+    sed -n 's/^ *AT(\([a-z_]*\)).*/\1/p' "$root/src/train/option_table.c" | sort > rows
     [ "$(wc -l < fields)" -gt 50 ]
     diff fields rows
 }

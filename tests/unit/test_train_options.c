@@ -3,7 +3,7 @@
 // The table of options of a training run: defaults, ranges, and the lines of a manifest.
 #include <config.h>
 
-#include "train/options.h"
+#include "train/option_table.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

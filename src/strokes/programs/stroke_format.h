@@ -4,7 +4,7 @@
 #ifndef HM_STROKES_PROGRAMS_STROKE_FORMAT_H
 #define HM_STROKES_PROGRAMS_STROKE_FORMAT_H
 
-#include "cli/batch.h"
+#include "cli/input_batch.h"
 #include "cli/record_format.h"
 #include "hmrnn_strokes.h"
 

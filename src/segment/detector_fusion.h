@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// segment/fusion.h - the log-odds of a boundary from the detectors of both directions.
+// segment/detector_fusion.h - the log-odds of a boundary from the detectors of both directions.
 //
 // Detectors of both directions read overlapping text, so the sum of their log-odds counts evidence
-// twice. A logistic regression (induce/fusion_fit.h) weighs one against the other and makes their
-// sum log-odds again.
-#ifndef HM_SEGMENT_FUSION_H
-#define HM_SEGMENT_FUSION_H
+// twice. A logistic regression (induce/detector_fusion_fit.h) weighs one against the other and
+// makes their sum log-odds again.
+#ifndef HM_SEGMENT_DETECTOR_FUSION_H
+#define HM_SEGMENT_DETECTOR_FUSION_H
 
 typedef struct hm_fusion {
     float bias;

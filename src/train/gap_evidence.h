@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// train/evidence.h - the networks' scores of every gap of the texts of a run.
+// train/gap_evidence.h - the networks' scores of every gap of the texts of a run.
 //
 //     boundary      w_d ln logistic(z)                    a word begins after the gap
 //     continuation  w_d ln logistic(-z) + w_p (PMI - m)   a word goes on over the gap
 //
-// z is the fused logit of the detectors of layer 1 (segment/fusion.h). PMI is the pointwise mutual
-// information of the symbols on both sides, smoothed over equal pairs (segment/pmi.h), and
-// m = (1 - t) between + t inside, of the mean PMI between words and inside them.
-#ifndef HM_TRAIN_EVIDENCE_H
-#define HM_TRAIN_EVIDENCE_H
+// z is the fused logit of the detectors of layer 1 (segment/detector_fusion.h). PMI is the
+// pointwise mutual information of the symbols on both sides, smoothed over equal pairs
+// (segment/pmi.h), and m = (1 - t) between + t inside, of the mean PMI between words and inside
+// them.
+#ifndef HM_TRAIN_GAP_EVIDENCE_H
+#define HM_TRAIN_GAP_EVIDENCE_H
 
 #include "base/arena.h"
 #include "induce/word_inducer.h"
-#include "segment/fusion.h"
+#include "segment/detector_fusion.h"
 #include "train/bidirectional.h"
 
 /// How the scores are made.

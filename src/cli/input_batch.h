@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// cli/batch.h - records in batches: as many as make a network run efficiently, or fewer if no more
-// have arrived yet.
-#ifndef HM_CLI_BATCH_H
-#define HM_CLI_BATCH_H
+// cli/input_batch.h - records in batches: as many as make a network run efficiently, or fewer if no
+// more have arrived yet.
+#ifndef HM_CLI_INPUT_BATCH_H
+#define HM_CLI_INPUT_BATCH_H
 
 #include "base/bytes.h"
 #include "cli/input.h"

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// induce/fusion_fit.h - fitting the fusion of two detectors to a segmentation: logistic regression.
-#ifndef HM_INDUCE_FUSION_FIT_H
-#define HM_INDUCE_FUSION_FIT_H
+// induce/detector_fusion_fit.h - fitting the fusion of two detectors to a segmentation: logistic
+// regression.
+#ifndef HM_INDUCE_DETECTOR_FUSION_FIT_H
+#define HM_INDUCE_DETECTOR_FUSION_FIT_H
 
-#include "segment/fusion.h"
+#include "segment/detector_fusion.h"
 
 #include <stddef.h>
 #include <stdint.h>

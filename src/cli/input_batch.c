@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// cli/batch.c - records in batches.
+// cli/input_batch.c - records in batches.
 #include <config.h>
 
-#include "cli/batch.h"
+#include "cli/input_batch.h"
 
 #include "cli/append.h"
 

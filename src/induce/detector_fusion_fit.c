@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// induce/fusion_fit.c - logistic regression by Newton's method.
+// induce/detector_fusion_fit.c - logistic regression by Newton's method.
 #include <config.h>
 
-#include "induce/fusion_fit.h"
+#include "induce/detector_fusion_fit.h"
 
 #include <math.h>
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// tests/unit/test_fusion_fit.c - logistic regression finds the weights that data was made with.
+// tests/unit/test_detector_fusion_fit.c - logistic regression finds the weights that data was made
+// with.
 #include <config.h>
 
-#include "induce/fusion_fit.h"
+#include "induce/detector_fusion_fit.h"
 
 #include "base/rng.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// train/options.h - the options of a run: defaults, checks, and their names in manifests.
-#ifndef HM_TRAIN_OPTIONS_H
-#define HM_TRAIN_OPTIONS_H
+// train/option_table.h - the options of a run: defaults, checks, and their names in manifests.
+#ifndef HM_TRAIN_OPTION_TABLE_H
+#define HM_TRAIN_OPTION_TABLE_H
 
 #include "model/metadata.h"
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// train/evidence.c - the networks' scores of every gap of the texts of a run.
+// train/gap_evidence.c - the networks' scores of every gap of the texts of a run.
 #include <config.h>
 
-#include "train/evidence.h"
+#include "train/gap_evidence.h"
 
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/size.h"
-#include "induce/fusion_fit.h"
+#include "induce/detector_fusion_fit.h"
 #include "segment/pmi.h"
 
 #include <math.h>

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// train/options.c - the options of a run: one table, from which all that is said of them is made.
+// train/option_table.c - the options of a run: one table, from which all that is said of them is
+// made.
 //
 // The programs make their command line, --help, the completions and the lines of the manual from
 // it (programs/train_options.c, programs/print_options.c). A new option is a field in
 // hmrnn_options.h, a row here, and a paragraph in the manual.
 #include <config.h>
 
-#include "train/options.h"
+#include "train/option_table.h"
 
 #include "base/error.h"
 #include "model/model.h"
