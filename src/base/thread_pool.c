@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/size.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
@@ -25,7 +26,7 @@
 struct hm_thread_pool {
     hm_thread_pool_work work;
     void *context;
-    size_t n_records;      ///< of the present work
+    size_t n_items;        ///< of the present work
     atomic_size_t n_left;  ///< not yet taken
     atomic_size_t n_unfinished;
     atomic_bool is_ending;
@@ -60,13 +61,13 @@ wake(hm_thread_pool *pool, pthread_cond_t *condition, size_t n)
 /// Take and do pieces until none is left. What the work is may be looked at only once a piece of it
 /// has been taken: until that is finished, nobody can put other work in its place.
 static void
-do_pieces(hm_thread_pool *pool)
+do_items(hm_thread_pool *pool)
 {
     size_t n_left = atomic_load(&pool->n_left);
     while (n_left > 0) {
         if (!atomic_compare_exchange_weak(&pool->n_left, &n_left, n_left - 1))
             continue;
-        pool->work(pool->context, pool->n_records - n_left);
+        pool->work(pool->context, pool->n_items - n_left);
         if (atomic_fetch_sub(&pool->n_unfinished, 1) == 1 && atomic_load(&pool->is_caller_asleep))
             wake(pool, &pool->is_done, 1);
         n_left = atomic_load(&pool->n_left);
@@ -99,7 +100,7 @@ help(void *argument)
 {
     hm_thread_pool *const pool = argument;
     while (!atomic_load(&pool->is_ending)) {
-        do_pieces(pool);
+        do_items(pool);
         if (!must_sleep(pool, is_idle))
             continue;
         pthread_mutex_lock(&pool->mutex);
@@ -171,15 +172,16 @@ hm_parallel_for(hm_thread_pool *pool, size_t n, hm_thread_pool_work work, void *
             work(context, i);
         return;
     }
+    assert(atomic_load(&pool->n_unfinished) == 0);  // no call within another, nor beside it
     pool->work = work;
     pool->context = context;
-    pool->n_records = n;
+    pool->n_items = n;
     atomic_store(&pool->n_unfinished, n);
     atomic_store(&pool->n_left, n);
     const size_t n_asleep = atomic_load(&pool->n_asleep);
     if (n_asleep > 0)
         wake(pool, &pool->has_work, hm_size_min(n_asleep, n - 1));
-    do_pieces(pool);
+    do_items(pool);
     wait_until_done(pool);
 }
 

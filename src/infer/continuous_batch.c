@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -205,6 +206,18 @@ ask_again(hm_continuous_batch *batch, const hm_net *net, const hm_forward_option
                         n_rows, batch->targets, batch->masked_nats);
 }
 
+#ifndef NDEBUG
+/// Whether two sequences want the same outputs, and are clamped alike.
+static bool
+want_the_same(const hm_sequence *a, const hm_sequence *b)
+{
+    return (a->z_tilde == NULL) == (b->z_tilde == NULL) && (a->nats == NULL) == (b->nats == NULL) &&
+           (a->entropy == NULL) == (b->entropy == NULL) &&
+           (a->logit == NULL) == (b->logit == NULL) && (a->pmi == NULL) == (b->pmi == NULL) &&
+           (a->norm == NULL) == (b->norm == NULL) && (a->clamp == NULL) == (b->clamp == NULL);
+}
+#endif
+
 void
 hm_continuous_batch_run(hm_continuous_batch *batch, const hm_net *net,
                         const hm_forward_options *forward, uint32_t begin, uint32_t mask_id,
@@ -212,6 +225,8 @@ hm_continuous_batch_run(hm_continuous_batch *batch, const hm_net *net,
 {
     queue waiting = {n_order, order, sequences};
     const hm_sequence *const one = n_order > 0 ? &sequences[order[0]] : NULL;
+    for (size_t i = 1; i < n_order; i++)
+        assert(want_the_same(one, &sequences[order[i]]));
     const bool asks = one != NULL && one->pmi != NULL;
     const bool scores = asks || (one != NULL && one->nats != NULL);
     const bool looks = scores || (one != NULL && one->norm != NULL);

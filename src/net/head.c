@@ -148,8 +148,9 @@ entropy_of(size_t V, const float *logits)
     double weighted = 0.0;
     for (size_t v = 0; v < V; v++) {
         const double x = (double)logits[v] - shift;
-        sum += exp(x);
-        weighted += x * exp(x);
+        const double e_x = exp(x);
+        sum += e_x;
+        weighted += x * e_x;
     }
     return log(sum) - weighted / sum;
 }

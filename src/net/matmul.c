@@ -35,14 +35,14 @@ static void
 multiply_columns(const hm_forward_options *forward, hm_thread_pool_work work, product *job)
 {
     const size_t n_multiplied = (job->M + N_ROWS_READ) * job->N * job->K;
-    const size_t n_records =
+    const size_t n_blocks =
         hm_size_min(hm_thread_pool_size(forward->pool), n_multiplied / MIN_PIECE);
-    if (n_records <= 1 || job->M == 0) {
+    if (n_blocks <= 1 || job->M == 0) {
         job->n_each = job->N;
         work(job, 0);
         return;
     }
-    const size_t n_panels = (job->N / n_records + HM_MAX_PANEL - 1) / HM_MAX_PANEL;
+    const size_t n_panels = (job->N / n_blocks + HM_MAX_PANEL - 1) / HM_MAX_PANEL;
     job->n_each = hm_size_max(n_panels, 1) * HM_MAX_PANEL;
     hm_parallel_for(forward->pool, (job->N + job->n_each - 1) / job->n_each, work, job);
 }

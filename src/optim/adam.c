@@ -15,7 +15,7 @@
 #define EPSILON 1e-8
 
 static size_t
-n_records(size_t n)
+n_blocks(size_t n)
 {
     return (n + PIECE - 1) / PIECE;
 }
@@ -27,7 +27,7 @@ hm_adam_carve(hm_adam *adam, size_t n, hm_arena *arena)
     adam->n_slow = 0;
     adam->m = hm_arena_floats(arena, n);
     adam->v = hm_arena_floats(arena, n);
-    adam->sums = hm_arena_take(arena, n_records(n), sizeof *adam->sums);
+    adam->sums = hm_arena_take(arena, n_blocks(n), sizeof *adam->sums);
 }
 
 typedef struct reduction {
@@ -54,9 +54,9 @@ hm_adam_norm(hm_adam *adam, const hm_kernels *kern, hm_thread_pool *pool, size_t
              float *const *gradients)
 {
     reduction r = {adam, kern, n_gradients, gradients};
-    hm_parallel_for(pool, n_records(adam->n), reduce_piece, &r);
+    hm_parallel_for(pool, n_blocks(adam->n), reduce_piece, &r);
     double sum = 0.0;
-    for (size_t i = 0; i < n_records(adam->n); i++)
+    for (size_t i = 0; i < n_blocks(adam->n); i++)
         sum += adam->sums[i];
     return sqrt(sum);
 }
@@ -120,7 +120,7 @@ hm_adam_step(hm_adam *adam, const hm_kernels *kern, hm_thread_pool *pool, double
               (float)(clip > 0.0 && norm > clip ? clip / norm : 1.0),
               (float)(rate * correction2 / correction1),
               (float)(EPSILON * correction2)};
-    hm_parallel_for(pool, n_records(adam->n), step_piece, &s);
+    hm_parallel_for(pool, n_blocks(adam->n), step_piece, &s);
 }
 
 typedef struct shrinking {

@@ -19,23 +19,20 @@ includes_go_down() {
             may["kern"] = "kern/ base/"
             may["text"] = "text/ base/"
             may["net"] = "net/ kern/ base/"
-            symbols = "text/alphabet.h text/char_props.h "
             may["segment"] = "segment/ base/ text/char_props.h text/grapheme.h"
-            may["model"] = "model/ segment/ net/ base/ " symbols
+            may["model"] = "model/ segment/ net/ base/ text/alphabet.h"
             may["infer"] = "infer/ model/ net/ kern/ text/ base/"
-            may["induce"] = "induce/ segment/ base/ text/char_props.h"
+            may["induce"] = "induce/ segment/ base/"
             may["optim"] = "optim/ net/params.h kern/ base/"
             may["strokes"] = "strokes/ infer/ model/ net/ text/ base/"
             may["data"] = "data/ net/ text/ base/"
             may["strokes/data"] = "strokes/data/ strokes/ data/ base/"
             may["train"] = "train/ data/ optim/ induce/ infer/ model/ " \
                 "segment/ net/ kern/ text/ base/"
-            may["lib"] = "lib/ train/ data/ strokes/ induce/ infer/ model/ segment/ net/ kern/ " \
-                "text/ base/"
+            may["lib"] = "lib/ train/ data/ strokes/ infer/ model/ segment/ net/ kern/ text/ base/"
             may["cli"] = "cli/ text/ base/"
             may["write"] = "write/ cli/ text/ base/"
-            may["strokes/programs"] = "strokes/programs/ strokes/stroke_text.h write/ cli/ " \
-                "text/ base/"
+            may["strokes/programs"] = "strokes/programs/ strokes/stroke_text.h write/ cli/"
             may["programs"] = "programs/ strokes/programs/stroke_record.h write/ cli/ text/ base/"
         }
         /^[ \t]*#[ \t]*include[ \t]*"/ {
@@ -48,9 +45,18 @@ includes_go_down() {
             sub(/[^\/]*$/, "", folder)
             if (header ~ /^hmrnn(_options|_strokes)?\.h$/)
                 next
+            used[from, folder] = used[from, header] = 1
             if (index(" " may[from] " ", " " folder " ") == 0 &&
                 index(" " may[from] " ", " " header " ") == 0)
                 print FILENAME ":" FNR ": " from " may not include \"" header "\""
+        }
+        END {
+            for (from in may) {
+                n = split(may[from], allowed, " ")
+                for (i = 1; i <= n; i++)
+                    if (!((from, allowed[i]) in used))
+                        print from " may include " allowed[i] ", and does not"
+            }
         }'
 }
 
