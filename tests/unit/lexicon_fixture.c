@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// tests/unit/lexicon_fixture.c - a made-up language, a teacher that has read it, and its lexicon.
+// tests/unit/lexicon_fixture.c - a made-up language, an inducer of its words, and the lexicon.
 #include <config.h>
 
 #include "lexicon_fixture.h"
@@ -19,7 +19,7 @@ enum { N_WORDS = 50, N_LETTERS = 30, N_SENTENCES = 1000 };
 
 /// Words of 1 to 4 letters, the first ones more often; sentences of 3 to 10 words.
 static void
-speak(tokens_fixture *s, uint64_t seed)
+make_text(tokens_fixture *s, uint64_t seed)
 {
     uint8_t word[N_WORDS][4];
     size_t length[N_WORDS];
@@ -39,17 +39,17 @@ speak(tokens_fixture *s, uint64_t seed)
         }
         tokens_fixture_add(s, n, letters);
     }
-    assert_true(s->tokens.n < LESSON_MOST);
+    assert_true(s->tokens.n < LEXICON_FIXTURE_MAX);
 }
 
 void
-lexicon_fixture_teach(lexicon_fixture *l, size_t max_length)
+lexicon_fixture_make(lexicon_fixture *l, size_t max_length)
 {
     hm_word_inducer_options options;
     hm_word_inducer_options_init(&options);
     options.max_length = max_length;
-    *l = (lexicon_fixture){SPEECH_INIT, NULL, NULL};
-    speak(&l->s, 1);
+    *l = (lexicon_fixture){TOKENS_FIXTURE_INIT, NULL, NULL};
+    make_text(&l->s, 1);
     assert_int_equal(hm_word_inducer_new(&l->inducer, &options, &l->s.tokens, l->s.symbols.n, NULL,
                                          NULL),
                      HMRNN_OK);
@@ -61,7 +61,7 @@ lexicon_fixture_teach(lexicon_fixture *l, size_t max_length)
 }
 
 void
-lexicon_fixture_forget(lexicon_fixture *l)
+lexicon_fixture_release(lexicon_fixture *l)
 {
     hm_lexicon_free(l->lexicon);
     hm_word_inducer_free(l->inducer);
@@ -69,8 +69,8 @@ lexicon_fixture_forget(lexicon_fixture *l)
 }
 
 void
-lexicon_fixture_cut(const hm_lexicon *lexicon, const hm_tokens *tokens, const float *logit,
-                    uint8_t *begins)
+lexicon_fixture_segment(const hm_lexicon *lexicon, const hm_tokens *tokens, const float *logit,
+                        uint8_t *begins)
 {
     const hm_transitions transitions = hm_lexicon_transitions(lexicon);
     hm_lattice lattice;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// tests/unit/lexicon_fixture.h - a made-up language, a teacher that has read it, and its lexicon.
+// tests/unit/lexicon_fixture.h - a made-up language, an inducer of its words, and the lexicon.
 #ifndef LEXICON_FIXTURE_H
 #define LEXICON_FIXTURE_H
 
@@ -9,7 +9,7 @@
 #include "segment/lexicon.h"
 #include "tokens_fixture.h"
 
-#define LESSON_MOST 40000  // more tokens than the text has
+#define LEXICON_FIXTURE_MAX 40000  // more tokens than the text has
 
 typedef struct lexicon_fixture {
     tokens_fixture s;
@@ -17,16 +17,16 @@ typedef struct lexicon_fixture {
     hm_lexicon *lexicon;
 } lexicon_fixture;
 
-/// A lesson where it lies: the teacher keeps an address in it. Fails the test without memory.
-void lexicon_fixture_teach(lexicon_fixture *l, size_t max_length);
+/// Set up in place: the inducer keeps an address in it. Fails the test without memory.
+void lexicon_fixture_make(lexicon_fixture *l, size_t max_length);
 
-void lexicon_fixture_forget(lexicon_fixture *l);
+void lexicon_fixture_release(lexicon_fixture *l);
 
 /// Cut a text by a lexicon.
 ///
 /// \param logit    log-odds of a boundary before each token, or NULL
 /// \param begins   [tokens->n] result, for tokens of runs
-void lexicon_fixture_cut(const hm_lexicon *lexicon, const hm_tokens *tokens, const float *logit,
-                         uint8_t *begins);
+void lexicon_fixture_segment(const hm_lexicon *lexicon, const hm_tokens *tokens, const float *logit,
+                             uint8_t *begins);
 
 #endif

@@ -111,10 +111,11 @@ unsigned char *
 strokes_fixture_save(hmrnn_trainer *trainer, size_t *n)
 {
     hmrnn_error err;
-    if (hmrnn_trainer_save(trainer, SKETCH_MODEL, HMRNN_FLOAT32, 0, NULL, &err) != HMRNN_OK)
+    if (hmrnn_trainer_save(trainer, STROKES_FIXTURE_MODEL, HMRNN_FLOAT32, 0, NULL, &err) !=
+        HMRNN_OK)
         fail_msg("%s", err.text);
     hmrnn_trainer_free(trainer);
-    return slurp(SKETCH_MODEL, n);
+    return slurp(STROKES_FIXTURE_MODEL, n);
 }
 
 unsigned char *
@@ -134,6 +135,6 @@ strokes_fixture_model(void)
     size_t n = 0;
     hmrnn_model *model = NULL;
     free(strokes_fixture_train(1, &n));
-    assert_int_equal(hmrnn_model_open(&model, SKETCH_MODEL, NULL), HMRNN_OK);
+    assert_int_equal(hmrnn_model_open(&model, STROKES_FIXTURE_MODEL, NULL), HMRNN_OK);
     return model;
 }

@@ -7,13 +7,13 @@
 #include "hmrnn_strokes.h"
 #include "tmpdir.h"
 
-#define SKETCH_POINTS 40  ///< most of a drawing
-#define SKETCHES 60       ///< drawings to train on
-#define SKETCH_MODEL "sketches.hmrnn"
-#define SKETCH_CHECKPOINT "sketches.ckpt"
+#define STROKES_FIXTURE_POINTS 40  ///< most of a drawing
+#define SKETCHES 60                ///< drawings to train on
+#define STROKES_FIXTURE_MODEL "sketches.hmrnn"
+#define STROKES_FIXTURE_CHECKPOINT "sketches.ckpt"
 
 typedef struct strokes_fixture {
-    hmrnn_point points[SKETCH_POINTS];
+    hmrnn_point points[STROKES_FIXTURE_POINTS];
     size_t n;
 } strokes_fixture;
 

@@ -100,7 +100,7 @@ open_model_of_words(hmrnn_error *err)
 static hmrnn_status
 open_model_of_strokes(hmrnn_error *err)
 {
-    return open_one(SKETCH_MODEL, err);
+    return open_one(STROKES_FIXTURE_MODEL, err);
 }
 
 static hmrnn_segment_options segment_options;
@@ -265,7 +265,7 @@ static hmrnn_status
 score_drawings(hmrnn_error *err)
 {
     strokes_fixture sketch;
-    double room[SKETCH_POINTS];
+    double room[STROKES_FIXTURE_POINTS];
     double *const nats = room;
     strokes_fixture_make(&sketch, 70);
     const hmrnn_drawing drawing = {sketch.points, sketch.n};

@@ -94,7 +94,7 @@ variations_are_those_of_the_definition(void **state)
 {
     (void)state;
     for (uint64_t seed = 0; seed < 3; seed++) {
-        tokens_fixture s = SPEECH_INIT;
+        tokens_fixture s = TOKENS_FIXTURE_INIT;
         hm_ngrams ngrams;
         hm_branching_entropy branching;
         hm_rng rng = hm_rng_stream(seed, 0);
@@ -127,7 +127,7 @@ static void
 a_string_is_freer_at_its_ends_than_inside(void **state)
 {
     (void)state;
-    tokens_fixture s = SPEECH_INIT;
+    tokens_fixture s = TOKENS_FIXTURE_INIT;
     hm_ngrams ngrams;
     hm_branching_entropy branching;
     for (uint8_t a = 2; a < 8; a++) {

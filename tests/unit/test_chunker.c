@@ -70,7 +70,7 @@ say_phrase(language *l, hm_rng *rng, bool is_suffixing, bool has_particle)
 }
 
 static language *
-speak(bool is_suffixing)
+make_text(bool is_suffixing)
 {
     static const uint32_t comma = COMMA;
     language *const l = calloc(1, sizeof *l);
@@ -112,7 +112,7 @@ static void
 phrases_end_behind_particles_of_a_language_that_puts_them_last(void **state)
 {
     (void)state;
-    language *const l = speak(true);
+    language *const l = make_text(true);
 
     assert_phrases_are_found(l);
 
@@ -123,7 +123,7 @@ static void
 phrases_begin_before_particles_of_a_language_that_puts_them_first(void **state)
 {
     (void)state;
-    language *const l = speak(false);
+    language *const l = make_text(false);
 
     assert_phrases_are_found(l);
 
@@ -134,7 +134,7 @@ static void
 particles_stand_apart_and_compounds_hold_together_in_layer_2(void **state)
 {
     (void)state;
-    language *const l = speak(true);
+    language *const l = make_text(true);
     uint32_t chars[5] = {CONTENT, CONTENT + 100, CONTENT + 1, CONTENT + 101, PARTICLE};
     hm_chunk_unit unit[3] = {{0, 2, HM_CHUNK_UNIT_WORD},
                              {2, 4, HM_CHUNK_UNIT_WORD},
@@ -242,7 +242,7 @@ static void
 what_was_packed_marks_the_same_phrases_once_unpacked(void **state)
 {
     (void)state;
-    language *const l = speak(true);
+    language *const l = make_text(true);
     uint32_t words[N_PARTICLES + N_CONTENTS];
     uint8_t roles[N_PARTICLES + N_CONTENTS];
     uint32_t pairs[1];

@@ -100,12 +100,12 @@ a_resumed_run_ends_in_the_same_model(void **state)
     hmrnn_trainer *trainer = strokes_fixture_begin(&options);
 
     assert_int_equal(strokes_fixture_advance(trainer, 11), 11);
-    assert_int_equal(hmrnn_trainer_checkpoint(trainer, SKETCH_CHECKPOINT, NULL), HMRNN_OK);
+    assert_int_equal(hmrnn_trainer_checkpoint(trainer, STROKES_FIXTURE_CHECKPOINT, NULL), HMRNN_OK);
     hmrnn_trainer_free(trainer);
     hmrnn_corpus *train = strokes_fixture_corpus(0, SKETCHES);
     hmrnn_corpus *valid = strokes_fixture_corpus(1000, 15);
-    if (hmrnn_trainer_resume(&trainer, SKETCH_CHECKPOINT, &options, &train, &valid, &err) !=
-        HMRNN_OK)
+    if (hmrnn_trainer_resume(&trainer, STROKES_FIXTURE_CHECKPOINT, &options, &train, &valid,
+                             &err) != HMRNN_OK)
         fail_msg("%s", err.text);
     strokes_fixture_advance(trainer, SIZE_MAX);
     unsigned char *const resumed = strokes_fixture_save(trainer, &n_resumed);
@@ -124,14 +124,14 @@ a_checkpoint_does_not_take_other_drawings(void **state)
     const hmrnn_train_options options = strokes_fixture_options();
     hmrnn_trainer *trainer = strokes_fixture_begin(&options);
     strokes_fixture_advance(trainer, 2);
-    assert_int_equal(hmrnn_trainer_checkpoint(trainer, SKETCH_CHECKPOINT, NULL), HMRNN_OK);
+    assert_int_equal(hmrnn_trainer_checkpoint(trainer, STROKES_FIXTURE_CHECKPOINT, NULL), HMRNN_OK);
     hmrnn_trainer_free(trainer);
     trainer = NULL;
     hmrnn_corpus *train = strokes_fixture_corpus(1, SKETCHES);
     hmrnn_corpus *valid = strokes_fixture_corpus(1000, 15);
 
-    assert_int_equal(hmrnn_trainer_resume(&trainer, SKETCH_CHECKPOINT, &options, &train, &valid,
-                                          &err),
+    assert_int_equal(hmrnn_trainer_resume(&trainer, STROKES_FIXTURE_CHECKPOINT, &options, &train,
+                                          &valid, &err),
                      HMRNN_EFORMAT);
 
     hmrnn_corpus_free(train);
@@ -167,7 +167,7 @@ where_a_drawing_ends_says_nothing_of_lag(void **state)
     strokes_fixture_advance(trainer, SIZE_MAX);
     free(strokes_fixture_save(trainer, &n));
 
-    assert_int_equal(hmrnn_model_open(&model, SKETCH_MODEL, NULL), HMRNN_OK);
+    assert_int_equal(hmrnn_model_open(&model, STROKES_FIXTURE_MODEL, NULL), HMRNN_OK);
     assert_string_equal(hmrnn_model_metadata(model, "boundary-lag"), "0");
     hmrnn_model_free(model);
 }

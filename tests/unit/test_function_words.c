@@ -40,7 +40,7 @@ put(text *t, uint32_t c)
 }
 
 static text *
-speak(bool is_particle_first)
+make_text(bool is_particle_first)
 {
     text *const t = calloc(1, sizeof *t);
     hm_rng rng = hm_rng_stream(7, 0);
@@ -90,7 +90,7 @@ a_particle_that_follows_its_word_is_an_enclitic(void **state)
 {
     (void)state;
     hm_chunker chunker = HM_CHUNKER_INIT;
-    text *const t = speak(false);
+    text *const t = make_text(false);
 
     learn(&chunker, t);
 
@@ -104,7 +104,7 @@ a_particle_that_precedes_its_word_is_a_proclitic(void **state)
 {
     (void)state;
     hm_chunker chunker = HM_CHUNKER_INIT;
-    text *const t = speak(true);
+    text *const t = make_text(true);
 
     learn(&chunker, t);
 
@@ -118,7 +118,7 @@ words_that_stand_on_both_sides_of_pauses_and_words_seen_once_have_no_role(void *
 {
     (void)state;
     hm_chunker chunker = HM_CHUNKER_INIT;
-    text *const t = speak(false);
+    text *const t = make_text(false);
 
     learn(&chunker, t);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// tests/unit/test_lexicon.c - a lexicon cuts text as the teacher did that it came from.
+// tests/unit/test_lexicon.c - a lexicon segments text as the inducer did that it came from.
 #include <config.h>
 
 #include "segment/lexicon.h"
@@ -20,12 +20,12 @@ static void
 the_text_is_cut_as_its_teacher_cut_it(void **state)
 {
     (void)state;
-    static uint8_t begins[LESSON_MOST];
+    static uint8_t begins[LEXICON_FIXTURE_MAX];
     lexicon_fixture l;
-    lexicon_fixture_teach(&l, 0);
+    lexicon_fixture_make(&l, 0);
     const hm_tokens *const tokens = &l.s.tokens;
 
-    lexicon_fixture_cut(l.lexicon, tokens, NULL, begins);
+    lexicon_fixture_segment(l.lexicon, tokens, NULL, begins);
 
     double n_both = 0.0;
     double n_all = 0.0;
@@ -37,7 +37,7 @@ the_text_is_cut_as_its_teacher_cut_it(void **state)
     }
     if (n_both <= 0.97 * n_all)
         fail_msg("F1 is %g only", n_both / n_all);
-    lexicon_fixture_forget(&l);
+    lexicon_fixture_release(&l);
 }
 
 /// Make the tables behind changed arrays. \return the status
@@ -57,7 +57,7 @@ arrays_that_do_not_fit_one_another_are_refused(void **state)
     (void)state;
     lexicon_fixture l;
     hmrnn_error err = {HMRNN_OK, ""};
-    lexicon_fixture_teach(&l, 0);
+    lexicon_fixture_make(&l, 0);
     hm_lexicon *const x = l.lexicon;
     assert_true(x->n_classes >= HM_FIRST_CLASS);
     assert_int_equal(index_again(x, NULL), HMRNN_OK);
@@ -83,7 +83,7 @@ arrays_that_do_not_fit_one_another_are_refused(void **state)
     REFUSED(x->n_tokens, -1e6, "counts that make no sense");
 #undef REFUSED
     assert_int_equal(index_again(x, NULL), HMRNN_OK);
-    lexicon_fixture_forget(&l);
+    lexicon_fixture_release(&l);
 }
 
 static void
@@ -92,7 +92,7 @@ a_word_that_is_there_twice_is_refused(void **state)
     (void)state;
     lexicon_fixture l;
     hmrnn_error err = {HMRNN_OK, ""};
-    lexicon_fixture_teach(&l, 0);
+    lexicon_fixture_make(&l, 0);
     hm_lexicon *const x = l.lexicon;
     size_t at = x->word_length[0];
     size_t w = 1;
@@ -103,30 +103,30 @@ a_word_that_is_there_twice_is_refused(void **state)
     assert_int_equal(index_again(x, &err), HMRNN_EFORMAT);
 
     assert_non_null(strstr(err.text, "is there twice"));
-    lexicon_fixture_forget(&l);
+    lexicon_fixture_release(&l);
 }
 
 static void
 evidence_pushes_boundaries_in_and_out(void **state)
 {
     (void)state;
-    static uint8_t begins[LESSON_MOST];
-    static float logit[LESSON_MOST];
+    static uint8_t begins[LEXICON_FIXTURE_MAX];
+    static float logit[LEXICON_FIXTURE_MAX];
     lexicon_fixture l;
-    lexicon_fixture_teach(&l, 0);
+    lexicon_fixture_make(&l, 0);
     const hm_tokens *const tokens = &l.s.tokens;
     l.lexicon->detector_weight = 1.0f;
     for (int side = 0; side < 2; side++) {
         for (size_t i = 0; i < tokens->n; i++)
             logit[i] = side == 1 || i % l.lexicon->max_length == 0 ? 200.0f : -200.0f;
 
-        lexicon_fixture_cut(l.lexicon, tokens, logit, begins);
+        lexicon_fixture_segment(l.lexicon, tokens, logit, begins);
 
         for (size_t i = 1; i < tokens->n; i++)
             if (hm_tokens_is_gap(tokens, i))
                 assert_int_equal(begins[i], logit[i] > 0.0f);
     }
-    lexicon_fixture_forget(&l);
+    lexicon_fixture_release(&l);
 }
 
 /// Without pairs, every gap is as good or bad as 0 nats are beside the offset.
@@ -134,9 +134,9 @@ static void
 neighbours_that_were_not_seen_together_do_not_cohere(void **state)
 {
     (void)state;
-    static uint8_t begins[LESSON_MOST];
+    static uint8_t begins[LEXICON_FIXTURE_MAX];
     lexicon_fixture l;
-    lexicon_fixture_teach(&l, 0);
+    lexicon_fixture_make(&l, 0);
     l.lexicon->n_pairs = 0;
     l.lexicon->pmi_weight = 200.0f;
     assert_int_equal(index_again(l.lexicon, NULL), HMRNN_OK);
@@ -145,7 +145,7 @@ neighbours_that_were_not_seen_together_do_not_cohere(void **state)
         size_t n_cut = 0;
         l.lexicon->pmi_offset = is_apart ? 1.0f : -1.0f;
 
-        lexicon_fixture_cut(l.lexicon, &l.s.tokens, NULL, begins);
+        lexicon_fixture_segment(l.lexicon, &l.s.tokens, NULL, begins);
 
         for (size_t i = 1; i < l.s.tokens.n; i++) {
             n_gaps += hm_tokens_is_gap(&l.s.tokens, i);
@@ -153,24 +153,24 @@ neighbours_that_were_not_seen_together_do_not_cohere(void **state)
         }
         assert_true(is_apart ? n_cut == n_gaps : 2 * n_cut < n_gaps);
     }
-    lexicon_fixture_forget(&l);
+    lexicon_fixture_release(&l);
 }
 
 static void
 words_may_be_as_short_as_one_token(void **state)
 {
     (void)state;
-    static uint8_t begins[LESSON_MOST];
+    static uint8_t begins[LEXICON_FIXTURE_MAX];
     for (size_t max_length = 1; max_length <= 2; max_length++) {
         lexicon_fixture l;
-        lexicon_fixture_teach(&l, max_length);
+        lexicon_fixture_make(&l, max_length);
 
-        lexicon_fixture_cut(l.lexicon, &l.s.tokens, NULL, begins);
+        lexicon_fixture_segment(l.lexicon, &l.s.tokens, NULL, begins);
 
         assert_int_equal(l.lexicon->max_length, max_length);
         for (size_t i = 1; i < l.s.tokens.n; i++)
             assert_true(max_length == 2 || begins[i] == 1);
-        lexicon_fixture_forget(&l);
+        lexicon_fixture_release(&l);
     }
 }
 

@@ -19,7 +19,7 @@ words_that_are_counted_twice_or_more_are_kept_the_commonest_first(void **state)
 {
     (void)state;
     lexicon_fixture l;
-    lexicon_fixture_teach(&l, 0);
+    lexicon_fixture_make(&l, 0);
     const hm_tokens *const tokens = &l.s.tokens;
     const hm_word_counts *const words = &l.inducer->words;
     size_t n_recurring = 0;
@@ -33,7 +33,7 @@ words_that_are_counted_twice_or_more_are_kept_the_commonest_first(void **state)
         assert_true(l.lexicon->word_count[w - 1] >= l.lexicon->word_count[w]);
     assert_true(l.lexicon->n_words > 0 && l.lexicon->token_ids.n == l.s.symbols.n);
     assert_true(l.lexicon->word_count[0] < tokens->n);
-    lexicon_fixture_forget(&l);
+    lexicon_fixture_release(&l);
 }
 
 static void
@@ -42,7 +42,7 @@ no_more_words_are_kept_than_are_wanted(void **state)
     (void)state;
     lexicon_fixture l;
     hm_lexicon *few = NULL;
-    lexicon_fixture_teach(&l, 0);
+    lexicon_fixture_make(&l, 0);
 
     assert_int_equal(hm_lexicon_build(&few, l.inducer, &l.s.symbols, HM_LETTERS_JOINED, NULL, 5,
                                       NULL),
@@ -51,7 +51,7 @@ no_more_words_are_kept_than_are_wanted(void **state)
     assert_int_equal(few->n_words, 5);
     assert_memory_equal(few->word_count, l.lexicon->word_count, 5 * sizeof *few->word_count);
     hm_lexicon_free(few);
-    lexicon_fixture_forget(&l);
+    lexicon_fixture_release(&l);
 }
 
 static void
@@ -60,7 +60,7 @@ the_position_weight_is_the_one_that_is_set_when_it_is_built(void **state)
     (void)state;
     lexicon_fixture l;
     hm_lexicon *other = NULL;
-    lexicon_fixture_teach(&l, 0);
+    lexicon_fixture_make(&l, 0);
     assert_true(l.lexicon->options.position_weight == 1.5f);
 
     hm_word_inducer_set_position_weight(l.inducer, 0.25f);
@@ -71,7 +71,7 @@ the_position_weight_is_the_one_that_is_set_when_it_is_built(void **state)
     assert_true(other->options.position_weight == 0.25f);
     assert_int_equal(other->letters, HM_LETTERS_SEPARATE);
     hm_lexicon_free(other);
-    lexicon_fixture_forget(&l);
+    lexicon_fixture_release(&l);
 }
 
 /// A sum of floats would stand still or drift: 0.1 added two hundred thousand times is off by some
@@ -82,7 +82,7 @@ the_mean_pmi_of_a_pair_that_is_seen_often_is_exact(void **state)
     (void)state;
     enum { N_RECORDS = 100, N_LETTERS = 2000 };
     static uint8_t letters[N_LETTERS];
-    tokens_fixture s = SPEECH_INIT;
+    tokens_fixture s = TOKENS_FIXTURE_INIT;
     hm_word_inducer_options options;
     hm_word_inducer *inducer = NULL;
     hm_lexicon *lexicon = NULL;

@@ -50,7 +50,7 @@ a_lexicon_in_whole_numbers_comes_back_as_it_was(void **state)
     lexicon_fixture l;
     hm_lexicon_file file;
     hm_lexicon *read = NULL;
-    lexicon_fixture_teach(&l, 0);
+    lexicon_fixture_make(&l, 0);
     l.lexicon->detectors = (hm_fusion){0.25f, {0.5f, 0.75f}};
     l.lexicon->detector_weight = 0.7f;
     l.lexicon->pmi_weight = 2.0f;
@@ -85,31 +85,31 @@ a_lexicon_in_whole_numbers_comes_back_as_it_was(void **state)
     assert_memory_equal(&read->options, &l.lexicon->options, sizeof read->options);
     hm_lexicon_file_release(&file);
     hm_lexicon_free(read);
-    lexicon_fixture_forget(&l);
+    lexicon_fixture_release(&l);
 }
 
 static void
 a_lexicon_in_halves_cuts_as_before(void **state)
 {
     (void)state;
-    static uint8_t begins[2][LESSON_MOST];
+    static uint8_t begins[2][LEXICON_FIXTURE_MAX];
     lexicon_fixture l;
     hm_lexicon_file file;
     hm_lexicon *read = NULL;
     size_t n_other = 0;
-    lexicon_fixture_teach(&l, 0);
+    lexicon_fixture_make(&l, 0);
     assert_int_equal(hm_lexicon_file_make(&file, l.lexicon, HMRNN_FLOAT16, NULL), HMRNN_OK);
     assert_int_equal(pass_through(&read, &file, SIZE_MAX, SIZE_MAX, NULL), HMRNN_OK);
 
-    lexicon_fixture_cut(l.lexicon, &l.s.tokens, NULL, begins[0]);
-    lexicon_fixture_cut(read, &l.s.tokens, NULL, begins[1]);
+    lexicon_fixture_segment(l.lexicon, &l.s.tokens, NULL, begins[0]);
+    lexicon_fixture_segment(read, &l.s.tokens, NULL, begins[1]);
 
     for (size_t i = 0; i < l.s.tokens.n; i++)
         n_other += begins[0][i] != begins[1][i] ? 1 : 0;
     assert_true(n_other <= l.s.tokens.n / 2000);  // two cuts may be as good as each other
     hm_lexicon_file_release(&file);
     hm_lexicon_free(read);
-    lexicon_fixture_forget(&l);
+    lexicon_fixture_release(&l);
 }
 
 static void
@@ -119,7 +119,7 @@ a_section_that_is_missing_or_too_short_is_named(void **state)
     lexicon_fixture l;
     hm_lexicon_file file;
     hm_lexicon *read = NULL;
-    lexicon_fixture_teach(&l, 0);
+    lexicon_fixture_make(&l, 0);
     assert_int_equal(hm_lexicon_file_make(&file, l.lexicon, HMRNN_FLOAT32, NULL), HMRNN_OK);
     for (size_t i = 0; i < HM_LEXICON_SECTIONS; i++) {
         const hm_section *const s = &file.sections[i];
@@ -127,7 +127,7 @@ a_section_that_is_missing_or_too_short_is_named(void **state)
         assert_int_equal(pass_through(&read, &file, i, SIZE_MAX, &err), HMRNN_EFORMAT);
         if (strstr(err.text, s->name) == NULL)
             fail_msg("%s is missing: %s", s->name, err.text);
-        if (s->n_columns == 0)  // few words lean here, and scripts are one
+        if (s->n_columns == 0)  // few words are clitics here, and scripts are one
             continue;
         assert_int_equal(pass_through(&read, &file, SIZE_MAX, i, &err), HMRNN_EFORMAT);
         if (strstr(err.text, "lexicon") == NULL)
@@ -135,7 +135,7 @@ a_section_that_is_missing_or_too_short_is_named(void **state)
         assert_null(read);
     }
     hm_lexicon_file_release(&file);
-    lexicon_fixture_forget(&l);
+    lexicon_fixture_release(&l);
 }
 
 /// Write a lexicon whose manifest is that text and read it.
@@ -171,7 +171,7 @@ scalars_are_lines_and_one_that_cannot_be_is_named(void **state)
     hm_lexicon_file file;
     hmrnn_error err = {HMRNN_OK, ""};
     char text[2000];
-    lexicon_fixture_teach(&l, 0);
+    lexicon_fixture_make(&l, 0);
     assert_int_equal(hm_lexicon_file_make(&file, l.lexicon, HMRNN_FLOAT32, NULL), HMRNN_OK);
     const char *const right = (const char *)file.manifest.data;
     const int n_right = (int)file.manifest.n_bytes;
@@ -193,7 +193,7 @@ scalars_are_lines_and_one_that_cannot_be_is_named(void **state)
             fail_msg("%s: %s", lines[i].wrong, err.text);
     }
     hm_lexicon_file_release(&file);
-    lexicon_fixture_forget(&l);
+    lexicon_fixture_release(&l);
 }
 
 static void

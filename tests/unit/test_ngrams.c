@@ -46,7 +46,7 @@ ngrams_are_those_that_plain_counting_finds(void **state)
 {
     (void)state;
     for (uint64_t seed = 0; seed < 6; seed++) {
-        tokens_fixture s = SPEECH_INIT;
+        tokens_fixture s = TOKENS_FIXTURE_INIT;
         hm_ngrams ngrams;
         count_random(&s, &ngrams, seed, 2 + (size_t)seed, 5);
 
@@ -64,7 +64,7 @@ static void
 each_length_has_as_many_numbers_as_strings_that_recur(void **state)
 {
     (void)state;
-    tokens_fixture s = SPEECH_INIT;
+    tokens_fixture s = TOKENS_FIXTURE_INIT;
     hm_ngrams ngrams;
     count_random(&s, &ngrams, 7, 3, 4);
 
@@ -93,8 +93,8 @@ static void
 symbols_are_counted_inside_runs_only_and_keep_their_ids(void **state)
 {
     (void)state;
-    static const uint8_t letters[] = {0, 1, 0, SPEECH_COMMA, 2};
-    tokens_fixture s = SPEECH_INIT;
+    static const uint8_t letters[] = {0, 1, 0, TOKENS_FIXTURE_COMMA, 2};
+    tokens_fixture s = TOKENS_FIXTURE_INIT;
     hm_ngrams ngrams;
     tokens_fixture_add(&s, 5, letters);
 
@@ -111,7 +111,7 @@ static void
 a_reading_of_nothing_has_no_ngrams(void **state)
 {
     (void)state;
-    tokens_fixture s = SPEECH_INIT;
+    tokens_fixture s = TOKENS_FIXTURE_INIT;
     hm_ngrams ngrams;
 
     assert_int_equal(hm_ngrams_count(&ngrams, &s.tokens, s.symbols.n, 3, NULL), HMRNN_OK);
@@ -125,7 +125,7 @@ static void
 what_is_kept_of_words_is_where_they_stand(void **state)
 {
     (void)state;
-    tokens_fixture s = SPEECH_INIT;
+    tokens_fixture s = TOKENS_FIXTURE_INIT;
     hm_ngrams ngrams;
     count_random(&s, &ngrams, 8, 3, 4);
     const size_t n_words = ngrams.first[5];
@@ -145,7 +145,7 @@ the_shortest_and_the_longest_limit_are_allowed(void **state)
 {
     (void)state;
     for (size_t max_length = 1; max_length <= HM_MAX_WORD; max_length += HM_MAX_WORD - 1) {
-        tokens_fixture s = SPEECH_INIT;
+        tokens_fixture s = TOKENS_FIXTURE_INIT;
         hm_ngrams ngrams;
         uint8_t letters[40] = {0};  // one letter: all recurs
         tokens_fixture_add(&s, 40, letters);

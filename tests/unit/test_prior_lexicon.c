@@ -21,8 +21,8 @@ enum { N_PASSES = 4, N_NEW = 250 };
 typedef struct sequel {
     lexicon_fixture first;
     tokens_fixture s;
-    uint8_t known[LESSON_MOST];  ///< the second text cut by the lexicon of the first
-    hm_word_inducer *inducer;    ///< of the second text
+    uint8_t known[LEXICON_FIXTURE_MAX];  ///< the second text cut by the lexicon of the first
+    hm_word_inducer *inducer;            ///< of the second text
 } sequel;
 
 static sequel *
@@ -30,7 +30,7 @@ begin(void)
 {
     sequel *const q = calloc(1, sizeof *q);
     assert_non_null(q);
-    lexicon_fixture_teach(&q->first, 4);
+    lexicon_fixture_make(&q->first, 4);
     for (size_t s = 1; s < q->first.s.symbols.n; s++) {
         uint32_t id = 0;
         assert_int_equal(hm_token_ids_enter(&q->s.symbols, q->first.s.symbols.key[s], &id, NULL),
@@ -69,7 +69,7 @@ learn(sequel *q, const hm_lexicon *lexicon)
 static double
 share_that_agrees(sequel *q)
 {
-    lexicon_fixture_cut(q->first.lexicon, &q->s.tokens, NULL, q->known);
+    lexicon_fixture_segment(q->first.lexicon, &q->s.tokens, NULL, q->known);
     size_t n = 0;
     for (size_t i = 0; i < q->s.tokens.n; i++)
         n += q->inducer->begins[i] == q->known[i] ? 1 : 0;
@@ -81,7 +81,7 @@ end(sequel *q)
 {
     hm_word_inducer_free(q->inducer);
     tokens_fixture_release(&q->s);
-    lexicon_fixture_forget(&q->first);
+    lexicon_fixture_release(&q->first);
     free(q);
 }
 
@@ -135,7 +135,7 @@ a_lexicon_that_was_gone_on_from_is_kept(void **state)
     sequel *const q = begin();
     hm_lexicon *lexicon = NULL;
     static const uint8_t letters[] = {40, 41, 40, 41};
-    static uint8_t before[LESSON_MOST], after[LESSON_MOST];
+    static uint8_t before[LEXICON_FIXTURE_MAX], after[LEXICON_FIXTURE_MAX];
     tokens_fixture_add(&q->s, sizeof letters, letters);
     learn(q, q->first.lexicon);
 
@@ -144,8 +144,8 @@ a_lexicon_that_was_gone_on_from_is_kept(void **state)
 
     assert_true(lexicon->n_words >= q->first.lexicon->n_words);
     assert_true(lexicon->n_pairs >= q->first.lexicon->n_pairs);
-    lexicon_fixture_cut(q->first.lexicon, &q->first.s.tokens, NULL, before);
-    lexicon_fixture_cut(lexicon, &q->first.s.tokens, NULL, after);
+    lexicon_fixture_segment(q->first.lexicon, &q->first.s.tokens, NULL, before);
+    lexicon_fixture_segment(lexicon, &q->first.s.tokens, NULL, after);
     size_t n_same = 0;
     for (size_t i = 0; i < q->first.s.tokens.n; i++)
         n_same += before[i] == after[i] ? 1 : 0;

@@ -32,7 +32,7 @@ static sentence valid_text[N_VALID];
 
 /// Words of 1 to 4 letters, the first ones more often; sentences of 3 to 10 words.
 static void
-speak(size_t n, sentence *text, uint64_t seed)
+make_text(size_t n, sentence *text, uint64_t seed)
 {
     uint32_t word[N_WORDS][4];
     size_t length[N_WORDS];
@@ -112,8 +112,8 @@ learn(void **state)
 {
     if (enter_tmpdir(state) != 0)
         return -1;
-    speak(N_TRAIN, train_text, 2);
-    speak(N_VALID, valid_text, 3);
+    make_text(N_TRAIN, train_text, 2);
+    make_text(N_VALID, valid_text, 3);
     hmrnn_trainer *const trainer = begin(NULL);
     n_whole = api_fixture_finish(trainer);
     whole = api_fixture_saved(trainer);

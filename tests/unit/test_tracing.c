@@ -20,7 +20,7 @@
 /// Scores of the validation drawings, and their sum.
 static double
 score_all(const hmrnn_model *model, size_t n, strokes_fixture *sketches,
-          double bits[][SKETCH_POINTS])
+          double bits[][STROKES_FIXTURE_POINTS])
 {
     hmrnn_scorer *scorer = NULL;
     hmrnn_drawing drawings[SKETCHES];
@@ -49,12 +49,12 @@ a_scorer_gives_what_the_trainer_reported(void **state)
     hmrnn_train_report report;
     hmrnn_model *model = NULL;
     static strokes_fixture sketches[15];
-    static double nats[15][SKETCH_POINTS];
+    static double nats[15][STROKES_FIXTURE_POINTS];
     size_t n = 0;
     strokes_fixture_advance(trainer, SIZE_MAX);
     hmrnn_trainer_report(trainer, &report);
     free(strokes_fixture_save(trainer, &n));
-    assert_int_equal(hmrnn_model_open(&model, SKETCH_MODEL, NULL), HMRNN_OK);
+    assert_int_equal(hmrnn_model_open(&model, STROKES_FIXTURE_MODEL, NULL), HMRNN_OK);
 
     const double mean = -score_all(model, 15, sketches, nats) / 15.0;
 
@@ -105,7 +105,7 @@ boundaries_are_nested_and_each_drawing_stands_alone(void **state)
     const hmrnn_segmentation *found = NULL;
     static strokes_fixture sketches[SKETCHES];
     hmrnn_drawing drawings[SKETCHES];
-    uint8_t depth[SKETCHES][SKETCH_POINTS];
+    uint8_t depth[SKETCHES][STROKES_FIXTURE_POINTS];
     assert_int_equal(hmrnn_segmenter_new(&segmenter, model, &options, NULL), HMRNN_OK);
     assert_int_equal(hmrnn_segmenter_layers(segmenter), 2);
     for (size_t i = 0; i < SKETCHES; i++) {
@@ -225,7 +225,7 @@ open_with(const char *name, const char *value, hmrnn_error *err)
     hm_bytes manifest = HM_BYTES_INIT;
     hm_section sections[HM_MAX_TENSORS + 2];
     hmrnn_model *model = NULL;
-    assert_int_equal(hm_container_open(&container, SKETCH_MODEL, NULL), HMRNN_OK);
+    assert_int_equal(hm_container_open(&container, STROKES_FIXTURE_MODEL, NULL), HMRNN_OK);
     memcpy(sections, container.sections, container.n_sections * sizeof *sections);
     assert_int_equal(hm_metadata_read(&metadata, sections[0].n_bytes, sections[0].data, NULL),
                      HMRNN_OK);

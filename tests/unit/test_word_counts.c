@@ -167,7 +167,7 @@ evidence_is_added_to_the_score(void **state)
 {
     (void)state;
     static const uint8_t letters[] = {0, 1, 2, 3};
-    fixture f = {.s = SPEECH_INIT, .begins = {1, 0, 1, 0}};
+    fixture f = {.s = TOKENS_FIXTURE_INIT, .begins = {1, 0, 1, 0}};
     static const float before[] = {0.0f, 0.5f, -1.0f, 0.0f};
     static const float inside[] = {0.0f, 0.25f, 2.25f, 2.0f};
     tokens_fixture_add(&f.s, 4, letters);
@@ -204,7 +204,7 @@ long_words_of_no_likely_spelling_have_finite_scores(void **state)
 {
     (void)state;
     enum { N = 200 };
-    fixture f = {.s = SPEECH_INIT, .L = HM_MAX_WORD};
+    fixture f = {.s = TOKENS_FIXTURE_INIT, .L = HM_MAX_WORD};
     uint8_t letters[N];
     for (size_t i = 0; i < N; i++) {
         letters[i] = (uint8_t)i;

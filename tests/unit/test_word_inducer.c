@@ -25,12 +25,12 @@ typedef struct text {
 
 /// Words of 1 to 4 letters, the first ones of the lexicon more often; sentences of 3 to 10 words.
 static void
-speak(text *t, uint64_t seed)
+make_text(text *t, uint64_t seed)
 {
     uint8_t word[N_WORDS][4];
     size_t length[N_WORDS];
     hm_rng rng = hm_rng_stream(seed, 0);
-    *t = (text){.s = SPEECH_INIT};
+    *t = (text){.s = TOKENS_FIXTURE_INIT};
     for (size_t w = 0; w < N_WORDS; w++) {
         length[w] = 1 + hm_rng_below(&rng, 4);
         for (size_t j = 0; j < 4; j++)
@@ -88,7 +88,7 @@ the_words_of_a_language_are_found_in_its_raw_text(void **state)
 {
     (void)state;
     text *const t = malloc(sizeof *t);
-    speak(t, 1);
+    make_text(t, 1);
 
     hm_word_inducer *const inducer = teach(t, 0, 6);
 
@@ -105,7 +105,7 @@ equal_runs_give_equal_words(void **state)
 {
     (void)state;
     text *const t = malloc(sizeof *t);
-    speak(t, 2);
+    make_text(t, 2);
 
     hm_word_inducer *const one = teach(t, 0, 4);
     hm_word_inducer *const two = teach(t, 0, 4);
@@ -122,7 +122,7 @@ the_last_pass_cuts_like_any_and_says_how_sure_it_is(void **state)
 {
     (void)state;
     text *const t = malloc(sizeof *t);
-    speak(t, 2);
+    make_text(t, 2);
     hm_word_inducer *const asked = teach(t, 0, 3);
     hm_word_inducer *const plain = teach(t, 0, 4);
     double n_sure = 0.0;
@@ -155,7 +155,7 @@ evidence_can_outweigh_what_the_text_says(void **state)
 {
     (void)state;
     text *const t = malloc(sizeof *t);
-    speak(t, 3);
+    make_text(t, 3);
     const size_t n = t->s.tokens.n;
     float *const begins = calloc(n, sizeof *begins);
     float *const goes_on = calloc(n, sizeof *goes_on);
@@ -181,7 +181,7 @@ words_are_no_longer_than_they_may_be(void **state)
 {
     (void)state;
     text *const t = malloc(sizeof *t);
-    speak(t, 4);
+    make_text(t, 4);
     for (size_t max_length = 1; max_length <= 3; max_length += 2) {
         hm_word_inducer *const inducer = teach(t, max_length, 3);
 
@@ -201,7 +201,7 @@ words_that_are_taken_over_are_cut_where_they_are_longer(void **state)
 {
     (void)state;
     text *const t = malloc(sizeof *t);
-    speak(t, 4);
+    make_text(t, 4);
     hm_word_inducer *const inducer = teach(t, 3, 2);
     const size_t n = t->s.tokens.n;
     uint8_t *const begins = calloc(n, 1);
@@ -224,7 +224,7 @@ static void
 a_text_of_nothing_and_one_of_punctuation_have_no_words(void **state)
 {
     (void)state;
-    static const uint8_t comma[] = {SPEECH_COMMA};
+    static const uint8_t comma[] = {TOKENS_FIXTURE_COMMA};
     text *const t = calloc(1, sizeof *t);
     hm_word_inducer_free(teach(t, 0, 4));
     tokens_fixture_add(&t->s, 1, comma);
@@ -245,7 +245,7 @@ the_position_weight_that_is_set_is_the_one_of_scores(void **state)
 {
     (void)state;
     text *const t = malloc(sizeof *t);
-    speak(t, 5);
+    make_text(t, 5);
     hm_word_inducer *const inducer = teach(t, 0, 2);
     const float positions = hm_word_counts_positions(&inducer->words, 0, 1);
 

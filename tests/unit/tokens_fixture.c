@@ -20,7 +20,7 @@ tokens_fixture_add(tokens_fixture *s, size_t n, const uint8_t *letters)
     static uint8_t is_end[MAX_LETTERS];
     assert_true(n <= MAX_LETTERS);
     for (size_t i = 0; i < n; i++) {
-        chars[i] = letters[i] == SPEECH_COMMA ? 0x3001 : 0x4E00 + (uint32_t)letters[i];
+        chars[i] = letters[i] == TOKENS_FIXTURE_COMMA ? 0x3001 : 0x4E00 + (uint32_t)letters[i];
         is_end[i] = 1;
     }
     const hmrnn_text text = {chars, n};
@@ -36,8 +36,8 @@ tokens_fixture_add_random(tokens_fixture *s, hm_rng *rng, size_t n_records, size
         uint8_t letters[12];
         const size_t n = hm_rng_below(rng, 13);
         for (size_t i = 0; i < n; i++)
-            letters[i] =
-                hm_rng_below(rng, 8) == 0 ? SPEECH_COMMA : (uint8_t)hm_rng_below(rng, n_letters);
+            letters[i] = hm_rng_below(rng, 8) == 0 ? TOKENS_FIXTURE_COMMA
+                                                   : (uint8_t)hm_rng_below(rng, n_letters);
         tokens_fixture_add(s, n, letters);
     }
 }

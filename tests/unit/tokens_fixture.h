@@ -7,19 +7,19 @@
 #include "base/rng.h"
 #include "segment/tokens.h"
 
-#define SPEECH_COMMA 255  // a letter that stands alone
+#define TOKENS_FIXTURE_COMMA 255  // a letter that stands alone
 
 typedef struct tokens_fixture {
     hm_tokens tokens;
     hm_token_ids symbols;
 } tokens_fixture;
 
-#define SPEECH_INIT                       \
+#define TOKENS_FIXTURE_INIT               \
     {                                     \
         HM_TOKENS_INIT, HM_TOKEN_IDS_INIT \
     }
 
-/// Add a record of n letters, below 250 or SPEECH_COMMA. Fails the test if there is no memory.
+/// Add a record of n letters, below 250 or TOKENS_FIXTURE_COMMA. Fails the test if there is no memory.
 void tokens_fixture_add(tokens_fixture *s, size_t n, const uint8_t *letters);
 
 /// Add records of up to 12 of the first n_letters letters, with a comma now and then.
