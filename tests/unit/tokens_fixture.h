@@ -19,7 +19,8 @@ typedef struct tokens_fixture {
         HM_TOKENS_INIT, HM_TOKEN_IDS_INIT \
     }
 
-/// Add a record of n letters, below 250 or TOKENS_FIXTURE_COMMA. Fails the test if there is no memory.
+/// Add a record of n letters, below 250 or TOKENS_FIXTURE_COMMA. Fails the test if there is no
+/// memory.
 void tokens_fixture_add(tokens_fixture *s, size_t n, const uint8_t *letters);
 
 /// Add records of up to 12 of the first n_letters letters, with a comma now and then.
