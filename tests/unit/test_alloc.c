@@ -120,9 +120,10 @@ columns_grow_together_or_keep_their_capacity(void **state)
     letters[3] = 'c';
     assert_int_equal(hm_alloc_grow_columns(2, columns, &capacity, 5, "columns", NULL), HMRNN_OK);
     assert_int_equal(capacity, 6);
-    const size_t too_many = SIZE_MAX / sizeof *numbers + 2;
+    // the first column has grown already when the second cannot
+    const hm_column too_wide[] = {columns[0], {&numbers, SIZE_MAX / 4}};
 
-    assert_int_equal(hm_alloc_grow_columns(2, columns, &capacity, too_many, "columns", &err),
+    assert_int_equal(hm_alloc_grow_columns(2, too_wide, &capacity, 7, "columns", &err),
                      HMRNN_ENOMEM);
 
     assert_int_equal(capacity, 6);
