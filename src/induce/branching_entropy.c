@@ -5,10 +5,9 @@
 
 #include "induce/branching_entropy.h"
 
-#include "base/alloc.h"
+#include "base/error.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 /// The entropy of what follows a string w that occurs n times, of which c(x) times before x:
 ///
@@ -82,19 +81,22 @@ measure_means(hm_branching_entropy *branching, const hm_ngrams *ngrams, const hm
     }
 }
 
+static void
+carve(hm_branching_entropy *branching, size_t n_ngrams, hm_arena *arena)
+{
+    branching->right = hm_arena_floats(arena, n_ngrams);
+    branching->left = hm_arena_floats(arena, n_ngrams);
+}
+
 hmrnn_status
 hm_branching_entropy_measure(hm_branching_entropy *branching, const hm_ngrams *ngrams,
                              const hm_tokens *tokens, hmrnn_error *err)
 {
     const size_t n = hm_ngrams_size(ngrams);
-    hm_branching_entropy fresh = {
-        .right = hm_alloc_array(n, sizeof(float), "branching entropies", err),
-        .left = hm_alloc_array(n, sizeof(float), "branching entropies", err),
-    };
-    if (fresh.right == NULL || fresh.left == NULL) {
-        hm_branching_entropy_release(&fresh);
-        return HMRNN_ENOMEM;
-    }
+    hm_branching_entropy fresh = {.arena = HM_ARENA_INIT};
+    carve(&fresh, n, &fresh.arena);
+    HM_TRY(hm_arena_allocate(&fresh.arena, "branching entropies", err));
+    carve(&fresh, n, &fresh.arena);
     measure_entropies(&fresh, ngrams);
     measure_means(&fresh, ngrams, tokens);
     *branching = fresh;
@@ -113,8 +115,6 @@ hm_branching_entropy_release(hm_branching_entropy *branching)
 {
     if (branching == NULL)
         return;
-    free(branching->right);
-    free(branching->left);
-    branching->right = NULL;
-    branching->left = NULL;
+    hm_arena_release(&branching->arena);
+    *branching = (hm_branching_entropy){.arena = HM_ARENA_INIT};
 }

@@ -13,12 +13,14 @@
 #ifndef HM_INDUCE_BRANCHING_ENTROPY_H
 #define HM_INDUCE_BRANCHING_ENTROPY_H
 
+#include "base/arena.h"
 #include "induce/ngrams.h"
 
 typedef struct hm_branching_entropy {
     float *right, *left;          ///< by number of the n-gram: entropies, in nats
     float id;                     ///< entropy of the tokens
     float mean[HM_MAX_WORD + 1];  ///< [k] of v over strings of k tokens
+    hm_arena arena;               ///< of right and left
 } hm_branching_entropy;
 
 /// Errors: HMRNN_ENOMEM.

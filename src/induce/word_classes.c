@@ -16,20 +16,23 @@
 
 #define PRIOR 5.0  // pseudo-counts of each row of the matrix
 
+static void
+carve(hm_word_classes *classes, hm_arena *arena)
+{
+    classes->class = hm_arena_take(arena, classes->n_ngrams, sizeof *classes->class);
+    classes->score = hm_arena_floats(arena, classes->n_all * classes->n_all);
+}
+
 hmrnn_status
 hm_word_classes_init(hm_word_classes *classes, const hm_word_classes_options *options,
                      size_t n_ngrams, hmrnn_error *err)
 {
-    hm_word_classes fresh = {.options = *options, .n_ngrams = n_ngrams};
+    hm_word_classes fresh = {.options = *options, .n_ngrams = n_ngrams, .arena = HM_ARENA_INIT};
     if (options->n_classes > 0) {
         fresh.n_all = HM_FIRST_CLASS + options->n_classes;
-        fresh.class = hm_alloc_array(n_ngrams, sizeof *fresh.class, "classes", err);
-        fresh.score =
-            hm_alloc_array(fresh.n_all * fresh.n_all, sizeof *fresh.score, "classes", err);
-        if (fresh.class == NULL || fresh.score == NULL) {
-            hm_word_classes_release(&fresh);
-            return HMRNN_ENOMEM;
-        }
+        carve(&fresh, &fresh.arena);
+        HM_TRY(hm_arena_allocate(&fresh.arena, "classes", err));
+        carve(&fresh, &fresh.arena);
     }
     *classes = fresh;
     return HMRNN_OK;
@@ -205,7 +208,6 @@ hm_word_classes_release(hm_word_classes *classes)
 {
     if (classes == NULL)
         return;
-    free(classes->class);
-    free(classes->score);
+    hm_arena_release(&classes->arena);
     *classes = (hm_word_classes){.n_all = 0};
 }

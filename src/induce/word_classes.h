@@ -9,6 +9,7 @@
 #ifndef HM_INDUCE_WORD_CLASSES_H
 #define HM_INDUCE_WORD_CLASSES_H
 
+#include "base/arena.h"
 #include "induce/ngrams.h"
 #include "segment/lattice.h"
 
@@ -31,6 +32,7 @@ typedef struct hm_word_classes {
     float *score;                     ///< [n_all][n_all] weight * log p(right | left) /
                                       ///< p(right)
     size_t n_all;                     ///< classes in all
+    hm_arena arena;                   ///< of class and score
 } hm_word_classes;
 
 /// Errors: HMRNN_ENOMEM.

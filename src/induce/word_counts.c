@@ -5,11 +5,10 @@
 
 #include "induce/word_counts.h"
 
-#include "base/alloc.h"
+#include "base/error.h"
 #include "base/size.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define LENGTH_FLOOR 1e-9
@@ -21,42 +20,41 @@ refresh_model(hm_word_counts *words)
     words->model = hm_word_model_of(&words->options, words->n_tokens, words->n_types);
 }
 
+/// All arrays of the counts.
+static void
+carve(hm_word_counts *w, hm_arena *arena)
+{
+    const size_t n_ngrams = hm_ngrams_size(w->ngrams);
+    const size_t V = w->n_token_ids;
+    w->count = hm_arena_take(arena, n_ngrams, sizeof *w->count);
+    w->is_met = hm_arena_take(arena, n_ngrams, sizeof *w->is_met);
+    w->emission = hm_arena_floats(arena, V * HM_N_POSITIONS);
+    w->position_count = hm_arena_take(arena, V * HM_N_POSITIONS, sizeof *w->position_count);
+    w->first_count = hm_arena_take(arena, V, sizeof *w->first_count);
+    w->follow_count = hm_arena_take(arena, V, sizeof *w->follow_count);
+    w->follow_types = hm_arena_take(arena, V, sizeof *w->follow_types);
+    w->spell_count = hm_arena_take(arena, V, sizeof *w->spell_count);
+    w->pair_count = hm_arena_take(arena, n_ngrams, sizeof *w->pair_count);
+    w->spell_first = hm_arena_floats(arena, V);
+    w->spelt = hm_arena_floats(arena, w->tokens->n);
+    w->middle = hm_arena_floats(arena, w->tokens->n);
+}
+
 hmrnn_status
 hm_word_counts_init(hm_word_counts *words, const hm_word_model_options *options,
                     const hm_tokens *tokens, const hm_ngrams *ngrams, size_t n_token_ids,
                     hmrnn_error *err)
 {
-    static const char what[] = "a model of words";
-    const size_t n_ngrams = hm_ngrams_size(ngrams);
-    const size_t V = n_token_ids;
-    hm_word_counts w = {.options = *options, .tokens = tokens, .ngrams = ngrams, .n_token_ids = V};
-    w.n_text = tokens->n;
+    hm_word_counts w = {.options = *options,
+                        .tokens = tokens,
+                        .ngrams = ngrams,
+                        .n_token_ids = n_token_ids,
+                        .n_text = tokens->n,
+                        .arena = HM_ARENA_INIT};
     refresh_model(&w);
-    const struct {
-        void *array;
-        size_t n, size;
-    } columns[] = {
-        {&w.count, n_ngrams, sizeof *w.count},
-        {&w.is_met, n_ngrams, sizeof *w.is_met},
-        {&w.emission, V * HM_N_POSITIONS, sizeof *w.emission},
-        {&w.position_count, V * HM_N_POSITIONS, sizeof *w.position_count},
-        {&w.first_count, V, sizeof *w.first_count},
-        {&w.follow_count, V, sizeof *w.follow_count},
-        {&w.follow_types, V, sizeof *w.follow_types},
-        {&w.spell_count, V, sizeof *w.spell_count},
-        {&w.pair_count, n_ngrams, sizeof *w.pair_count},
-        {&w.spell_first, V, sizeof *w.spell_first},
-        {&w.spelt, tokens->n, sizeof *w.spelt},
-        {&w.middle, tokens->n, sizeof *w.middle},
-    };
-    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
-        void *const fresh = hm_alloc_array(columns[i].n, columns[i].size, what, err);
-        memcpy(columns[i].array, &fresh, sizeof fresh);
-        if (fresh == NULL) {
-            hm_word_counts_release(&w);
-            return HMRNN_ENOMEM;
-        }
-    }
+    carve(&w, &w.arena);
+    HM_TRY(hm_arena_allocate(&w.arena, "a model of words", err));
+    carve(&w, &w.arena);
     *words = w;
     return HMRNN_OK;
 }
@@ -287,17 +285,6 @@ hm_word_counts_release(hm_word_counts *words)
 {
     if (words == NULL)
         return;
-    free(words->count);
-    free(words->is_met);
-    free(words->emission);
-    free(words->position_count);
-    free(words->first_count);
-    free(words->follow_count);
-    free(words->follow_types);
-    free(words->spell_count);
-    free(words->pair_count);
-    free(words->spell_first);
-    free(words->spelt);
-    free(words->middle);
+    hm_arena_release(&words->arena);
     *words = (hm_word_counts){.n_token_ids = 0};
 }

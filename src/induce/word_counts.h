@@ -9,6 +9,7 @@
 #ifndef HM_INDUCE_WORD_COUNTS_H
 #define HM_INDUCE_WORD_COUNTS_H
 
+#include "base/arena.h"
 #include "induce/ngrams.h"
 #include "segment/lattice.h"
 
@@ -39,6 +40,7 @@ typedef struct hm_word_counts {
     float *middle;                          ///< [n] running sum of log e(token | middle)
     const float *before;                    ///< [n] B of the gap before; NULL: no gap scores
     const float *inside;                    ///< [n] running sum of C
+    hm_arena arena;                         ///< of all arrays
 } hm_word_counts;
 
 /// Errors: HMRNN_ENOMEM.
