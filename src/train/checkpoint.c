@@ -10,6 +10,7 @@
 #include "train/option_table.h"
 #include "train/run_state.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -79,11 +80,14 @@ typedef struct extract {
     double rates[2 * HMRNN_MAX_LAYERS];
 } extract;
 
-/// Sections of the second run are named like those of the first with this before it.
+/// Sections of the second run are named like those of the first, after "back.".
+///
+/// \param name     of at most 26 bytes, so that the whole fits
 static const char *
 section_of(size_t run, const char *name, char full[HM_SECTION_NAME])
 {
-    snprintf(full, HM_SECTION_NAME, "%s%s", run == 0 ? "" : "back.", name);
+    assert(strlen(name) + sizeof "back." <= HM_SECTION_NAME);
+    snprintf(full, HM_SECTION_NAME, "%s%.26s", run == 0 ? "" : "back.", name);
     return full;
 }
 

@@ -23,19 +23,20 @@ typedef struct stroke_corpus {
     size_t n_drawings;
 } stroke_corpus;
 
-/// The drawings of a corpus, which becomes one of drawings.
-static hmrnn_status
-drawings_of(hmrnn_corpus *corpus, stroke_corpus **drawings, hmrnn_error *err)
+/// The drawings of a corpus, which becomes one of drawings. \return NULL without memory
+static stroke_corpus *
+drawings_of(hmrnn_corpus *corpus, hmrnn_error *err)
 {
     if (corpus->records == NULL) {
         stroke_corpus *const fresh = calloc(1, sizeof *fresh);
-        if (fresh == NULL)
-            return hm_fail_memory(err, "drawings", sizeof *fresh);
+        if (fresh == NULL) {
+            hm_fail_memory(err, "drawings", sizeof *fresh);
+            return NULL;
+        }
         corpus->records = fresh;
         corpus->type = &hm_stroke_corpus_type;
     }
-    *drawings = corpus->records;
-    return HMRNN_OK;
+    return corpus->records;
 }
 
 hmrnn_status
@@ -43,12 +44,13 @@ hmrnn_corpus_add_drawing(hmrnn_corpus *corpus, const hmrnn_drawing *drawing, hmr
 {
     const size_t n = drawing->n_points;
     size_t n_needed = 0;
-    stroke_corpus *drawings = NULL;
     if (corpus->n_chars > 0)
         return hm_fail(err, HMRNN_EARG, "drawings cannot be added to a corpus of text");
     if (n == 0)
         return HMRNN_OK;
-    HM_TRY(drawings_of(corpus, &drawings, err));
+    stroke_corpus *const drawings = drawings_of(corpus, err);
+    if (drawings == NULL)
+        return HMRNN_ENOMEM;
     for (size_t i = 0; i < n; i++)
         if (!(fabsf(drawing->points[i].dx) < HMRNN_MAX_MOVEMENT) ||
             !(fabsf(drawing->points[i].dy) < HMRNN_MAX_MOVEMENT))
@@ -80,8 +82,9 @@ static hmrnn_status
 split(hmrnn_corpus *corpus, double share, hmrnn_corpus *held_out_corpus, hmrnn_error *err)
 {
     stroke_corpus *const drawings = corpus->records;
-    stroke_corpus *held_out = NULL;
-    HM_TRY(drawings_of(held_out_corpus, &held_out, err));
+    stroke_corpus *const held_out = drawings_of(held_out_corpus, err);
+    if (held_out == NULL)
+        return HMRNN_ENOMEM;
     const size_t n_drawings = drawings->n_drawings;
     const size_t n_points = drawings->n_points;
     HM_TRY(hm_alloc_grow(&held_out->points, &held_out->capacity, held_out->n_points + n_points,
