@@ -43,8 +43,8 @@ hmrnn_status hmrnn_corpus_add_drawing(hmrnn_corpus *corpus, const hmrnn_drawing 
                                       hmrnn_error *err);
 
 /// Drawings of a corpus; hmrnn_corpus_chars() counts their points. A trainer whose corpora are of
-/// drawings learns a model of drawings: every drawing begins with a fresh state, and a guide, a
-/// second direction and hidden symbols, which are for text, are errors. What the report calls bits
+/// drawings learns a model of drawings: every drawing begins with a fresh state, and labels, a
+/// second direction and masked symbols, which are for text, are errors. What the report calls bits
 /// a character is then -log2 of the density of a point, in the units of the data.
 size_t hmrnn_corpus_drawings(const hmrnn_corpus *corpus);
 

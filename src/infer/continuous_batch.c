@@ -195,8 +195,8 @@ collect(const hm_continuous_batch *batch, const hm_net *net, size_t n_steps, siz
 
 /// Ask again about the steps just run, as if their symbols had been hidden.
 static void
-ask_again(hm_continuous_batch *batch, const hm_net *net, const hm_forward_options *forward,
-          uint32_t mask_id, size_t n_steps, size_t n_rows)
+run_masked(hm_continuous_batch *batch, const hm_net *net, const hm_forward_options *forward,
+           uint32_t mask_id, size_t n_steps, size_t n_rows)
 {
     for (size_t t = 0; t < n_steps; t++)
         for (size_t row = 0; row < n_rows; row++)
@@ -227,8 +227,8 @@ hm_continuous_batch_run(hm_continuous_batch *batch, const hm_net *net,
     const hm_sequence *const one = n_order > 0 ? &sequences[order[0]] : NULL;
     for (size_t i = 1; i < n_order; i++)
         assert(want_the_same(one, &sequences[order[i]]));
-    const bool asks = one != NULL && one->pmi != NULL;
-    const bool scores = asks || (one != NULL && one->nats != NULL);
+    const bool wants_pmi = one != NULL && one->pmi != NULL;
+    const bool scores = wants_pmi || (one != NULL && one->nats != NULL);
     const bool looks = scores || (one != NULL && one->norm != NULL);
     hm_forward_options own = *forward;
     own.clamp = one != NULL && one->clamp != NULL ? batch->clamp : NULL;
@@ -244,8 +244,8 @@ hm_continuous_batch_run(hm_continuous_batch *batch, const hm_net *net,
         if (scores)
             hm_window_score(&batch->window, net, &own, n_steps, n_rows, batch->targets, batch->nats,
                             0.0f, false);
-        if (asks)
-            ask_again(batch, net, &own, mask_id, n_steps, n_rows);
+        if (wants_pmi)
+            run_masked(batch, net, &own, mask_id, n_steps, n_rows);
         collect(batch, net, n_steps, n_rows);
         hm_window_carry(&batch->window, net, n_steps);
     }

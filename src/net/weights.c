@@ -195,7 +195,7 @@ hm_net_pack(hm_net *net, hm_thread_pool *pool)
 // ---------------------------------------------------------------------------------------- thinning
 
 static void
-carve_thinned(hm_net *net)
+carve_dropconnect(hm_net *net)
 {
     for (size_t l = 0; l < net->dims.n_layers; l++)
         net->dropconnect[l] = hm_arena_floats(&net->dropconnect_arena,
@@ -205,9 +205,9 @@ carve_thinned(hm_net *net)
 hmrnn_status
 hm_net_allow_dropconnect(hm_net *net, hmrnn_error *err)
 {
-    carve_thinned(net);
+    carve_dropconnect(net);
     HM_TRY(hm_arena_allocate(&net->dropconnect_arena, "thinned weights", err));
-    carve_thinned(net);
+    carve_dropconnect(net);
     return HMRNN_OK;
 }
 
@@ -221,15 +221,15 @@ thin(const hm_net *net, const hm_forward_options *forward, size_t l, const float
                         forward->dropout_weights, from + i * D, to + i * D);
 }
 
-typedef struct thin_work {
+typedef struct dropconnect_work {
     const hm_net *net;
     const hm_forward_options *forward;
-} thin_work;
+} dropconnect_work;
 
 static void
-thin_one(void *context, size_t l)
+drop_weights(void *context, size_t l)
 {
-    const thin_work *const work = context;
+    const dropconnect_work *const work = context;
     const hm_dims *const dims = &work->net->dims;
     const float *const from = work->net->params.layer[l].recurrent;
     const size_t D = dims->n_units[l];
@@ -241,8 +241,8 @@ thin_one(void *context, size_t l)
 void
 hm_net_pack_dropconnect(hm_net *net, const hm_forward_options *forward, hm_thread_pool *pool)
 {
-    thin_work work = {net, forward};
-    hm_parallel_for(pool, net->dims.n_layers, thin_one, &work);
+    dropconnect_work work = {net, forward};
+    hm_parallel_for(pool, net->dims.n_layers, drop_weights, &work);
     net->is_dropconnected = true;
     pack_all(net, pool);
 }
