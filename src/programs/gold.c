@@ -7,54 +7,27 @@
 
 #include "base/error.h"
 #include "cli/append.h"
-#include "text/char_props.h"
 
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-static void
-reserve(hm_segmented *segmented, size_t n_chars)
+hmrnn_status
+hm_gold_split(const hmrnn_text *record, const hmrnn_text *delimiter, hm_marked_text *segmented,
+              hmrnn_error *err)
 {
-    if (n_chars <= segmented->capacity)
-        return;
-    segmented->chars = hm_xrealloc_array(segmented->chars, n_chars, sizeof *segmented->chars);
-    segmented->ends = hm_xrealloc_array(segmented->ends, n_chars, sizeof *segmented->ends);
-    segmented->capacity = n_chars;
-}
-
-static bool
-begins_with(const hmrnn_text *record, size_t at, const hmrnn_text *delimiter)
-{
-    return delimiter->n_chars > 0 && record->n_chars - at >= delimiter->n_chars &&
-           memcmp(record->chars + at, delimiter->chars,
-                  delimiter->n_chars * sizeof *delimiter->chars) == 0;
-}
-
-void
-hm_gold_split(const hmrnn_text *record, const hmrnn_text *delimiter, hm_segmented *segmented)
-{
-    reserve(segmented, record->n_chars);
-    size_t n = 0;
-    for (size_t i = 0; i < record->n_chars;) {
-        const bool is_delimiter = begins_with(record, i, delimiter);
-        const bool is_white = hm_char_is_space(record->chars[i]);
-        if (!is_delimiter && !is_white) {
-            segmented->chars[n] = record->chars[i];
-            segmented->ends[n++] = 0;
-        } else if (n > 0 && (is_delimiter || delimiter->n_chars == 0)) {
-            segmented->ends[n - 1] = 1;
-        }
-        i += is_delimiter ? delimiter->n_chars : 1;
-    }
-    segmented->n_chars = n;
+    const bool is_given = delimiter->n_chars > 0;
+    const hm_mark_set marks = {
+        .n_marks = is_given ? 1 : 0,
+        .marks = {*delimiter},
+        .white_space = is_given ? HM_WHITE_SPACE_IS_OUT : HM_WHITE_SPACE_PARTS,
+    };
+    return hm_marked_text_read(record, &marks, segmented, err);
 }
 
 /// "'a' (U+0061)", "a byte that is no character" or "its end".
 static void
-describe(const hm_segmented *segmented, size_t at, hm_bytes *out)
+describe(const hm_marked_text *segmented, size_t at, hm_bytes *out)
 {
     char code[16];
     if (at >= segmented->n_chars) {
@@ -71,7 +44,7 @@ describe(const hm_segmented *segmented, size_t at, hm_bytes *out)
 }
 
 hmrnn_status
-hm_gold_add(hmrnn_agreement *agreement, const hm_segmented *gold, const hm_segmented *found,
+hm_gold_add(hmrnn_agreement *agreement, const hm_marked_text *gold, const hm_marked_text *found,
             hmrnn_error *err)
 {
     size_t n_same = 0;
@@ -93,14 +66,6 @@ hm_gold_add(hmrnn_agreement *agreement, const hm_segmented *gold, const hm_segme
         return status;
     }
     if (gold->n_chars > 0)
-        hmrnn_agreement_add(agreement, gold->n_chars, gold->ends, found->ends);
+        hmrnn_agreement_add(agreement, gold->n_chars, gold->depth, found->depth);
     return HMRNN_OK;
-}
-
-void
-hm_segmented_release(hm_segmented *segmented)
-{
-    free(segmented->chars);
-    free(segmented->ends);
-    *segmented = (hm_segmented)HM_SEGMENTED_INIT;
 }

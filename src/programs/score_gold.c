@@ -8,8 +8,9 @@
 #include "cli/append.h"
 #include "cli/message.h"
 #include "cli/output.h"
-#include "cli/unescape.h"
+#include "cli/mark_option.h"
 #include "programs/gold.h"
+#include "text/decode.h"
 #include "write/score_tables.h"
 
 #include <inttypes.h>
@@ -26,8 +27,8 @@ typedef struct comparison {
     reader gold;
     reader found;
     hm_chars delimiter;
-    hm_segmented gold_record;
-    hm_segmented found_record;
+    hm_marked_text gold_record;
+    hm_marked_text found_record;
     char *name;      ///< of the file that is compared; NULL: none
     size_t n_files;  ///< that were compared to their end
     hmrnn_agreement file;
@@ -45,22 +46,6 @@ add_agreement(hmrnn_agreement *total, const hmrnn_agreement *part)
     total->n_gold_ends += part->n_gold_ends;
     total->n_found_ends += part->n_found_ends;
     total->n_both_ends += part->n_both_ends;
-}
-
-static void
-read_delimiter(const char *text, hm_chars *chars)
-{
-    hmrnn_error err;
-    hm_bytes bytes = HM_BYTES_INIT;
-    hm_decoder *decoder = NULL;
-    hm_message_check(hm_unescape(text, &bytes, &err), &err);
-    hm_message_check(hm_decoder_new(&decoder, NULL, HM_INVALID_ERROR, &err), &err);
-    const hmrnn_status status = hm_decode(decoder, bytes.n_bytes, bytes.data, chars, &err);
-    if (status == HMRNN_ETEXT)
-        hm_message_usage("--delimiter: %s", err.text);
-    hm_message_check(status, &err);
-    hm_decoder_free(decoder);
-    hm_bytes_release(&bytes);
 }
 
 static hm_input_event
@@ -84,11 +69,12 @@ next_gold(reader *gold)
 }
 
 static void
-split(const comparison *c, const hm_chars *chars, hm_segmented *segmented)
+split(const comparison *c, const hm_chars *chars, hm_marked_text *segmented)
 {
+    hmrnn_error err;
     const hmrnn_text record = {chars->chars, chars->n_chars};
     const hmrnn_text delimiter = {c->delimiter.chars, c->delimiter.n_chars};
-    hm_gold_split(&record, &delimiter, segmented);
+    hm_message_check(hm_gold_split(&record, &delimiter, segmented, &err), &err);
 }
 
 static bool
@@ -157,7 +143,7 @@ hm_score_against_gold(const hm_score_options *options, hm_input *input)
 {
     comparison c = {.found = {.input = input}};
     if (options->delimiter != NULL)
-        read_delimiter(options->delimiter, &c.delimiter);
+        hm_mark_option_decode(options->delimiter, &c.delimiter);
     c.gold.input = hm_input_new(&options->input, 1, &options->against);
     c.table = hm_score_table_agreements(options->format, &c.out);
     hm_table_header(&c.table);
@@ -171,7 +157,7 @@ hm_score_against_gold(const hm_score_options *options, hm_input *input)
     hm_chars_release(&c.delimiter);
     hm_chars_release(&c.gold.chars);
     hm_chars_release(&c.found.chars);
-    hm_segmented_release(&c.gold_record);
-    hm_segmented_release(&c.found_record);
+    hm_marked_text_release(&c.gold_record);
+    hm_marked_text_release(&c.found_record);
     hm_input_free(c.gold.input);
 }

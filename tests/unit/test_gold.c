@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 static void
-split(const char *record, const char *delimiter, hm_segmented *segmented)
+split(const char *record, const char *delimiter, hm_marked_text *segmented)
 {
     uint32_t chars[64];
     uint32_t delimiters[8];
@@ -21,21 +21,22 @@ split(const char *record, const char *delimiter, hm_segmented *segmented)
         chars[i] = (unsigned char)record[i];
     for (size_t i = 0; delimiter[i] != '\0'; i++)
         delimiters[i] = (unsigned char)delimiter[i];
-    hm_gold_split(&(hmrnn_text){chars, strlen(record)},
-                  &(hmrnn_text){delimiters, strlen(delimiter)}, segmented);
+    assert_int_equal(hm_gold_split(&(hmrnn_text){chars, strlen(record)},
+                                   &(hmrnn_text){delimiters, strlen(delimiter)}, segmented, NULL),
+                     HMRNN_OK);
 }
 
 static hmrnn_status
 compare(const char *gold, const char *found, const char *delimiter, hmrnn_agreement *agreement,
         hmrnn_error *err)
 {
-    hm_segmented a = HM_SEGMENTED_INIT;
-    hm_segmented b = HM_SEGMENTED_INIT;
+    hm_marked_text a = HM_MARKED_TEXT_INIT;
+    hm_marked_text b = HM_MARKED_TEXT_INIT;
     split(gold, delimiter, &a);
     split(found, delimiter, &b);
     const hmrnn_status status = hm_gold_add(agreement, &a, &b, err);
-    hm_segmented_release(&a);
-    hm_segmented_release(&b);
+    hm_marked_text_release(&a);
+    hm_marked_text_release(&b);
     return status;
 }
 
