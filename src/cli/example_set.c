@@ -41,9 +41,21 @@ hm_example_set_add(hm_example_set *set, const hm_marked_text *text, bool is_part
                                            .first = set->n_chars,
                                            .n_chars = n,
                                            .has_mark = has_mark(text, is_partial),
+                                           .deepest = HMRNN_MAX_LAYERS,
                                            .rival = HM_NO_EXAMPLE};
     set->n_chars += n;
     return HMRNN_OK;
+}
+
+uint8_t
+hm_example_deepest(const hm_example_set *set, size_t index)
+{
+    const hm_example *const example = &set->examples[index];
+    uint8_t deepest = 0;
+    for (size_t i = example->first; i + 1 < example->first + example->n_chars; i++)
+        if (set->depth[i] != HM_DEPTH_UNKNOWN && set->depth[i] > deepest)
+            deepest = set->depth[i];
+    return deepest;
 }
 
 static bool
@@ -53,16 +65,25 @@ have_equal_text(const hm_example_set *set, const hm_example *a, const hm_example
                                               a->n_chars * sizeof *set->chars) == 0;
 }
 
+/// The depth of a gap as far as both examples know it.
+static uint8_t
+known_depth(uint8_t depth, uint8_t deepest)
+{
+    return depth != HM_DEPTH_UNKNOWN && depth > deepest ? deepest : depth;
+}
+
 size_t
 hm_example_difference(const hm_example_set *set, size_t one, size_t other)
 {
     const hm_example *const a = &set->examples[one];
-    const uint8_t *const depth_a = set->depth + a->first;
-    const uint8_t *const depth_b = set->depth + set->examples[other].first;
-    for (size_t i = 0; i + 1 < a->n_chars; i++)
-        if (depth_a[i] != depth_b[i] && depth_a[i] != HM_DEPTH_UNKNOWN &&
-            depth_b[i] != HM_DEPTH_UNKNOWN)
+    const hm_example *const b = &set->examples[other];
+    const uint8_t deepest = a->deepest < b->deepest ? a->deepest : b->deepest;
+    for (size_t i = 0; i + 1 < a->n_chars; i++) {
+        const uint8_t depth_a = known_depth(set->depth[a->first + i], deepest);
+        const uint8_t depth_b = known_depth(set->depth[b->first + i], deepest);
+        if (depth_a != depth_b && depth_a != HM_DEPTH_UNKNOWN && depth_b != HM_DEPTH_UNKNOWN)
             return i;
+    }
     return HM_NO_EXAMPLE;
 }
 

@@ -20,7 +20,8 @@ typedef struct hm_example {
     size_t first, n_chars;
     bool has_mark;  ///< something is known of a gap: a mark, or in KyTea's notation a '-'
     bool is_left_out;
-    size_t rival;  ///< another one with the same text and other marks, or HM_NO_EXAMPLE
+    uint8_t deepest;  ///< of the marks in its file, at least 1: of higher layers nothing is known
+    size_t rival;     ///< another one with the same text and other marks, or HM_NO_EXAMPLE
 } hm_example;
 
 typedef struct hm_example_set {
@@ -36,12 +37,17 @@ typedef struct hm_example_set {
         NULL, NULL, 0, 0, NULL, 0, 0 \
     }
 
-/// Add a record of at least one character. Copies. Errors: HMRNN_ENOMEM, the set unchanged.
+/// Add a record of at least one character, with all layers known. Copies. Errors: HMRNN_ENOMEM, the
+/// set unchanged.
 hmrnn_status hm_example_set_add(hm_example_set *set, const hm_marked_text *text, bool is_partial,
                                 size_t file, uint64_t number, hmrnn_error *err);
 
+/// The highest mark of an example: a depth, 0 if it has none.
+uint8_t hm_example_deepest(const hm_example_set *set, size_t index);
+
 /// Find the texts that occur more than once with different marks; of a gap in which one of the two
-/// knows nothing they do not differ. Examples left out are not looked at.
+/// knows nothing, or in a layer of which it knows nothing, they do not differ. Examples left out are
+/// not looked at.
 /// Errors: HMRNN_ENOMEM.
 hmrnn_status hm_example_set_find_rivals(hm_example_set *set, hmrnn_error *err);
 

@@ -174,7 +174,15 @@ begin_file(reader *r, const char *name)
     r->files[r->n_files++] = (file){.name = hm_xstrdup(name)};
 }
 
-/// Report the last file if nothing can be learned from it.
+/// The last file has been read: from the `first` example on, with these marks.
+static void
+note_depth(reader *r, size_t first, uint8_t deepest)
+{
+    for (size_t i = first; i < r->set.n; i++)
+        r->set.examples[i].deepest = deepest > 1 ? deepest : 1;
+}
+
+/// Report the last file if nothing can be learned from it. Otherwise see which layers it marks.
 static void
 end_file(reader *r)
 {
@@ -183,12 +191,16 @@ end_file(reader *r)
     const file *const last = &r->files[r->n_files - 1];
     bool has_gaps = false;
     bool has_marks = false;
+    uint8_t deepest = 0;
     size_t first = r->set.n;
     while (first > 0 && r->set.examples[first - 1].file == r->n_files - 1) {
         const hm_example *const example = &r->set.examples[--first];
+        const uint8_t depth = hm_example_deepest(&r->set, first);
         has_marks = has_marks || example->has_mark;
         has_gaps = has_gaps || example->n_chars > 1;
+        deepest = depth > deepest ? depth : deepest;
     }
+    note_depth(r, first, deepest);
     if (last->n_records == 0)
         blame(r, last->name, 0, "has no text, so there is nothing to learn from it");
     if (!has_gaps || has_marks)
@@ -324,39 +336,36 @@ static void
 add_example(reader *r, const hm_example *example, hm_examples *examples)
 {
     hmrnn_error err;
-    const hm_layer_list *const layers = r->options->layers;
     const uint32_t *const chars = r->set.chars + example->first;
     const size_t n = example->n_chars;
     size_t n_labels = 0;
-    if (!hm_size_mul(examples->n_layers, n, &n_labels))
+    hm_layer_list layers = *r->options->layers;
+    layers.n = hm_size_min(layers.n, example->deepest);
+    const size_t n_layers = layers.layer[layers.n - 1];
+    if (!hm_size_mul(n_layers, n, &n_labels))
         hm_message_die("no memory for a record of %zu characters", n);
     hm_message_check(hm_alloc_grow(&r->labels, &r->n_labels, n_labels, sizeof *r->labels,
                                    "the labels of a record", &err),
                      &err);
     mark_clusters(r, n, chars);
-    hm_marked_text_labels(n, chars, r->set.depth + example->first, layers, r->is_end, r->labels);
+    hm_marked_text_labels(n, chars, r->set.depth + example->first, &layers, r->is_end, r->labels);
     const hmrnn_text text = {chars, n};
-    hm_message_check(hmrnn_corpus_add_labelled(examples->corpus, &text, examples->n_layers,
-                                               r->labels, &err),
+    hm_message_check(hmrnn_corpus_add_labelled(examples->corpus, &text, n_layers, r->labels, &err),
                      &err);
-    count(example, chars, r->labels + (layers->layer[0] - 1) * n, examples);
+    count(example, chars, r->labels + (layers.layer[0] - 1) * n, examples);
 }
 
-/// Do not return if a layer has no mark: it would be learned that it has no boundaries. A mark of a
-/// higher layer counts.
+/// Do not return if a layer has no mark in any file, as if it had no boundaries. A mark of a higher
+/// layer counts.
 static void
 check_layers(const reader *r)
 {
     const hm_layer_list *const layers = r->options->layers;
-    size_t deepest = 0;
-    for (size_t e = 0; e < r->set.n; e++) {
-        const hm_example *const example = &r->set.examples[e];
-        const uint8_t *const depth = r->set.depth + example->first;
-        for (size_t i = 0; i + 1 < example->n_chars && !example->is_left_out; i++)
-            if (depth[i] != HM_DEPTH_UNKNOWN)
-                deepest = hm_size_max(deepest, depth[i]);
-    }
-    if (r->options->format == HM_EXAMPLES_WORDS && deepest < layers->n && layers->n > 1)
+    uint8_t deepest = 1;
+    for (size_t e = 0; e < r->set.n; e++)
+        if (!r->set.examples[e].is_left_out && r->set.examples[e].deepest > deepest)
+            deepest = r->set.examples[e].deepest;
+    if (r->options->format == HM_EXAMPLES_WORDS && deepest < layers->n)
         hm_message_die("--examples: no example has a mark of layer %u: leave the layer out of "
                        "--examples-layers, or say with --delimiter what its mark is",
                        layers->layer[deepest]);

@@ -34,7 +34,8 @@ typedef struct hm_examples_options {
 } hm_examples_options;
 
 typedef struct hm_examples {
-    hmrnn_corpus *corpus;  ///< labels of the layers 1 to n_layers; those not named have none
+    hmrnn_corpus *corpus;  ///< labels of the layers 1 to n_layers; layers that are not named, and
+                           ///< in each file those above its highest mark, have none
     size_t n_layers;       ///< the highest layer that is marked
     size_t n_records;      ///< that are used
     size_t n_left_out;     ///< that are not

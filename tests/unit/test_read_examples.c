@@ -7,7 +7,9 @@
 
 #include "cli/append.h"
 #include "cli/message.h"
+#include "data/corpus.h"
 #include "exit_fixture.h"
+#include "net/soft_label.h"
 #include "tmpdir.h"
 
 #include <setjmp.h>
@@ -153,6 +155,26 @@ layers_are_read_with_their_marks(void **state)
     assert_int_equal(examples.n_layers, 3);
     assert_int_equal(examples.n_segments, 5);
     hm_examples_release(&examples);
+}
+
+static void
+files_may_mark_layers_that_others_do_not(void **state)
+{
+    (void)state;
+    const reading all = {.files = {"lines", "other"}, .n_files = 2, .layers = {false, 2, {1, 2}}};
+    write_text("lines", "私 は 学生\n東京 へ\n");
+    write_text("other", "私 は | 学生\n");
+    expect(&all, 3, 11, 8, 8);
+    hm_examples examples = read_examples(&all);
+    const uint8_t *const phrases = examples.corpus->labels.layer[1];
+    for (size_t i = 0; i < 9; i++)  // two records and their newlines
+        assert_true(hm_soft_label_is_none(phrases[i]));
+    assert_int_equal(hm_soft_label_decision(phrases[9]), 0);
+    assert_int_equal(hm_soft_label_decision(phrases[10]), 1);
+    hm_examples_release(&examples);
+    write_text("other", "私 は | 学 生\n");
+    expect_exit(&all, HM_EXIT_FAILED,
+                "has other marks than the same text in lines: record 1, after character 3");
 }
 
 static void
@@ -318,6 +340,7 @@ main(void)
         cmocka_unit_test(partial_annotation_counts_what_is_known),
         cmocka_unit_test(with_a_delimiter_white_space_is_text_and_no_segment),
         cmocka_unit_test(layers_are_read_with_their_marks),
+        cmocka_unit_test(files_may_mark_layers_that_others_do_not),
         cmocka_unit_test(operands_are_named_without_their_folders),
         cmocka_unit_test(what_does_not_fit_is_named_with_file_record_and_byte),
         cmocka_unit_test(a_file_without_marks_or_text_is_named),
