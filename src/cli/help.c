@@ -27,6 +27,7 @@ format_value(const hm_option *row, const void *options, size_t capacity, char *t
     const char *word = NULL;
     switch (row->kind) {
     case HM_OPTION_COUNT:
+    case HM_OPTION_MAYBE_COUNT:
         snprintf(text, capacity, "%zu", *(const size_t *)at);
         return true;
     case HM_OPTION_INTEGER:
@@ -116,7 +117,7 @@ print_row(FILE *out, const hm_option *row, const hm_option_defaults *defaults)
     else
         n += fprintf(out, "      --%s", row->name);
     if (row->value != NULL)
-        n += fprintf(out, row->kind == HM_OPTION_HELP ? "[=%s]" : "=%s", row->value);
+        n += fprintf(out, hm_option_needs_no_value(row) ? "[=%s]" : "=%s", row->value);
     if (n > HELP_COLUMN - 2) {
         putc('\n', out);
         n = 0;

@@ -33,6 +33,12 @@ count_rows(const hm_option *rows)
     return n;
 }
 
+bool
+hm_option_needs_no_value(const hm_option *row)
+{
+    return row->value == NULL || row->kind == HM_OPTION_HELP || row->kind == HM_OPTION_MAYBE_COUNT;
+}
+
 static getopt_tables
 make_tables(const hm_option *rows)
 {
@@ -43,13 +49,13 @@ make_tables(const hm_option *rows)
     for (size_t r = 0; r < n_rows; r++) {
         if (rows[r].name == NULL)
             continue;
-        const bool is_help = rows[r].kind == HM_OPTION_HELP;
-        const bool has_value = rows[r].value != NULL && !is_help;
+        const bool may_have_value = rows[r].value != NULL && hm_option_needs_no_value(&rows[r]);
+        const bool has_value = rows[r].value != NULL && !may_have_value;
         tables.names[n_names++] = (struct option){
             .name = rows[r].name,
-            .has_arg = has_value                          ? required_argument
-                       : is_help && rows[r].value != NULL ? optional_argument
-                                                          : no_argument,
+            .has_arg = has_value        ? required_argument
+                       : may_have_value ? optional_argument
+                                        : no_argument,
             .val = FIRST_KEY + (int)r,
         };
         if (rows[r].letter != '\0') {
@@ -154,6 +160,10 @@ store(const hm_option *row, void *options, const char *text, hmrnn_error *err)
     switch (row->kind) {
     case HM_OPTION_FLAG:
         *(bool *)field = true;
+        break;
+    case HM_OPTION_MAYBE_COUNT:
+        is_good = text == NULL || parse_count(text, field);
+        wanted = "a whole number";
         break;
     case HM_OPTION_COUNT:
         is_good = parse_count(text, field);

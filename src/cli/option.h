@@ -21,15 +21,16 @@ typedef enum hm_option_kind {  // and the type of the field that the row fills i
     HM_OPTION_EXPERTS,         ///< the rows from here on are shown by --help=all only
     HM_OPTION_HELP,            ///< `value`: the word that may follow, "all"
     HM_OPTION_VERSION,
-    HM_OPTION_FLAG,      ///< bool
-    HM_OPTION_COUNT,     ///< size_t
-    HM_OPTION_INTEGER,   ///< uint64_t
-    HM_OPTION_BYTES,     ///< uint64_t, with a suffix K, M, G or T
-    HM_OPTION_NUMBER,    ///< double
-    HM_OPTION_DURATION,  ///< double, seconds; with a suffix s, m, h or d
-    HM_OPTION_CHOICE,    ///< int or enum: which word of `value`, from 0
-    HM_OPTION_TEXT,      ///< const char *
-    HM_OPTION_LIST       ///< hm_string_list: one more each time it is given
+    HM_OPTION_FLAG,         ///< bool
+    HM_OPTION_COUNT,        ///< size_t
+    HM_OPTION_MAYBE_COUNT,  ///< size_t; unchanged if the option has no value: --name[=N]
+    HM_OPTION_INTEGER,      ///< uint64_t
+    HM_OPTION_BYTES,        ///< uint64_t, with a suffix K, M, G or T
+    HM_OPTION_NUMBER,       ///< double
+    HM_OPTION_DURATION,     ///< double, seconds; with a suffix s, m, h or d
+    HM_OPTION_CHOICE,       ///< int or enum: which word of `value`, from 0
+    HM_OPTION_TEXT,         ///< const char *
+    HM_OPTION_LIST          ///< hm_string_list: one more each time it is given
 } hm_option_kind;
 
 typedef struct hm_option {
@@ -84,6 +85,9 @@ typedef struct hm_command {
 /// Errors: HMRNN_EARG (the user's mistake, in his words), HMRNN_ENOMEM.
 hmrnn_status hm_option_parse(const hm_option *rows, void *options, int argc, char **argv,
                              hm_command *command, hmrnn_error *err);
+
+/// True for options that may stand without a value: those that have none, and --name[=VALUE].
+bool hm_option_needs_no_value(const hm_option *row);
 
 /// True if the option called `name`, one of the table, was on the command line.
 bool hm_option_is_given(const hm_option *rows, const hm_command *command, const char *name);

@@ -66,7 +66,7 @@ typedef enum what { NOTHING, A_FILE, A_MODEL, A_WORD, ANYTHING } what;
 static what
 value_of(const hm_option *row, size_t capacity, char *words)
 {
-    if (row->value == NULL || row->kind == HM_OPTION_HELP)
+    if (hm_option_needs_no_value(row))
         return NOTHING;
     if (strcmp(row->value, "FILE") == 0 || strcmp(row->value, "GOLD") == 0)
         return A_FILE;
@@ -117,6 +117,8 @@ print_item(const program *p, const hm_option *row)
     printf("Fl -%s", row->name);
     if (row->kind == HM_OPTION_HELP)
         printf(" Ns Op = Ns Cm %s", row->value);
+    else if (row->kind == HM_OPTION_MAYBE_COUNT)
+        printf(" Ns Op = Ns Ar %s", row->value);
     else if (row->kind == HM_OPTION_CHOICE)
         printf(" Ns = Ns Cm ");
     else if (row->value != NULL)

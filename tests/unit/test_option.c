@@ -18,6 +18,7 @@ typedef struct settings {
     bool is_loud;
     size_t count;
     size_t depth;
+    size_t tries;
     uint64_t seed;
     uint64_t room;
     double rate;
@@ -40,6 +41,7 @@ static const hm_option rows[] = {
     {HM_OPTION_CHOICE, '\0', "color", "auto|always|never", AT(color), "paint"},
     {HM_OPTION_TEXT, 'n', "name", "TEXT", AT(name), "first line\nsecond line"},
     {HM_OPTION_LIST, 'm', "mark", "MARK", AT(delimiters), "each time one more"},
+    {HM_OPTION_MAYBE_COUNT, '\0', "tries", "N", AT(tries), "how often"},
     {HM_OPTION_HELP, 'h', "help", "all", 0, "print this"},
     {HM_OPTION_VERSION, 'V', "version", NULL, 0, "print that"},
     {HM_OPTION_EXPERTS, '\0', NULL, NULL, 0, NULL},
@@ -126,6 +128,21 @@ it_is_known_which_options_were_given(void **state)
 }
 
 static void
+a_count_that_may_be_left_out_keeps_its_default(void **state)
+{
+    (void)state;
+    settings s = {.tries = 5};
+    hm_command command;
+
+    assert_int_equal(parse(&s, WORDS(W("--tries"), W("7")), &command, NULL), HMRNN_OK);
+    assert_int_equal(s.tries, 5);
+    assert_true(hm_option_is_given(rows, &command, "tries"));
+    assert_string_equal(command.operands[0], "7");
+    assert_int_equal(parse(&s, WORDS(W("--tries=7")), &command, NULL), HMRNN_OK);
+    assert_int_equal(s.tries, 7);
+}
+
+static void
 help_is_answered_before_a_mistake_behind_it(void **state)
 {
     (void)state;
@@ -172,6 +189,7 @@ each_mistake_has_its_own_words(void **state)
     expect_complaint(WORDS(W("--count")), "--count needs a value: N");
     expect_complaint(WORDS(W("--loud=yes")), "--loud takes no value");
     expect_complaint(WORDS(W("--count=-1")), "--count: '-1' is not a whole number");
+    expect_complaint(WORDS(W("--tries=few")), "--tries: 'few' is not a whole number");
     expect_complaint(WORDS(W("--rate=fast")), "--rate: 'fast' is not a number");
     expect_complaint(WORDS(W("--color=blue")), "--color: 'blue' is not one of auto|always|never");
     expect_complaint(WORDS(W("--color=")), "--color: '' is not one of auto|always|never");
@@ -202,7 +220,8 @@ static void
 help_shows_names_values_and_defaults(void **state)
 {
     (void)state;
-    const settings defaults = {.count = 3, .room = UINT64_C(2) << 30, .rate = 0.002, .color = 1};
+    const settings defaults = {
+        .count = 3, .tries = 9, .room = UINT64_C(2) << 30, .rate = 0.002, .color = 1};
     char *text = NULL;
     size_t n_text = 0;
     FILE *const out = open_memstream(&text, &n_text);
@@ -213,6 +232,7 @@ help_shows_names_values_and_defaults(void **state)
     assert_non_null(strstr(text, "\nThings:\n"));
     assert_non_null(strstr(text, "  -l, --loud              make noise\n"));
     assert_non_null(strstr(text, "  -c, --count=N           how many [3]\n"));
+    assert_non_null(strstr(text, "      --tries[=N]         how often [9]\n"));
     assert_non_null(strstr(text, "      --room=SIZE         space [2G]\n"));
     assert_non_null(strstr(text, "      --rate=X            speed [0.002]\n"));
     assert_non_null(strstr(text, "      --color=auto|always|never\n"
@@ -287,6 +307,7 @@ main(void)
         cmocka_unit_test(every_kind_lands_in_its_field),
         cmocka_unit_test(options_and_operands_may_be_mixed_and_two_dashes_end_the_options),
         cmocka_unit_test(it_is_known_which_options_were_given),
+        cmocka_unit_test(a_count_that_may_be_left_out_keeps_its_default),
         cmocka_unit_test(help_is_answered_before_a_mistake_behind_it),
         cmocka_unit_test(help_may_be_asked_for_all_options),
         cmocka_unit_test(each_mistake_has_its_own_words),
