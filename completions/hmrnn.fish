@@ -100,6 +100,7 @@ complete -c hmrnn-segment -l causal -d 'use the forward detectors alone and do n
 complete -c hmrnn-segment -s d -l delimiter -x -d 'put MARK between segments; once for each layer, lowest first; \\n \\t \\0 \\\\ \\xHH are understood'
 complete -c hmrnn-segment -l format -x -a 'text tsv jsonl svg' -d 'what to write: text: the text with delimiters in it tsv: a row for each segment under a header jsonl: a JSON object for each segment svg: a picture of segments and states if not given:'
 complete -c hmrnn-segment -l scores -d 'in rows: the score of the boundary at the end'
+complete -c hmrnn-segment -l ask -d 'write no text, but the N places most worth an answer by a person'
 complete -c hmrnn-segment -l strokes -d 'records are drawings: points dx,dy,lift'
 complete -c hmrnn-segment -s z -l null -d 'records end in NUL instead of newline'
 complete -c hmrnn-segment -l encoding -x -d 'encoding of the text, any that ICU knows; if not given, UTF-8'

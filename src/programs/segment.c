@@ -15,6 +15,7 @@
 #include "cli/unescape.h"
 #include "programs/record_types.h"
 #include "programs/segment_options.h"
+#include "write/question_writer.h"
 
 #include <string.h>
 
@@ -79,6 +80,23 @@ check_samples(const work *w)
         hm_message_usage("--bias and --seed make sense only with --sample");
 }
 
+/// Questions take the place of the text, so that nothing about its form can be chosen.
+static void
+check_questions(const work *w)
+{
+    static const char *const others[] = {"strokes", "layers", "delimiter",    "format",
+                                         "scores",  "color",  "line-buffered"};
+    if (!is_given(w, "ask"))
+        return;
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        if (is_given(w, others[i]))
+            hm_message_usage("--%s makes no sense with --ask", others[i]);
+    }
+    if (w->options->n_questions == 0 || w->options->n_questions > HM_MAX_QUESTIONS)
+        hm_message_usage("--ask: %zu is not a number from 1 to %d", w->options->n_questions,
+                         HM_MAX_QUESTIONS);
+}
+
 static void
 check_delimiters(const hm_string_list *delimiters)
 {
@@ -107,7 +125,7 @@ choose_writer(work *w)
     const hm_format *const format = hm_format_find(w->type->formats, name);
     if (format == NULL)
         hm_message_usage("--format=%s is for text, not for --strokes", name);
-    w->writer = format->writer;
+    w->writer = is_given(w, "ask") ? &hm_question_writer : format->writer;
 }
 
 /// Mistakes that can be seen before anything is read.
@@ -118,6 +136,7 @@ check_options(work *w)
     const hm_segment_options *const options = w->options;
     const bool shows_all = (w->writer->flags & HM_WRITER_ALL_LAYERS) != 0;
     const char *const layers = options->layers != NULL ? options->layers : shows_all ? "all" : "1";
+    check_questions(w);
     check_samples(w);
     hm_input_check(&options->input, hm_segment_tool.rows, w->command);
     if (hm_layer_list_parse("layers", layers, &w->layers, &err) != HMRNN_OK)
@@ -166,7 +185,8 @@ open_segmenter(work *w)
     hmrnn_error err;
     const hmrnn_segment_options settings = {
         .n_threads = (unsigned)w->options->common.n_threads,
-        .wants_scores = w->options->wants_scores,
+        .wants_scores =
+            w->options->wants_scores || (w->writer->flags & HM_WRITER_NEEDS_SCORES) != 0,
         .evidence = w->options->evidence,
         .wants_norms = (w->writer->flags & HM_WRITER_NORMS) != 0,
     };
@@ -235,6 +255,7 @@ begin_output(work *w)
         .layers = &w->layers,
         .delimiters = &w->delimiters,
         .has_scores = w->options->wants_scores,
+        .n_questions = w->options->n_questions,
         .out = &w->out,
     };
     options.terminator = hm_input_terminator(w->input, &options.n_terminator);
@@ -304,7 +325,8 @@ report(const work *w, const hm_progress *progress)
 static void
 segment_all(work *w)
 {
-    const bool is_line_buffered = w->options->is_line_buffered || hm_output_is_terminal();
+    const bool is_line_buffered =
+        w->options->is_line_buffered || (hm_output_is_terminal() && !is_given(w, "ask"));
     hm_progress progress = hm_progress_begin();
     hm_batch batch;
     hm_batch_init(&batch);

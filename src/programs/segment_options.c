@@ -30,6 +30,8 @@ static const hm_option rows[] = {
      "what to write:" HM_FORMAT_LINES "\nif not given:"},
     {HM_OPTION_FLAG, '\0', "scores", NULL, AT(wants_scores),
      "in rows: the score of the boundary at the end"},
+    {HM_OPTION_MAYBE_COUNT, '\0', "ask", "N", AT(n_questions),
+     "write no text, but the N places most worth an answer by a person"},
     HM_INPUT_OPTIONS(hm_segment_options, input),
     HM_COMMON_OPTIONS(hm_segment_options, common),
     HM_OPTIONS_FOR_EXPERTS,

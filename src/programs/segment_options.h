@@ -19,6 +19,7 @@ typedef struct hm_segment_options {
     hm_string_list delimiters;
     int format;  ///< of hm_formats
     bool wants_scores;
+    size_t n_questions;  ///< of --ask
     hm_color color;
     bool is_line_buffered;
     size_t n_samples;  ///< drawings to make in place of reading any
@@ -28,9 +29,9 @@ typedef struct hm_segment_options {
     hm_common_options common;
 } hm_segment_options;
 
-#define HM_SEGMENT_OPTIONS_INIT                   \
-    {                                             \
-        .seed = 1, .input = HM_INPUT_OPTIONS_INIT \
+#define HM_SEGMENT_OPTIONS_INIT                                       \
+    {                                                                 \
+        .n_questions = 100, .seed = 1, .input = HM_INPUT_OPTIONS_INIT \
     }
 
 extern const hm_tool hm_segment_tool;

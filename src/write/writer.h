@@ -26,7 +26,8 @@ typedef struct hm_writer_options {
     bool has_scores;                  ///< show the score of each boundary
     const unsigned char *terminator;  ///< [n_terminator] ends a record of the input
     size_t n_terminator;
-    hm_bytes *out;  ///< where the output is appended
+    size_t n_questions;  ///< most that hm_question_writer writes
+    hm_bytes *out;       ///< where the output is appended
 } hm_writer_options;
 
 /// A record with its segmentation, or a part of one. Valid during the call.
@@ -46,13 +47,14 @@ typedef struct hm_output_record {
 
 /// What the program must know of a writer before anything is written.
 enum {
-    HM_WRITER_DELIMITERS = 1 << 0,  ///< writes delimiters: --delimiter and --color
-    HM_WRITER_SCORES = 1 << 1,      ///< can write scores: --scores
-    HM_WRITER_NORMS = 1 << 2,       ///< needs found->norm
-    HM_WRITER_ALL_LAYERS = 1 << 3,  ///< without --layers it shows all of them, others layer 1
-    HM_WRITER_ENCODED = 1 << 4,     ///< writes in the encoding of the input, which must not depend
-                                    ///< on bytes before (hm_decoder_is_stateful())
-    HM_WRITER_PLAIN = 1 << 5        ///< writes records without boundaries, too
+    HM_WRITER_DELIMITERS = 1 << 0,   ///< writes delimiters: --delimiter and --color
+    HM_WRITER_SCORES = 1 << 1,       ///< can write scores: --scores
+    HM_WRITER_NORMS = 1 << 2,        ///< needs found->norm
+    HM_WRITER_ALL_LAYERS = 1 << 3,   ///< without --layers it shows all of them, others layer 1
+    HM_WRITER_ENCODED = 1 << 4,      ///< writes in the encoding of the input, which must not depend
+                                     ///< on bytes before (hm_decoder_is_stateful())
+    HM_WRITER_PLAIN = 1 << 5,        ///< writes records without boundaries, too
+    HM_WRITER_NEEDS_SCORES = 1 << 6  ///< needs found->score
 };
 
 typedef struct hm_writer {

@@ -67,6 +67,7 @@ fail_each() {
 @test "hmrnn-segment says that there is no memory" {
     fail_each 60 hmrnn-segment -m "$model" ../text ../more.gz
     fail_each 20 hmrnn-segment -m "$model" --format=tsv ../text
+    fail_each 20 hmrnn-segment -m "$model" --ask ../text
     fail_each 20 hmrnn-segment -m "$model" -T 2 --format=svg ../text
 }
 
