@@ -45,9 +45,8 @@ hmrnn_status hm_example_set_add(hm_example_set *set, const hm_marked_text *text,
 /// The highest mark of an example: a depth, 0 if it has none.
 uint8_t hm_example_deepest(const hm_example_set *set, size_t index);
 
-/// Find the texts that occur more than once with different marks; of a gap in which one of the two
-/// knows nothing, or in a layer of which it knows nothing, they do not differ. Examples left out are
-/// not looked at.
+/// Find the texts that occur more than once with different marks. They do not differ where one of
+/// the two knows nothing of a gap or a layer. Examples left out are not looked at.
 /// Errors: HMRNN_ENOMEM.
 hmrnn_status hm_example_set_find_rivals(hm_example_set *set, hmrnn_error *err);
 
