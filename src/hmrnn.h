@@ -56,6 +56,7 @@ typedef struct hmrnn_segmenter hmrnn_segmenter;  ///< working memory; one thread
 typedef struct hmrnn_scorer hmrnn_scorer;        ///< one stream's state; one thread at a time
 typedef struct hmrnn_corpus hmrnn_corpus;        ///< text to train on or to validate with
 typedef struct hmrnn_trainer hmrnn_trainer;      ///< everything a training run is made of
+typedef struct hmrnn_word_list hmrnn_word_list;  ///< words that a person names
 
 /// Code points, none of them a surrogate; HMRNN_INVALID where the bytes were no character.
 typedef struct hmrnn_text {
@@ -104,6 +105,44 @@ size_t hmrnn_model_symbols(const hmrnn_model *model);
 /// has none of that name. Valid until hmrnn_model_free().
 const char *hmrnn_model_metadata(const hmrnn_model *model, const char *name);
 
+// -------------------------------------------------------------------------------------- word list
+
+/// What an entry of a word list says of a string, wherever it stands in a text.
+typedef enum hmrnn_word_strength {
+    HMRNN_WORD_EVIDENCE,  ///< a word like the frequent ones of the lexicon; the rest of the
+                          ///< evidence decides where it is one
+    HMRNN_WORD_ALWAYS,    ///< a word: boundaries at both ends and none inside
+    HMRNN_WORD_NEVER,     ///< no word: boundaries where the entry has white space
+    HMRNN_WORD_UNCUT      ///< no boundary inside; it may be a part of a longer word
+} hmrnn_word_strength;
+
+#define HMRNN_MAX_WORD_CHARS 128  ///< of an entry of a word list
+
+typedef struct hmrnn_word {
+    hmrnn_text text;  ///< white space stands in HMRNN_WORD_NEVER only
+    hmrnn_word_strength strength;
+    const char *file;  ///< where the entry stands, for messages; or NULL
+    uint64_t line;     ///< of the file, from 1; or 0
+} hmrnn_word;
+
+/// Errors: HMRNN_ENOMEM.
+hmrnn_status hmrnn_word_list_new(hmrnn_word_list **out, hmrnn_error *err);
+
+/// Add an entry, which is copied. One that is there already, and says the same, is not added again.
+/// Errors: HMRNN_ETEXT (nothing in it, more than HMRNN_MAX_WORD_CHARS characters, white space in a
+/// word or none in what is never one, HMRNN_INVALID; something else was said of the string before,
+/// naming both places), HMRNN_ENOMEM.
+hmrnn_status hmrnn_word_list_add(hmrnn_word_list *list, const hmrnn_word *word, hmrnn_error *err);
+
+/// Entries, of which equal ones count once.
+size_t hmrnn_word_list_size(const hmrnn_word_list *list);
+
+/// Entry i in the order of adding. What it points to is valid until the next hmrnn_word_list_add()
+/// or hmrnn_word_list_free().
+hmrnn_word hmrnn_word_list_at(const hmrnn_word_list *list, size_t i);
+
+void hmrnn_word_list_free(hmrnn_word_list *list);
+
 // ---------------------------------------------------------------------------------------- segment
 
 /// The evidence for boundaries of layer 1. Models without a lexicon have detectors only, whatever
@@ -120,8 +159,17 @@ typedef struct hmrnn_segment_options {
     unsigned n_threads;  ///< 0: one per processor we may use
     int wants_scores;    ///< fill in hmrnn_segmentation.score
     hmrnn_evidence evidence;
-    int wants_norms;  ///< fill in hmrnn_segmentation.norm
+    int wants_norms;               ///< fill in hmrnn_segmentation.norm
+    const hmrnn_word_list *words;  ///< read by hmrnn_segmenter_new() only, and not kept; or NULL
+    int wants_word_effects;        ///< keep what hmrnn_segmenter_word_effect() tells
 } hmrnn_segment_options;
+
+/// What an entry of a word list has done to the texts so far.
+typedef enum hmrnn_word_effect {
+    HMRNN_WORD_NOT_FOUND,  ///< its string did not occur between boundaries of tokens
+    HMRNN_WORD_UNCHANGED,  ///< it occurred, and all boundaries there are those without the list
+    HMRNN_WORD_CHANGED
+} hmrnn_word_effect;
 
 /// Where the segments of one record end. The layers are nested: a boundary of layer l is one of
 /// every layer below. White space is bounded on both sides in layer 1; the end of a record is a
@@ -141,8 +189,13 @@ typedef struct hmrnn_segmentation {
                            ///< character; or NULL
 } hmrnn_segmentation;
 
+/// A word list is compared with the texts as the model sees them, after its normalisation. An
+/// entry stands only at the edges of tokens: never inside a grapheme cluster, a number, or a
+/// sequence of letters and digits of a script with spaces.
+///
 /// \param options  NULL for the defaults
-/// Errors: HMRNN_EARG (a model without detectors), HMRNN_ENOMEM.
+/// Errors: HMRNN_EARG (a model without detectors; a word list, and the lexicon is lacking or not
+/// used), HMRNN_ETEXT (entries that contradict each other after normalisation), HMRNN_ENOMEM.
 hmrnn_status hmrnn_segmenter_new(hmrnn_segmenter **out, const hmrnn_model *model,
                                  const hmrnn_segment_options *options, hmrnn_error *err);
 
@@ -160,6 +213,10 @@ size_t hmrnn_segmenter_layers(const hmrnn_segmenter *segmenter);
 hmrnn_status hmrnn_segmenter_run(hmrnn_segmenter *segmenter, size_t n_texts,
                                  const hmrnn_text *texts, const hmrnn_segmentation **found,
                                  hmrnn_error *err);
+
+/// What entry i of the word list has done to all texts run so far; HMRNN_WORD_NOT_FOUND if effects
+/// were not asked for. With them, what a list changes is segmented without it, too.
+hmrnn_word_effect hmrnn_segmenter_word_effect(const hmrnn_segmenter *segmenter, size_t i);
 
 void hmrnn_segmenter_free(hmrnn_segmenter *segmenter);
 

@@ -18,6 +18,7 @@
 struct hmrnn_segmenter {
     hm_batch_runner runner;
     hm_lexicon_decoder decoder;  ///< if there is a lexicon, and it is to be used
+    hm_word_matcher words;       ///< a word list, if there is one
     hmrnn_evidence used;
     hm_graphemes *graphemes;
     size_t n_layers;  ///< that find boundaries
@@ -32,6 +33,23 @@ struct hmrnn_segmenter {
     float *symbol_norm, *norm;            ///< of all symbols, of all characters; or NULL
     uint8_t *depth, *is_end;              ///< of all characters
 };
+
+/// Make a word list ready, and let the decoder use it.
+static hmrnn_status
+take_words(hmrnn_segmenter *segmenter, const hmrnn_model *model,
+           const hmrnn_segment_options *options, hmrnn_error *err)
+{
+    if (options->words == NULL)
+        return HMRNN_OK;
+    if (segmenter->decoder.lexicon == NULL)
+        return hm_fail(err, HMRNN_EARG,
+                       "a word list needs a lexicon: take a model that has one, and do not leave "
+                       "it out");
+    HM_TRY(hm_word_matcher_init(&segmenter->words, options->words, model->lexicon,
+                                model->model.normalization, err));
+    return hm_lexicon_decoder_use_words(&segmenter->decoder, &segmenter->words,
+                                        options->wants_word_effects != 0, err);
+}
 
 hmrnn_status
 hmrnn_segmenter_new(hmrnn_segmenter **out, const hmrnn_model *model,
@@ -55,6 +73,8 @@ hmrnn_segmenter_new(hmrnn_segmenter **out, const hmrnn_model *model,
     if (status == HMRNN_OK && has_words)
         status = hm_lexicon_decoder_init(&segmenter->decoder, model->lexicon,
                                          segmenter->runner.pool, err);
+    if (status == HMRNN_OK)
+        status = take_words(segmenter, model, chosen, err);
     if (status == HMRNN_OK)
         status = hm_graphemes_new(&segmenter->graphemes, err);
     if (status != HMRNN_OK) {
@@ -264,12 +284,19 @@ hmrnn_segmenter_layers(const hmrnn_segmenter *segmenter)
     return segmenter->n_layers;
 }
 
+hmrnn_word_effect
+hmrnn_segmenter_word_effect(const hmrnn_segmenter *segmenter, size_t i)
+{
+    return hm_lexicon_decoder_effect(&segmenter->decoder, i);
+}
+
 void
 hmrnn_segmenter_free(hmrnn_segmenter *segmenter)
 {
     if (segmenter == NULL)
         return;
     hm_lexicon_decoder_release(&segmenter->decoder);  // before its pool
+    hm_word_matcher_release(&segmenter->words);
     hm_batch_runner_release(&segmenter->runner);
     hm_graphemes_free(segmenter->graphemes);
     hm_arena_release(&segmenter->arena);

@@ -32,6 +32,16 @@ kind_of(uint32_t c)
     }
 }
 
+/// The kind of a unit of several tokens, which a word list may have made of signs and letters.
+static enum hm_chunk_unit_kind
+kind_of_several(const uint32_t *chars, uint32_t begin, uint32_t end)
+{
+    for (uint32_t i = begin; i < end; i++)
+        if (kind_of(chars[i]) == HM_CHUNK_UNIT_WORD)
+            return HM_CHUNK_UNIT_WORD;
+    return kind_of(chars[begin]);
+}
+
 /// White space is a pause where both its neighbours run on without spaces between words.
 static bool
 space_is_pause(const uint32_t *chars, uint32_t begin, uint32_t end, uint32_t end_of_record)
@@ -50,7 +60,9 @@ hm_chunk_units_add(hm_chunk_units *units, const hm_tokens *tokens, size_t first,
     hm_range word = {first, 0};
     while (hm_tokens_next_word(tokens, begins, end, &word)) {
         const uint32_t word_end = tokens->end[word.first + word.n - 1];
-        hm_chunk_unit unit = {begin, word_end, (uint8_t)kind_of(chars[begin])};
+        hm_chunk_unit unit = {begin, word_end,
+                              (uint8_t)(word.n == 1 ? kind_of(chars[begin])
+                                                    : kind_of_several(chars, begin, word_end))};
         if (unit.kind == HM_CHUNK_UNIT_SPACE && begin > record &&
             space_is_pause(chars, begin, unit.end, tokens->end[end - 1]))
             unit.kind = HM_CHUNK_UNIT_PAUSE;

@@ -15,8 +15,6 @@
 
 #include <math.h>
 
-#define NEVER (-1e30f)
-
 static void
 carve(hm_lattice *lattice)
 {
@@ -68,7 +66,7 @@ extend_best(hm_lattice *lattice, const hm_transitions *transitions, size_t end, 
     const size_t L = lattice->max_length;
     const size_t at = end - k;
     const size_t class = class_of(lattice, end, k);
-    float most = NEVER;
+    float most = HM_LATTICE_NEVER;
     size_t choice = at == 0 ? 0 : 1;  // where all is impossible, too, there is a way
     if (at == 0)
         most = pair(transitions, HM_CLASS_EDGE, class);
@@ -92,7 +90,7 @@ hm_lattice_decode(hm_lattice *lattice, size_t n, const hm_transitions *transitio
         for (size_t k = 1; k <= hm_size_min(L, end); k++)
             extend_best(lattice, transitions, end, k);
 
-    float most = NEVER;
+    float most = HM_LATTICE_NEVER;
     size_t k = 1;
     for (size_t h = 1; h <= hm_size_min(L, n); h++) {
         const float score = lattice->best[n * L + h - 1] +
@@ -120,7 +118,7 @@ add_logs(float a, float b)
 {
     const float high = a > b ? a : b;
     const float low = a > b ? b : a;
-    return low <= NEVER ? high : high + log1pf(expf(low - high));
+    return low <= HM_LATTICE_NEVER ? high : high + log1pf(expf(low - high));
 }
 
 /// Forward recursion, in best[]: the log of the sum over all paths up to and with a state.
@@ -135,7 +133,7 @@ sum_forward(hm_lattice *lattice, size_t n, const hm_transitions *transitions)
         for (size_t k = 1; k <= hm_size_min(L, end); k++) {
             const size_t at = end - k;
             const size_t class = class_of(lattice, end, k);
-            float sum = at == 0 ? pair(transitions, HM_CLASS_EDGE, class) : NEVER;
+            float sum = at == 0 ? pair(transitions, HM_CLASS_EDGE, class) : HM_LATTICE_NEVER;
             for (size_t h = 1; h <= hm_size_min(L, at); h++)
                 sum = add_logs(sum, lattice->best[at * L + h - 1] +
                                         pair(transitions, class_of(lattice, at, h), class));
@@ -155,7 +153,7 @@ sum_backward(hm_lattice *lattice, size_t n, const hm_transitions *transitions)
     for (size_t end = n; end > 0; end--) {
         for (size_t k = 1; k <= hm_size_min(L, end); k++) {
             const size_t class = class_of(lattice, end, k);
-            float sum = end == n ? pair(transitions, class, HM_CLASS_EDGE) : NEVER;
+            float sum = end == n ? pair(transitions, class, HM_CLASS_EDGE) : HM_LATTICE_NEVER;
             for (size_t h = 1; h <= hm_size_min(L, n - end); h++)
                 sum = add_logs(sum, pair(transitions, class, class_of(lattice, end + h, h)) +
                                         lattice->score[end * L + h - 1] +
@@ -175,12 +173,12 @@ hm_lattice_posterior(hm_lattice *lattice, size_t n, const hm_transitions *transi
     sum_forward(lattice, n, transitions);
     sum_backward(lattice, n, transitions);
     // p(j) = sum over k of exp(a(j, k) + b(j, k)) / sum over k of exp(a(n, k) + b(n, k))
-    float all = NEVER;
+    float all = HM_LATTICE_NEVER;
     for (size_t k = 1; k <= hm_size_min(L, n); k++)
         all = add_logs(all, lattice->best[n * L + k - 1] + lattice->rest[n * L + k - 1]);
     probability[0] = 1.0f;
     for (size_t end = 1; end < n; end++) {
-        float sum = NEVER;
+        float sum = HM_LATTICE_NEVER;
         for (size_t k = 1; k <= hm_size_min(L, end); k++)
             sum = add_logs(sum, lattice->best[end * L + k - 1] + lattice->rest[end * L + k - 1]);
         const float p = expf(sum - all);

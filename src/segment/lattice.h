@@ -11,7 +11,8 @@
 #include "base/arena.h"
 #include "hmrnn.h"
 
-#define HM_CLASS_EDGE 0  // the class of what lies beyond the span
+#define HM_LATTICE_NEVER (-1e30f)  // the score of a word that is impossible
+#define HM_CLASS_EDGE 0            // the class of what lies beyond the span
 
 /// Scores of neighbouring classes.
 typedef struct hm_transitions {

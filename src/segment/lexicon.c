@@ -255,6 +255,53 @@ hm_lexicon_pair(const hm_lexicon *lexicon, uint32_t left, uint32_t right, float 
     return pair != NULL;
 }
 
+static int
+compare_counts(const void *a, const void *b)
+{
+    const uint32_t x = *(const uint32_t *)a;
+    const uint32_t y = *(const uint32_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+hmrnn_status
+hm_lexicon_count_quantile(const hm_lexicon *lexicon, double share, uint32_t *count,
+                          hmrnn_error *err)
+{
+    uint32_t *const of_length = hm_alloc_array(lexicon->n_words, sizeof *of_length, "counts", err);
+    if (of_length == NULL)
+        return HMRNN_ENOMEM;
+    count[0] = 1;
+    for (size_t k = 1; k <= HM_MAX_WORD; k++) {
+        size_t n = 0;
+        for (size_t w = 0; w < lexicon->n_words; w++)
+            if (lexicon->word_length[w] == k)
+                of_length[n++] = lexicon->word_count[w];
+        if (n > 0)
+            qsort(of_length, n, sizeof *of_length, compare_counts);
+        count[k] = n == 0 ? count[k - 1] : of_length[(size_t)(share * (double)(n - 1))];
+    }
+    free(of_length);
+    return HMRNN_OK;
+}
+
+float
+hm_lexicon_gain(const hm_lexicon *lexicon, size_t k, const uint32_t *id, uint32_t count)
+{
+    uint64_t hash = 0;
+    float log_b = log_l(lexicon, k);
+    for (size_t j = 0; j < k; j++) {
+        hash = extend(hash, id[j]);
+        log_b += j == 0
+                     ? token_params_of(lexicon, id[0])[HM_TOKEN_FIRST]
+                     : spelling_of(lexicon, pair_at(lexicon, id[j - 1], id[j]), id[j - 1], id[j]);
+    }
+    const uint32_t number = hm_hash_get(&lexicon->word_of, hash, UINT32_MAX);
+    const uint32_t known = number == UINT32_MAX ? 0 : lexicon->word_count[number];
+    return known >= count ? 0.0f
+                          : hm_word_model_log_p(&lexicon->model, count, log_b) -
+                                hm_word_model_log_p(&lexicon->model, known, log_b);
+}
+
 hm_transitions
 hm_lexicon_transitions(const hm_lexicon *lexicon)
 {

@@ -72,6 +72,22 @@ void hm_lexicon_fill(const hm_lexicon *lexicon, const hm_tokens *tokens, const h
 /// The mean PMI of two neighbouring tokens. \return whether it is known
 bool hm_lexicon_pair(const hm_lexicon *lexicon, uint32_t left, uint32_t right, float *pmi);
 
+/// The count that a share of the words of each length has at most; where no word has that length,
+/// that of the next shorter one.
+///
+/// \param share    0 to 1
+/// \param count    [HM_MAX_WORD + 1] result, by tokens
+/// Errors: HMRNN_ENOMEM.
+hmrnn_status hm_lexicon_count_quantile(const hm_lexicon *lexicon, double share, uint32_t *count,
+                                       hmrnn_error *err);
+
+/// By how much the score of a word would rise if it had been seen `count` times; 0 where it was
+/// seen as often.
+///
+/// \param k        tokens, at most max_length
+/// \param id       [k]
+float hm_lexicon_gain(const hm_lexicon *lexicon, size_t k, const uint32_t *id, uint32_t count);
+
 hm_transitions hm_lexicon_transitions(const hm_lexicon *lexicon);
 
 void hm_lexicon_free(hm_lexicon *lexicon);

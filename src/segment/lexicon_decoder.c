@@ -9,8 +9,10 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/size.h"
+#include "segment/word_constraints.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define BLOCK ((size_t)16)  // records of one piece of work
 
@@ -21,11 +23,14 @@ struct hm_decoder_worker {
     hm_chunk_units units;
     uint8_t *unit_depth;  ///< [unit_capacity]
     size_t unit_capacity;
-    hm_arena arena;       ///< of one record: the arrays below
-    uint8_t *begins;      ///< [tokens] 1 where a word begins
-    float *logit, *pmi;   ///< [tokens] of the gap before each
-    float *probability;   ///< [tokens]
-    hmrnn_status status;  ///< of the work so far
+    hm_word_constraints words;  ///< what a word list says of the record
+    uint8_t *effect;            ///< [words of the list] hmrnn_word_effect; or NULL
+    hm_arena arena;             ///< of one record: the arrays below
+    uint8_t *plain_begins;      ///< [tokens] as begins, without the word list
+    uint8_t *begins;            ///< [tokens] 1 where a word begins
+    float *logit, *pmi;         ///< [tokens] of the gap before each
+    float *probability;         ///< [tokens]
+    hmrnn_status status;        ///< of the work so far
     hmrnn_error err;
 };
 
@@ -35,7 +40,7 @@ hm_lexicon_decoder_init(hm_lexicon_decoder *decoder, const hm_lexicon *lexicon,
 {
     const size_t n = hm_thread_pool_size(pool);
     hm_lexicon_decoder fresh = {lexicon, pool,
-                                hm_alloc_array(n, sizeof *fresh.workers, "threads", err)};
+                                hm_alloc_array(n, sizeof *fresh.workers, "threads", err), NULL};
     if (fresh.workers == NULL)
         return HMRNN_ENOMEM;
     hmrnn_status status = HMRNN_OK;
@@ -53,9 +58,37 @@ hm_lexicon_decoder_init(hm_lexicon_decoder *decoder, const hm_lexicon *lexicon,
     return HMRNN_OK;
 }
 
+hmrnn_status
+hm_lexicon_decoder_use_words(hm_lexicon_decoder *decoder, const hm_word_matcher *words,
+                             bool wants_effects, hmrnn_error *err)
+{
+    decoder->words = words;
+    for (size_t i = 0; wants_effects && i < hm_thread_pool_size(decoder->pool); i++) {
+        uint8_t *const effect = hm_alloc_array(words->n_words, 1, "a word list", err);
+        if (effect == NULL)
+            return HMRNN_ENOMEM;
+        free(decoder->workers[i].effect);
+        decoder->workers[i].effect = effect;
+    }
+    return HMRNN_OK;
+}
+
+hmrnn_word_effect
+hm_lexicon_decoder_effect(const hm_lexicon_decoder *decoder, size_t i)
+{
+    uint8_t most = HMRNN_WORD_NOT_FOUND;
+    for (size_t w = 0; decoder->words != NULL && w < hm_thread_pool_size(decoder->pool); w++) {
+        const uint8_t *const effect = decoder->workers[w].effect;
+        if (effect != NULL && effect[decoder->words->same_as[i]] > most)
+            most = effect[decoder->words->same_as[i]];
+    }
+    return (hmrnn_word_effect)most;
+}
+
 static void
 carve(hm_decoder_worker *worker, size_t n_tokens, hm_arena *arena)
 {
+    worker->plain_begins = hm_arena_take(arena, n_tokens, sizeof *worker->plain_begins);
     worker->begins = hm_arena_take(arena, n_tokens, sizeof *worker->begins);
     worker->logit = hm_arena_floats(arena, n_tokens);
     worker->pmi = hm_arena_floats(arena, n_tokens);
@@ -90,9 +123,11 @@ gather_evidence(const hm_lexicon *lexicon, const hm_decode_request *request, con
 }
 
 /// Segment the spans of a record; tokens that stand alone are words.
+///
+/// \param words    what a word list says of the record; or NULL
 static void
 segment_spans(const hm_lexicon *lexicon, const hm_decode_request *request,
-              hm_decoder_worker *worker)
+              hm_word_constraints *words, hm_decoder_worker *worker)
 {
     const hm_transitions transitions = hm_lexicon_transitions(lexicon);
     const hm_tokens *const tokens = &worker->tokens;
@@ -104,11 +139,35 @@ segment_spans(const hm_lexicon *lexicon, const hm_decode_request *request,
     while (hm_tokens_next_span(tokens, tokens->n, &span)) {
         hm_lexicon_fill(lexicon, tokens, &span, request->logit[0] == NULL ? NULL : worker->logit,
                         request->pmi == NULL ? NULL : worker->pmi, &worker->lattice);
+        if (words != NULL)
+            hm_word_constraints_score(words, &span, &worker->lattice);
         hm_lattice_decode(&worker->lattice, span.n, &transitions, worker->begins + span.first);
         if (request->probability != NULL)
             hm_lattice_posterior(&worker->lattice, span.n, &transitions,
                                  worker->probability + span.first);
     }
+}
+
+/// Segment a record with a word list, and note what its entries do.
+static hmrnn_status
+segment_with_words(const hm_lexicon_decoder *decoder, const hm_decode_request *request,
+                   const uint32_t *chars, hm_decoder_worker *worker)
+{
+    hm_word_constraints *const words = &worker->words;
+    hm_tokens *const tokens = &worker->tokens;
+    HM_TRY(hm_word_constraints_find(words, decoder->words, tokens, chars, &worker->err));
+    const bool has_effects = worker->effect != NULL && words->n_matches > 0;
+    if (has_effects) {
+        segment_spans(decoder->lexicon, request, NULL, worker);
+        memcpy(worker->plain_begins, worker->begins, tokens->n);
+    }
+    HM_TRY(hm_word_constraints_decide(words, decoder->words, tokens, &worker->err));
+    segment_spans(decoder->lexicon, request, words, worker);
+    hm_word_constraints_settle(words, tokens, worker->begins, worker->probability);
+    if (has_effects)
+        hm_word_constraints_note(words, tokens->n, worker->plain_begins, worker->begins,
+                                 worker->effect);
+    return HMRNN_OK;
 }
 
 /// Where words end, and of how many layers: request->depth of the record.
@@ -146,7 +205,10 @@ segment_record(const hm_lexicon_decoder *decoder, const hm_decode_request *reque
                          decoder->lexicon->letters, err));
     HM_TRY(reserve(worker, worker->tokens.n, err));
     gather_evidence(decoder->lexicon, request, record, worker);
-    segment_spans(decoder->lexicon, request, worker);
+    if (decoder->words != NULL)
+        HM_TRY(segment_with_words(decoder, request, text.chars, worker));
+    else
+        segment_spans(decoder->lexicon, request, NULL, worker);
     for (size_t j = 0; j < record->n; j++)
         depth[j] = 0;
     for (size_t j = 0; request->probability != NULL && j < record->n; j++)
@@ -203,6 +265,8 @@ hm_lexicon_decoder_release(hm_lexicon_decoder *decoder)
         hm_lattice_release(&worker->lattice);
         hm_chunk_units_release(&worker->units);
         free(worker->unit_depth);
+        hm_word_constraints_release(&worker->words);
+        free(worker->effect);
         hm_arena_release(&worker->arena);
     }
     free(decoder->workers);

@@ -7,6 +7,7 @@
 #include "base/range.h"
 #include "base/thread_pool.h"
 #include "segment/lexicon.h"
+#include "segment/word_matcher.h"
 #include "text/grapheme.h"
 
 #define HM_LEXICON_LAYERS 3  // words, and two layers of larger units
@@ -15,9 +16,10 @@
 typedef struct hm_decoder_worker hm_decoder_worker;
 
 typedef struct hm_lexicon_decoder {
-    const hm_lexicon *lexicon;   ///< lent
-    hm_thread_pool *pool;        ///< lent
-    hm_decoder_worker *workers;  ///< [size of the pool]
+    const hm_lexicon *lexicon;     ///< lent
+    hm_thread_pool *pool;          ///< lent
+    hm_decoder_worker *workers;    ///< [size of the pool]
+    const hm_word_matcher *words;  ///< lent: a word list; or NULL
 } hm_lexicon_decoder;
 
 /// Records, and what is known of them.
@@ -38,6 +40,17 @@ typedef struct hm_decode_request {
 /// Errors: HMRNN_ENOMEM, HMRNN_EIO if ICU has no data.
 hmrnn_status hm_lexicon_decoder_init(hm_lexicon_decoder *decoder, const hm_lexicon *lexicon,
                                      hm_thread_pool *pool, hmrnn_error *err);
+
+/// Use a word list from now on, which must outlive the decoder.
+///
+/// \param wants_effects  keep what hm_lexicon_decoder_effect() tells; every record with an entry is
+///                 then segmented without the list, too
+/// Errors: HMRNN_ENOMEM.
+hmrnn_status hm_lexicon_decoder_use_words(hm_lexicon_decoder *decoder, const hm_word_matcher *words,
+                                          bool wants_effects, hmrnn_error *err);
+
+/// What entry i of the word list has done so far.
+hmrnn_word_effect hm_lexicon_decoder_effect(const hm_lexicon_decoder *decoder, size_t i);
 
 /// Errors: HMRNN_ENOMEM.
 hmrnn_status hm_lexicon_decoder_run(hm_lexicon_decoder *decoder, const hm_decode_request *request,

@@ -19,7 +19,7 @@ includes_go_down() {
             may["kern"] = "kern/ base/"
             may["text"] = "text/ base/"
             may["net"] = "net/ kern/ base/"
-            may["segment"] = "segment/ base/ text/char_props.h text/grapheme.h"
+            may["segment"] = "segment/ base/ text/char_props.h text/grapheme.h text/normalize.h"
             may["model"] = "model/ segment/ net/ base/ text/alphabet.h"
             may["infer"] = "infer/ model/ net/ kern/ text/ base/"
             may["induce"] = "induce/ segment/ base/"

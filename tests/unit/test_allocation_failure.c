@@ -143,6 +143,38 @@ segment_words(hmrnn_error *err)
     return run_segmenter(words_model, texts, err);
 }
 
+/// Entries of all strengths that stand in the texts.
+static hmrnn_status
+fill_word_list(hmrnn_word_list **list, hmrnn_error *err)
+{
+    hmrnn_status status = hmrnn_word_list_new(list, err);
+    for (size_t i = 0; i < 80 && status == HMRNN_OK; i++) {
+        const hmrnn_word word = {
+            .text = {texts[5].chars + 2 * i, 2},
+            .strength = i % 3 == 0   ? HMRNN_WORD_EVIDENCE
+                        : i % 3 == 1 ? HMRNN_WORD_ALWAYS
+                                     : HMRNN_WORD_UNCUT,
+            .file = i < 40 ? "one" : "two",
+            .line = i + 1,
+        };
+        const size_t n = hmrnn_word_list_size(*list);
+        status = hmrnn_word_list_add(*list, &word, err);
+        assert_true(hmrnn_word_list_size(*list) - n <= (status == HMRNN_OK ? 1 : 0));
+        status = status == HMRNN_ETEXT ? HMRNN_OK : status;  // some contradict others
+    }
+    return status;
+}
+
+static hmrnn_status
+make_word_list(hmrnn_error *err)
+{
+    hmrnn_word_list *list = NULL;
+    arm();
+    const hmrnn_status status = disarm(fill_word_list(&list, err));
+    hmrnn_word_list_free(list);
+    return status;
+}
+
 static hmrnn_status
 segment_by_detectors(hmrnn_error *err)
 {
@@ -464,6 +496,24 @@ a_segmenter_that_failed_gives_the_same_afterwards(void **state)
 }
 
 static void
+a_word_list_is_used_or_not(void **state)
+{
+    (void)state;
+    hmrnn_word_list *list = NULL;
+    FAIL_EACH_ALLOCATION(make_word_list);
+    assert_int_equal(fill_word_list(&list, NULL), HMRNN_OK);
+    segment_options = (hmrnn_segment_options){.n_threads = 2,
+                                              .wants_scores = 1,
+                                              .evidence = HMRNN_EVIDENCE_LEXICON,
+                                              .words = list,
+                                              .wants_word_effects = 1};
+    FAIL_EACH_ALLOCATION(new_segmenter);
+    FAIL_EACH_ALLOCATION(segment_words);
+    segment_options = (hmrnn_segment_options){.n_threads = 0};
+    hmrnn_word_list_free(list);
+}
+
+static void
 a_scorer_that_failed_gives_the_same_afterwards(void **state)
 {
     (void)state;
@@ -518,6 +568,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_model_is_opened_or_not),
         cmocka_unit_test(a_segmenter_that_failed_gives_the_same_afterwards),
+        cmocka_unit_test(a_word_list_is_used_or_not),
         cmocka_unit_test(a_scorer_that_failed_gives_the_same_afterwards),
         cmocka_unit_test(a_drawing_that_failed_is_drawn_again),
         cmocka_unit_test(a_corpus_keeps_what_it_had),
