@@ -35,9 +35,9 @@ _hmrnn_names() # the options of a program
             --dropout-output --dropout-weights --layer-zoneout --reset-state --mask \
             --label-weight --label-weight-end --pmi-weight --pmi-threshold ;;
     hmrnn-segment)
-        echo --model --layers --fast --thorough --causal --delimiter --format --scores --ask \
-            --strokes --null --encoding --threads --verbose --quiet --help --version --color \
-            --line-buffered --invalid --member --max-bytes --sample --bias --seed ;;
+        echo --model --layers --fast --thorough --causal --words --delimiter --format --scores \
+            --ask --strokes --null --encoding --threads --verbose --quiet --help --version \
+            --color --line-buffered --invalid --member --max-bytes --sample --bias --seed ;;
     hmrnn-score)
         echo --model --per-record --per-char --dynamic --against --delimiter --format --strokes \
             --null --encoding --threads --verbose --quiet --help --version --entropy --states \

@@ -97,6 +97,7 @@ complete -c hmrnn-segment -s l -l layers -x -a '1 1,2 2 all' -d 'the layers whos
 complete -c hmrnn-segment -l fast -d 'use the lexicon alone and run no network'
 complete -c hmrnn-segment -l thorough -d 'use all scores that the networks can give: slow'
 complete -c hmrnn-segment -l causal -d 'use the forward detectors alone and do not look ahead'
+complete -c hmrnn-segment -l words -r -d 'heed the words in FILE, one a line; =word: always one, ~string: never cut, two parts: never a word'
 complete -c hmrnn-segment -s d -l delimiter -x -d 'put MARK between segments; once for each layer, lowest first; \\n \\t \\0 \\\\ \\xHH are understood'
 complete -c hmrnn-segment -l format -x -a 'text tsv jsonl svg' -d 'what to write: text: the text with delimiters in it tsv: a row for each segment under a header jsonl: a JSON object for each segment svg: a picture of segments and states if not given:'
 complete -c hmrnn-segment -l scores -d 'in rows: the score of the boundary at the end'

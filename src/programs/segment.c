@@ -13,8 +13,10 @@
 #include "cli/progress.h"
 #include "cli/signals.h"
 #include "cli/unescape.h"
+#include "cli/word_file.h"
 #include "programs/record_types.h"
 #include "programs/segment_options.h"
+#include "programs/word_effects.h"
 #include "write/question_writer.h"
 
 #include <string.h>
@@ -29,6 +31,7 @@ typedef struct work {
     hm_input *input;
     hmrnn_model *model;          ///< NULL until the first text decides
     hmrnn_segmenter *segmenter;  ///< NULL if no boundaries are shown
+    hmrnn_word_list *words;      ///< of --words, or NULL
     void *samples;               ///< of type->sampling; NULL: records are read
     hm_layer_list layers;
     hm_delimiters delimiters;
@@ -97,6 +100,25 @@ check_questions(const work *w)
                          HM_MAX_QUESTIONS);
 }
 
+/// Words need a lexicon to be weighed by, and text to stand in.
+static void
+check_words(const work *w)
+{
+    const hm_string_list *const files = &w->options->words;
+    bool reads_standard_input = w->command->n_operands == 0;
+    if (files->n_items == 0)
+        return;
+    if (!w->type->has_evidence)
+        hm_message_usage("--words is for text, not for --strokes");
+    if (w->options->evidence == HMRNN_EVIDENCE_CAUSAL)
+        hm_message_usage("--words needs the lexicon, which --causal leaves out");
+    for (size_t i = 0; i < w->command->n_operands; i++)
+        reads_standard_input = reads_standard_input || strcmp(w->command->operands[i], "-") == 0;
+    for (size_t i = 0; i < files->n_items; i++)
+        if (strcmp(files->items[i], "-") == 0 && reads_standard_input)
+            hm_message_usage("--words=- and the text cannot both be standard input");
+}
+
 static void
 check_delimiters(const hm_string_list *delimiters)
 {
@@ -138,6 +160,7 @@ check_options(work *w)
     const char *const layers = options->layers != NULL ? options->layers : shows_all ? "all" : "1";
     check_questions(w);
     check_samples(w);
+    check_words(w);
     hm_input_check(&options->input, hm_segment_tool.rows, w->command);
     if (hm_layer_list_parse("layers", layers, &w->layers, &err) != HMRNN_OK)
         hm_message_usage("%s", err.text);
@@ -189,6 +212,8 @@ open_segmenter(work *w)
             w->options->wants_scores || (w->writer->flags & HM_WRITER_NEEDS_SCORES) != 0,
         .evidence = w->options->evidence,
         .wants_norms = (w->writer->flags & HM_WRITER_NORMS) != 0,
+        .words = w->words,
+        .wants_word_effects = w->options->common.is_verbose,
     };
     const size_t n_of_model = hmrnn_model_boundary_layers(w->model);
     size_t n_layers = 0;
@@ -338,6 +363,8 @@ segment_all(work *w)
     }
     if (w->options->common.is_verbose)
         report(w, &progress);
+    if (w->options->common.is_verbose && w->words != NULL)
+        hm_word_effects_report(w->words, w->segmenter);
     hm_batch_release(&batch);
 }
 
@@ -350,6 +377,7 @@ release_work(work *w)
         w->type->sampling->end(w->samples);
     hmrnn_segmenter_free(w->segmenter);
     hmrnn_model_free(w->model);
+    hmrnn_word_list_free(w->words);
     hm_input_free(w->input);
 }
 
@@ -370,6 +398,8 @@ main(int argc, char **argv)
     };
     choose_writer(&w);
     check_options(&w);
+    if (options.words.n_items > 0)
+        w.words = hm_read_words(&options.input, options.words.n_items, options.words.items);
     open_input(&w);
     open_model(&w);
     begin_output(&w);
@@ -377,6 +407,7 @@ main(int argc, char **argv)
     end_output(&w);
     release_work(&w);
 
+    hm_string_list_release(&options.words);
     hm_string_list_release(&options.delimiters);
     hm_output_end();
     return hm_message_status();

@@ -22,6 +22,9 @@ static const hm_option rows[] = {
      "use all scores that the networks can give: slow"},
     {HM_OPTION_FLAG, '\0', "causal", NULL, AT(has_evidence),
      "use the forward detectors alone and do not look ahead"},
+    {HM_OPTION_LIST, '\0', "words", "FILE", AT(words),
+     "heed the words in FILE, one a line; =word: always one, ~string: never cut, two parts: never "
+     "a word"},
     {HM_OPTION_HEADING, '\0', NULL, NULL, 0, "Output"},
     {HM_OPTION_LIST, 'd', "delimiter", "MARK", AT(delimiters),
      "put MARK between segments; once for each layer, lowest first; \\n \\t \\0 \\\\ \\xHH are "

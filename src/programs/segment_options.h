@@ -16,6 +16,7 @@ typedef struct hm_segment_options {
     const char *layers;
     bool has_evidence;        ///< one of --fast, --thorough and --causal is given
     hmrnn_evidence evidence;  ///< set by the program: which of them
+    hm_string_list words;     ///< files of words
     hm_string_list delimiters;
     int format;  ///< of hm_formats
     bool wants_scores;

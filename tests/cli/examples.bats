@@ -20,6 +20,7 @@ install_programs() {
     for name in zh zh-hant ja th en; do
         cp "$model" "prefix/share/hmrnn/models/$name.hmrnn"
     done
+    cp "$root/corpora/models/zh.hmrnn" prefix/share/hmrnn/models    # --words needs a lexicon
     cat > prefix/small/hmrnn-train << END
 #!/bin/sh
 exec '$PWD/prefix/bin/hmrnn-train' "\$@" --units=16 --embed=16 --output-embed=16 --batch=4 \
@@ -43,6 +44,7 @@ write_files() {
     cp "$data/tiny.txt" lines.txt
     cp "$data/tiny.txt" valid.txt
     cp "$data/tiny.txt" gold.txt
+    printf '霍格沃茨\n=北京大学生\n太 贵\n' > names.txt
     awk 'BEGIN { for (d = 0; d < 99; d++) {
             for (i = 0; i < 12; i++) printf "%d,%d,%d ", i % 5 * 3, d % 7 - i, i % 4 == 3
             print "" } }' > drawings.txt

@@ -69,6 +69,9 @@ fail_each() {
     fail_each 20 hmrnn-segment -m "$model" --format=tsv ../text
     fail_each 20 hmrnn-segment -m "$model" --ask ../text
     fail_each 20 hmrnn-segment -m "$model" -T 2 --format=svg ../text
+    printf '%s\n' '=一' 'C++' 'a b' > words
+    fail_each 20 hmrnn-segment --fast -m "$BATS_TEST_DIRNAME/../../corpora/models/zh.hmrnn" \
+        --words=../words ../text
 }
 
 @test "hmrnn-score says that there is no memory" {
