@@ -25,6 +25,39 @@ HM_AT_ISA(dot)(size_t n, const float *x, const float *y)
     return sum;
 }
 
+/// The sum of the lanes of a register, in pairs.
+static float
+add_lanes(hm_vec v)
+{
+    float lanes[HM_LANES];
+    memcpy(lanes, &v, sizeof lanes);
+    for (size_t n = HM_LANES / 2; n > 0; n /= 2)
+        for (size_t j = 0; j < n; j++)
+            lanes[j] += lanes[j + n];
+    return lanes[0];
+}
+
+void
+HM_AT_ISA(dot_pair)(size_t n, const float *x, const float *y, size_t ldy, float *sums)
+{
+    const float *const other = y + ldy;
+    hm_vec first = {0};
+    hm_vec second = {0};
+    size_t i = 0;
+    for (; i + HM_LANES <= n; i += HM_LANES) {
+        const hm_vec from = *(const hm_vec *)(x + i);
+        first += from * *(const hm_vec *)(y + i);
+        second += from * *(const hm_vec *)(other + i);
+    }
+    float rest[2] = {0.0f, 0.0f};
+    for (; i < n; i++) {
+        rest[0] += x[i] * y[i];
+        rest[1] += x[i] * other[i];
+    }
+    sums[0] += add_lanes(first) + rest[0];
+    sums[1] += add_lanes(second) + rest[1];
+}
+
 double
 HM_AT_ISA(sum_squares)(size_t n, const float *x)
 {

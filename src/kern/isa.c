@@ -40,6 +40,7 @@ const hm_kernels HM_AT_ISA(set) = {
     .cell_backward = HM_AT_ISA(cell_backward),
     .cross_entropy = HM_AT_ISA(cross_entropy),
     .dot = HM_AT_ISA(dot),
+    .dot_pair = HM_AT_ISA(dot_pair),
     .sum_squares = HM_AT_ISA(sum_squares),
     .add = HM_AT_ISA(add),
     .add_scaled = HM_AT_ISA(add_scaled),

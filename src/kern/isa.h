@@ -59,6 +59,7 @@ void HM_AT_ISA(cell_backward)(size_t D, float a_write, float a_keep, float a_cop
 double HM_AT_ISA(cross_entropy)(size_t V, float *logits, size_t target, float scale,
                                 bool wants_gradient);
 double HM_AT_ISA(dot)(size_t n, const float *x, const float *y);
+void HM_AT_ISA(dot_pair)(size_t n, const float *x, const float *y, size_t ldy, float *sums);
 double HM_AT_ISA(sum_squares)(size_t n, const float *x);
 void HM_AT_ISA(add)(size_t n, const float *x, float *y);
 void HM_AT_ISA(add_scaled)(size_t n, float a, const float *x, float *y);

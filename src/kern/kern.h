@@ -143,6 +143,14 @@ typedef struct hm_kernels {
                             bool wants_gradient);
 
     double (*dot)(size_t n, const float *x, const float *y);
+
+    /// sums[i] += sum_k x[k] y[i][k], i = 0 and 1, in single precision: for short vectors, of which
+    /// `dot` spends most of its time on adding up partial sums in double.
+    ///
+    /// \param y        [2][n], ldy
+    /// \param sums     [2] added to
+    void (*dot_pair)(size_t n, const float *x, const float *y, size_t ldy, float *sums);
+
     double (*sum_squares)(size_t n, const float *x);
     void (*add)(size_t n, const float *x, float *y);                  ///< y += x
     void (*add_scaled)(size_t n, float a, const float *x, float *y);  ///< y += a x

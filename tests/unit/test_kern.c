@@ -59,6 +59,14 @@ check_vectors(const hm_kernels *kern, size_t n, hm_rng *rng)
 
     expect_number(kern->dot(n, x.f, y.f), naive_dot(n, x.d, y.d), TOLERANCE_SUM * magnitude, "dot",
                   kern, n);
+    dual_array pair = dual_array_new(2 * n + 1, -2.0, 2.0, rng);
+    float sums[2] = {1.5f, -2.0f};
+    kern->dot_pair(n, x.f, pair.f, n + 1, sums);
+    expect_number((double)sums[0], 1.5 + naive_dot(n, x.d, pair.d), TOLERANCE_SUM * magnitude,
+                  "dot_pair", kern, n);
+    expect_number((double)sums[1], -2.0 + naive_dot(n, x.d, pair.d + n + 1),
+                  TOLERANCE_SUM * magnitude, "dot_pair", kern, n);
+    dual_array_free(&pair);
     expect_number(kern->sum_squares(n, x.f), naive_dot(n, x.d, x.d), 1e-12, "sum_squares", kern, n);
     kern->add(n, x.f, y.f);
     for (size_t i = 0; i < n; i++)

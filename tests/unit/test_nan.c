@@ -105,6 +105,9 @@ check_sums(const hm_kernels *kern, size_t n, size_t at, hm_rng *rng)
     x.f[at] = NAN;
     assert_true(isnan(kern->sum_squares(n, x.f)));
     assert_true(isnan(kern->dot(n, x.f, y.f)) && isnan(kern->dot(n, y.f, x.f)));
+    float sums[2] = {0.0f, 0.0f};
+    kern->dot_pair(n, x.f, y.f, 0, sums);
+    assert_true(isnan(sums[0]) && isnan(sums[1]));
     kern->norm(1, 1, n, x.f, n, y.f, &rstd);
     assert_true(isnan(rstd));
     for (size_t i = 0; i < n; i++)
