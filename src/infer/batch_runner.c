@@ -109,7 +109,7 @@ hm_batch_runner_run(hm_batch_runner *runner, size_t n_texts, const hm_outputs *f
                     hmrnn_error *err)
 {
     const hm_model *const model = &runner->model->model;
-    const bool looks_back = model->has_back && (found->logit[1] != NULL || found->pmi != NULL);
+    const bool looks_back = model->has_back && hm_outputs_need_back(found);
     hm_direction directions[2] = {{&runner->model->net, hm_model_forward_options(model),
                                    model->lag},
                                   {NULL, hm_model_forward_options(model), model->back_lag}};

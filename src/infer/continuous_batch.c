@@ -98,6 +98,13 @@ close_ranks(hm_continuous_batch *batch, const hm_dims *dims, queue *waiting)
     return n;
 }
 
+/// Whether an output of a sequence is made of h after each symbol.
+static bool
+keeps_states(const hm_sequence *sequence)
+{
+    return sequence->norm != NULL || sequence->states != NULL || sequence->projection != NULL;
+}
+
 /// The last symbol that a row reads of a sequence, counted from 1.
 static size_t
 last_place(const hm_sequence *sequence)
@@ -105,7 +112,7 @@ last_place(const hm_sequence *sequence)
     if (sequence->logit != NULL)  // a late detector reads on
         return sequence->n + sequence->lag;
     // the last symbol is read only for what the network is like after it
-    return sequence->n - (sequence->z_tilde == NULL && sequence->norm == NULL ? 1 : 0);
+    return sequence->n - (sequence->z_tilde != NULL || keeps_states(sequence) ? 0 : 1);
 }
 
 /// The bit that layer 1 is given where it has read the next-th symbol; 2: it decides.
@@ -116,6 +123,14 @@ clamp_at(const hm_sequence *sequence, size_t next)
     if (sequence->clamp == NULL || next < n_late || next - n_late >= sequence->n)
         return 2;
     return sequence->clamp[next - n_late];
+}
+
+/// Whether anybody looks at the state after the step: not after one that reads `begin` for a late
+/// detector.
+static bool
+is_looked_at(const hm_place *place)
+{
+    return place->sequence != NULL && place->next <= place->sequence->n;
 }
 
 /// Lay out a window: what each row reads at each step. \return steps in which any row has a
@@ -131,7 +146,7 @@ fill(hm_continuous_batch *batch, uint32_t begin, bool scores, bool looks, size_t
             const size_t at = t * batch->B + row;
             // a fresh state takes the place of the one that the step before is scored with, or
             // looked at
-            const bool must_rest = looks && t > 0 && batch->places[at - batch->B].sequence != NULL;
+            const bool must_rest = looks && t > 0 && is_looked_at(&batch->places[at - batch->B]);
             if (cursor->sequence == NULL && !must_rest)
                 *cursor = take_next(waiting);
             batch->places[at] = (hm_place){cursor->sequence, cursor->next};
@@ -155,6 +170,34 @@ fill(hm_continuous_batch *batch, uint32_t begin, bool scores, bool looks, size_t
     return n_steps;
 }
 
+/// Copy what is made of h after the symbol that was just read.
+static void
+collect_states(const hm_continuous_batch *batch, const hm_net *net, size_t at)
+{
+    const hm_dims *const dims = &net->dims;
+    const hm_sequence *const sequence = batch->places[at].sequence;
+    const size_t i = batch->places[at].next - 1;
+    const size_t n_units = hm_dims_all_units(dims);
+    const float *const weights = sequence->projection_weights;
+    float sums[2] = {0.0f, 0.0f};  // of the gap after the symbol, of the one before it
+    for (size_t l = 0, first = 0; l < dims->n_layers; l++) {
+        const size_t D = dims->n_units[l];
+        const float *const h = batch->window.tape.layer[l].h + (batch->B + at) * D;
+        if (sequence->norm != NULL)
+            sequence->norm[l * sequence->n + i] = (float)sqrt(net->kern->sum_squares(D, h));
+        if (sequence->states != NULL)
+            memcpy(sequence->states + i * n_units + first, h, D * sizeof *h);
+        if (sequence->projection != NULL)
+            net->kern->dot_pair(D, h, weights + first, n_units, sums);
+        first += D;
+    }
+    if (sequence->projection == NULL)
+        return;
+    sequence->projection[i] = i + 1 < sequence->n ? sums[0] : 0.0f;
+    if (i > 0)
+        sequence->projection[i - 1] += sums[1];
+}
+
 /// Copy the outputs of a step of a row to its sequence.
 static void
 collect_one(const hm_continuous_batch *batch, const hm_net *net, size_t at)
@@ -176,12 +219,8 @@ collect_one(const hm_continuous_batch *batch, const hm_net *net, size_t at)
     for (size_t l = 0; sequence->z_tilde != NULL && l < hm_dims_detectors(dims); l++)
         if (next > 0 && next <= n)
             sequence->z_tilde[l * n + next - 1] = batch->window.tape.layer[l].z_tilde[at];
-    for (size_t l = 0; sequence->norm != NULL && l < dims->n_layers; l++) {
-        const size_t D = dims->n_units[l];
-        const float *const h = batch->window.tape.layer[l].h + (batch->B + at) * D;
-        if (next > 0 && next <= n)
-            sequence->norm[l * n + next - 1] = (float)sqrt(net->kern->sum_squares(D, h));
-    }
+    if (keeps_states(sequence) && next > 0 && next <= n)
+        collect_states(batch, net, at);
 }
 
 static void
@@ -214,7 +253,10 @@ want_the_same(const hm_sequence *a, const hm_sequence *b)
     return (a->z_tilde == NULL) == (b->z_tilde == NULL) && (a->nats == NULL) == (b->nats == NULL) &&
            (a->entropy == NULL) == (b->entropy == NULL) &&
            (a->logit == NULL) == (b->logit == NULL) && (a->pmi == NULL) == (b->pmi == NULL) &&
-           (a->norm == NULL) == (b->norm == NULL) && (a->clamp == NULL) == (b->clamp == NULL);
+           (a->norm == NULL) == (b->norm == NULL) && (a->states == NULL) == (b->states == NULL) &&
+           (a->projection == NULL) == (b->projection == NULL) &&
+           a->projection_weights == b->projection_weights &&
+           (a->clamp == NULL) == (b->clamp == NULL);
 }
 #endif
 
@@ -229,7 +271,7 @@ hm_continuous_batch_run(hm_continuous_batch *batch, const hm_net *net,
         assert(want_the_same(one, &sequences[order[i]]));
     const bool wants_pmi = one != NULL && one->pmi != NULL;
     const bool scores = wants_pmi || (one != NULL && one->nats != NULL);
-    const bool looks = scores || (one != NULL && one->norm != NULL);
+    const bool looks = scores || (one != NULL && keeps_states(one));
     hm_forward_options own = *forward;
     own.clamp = one != NULL && one->clamp != NULL ? batch->clamp : NULL;
     batch->window.head.entropy = one != NULL && one->entropy != NULL ? batch->entropy : NULL;

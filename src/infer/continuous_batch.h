@@ -27,10 +27,18 @@ typedef struct hm_sequence {
                            ///< last; or NULL
     float *norm;           ///< [n_layers][n] result: Euclidean norm of each
                            ///< layer's h after each symbol; or NULL
+    float *states;         ///< [n][hm_dims_all_units()] result: h of all layers,
+                           ///< the lowest first, after each symbol; or NULL
+    float *projection;     ///< [n] result: for the gap after each symbol the dot
+                           ///< product of h of all layers after the symbol with
+                           ///< the first row of weights, and of h after the next
+                           ///< with the second; 0 for the last; or NULL
     const uint8_t *clamp;  ///< [n] 1: layer 1 has a boundary after the symbol,
                            ///< 0: it has none, else it decides; or NULL
     size_t lag;            ///< symbols after the gap at which layer 1 decides:
                            ///< of `logit` and `clamp`
+    /// [2][hm_dims_all_units()] input of `projection`, lent; NULL without it
+    const float *projection_weights;
 } hm_sequence;
 
 typedef struct hm_continuous_batch {

@@ -31,8 +31,10 @@ hm_inference_init(hm_inference *inference, const hm_dims *dims, hm_thread_pool *
 // ------------------------------------------------------------------------------------------ memory
 
 /// \param n_symbols    of all records if they are reversed, else 0
+/// \param n_projected  as many if they are projected, too, else 0
 static void
-carve(hm_inference *inference, size_t n_records, size_t n_symbols, hm_arena *arena)
+carve(hm_inference *inference, size_t n_records, size_t n_symbols, size_t n_projected,
+      hm_arena *arena)
 {
     inference->ranks = hm_arena_take(arena, n_records, sizeof *inference->ranks);
     inference->order = hm_arena_take(arena, n_records, sizeof *inference->order);
@@ -40,15 +42,17 @@ carve(hm_inference *inference, size_t n_records, size_t n_symbols, hm_arena *are
     inference->ids = hm_arena_take(arena, n_symbols, sizeof *inference->ids);
     inference->logit = hm_arena_floats(arena, n_symbols);
     inference->pmi = hm_arena_floats(arena, n_symbols);
+    inference->projection = hm_arena_floats(arena, n_projected);
 }
 
 static hmrnn_status
-reserve_block(hm_inference *inference, size_t n_records, size_t n_symbols, hmrnn_error *err)
+reserve_block(hm_inference *inference, size_t n_records, size_t n_symbols, size_t n_projected,
+              hmrnn_error *err)
 {
     hm_arena measured = HM_ARENA_INIT;
-    carve(inference, n_records, n_symbols, &measured);
+    carve(inference, n_records, n_symbols, n_projected, &measured);
     HM_TRY(hm_arena_reset(&inference->arena, &measured, "records", err));
-    carve(inference, n_records, n_symbols, &inference->arena);
+    carve(inference, n_records, n_symbols, n_projected, &inference->arena);
     return HMRNN_OK;
 }
 
@@ -126,27 +130,35 @@ run_batches(void *context, size_t worker)
                             inference->order + first, inference->sequences);
 }
 
+/// Where the results of a record begin. \param array  NULL: they are not wanted
+static float *
+part_of(float *array, size_t at)
+{
+    return array == NULL ? NULL : array + at;
+}
+
 /// From the beginning: results go where they belong.
 static void
 read_forward(block *job)
 {
     const hm_outputs *const found = job->found;
-    const size_t n_detectors = hm_dims_detectors(&job->inference->dims);
+    const hm_dims *const dims = &job->inference->dims;
     for (size_t i = 0; i < job->n_records; i++) {
         const hm_range record = job->records[i];
         job->inference->sequences[i] =
             (hm_sequence){.ids = job->ids + record.first,
                           .n = record.n,
-                          .z_tilde = found->z_tilde == NULL
-                                         ? NULL
-                                         : found->z_tilde + n_detectors * record.first,
+                          .z_tilde =
+                              part_of(found->z_tilde, hm_dims_detectors(dims) * record.first),
                           .nats = found->nats == NULL ? NULL : found->nats + record.first,
                           .entropy = found->entropy == NULL ? NULL : found->entropy + record.first,
-                          .logit = found->logit[0] == NULL ? NULL : found->logit[0] + record.first,
-                          .pmi = found->pmi == NULL ? NULL : found->pmi + record.first,
-                          .norm = found->norm == NULL
-                                      ? NULL
-                                      : found->norm + job->inference->dims.n_layers * record.first,
+                          .logit = part_of(found->logit[0], record.first),
+                          .pmi = part_of(found->pmi, record.first),
+                          .norm = part_of(found->norm, dims->n_layers * record.first),
+                          .states =
+                              part_of(found->states[0], hm_dims_all_units(dims) * record.first),
+                          .projection = part_of(found->projection, record.first),
+                          .projection_weights = found->projection_weights,
                           .clamp = found->clamp == NULL ? NULL : found->clamp + record.first,
                           .lag = job->reader->lag};
     }
@@ -160,6 +172,7 @@ read_backward(block *job)
 {
     hm_inference *const inference = job->inference;
     const hm_outputs *const found = job->found;
+    const size_t n_units = hm_dims_all_units(&inference->dims);
     const size_t first = job->records[0].first;
     for (size_t i = 0; i < job->n_records; i++) {
         const size_t n = job->records[i].n;
@@ -170,6 +183,12 @@ read_backward(block *job)
                           .n = n,
                           .logit = found->logit[1] == NULL ? NULL : inference->logit + at,
                           .pmi = found->pmi == NULL ? NULL : inference->pmi + at,
+                          .states = part_of(found->states[1], n_units * job->records[i].first),
+                          .projection =
+                              found->projection == NULL ? NULL : inference->projection + at,
+                          .projection_weights = found->projection_weights == NULL
+                                                    ? NULL
+                                                    : found->projection_weights + 2 * n_units,
                           .lag = job->reader->lag};
     }
     hm_parallel_for(inference->pool, hm_thread_pool_size(inference->pool), run_batches, job);
@@ -182,6 +201,11 @@ read_backward(block *job)
             float *const mean = &found->pmi[job->records[i].first + k];
             *mean = 0.5f * (*mean + inference->pmi[at + hm_reverse_gap(n, k)]);
         }
+        if (found->states[1] != NULL)
+            hm_reverse_rows(n, n_units, found->states[1] + n_units * job->records[i].first);
+        for (size_t k = 0; found->projection != NULL && k < n; k++)
+            found->projection[job->records[i].first + k] +=
+                inference->projection[at + hm_reverse_gap(n, k)];
     }
 }
 
@@ -191,16 +215,19 @@ hm_inference_run(hm_inference *inference, const hm_direction directions[2], uint
                  const hm_outputs *found, hmrnn_error *err)
 {
     const bool looks_forward = found->z_tilde != NULL || found->nats != NULL ||
-                               found->logit[0] != NULL || found->pmi != NULL || found->norm != NULL;
-    const bool looks_backward =
-        directions[1].net != NULL && (found->logit[1] != NULL || found->pmi != NULL);
+                               found->logit[0] != NULL || found->pmi != NULL ||
+                               found->norm != NULL || found->states[0] != NULL ||
+                               found->projection != NULL;
+    const bool looks_backward = directions[1].net != NULL && hm_outputs_need_back(found);
     for (size_t i = 0; i < n_records;) {
         size_t n = 1;
         const size_t first = records[i].first;
         while (i + n < n_records && records[i + n].first + records[i + n].n - first <= BLOCK)
             n++;
         const size_t n_symbols = records[i + n - 1].first + records[i + n - 1].n - first;
-        HM_TRY(reserve_block(inference, n, looks_backward ? n_symbols : 0, err));
+        const size_t n_reversed = looks_backward ? n_symbols : 0;
+        HM_TRY(reserve_block(inference, n, n_reversed, found->projection != NULL ? n_reversed : 0,
+                             err));
         HM_TRY(reserve_batches(inference, n, found->pmi != NULL, err));
         deal(inference, n, records + i);
         block job = {inference, &directions[0], begin, mask_id, n, records + i, ids, found};

@@ -40,9 +40,28 @@ typedef struct hm_outputs {
     float *norm;           ///< [n_layers * all symbols] of the first network,
                            ///< [n_layers][n] of record after record: norms of
                            ///< the layers' h after each symbol
+    float *states[2];      ///< [all symbols][hm_dims_all_units()] of each
+                           ///< network: h of all layers, the lowest first, after
+                           ///< it has read the symbol
+    float *projection;     ///< sum of the dot products of `projection_weights` and
+                           ///< h of all layers of both networks on both sides of
+                           ///< the gap; 0 for the last
     const uint8_t *clamp;  ///< input: bits of layer 1 of the first network, 1
                            ///< or 0, else it decides; or NULL
+    /// [4][hm_dims_all_units()] input of `projection`, lent: for h of the first network after the
+    /// symbol and after the next one, and for h of the second after it has read the next one and
+    /// after it has read the symbol. Without a second network the last two rows are not read. NULL
+    /// without `projection`.
+    const float *projection_weights;
 } hm_outputs;
+
+/// Whether a second network, if there is one, has a part in what is wanted.
+static inline bool
+hm_outputs_need_back(const hm_outputs *wanted)
+{
+    return wanted->logit[1] != NULL || wanted->pmi != NULL || wanted->states[1] != NULL ||
+           wanted->projection != NULL;
+}
 
 /// Length and number of a record, for sorting.
 typedef struct hm_ranked_record {
@@ -62,6 +81,7 @@ typedef struct hm_inference {
     hm_sequence *sequences;      ///< [n_records]
     uint32_t *ids;               ///< [n_symbols] reversed
     float *logit, *pmi;          ///< [n_symbols] of reversed records
+    float *projection;           ///< likewise, where it is wanted
 } hm_inference;
 
 /// \param pool     lent
@@ -72,7 +92,7 @@ hmrnn_status hm_inference_init(hm_inference *inference, const hm_dims *dims, hm_
 /// Run records.
 ///
 /// \param directions  two of them, both of the dims of the inference; the second reads from the end
-///                    and may have no network if no output of it is wanted
+///                    and may have no network: what it alone gives is then not filled in
 /// \param begin    symbol before the first of each record and after the last
 /// \param mask_id  symbol read in place of a masked one
 /// \param records  in the order in which they lie in `ids`; what lies between them is not looked at

@@ -33,6 +33,23 @@ hm_reverse_marks(size_t n, const uint8_t *marks, uint8_t *reversed)
         reversed[hm_reverse_gap(n, i)] = marks[i];
 }
 
+/// Vectors of symbols, such as hm_sequence.states, where they are.
+///
+/// \param rows     [n][width]
+static inline void
+hm_reverse_rows(size_t n, size_t width, float *rows)
+{
+    for (size_t i = 0; i < n / 2; i++) {
+        float *const first = rows + i * width;
+        float *const last = rows + (n - 1 - i) * width;
+        for (size_t k = 0; k < width; k++) {
+            const float kept = first[k];
+            first[k] = last[k];
+            last[k] = kept;
+        }
+    }
+}
+
 /// Numbers of gaps, such as hm_sequence.logit.
 static inline void
 hm_reverse_numbers(size_t n, const float *numbers, float *reversed)
