@@ -20,6 +20,7 @@ includes_go_down() {
             may["text"] = "text/ base/"
             may["net"] = "net/ kern/ base/"
             may["segment"] = "segment/ base/ text/char_props.h text/grapheme.h text/normalize.h"
+            may["convention"] = "convention/ base/ net/soft_label.h"
             may["model"] = "model/ segment/ net/ base/ text/alphabet.h"
             may["infer"] = "infer/ model/ net/ kern/ text/ base/"
             may["induce"] = "induce/ segment/ base/"
