@@ -121,6 +121,21 @@ add_logs(float a, float b)
     return low <= HM_LATTICE_NEVER ? high : high + log1pf(expf(low - high));
 }
 
+/// log of the sum of the exponentials of n numbers.
+static float
+log_sum(size_t n, const float *x)
+{
+    float most = HM_LATTICE_NEVER;
+    for (size_t i = 0; i < n; i++)
+        most = x[i] > most ? x[i] : most;
+    if (most <= HM_LATTICE_NEVER)
+        return HM_LATTICE_NEVER;
+    float sum = 0.0f;
+    for (size_t i = 0; i < n; i++)
+        sum += expf(x[i] - most);
+    return most + logf(sum);
+}
+
 /// Forward recursion, in best[]: the log of the sum over all paths up to and with a state.
 ///
 ///     a(j, k) = s(j, k) + log sum over h of exp(a(j - k, h) + t(c(j - k, h), c(j, k)))
@@ -133,10 +148,13 @@ sum_forward(hm_lattice *lattice, size_t n, const hm_transitions *transitions)
         for (size_t k = 1; k <= hm_size_min(L, end); k++) {
             const size_t at = end - k;
             const size_t class = class_of(lattice, end, k);
-            float sum = at == 0 ? pair(transitions, HM_CLASS_EDGE, class) : HM_LATTICE_NEVER;
-            for (size_t h = 1; h <= hm_size_min(L, at); h++)
-                sum = add_logs(sum, lattice->best[at * L + h - 1] +
-                                        pair(transitions, class_of(lattice, at, h), class));
+            const size_t n_before = hm_size_min(L, at);
+            float before[UINT8_MAX];
+            for (size_t h = 1; h <= n_before; h++)
+                before[h - 1] = lattice->best[at * L + h - 1] +
+                                pair(transitions, class_of(lattice, at, h), class);
+            const float sum =
+                at == 0 ? pair(transitions, HM_CLASS_EDGE, class) : log_sum(n_before, before);
             lattice->best[end * L + k - 1] = sum + lattice->score[at * L + k - 1];
         }
     }
@@ -153,12 +171,14 @@ sum_backward(hm_lattice *lattice, size_t n, const hm_transitions *transitions)
     for (size_t end = n; end > 0; end--) {
         for (size_t k = 1; k <= hm_size_min(L, end); k++) {
             const size_t class = class_of(lattice, end, k);
-            float sum = end == n ? pair(transitions, class, HM_CLASS_EDGE) : HM_LATTICE_NEVER;
-            for (size_t h = 1; h <= hm_size_min(L, n - end); h++)
-                sum = add_logs(sum, pair(transitions, class, class_of(lattice, end + h, h)) +
-                                        lattice->score[end * L + h - 1] +
-                                        lattice->rest[(end + h) * L + h - 1]);
-            lattice->rest[end * L + k - 1] = sum;
+            const size_t n_after = hm_size_min(L, n - end);
+            float after[UINT8_MAX];
+            for (size_t h = 1; h <= n_after; h++)
+                after[h - 1] = pair(transitions, class, class_of(lattice, end + h, h)) +
+                               lattice->score[end * L + h - 1] +
+                               lattice->rest[(end + h) * L + h - 1];
+            lattice->rest[end * L + k - 1] =
+                end == n ? pair(transitions, class, HM_CLASS_EDGE) : log_sum(n_after, after);
         }
     }
 }
