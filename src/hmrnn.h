@@ -51,12 +51,13 @@ typedef struct hmrnn_error {
     char text[1024];  ///< one line of UTF-8, no full stop, no newline
 } hmrnn_error;
 
-typedef struct hmrnn_model hmrnn_model;          ///< weights and alphabet; share between threads
-typedef struct hmrnn_segmenter hmrnn_segmenter;  ///< working memory; one thread at a time
-typedef struct hmrnn_scorer hmrnn_scorer;        ///< one stream's state; one thread at a time
-typedef struct hmrnn_corpus hmrnn_corpus;        ///< text to train on or to validate with
-typedef struct hmrnn_trainer hmrnn_trainer;      ///< everything a training run is made of
-typedef struct hmrnn_word_list hmrnn_word_list;  ///< words that a person names
+typedef struct hmrnn_model hmrnn_model;            ///< weights and alphabet; share between threads
+typedef struct hmrnn_segmenter hmrnn_segmenter;    ///< working memory; one thread at a time
+typedef struct hmrnn_scorer hmrnn_scorer;          ///< one stream's state; one thread at a time
+typedef struct hmrnn_corpus hmrnn_corpus;          ///< text to train on or to validate with
+typedef struct hmrnn_trainer hmrnn_trainer;        ///< everything a training run is made of
+typedef struct hmrnn_adaptation hmrnn_adaptation;  ///< a model that learns from examples
+typedef struct hmrnn_word_list hmrnn_word_list;    ///< words that a person names
 
 /// Code points, none of them a surrogate; HMRNN_INVALID where the bytes were no character.
 typedef struct hmrnn_text {
@@ -162,6 +163,7 @@ typedef struct hmrnn_segment_options {
     int wants_norms;               ///< fill in hmrnn_segmentation.norm
     const hmrnn_word_list *words;  ///< read by hmrnn_segmenter_new() only, and not kept; or NULL
     int wants_word_effects;        ///< keep what hmrnn_segmenter_word_effect() tells
+    int leaves_convention_out;     ///< segment as the raw-text model does
 } hmrnn_segment_options;
 
 /// What an entry of a word list has done to the texts so far.
@@ -426,6 +428,45 @@ typedef struct hmrnn_agreement {
 /// the record is an end whatever ends[n_chars-1] says.
 void hmrnn_agreement_add(hmrnn_agreement *agreement, size_t n_chars, const uint8_t *gold_ends,
                          const uint8_t *found_ends);
+
+// ------------------------------------------------------------------------------------------ adapt
+
+/// Begin to learn from examples what is a word: a convention, which the saved model has beside all
+/// that the given one has (a convention of that is left out). It is a semi-Markov conditional
+/// random field (Sarawagi & Cohen 2004) over the evidence of the raw-text model, the states of its
+/// networks and features of characters. How strongly examples count follows from cross-validation.
+///
+/// \param model    of text, with a lexicon; must outlive the adaptation
+/// \param examples labelled records (hmrnn_corpus_add_labelled()); only read, may be freed at once
+/// \param n_threads  0: one per processor; changes nothing but the time
+/// Errors: HMRNN_EARG (the model has no lexicon), HMRNN_ETEXT (no gap has a label), HMRNN_ENOMEM.
+hmrnn_status hmrnn_adaptation_new(hmrnn_adaptation **out, const hmrnn_model *model,
+                                  const hmrnn_corpus *examples, unsigned n_threads,
+                                  hmrnn_error *err);
+
+/// Learn one step. \return 1 if there are more, 0 if all is learned
+int hmrnn_adaptation_advance(hmrnn_adaptation *adaptation);
+
+typedef struct hmrnn_adapt_report {
+    size_t n_records, n_gaps;  ///< examples with labels, and their labelled gaps
+    size_t n_features;
+    double share;      ///< of the work that is done, 0 to 1; an estimate
+    double precision;  ///< of the prior of the weights, by cross-validation; 0: not known yet
+    double f1;         ///< of held-out words, with that precision; 0: not known
+} hmrnn_adapt_report;
+
+void hmrnn_adaptation_report(const hmrnn_adaptation *adaptation, hmrnn_adapt_report *report);
+
+/// Write the model with its convention.
+///
+/// \param metadata [n_metadata] entries of the manifest besides those of the given model
+/// Errors: HMRNN_EARG (not all is learned), HMRNN_EIO, HMRNN_ENOMEM, HMRNN_ENUMERIC (a weight that
+/// the precision cannot hold).
+hmrnn_status hmrnn_adaptation_save(hmrnn_adaptation *adaptation, const char *path,
+                                   hmrnn_precision precision, size_t n_metadata,
+                                   const hmrnn_metadata *metadata, hmrnn_error *err);
+
+void hmrnn_adaptation_free(hmrnn_adaptation *adaptation);
 
 #ifdef __cplusplus
 }

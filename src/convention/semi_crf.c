@@ -67,7 +67,7 @@ hm_semi_crf_release(hm_semi_crf *crf)
     if (crf == NULL)
         return;
     hm_arena_release(&crf->arena);
-    hm_semi_crf_init(crf, crf->L);
+    *crf = (hm_semi_crf){.L = crf->L, .arena = HM_ARENA_INIT};
 }
 
 /// The stretch of a record that begins with unit `first`.

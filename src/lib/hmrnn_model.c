@@ -7,8 +7,9 @@
 
 #include "base/error.h"
 #include "lib/modalities.h"
+#include "model/convention_file.h"
 #include "model/lexicon_file.h"
-#include "segment/lexicon_decoder.h"
+#include "decode/lexicon_decoder.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +27,9 @@ open_into(hmrnn_model *model, const hm_container *container, const char *path, h
     const hm_modality *const modality = model->model.dims.modality;
     if (status == HMRNN_OK && model->lexicon != NULL && !modality->has_vocabulary)
         status = hm_fail(&why, HMRNN_EFORMAT, "of %s there is no lexicon", modality->noun);
+    if (status == HMRNN_OK && model->lexicon != NULL)
+        status = hm_convention_file_read(&model->convention, container,
+                                         hm_dims_all_units(&model->model.dims), &why);
     if (status == HMRNN_ENOMEM)
         return hm_fail(err, status, "%s: %s", path, why.text);
     if (status != HMRNN_OK)
@@ -64,6 +68,7 @@ hmrnn_model_free(hmrnn_model *model)
     hm_net_release(&model->net);
     hm_net_release(&model->back);
     hm_lexicon_free(model->lexicon);
+    hm_convention_free(model->convention);
     hm_model_release(&model->model);
     free(model->path);
     free(model);

@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "infer/batch_runner.h"
-#include "segment/lexicon_decoder.h"
+#include "decode/lexicon_decoder.h"
 #include "segment/nested_threshold.h"
 #include "strokes/stroke_batch.h"
 #include "text/grapheme.h"
@@ -28,6 +28,7 @@ struct hmrnn_segmenter {
     hmrnn_segmentation *found;
     float *z_tilde;                       ///< of all symbols
     float *logit[2], *pmi, *probability;  ///< likewise, with a lexicon
+    float *projected;                     ///< likewise, with a convention that has states
     uint8_t *symbol_depth;                ///< likewise
     float *score;                         ///< of all characters
     float *symbol_norm, *norm;            ///< of all symbols, of all characters; or NULL
@@ -73,6 +74,9 @@ hmrnn_segmenter_new(hmrnn_segmenter **out, const hmrnn_model *model,
     if (status == HMRNN_OK && has_words)
         status = hm_lexicon_decoder_init(&segmenter->decoder, model->lexicon,
                                          segmenter->runner.pool, err);
+    if (status == HMRNN_OK && has_words && model->convention != NULL &&
+        chosen->leaves_convention_out == 0)
+        hm_lexicon_decoder_use_convention(&segmenter->decoder, model->convention);
     if (status == HMRNN_OK)
         status = take_words(segmenter, model, chosen, err);
     if (status == HMRNN_OK)
@@ -83,6 +87,14 @@ hmrnn_segmenter_new(hmrnn_segmenter **out, const hmrnn_model *model,
     }
     *out = segmenter;
     return HMRNN_OK;
+}
+
+/// Whether the states of the networks have a part in what a convention decides.
+static bool
+projects(const hmrnn_segmenter *s)
+{
+    return s->decoder.convention != NULL && s->decoder.convention->n_states > 0 &&
+           s->used != HMRNN_EVIDENCE_LEXICON;
 }
 
 static void
@@ -96,6 +108,7 @@ carve(hmrnn_segmenter *s, size_t n_texts, size_t n_chars, size_t n_symbols, hm_a
     s->logit[1] = hm_arena_floats(arena, n_symbols);
     s->pmi = hm_arena_floats(arena, n_symbols);
     s->probability = hm_arena_floats(arena, n_symbols);
+    s->projected = projects(s) ? hm_arena_floats(arena, n_symbols) : NULL;
     s->symbol_depth = hm_arena_take(arena, n_symbols, 1);
     s->symbol_norm = has_norms ? hm_arena_take(arena, n_symbols, n_norm_bytes) : NULL;
     s->score = hm_arena_take(arena, n_chars, s->n_layers * sizeof(float));
@@ -165,6 +178,8 @@ find_words(hmrnn_segmenter *s, size_t n_texts, hmrnn_error *err)
         .logit = {asks ? s->logit[0] : NULL, asks && has_back ? s->logit[1] : NULL},
         .pmi = is_thorough ? s->pmi : NULL,
         .norm = s->symbol_norm,
+        .projection = s->projected,
+        .projection_weights = s->projected == NULL ? NULL : s->decoder.convention->states,
     };
     if (asks || s->symbol_norm != NULL)
         HM_TRY(hm_batch_runner_run(&s->runner, n_texts, &asked, err));
@@ -174,6 +189,7 @@ find_words(hmrnn_segmenter *s, size_t n_texts, hmrnn_error *err)
         .chars = s->runner.chars,
         .logit = {asked.logit[0], asked.logit[1]},
         .pmi = asked.pmi,
+        .projected = asked.projection,
         .depth = s->symbol_depth,
         .probability = s->wants_scores != 0 ? s->probability : NULL,
     };

@@ -13,6 +13,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -276,6 +277,38 @@ hm_container_floats(const hm_container *container, const char *name, size_t n_ro
         memcpy(floats, section->data, section->n_bytes);
     else
         hm_float16_to_floats(n_rows * n_columns, section->data, floats);
+    return HMRNN_OK;
+}
+
+hmrnn_status
+hm_container_copy_bytes(const hm_container *container, const char *name, size_t size, size_t *n,
+                        void *copy, hmrnn_error *err)
+{
+    const hm_section *const section = hm_container_find(container, name, HM_SECTION_BYTES);
+    if (section == NULL || section->n_bytes % size != 0 ||
+        (*n != SIZE_MAX && section->n_bytes / size != *n))
+        return hm_fail(err, HMRNN_EFORMAT, "'%s' is missing or has a wrong length", name);
+    *n = section->n_bytes / size;
+    void *const array = hm_alloc_array(*n, size, name, err);
+    if (array == NULL)
+        return HMRNN_ENOMEM;
+    if (*n > 0)
+        memcpy(array, section->data, section->n_bytes);
+    memcpy(copy, &array, sizeof array);
+    return HMRNN_OK;
+}
+
+hmrnn_status
+hm_container_copy_floats(const hm_container *container, const char *name, size_t n_rows,
+                         size_t n_columns, float **copy, hmrnn_error *err)
+{
+    *copy = hm_alloc_array(n_rows * n_columns, sizeof(float), name, err);
+    if (*copy == NULL)
+        return HMRNN_ENOMEM;
+    HM_TRY(hm_container_floats(container, name, n_rows, n_columns, *copy, err));
+    for (size_t i = 0; i < n_rows * n_columns; i++)
+        if (!isfinite((*copy)[i]))
+            return hm_fail(err, HMRNN_EFORMAT, "'%s' has a value that is no number", name);
     return HMRNN_OK;
 }
 

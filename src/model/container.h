@@ -75,6 +75,23 @@ const hm_section *hm_container_find(const hm_container *container, const char *n
 hmrnn_status hm_container_floats(const hm_container *container, const char *name, size_t n_rows,
                                  size_t n_columns, float *floats, hmrnn_error *err);
 
+/// Copy a section of bytes.
+///
+/// \param size     of an item
+/// \param n        items; SIZE_MAX: as many as there are, which it then is
+/// \param copy     address of the pointer to the copy, to be freed with free()
+/// Errors: HMRNN_EFORMAT naming the section, HMRNN_ENOMEM.
+hmrnn_status hm_container_copy_bytes(const hm_container *container, const char *name, size_t size,
+                                     size_t *n, void *copy, hmrnn_error *err);
+
+/// Copy a section of n_rows x n_columns numbers, all of them finite.
+///
+/// \param copy     result, to be freed with free(), also after an error
+/// Errors: HMRNN_EFORMAT naming the section, HMRNN_ENOMEM.
+hmrnn_status hm_container_copy_floats(const hm_container *container, const char *name,
+                                      size_t n_rows, size_t n_columns, float **copy,
+                                      hmrnn_error *err);
+
 void hm_container_close(hm_container *container);
 
 #endif

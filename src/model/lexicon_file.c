@@ -154,43 +154,6 @@ hm_lexicon_file_make(hm_lexicon_file *file, const hm_lexicon *lexicon, hmrnn_pre
 
 // -------------------------------------------------------------------------------------------- read
 
-/// Copy a section of bytes.
-///
-/// \param size     of an item
-/// \param n        items, or SIZE_MAX for as many as there are
-/// \param copy     address of the pointer to the copy
-static hmrnn_status
-copy_bytes(const hm_container *container, const char *name, size_t size, size_t *n, void *copy,
-           hmrnn_error *err)
-{
-    const hm_section *const section = hm_container_find(container, name, HM_SECTION_BYTES);
-    if (section == NULL || section->n_bytes % size != 0 ||
-        (*n != SIZE_MAX && section->n_bytes / size != *n))
-        return hm_fail(err, HMRNN_EFORMAT, "'%s' is missing or has a wrong length", name);
-    *n = section->n_bytes / size;
-    void *const array = hm_alloc_array(*n, size, "a lexicon", err);
-    if (array == NULL)
-        return HMRNN_ENOMEM;
-    if (*n > 0)
-        memcpy(array, section->data, section->n_bytes);
-    memcpy(copy, &array, sizeof array);
-    return HMRNN_OK;
-}
-
-static hmrnn_status
-copy_floats(const hm_container *container, const char *name, size_t n_rows, size_t n_columns,
-            float **copy, hmrnn_error *err)
-{
-    *copy = hm_alloc_array(n_rows * n_columns, sizeof(float), "a lexicon", err);
-    if (*copy == NULL)
-        return HMRNN_ENOMEM;
-    HM_TRY(hm_container_floats(container, name, n_rows, n_columns, *copy, err));
-    for (size_t i = 0; i < n_rows * n_columns; i++)
-        if (!isfinite((*copy)[i]))
-            return hm_fail(err, HMRNN_EFORMAT, "'%s' has a value that is no number", name);
-    return HMRNN_OK;
-}
-
 static hmrnn_status
 get_manifest(hm_lexicon *lexicon, const hm_metadata *manifest, hmrnn_error *err)
 {
@@ -236,7 +199,7 @@ read_symbols(hm_lexicon *lexicon, const hm_container *container, hmrnn_error *er
 {
     uint32_t *keys = NULL;
     size_t n = SIZE_MAX;
-    HM_TRY(copy_bytes(container, "lexicon.tokens", sizeof *keys, &n, &keys, err));
+    HM_TRY(hm_container_copy_bytes(container, "lexicon.tokens", sizeof *keys, &n, &keys, err));
     hmrnn_status status = HMRNN_OK;
     for (size_t s = 1; status == HMRNN_OK && s < n; s++) {
         uint32_t id = 0;
@@ -248,8 +211,8 @@ read_symbols(hm_lexicon *lexicon, const hm_container *container, hmrnn_error *er
     if (status == HMRNN_OK && (n < 2 || n > 65535))
         status = hm_fail(err, HMRNN_EFORMAT, "the lexicon has %zu symbols", n);
     if (status == HMRNN_OK)
-        status = copy_floats(container, "lexicon.token-params", n, HM_N_TOKEN_PARAMS,
-                             &lexicon->token_params, err);
+        status = hm_container_copy_floats(container, "lexicon.token-params", n, HM_N_TOKEN_PARAMS,
+                                          &lexicon->token_params, err);
     return status;
 }
 
@@ -262,20 +225,23 @@ read_rest(hm_lexicon *lexicon, const hm_container *container, hmrnn_error *err)
     for (size_t i = 0; i < N_LENGTHS; i++)
         if (!isfinite(lexicon->lengths[i]))
             return hm_fail(err, HMRNN_EFORMAT, "'lexicon.lengths' has a value that is no number");
-    HM_TRY(copy_bytes(container, "lexicon.word-lengths", 1, &n, &lexicon->word_length, err));
+    HM_TRY(hm_container_copy_bytes(container, "lexicon.word-lengths", 1, &n, &lexicon->word_length,
+                                   err));
     lexicon->n_words = n;
-    HM_TRY(copy_bytes(container, "lexicon.word-counts", sizeof(uint32_t), &n, &lexicon->word_count,
-                      err));
-    HM_TRY(copy_bytes(container, "lexicon.word-classes", 1, &n, &lexicon->word_class, err));
+    HM_TRY(hm_container_copy_bytes(container, "lexicon.word-counts", sizeof(uint32_t), &n,
+                                   &lexicon->word_count, err));
+    HM_TRY(hm_container_copy_bytes(container, "lexicon.word-classes", 1, &n, &lexicon->word_class,
+                                   err));
     n = SIZE_MAX;
-    HM_TRY(copy_bytes(container, "lexicon.word-tokens", sizeof(uint16_t), &n, &lexicon->word_tokens,
-                      err));
+    HM_TRY(hm_container_copy_bytes(container, "lexicon.word-tokens", sizeof(uint16_t), &n,
+                                   &lexicon->word_tokens, err));
     lexicon->n_word_tokens = n;
     n = SIZE_MAX;
-    HM_TRY(copy_bytes(container, "lexicon.pairs", 2 * sizeof(uint16_t), &n, &lexicon->pair_tokens,
-                      err));
+    HM_TRY(hm_container_copy_bytes(container, "lexicon.pairs", 2 * sizeof(uint16_t), &n,
+                                   &lexicon->pair_tokens, err));
     lexicon->n_pairs = n;
-    return copy_floats(container, "lexicon.pair-params", n, 2, &lexicon->pair_params, err);
+    return hm_container_copy_floats(container, "lexicon.pair-params", n, 2, &lexicon->pair_params,
+                                    err);
 }
 
 static hmrnn_status
@@ -286,13 +252,14 @@ read_chunker(hm_lexicon *lexicon, const hm_container *container, hmrnn_error *er
     uint32_t *scripts = NULL;
     size_t n_words = SIZE_MAX;
     size_t n_scripts = SIZE_MAX;
-    hmrnn_status status =
-        copy_bytes(container, "lexicon.function-words", sizeof *words, &n_words, &words, err);
+    hmrnn_status status = hm_container_copy_bytes(container, "lexicon.function-words",
+                                                  sizeof *words, &n_words, &words, err);
     if (status == HMRNN_OK)
-        status = copy_bytes(container, "lexicon.function-word-roles", 1, &n_words, &roles, err);
+        status = hm_container_copy_bytes(container, "lexicon.function-word-roles", 1, &n_words,
+                                         &roles, err);
     if (status == HMRNN_OK)
-        status =
-            copy_bytes(container, "lexicon.scripts", sizeof *scripts, &n_scripts, &scripts, err);
+        status = hm_container_copy_bytes(container, "lexicon.scripts", sizeof *scripts, &n_scripts,
+                                         &scripts, err);
     if (status == HMRNN_OK)
         status =
             hm_chunker_unpack(&lexicon->chunker, n_words, words, roles, n_scripts, scripts, err);
@@ -316,8 +283,8 @@ hm_lexicon_file_read(hm_lexicon **out, const hm_container *container, hmrnn_erro
         return HMRNN_ENOMEM;
     hmrnn_status status = read_manifest(lexicon, manifest, err);
     if (status == HMRNN_OK)
-        status = copy_floats(container, "lexicon.transitions", lexicon->n_classes,
-                             lexicon->n_classes, &lexicon->transitions, err);
+        status = hm_container_copy_floats(container, "lexicon.transitions", lexicon->n_classes,
+                                          lexicon->n_classes, &lexicon->transitions, err);
     if (status == HMRNN_OK)
         status = read_symbols(lexicon, container, err);
     if (status == HMRNN_OK)

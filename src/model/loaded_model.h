@@ -5,6 +5,7 @@
 #ifndef HM_MODEL_LOADED_MODEL_H
 #define HM_MODEL_LOADED_MODEL_H
 
+#include "convention/convention.h"
 #include "model/model.h"
 #include "net/forward_options.h"
 #include "net/weights.h"
@@ -13,9 +14,10 @@
 struct hmrnn_model {
     char *path;
     hm_model model;
-    hm_net net;           ///< packed for running, read-only
-    hm_net back;          ///< likewise, if model.has_back
-    hm_lexicon *lexicon;  ///< or NULL
+    hm_net net;                 ///< packed for running, read-only
+    hm_net back;                ///< likewise, if model.has_back
+    hm_lexicon *lexicon;        ///< or NULL
+    hm_convention *convention;  ///< of a model with a lexicon; or NULL
 };
 
 /// Check that a model is of the modality that is wanted. Errors: HMRNN_EARG.

@@ -245,6 +245,16 @@ hm_lexicon_fill(const hm_lexicon *lexicon, const hm_tokens *tokens, const hm_ran
     }
 }
 
+void
+hm_lexicon_words_at(const hm_lexicon *lexicon, size_t n, const uint32_t *id, uint32_t *word)
+{
+    uint64_t hash = 0;
+    for (size_t k = 0; k < n; k++) {
+        hash = extend(hash, id[k]);
+        word[k] = hm_hash_get(&lexicon->word_of, hash, UINT32_MAX);
+    }
+}
+
 bool
 hm_lexicon_pair(const hm_lexicon *lexicon, uint32_t left, uint32_t right, float *pmi)
 {

@@ -69,6 +69,13 @@ hmrnn_status hm_lexicon_index(hm_lexicon *lexicon, hmrnn_error *err);
 void hm_lexicon_fill(const hm_lexicon *lexicon, const hm_tokens *tokens, const hm_range *span,
                      const float *logit, const float *pmi, hm_lattice *lattice);
 
+/// The words that begin with a token.
+///
+/// \param n        tokens, at most max_length
+/// \param id       [n]
+/// \param word     [n] result: which word the first k + 1 tokens are; UINT32_MAX: none
+void hm_lexicon_words_at(const hm_lexicon *lexicon, size_t n, const uint32_t *id, uint32_t *word);
+
 /// The mean PMI of two neighbouring tokens. \return whether it is known
 bool hm_lexicon_pair(const hm_lexicon *lexicon, uint32_t left, uint32_t right, float *pmi);
 

@@ -268,6 +268,21 @@ hm_tokens_mean_letters(const hmrnn_text *text)
     return n_runs == 0 ? 0.0 : (double)n_letters / (double)n_runs;
 }
 
+hmrnn_status
+hm_tokens_add_units(hm_tokens *tokens, size_t n, const uint32_t *end, hmrnn_error *err)
+{
+    HM_TRY(reserve(tokens, n, err));
+    const size_t first = tokens->n;
+    for (size_t i = 0; i < n; i++) {
+        tokens->id[first + i] = HM_TOKEN_UNKNOWN;
+        tokens->end[first + i] = (uint32_t)(tokens->n_chars + end[i]);
+        tokens->span_end[first + i] = (uint32_t)(first + n);
+    }
+    tokens->n += n;
+    tokens->n_chars += n == 0 ? 0 : end[n - 1];
+    return HMRNN_OK;
+}
+
 void
 hm_tokens_reset(hm_tokens *tokens)
 {

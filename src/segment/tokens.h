@@ -55,6 +55,13 @@ hmrnn_status hm_tokens_add_training(hm_tokens *tokens, hm_token_ids *token_ids,
                                     const hmrnn_text *text, const uint8_t *is_end,
                                     hm_letters letters, hmrnn_error *err);
 
+/// Add a record of which each unit is a token without an id, all in one span.
+///
+/// \param end      [n] characters up to and including the unit's
+/// Errors: as hm_tokens_add().
+hmrnn_status hm_tokens_add_units(hm_tokens *tokens, size_t n, const uint32_t *end,
+                                 hmrnn_error *err);
+
 /// The mean length, in characters, of the sequences of letters of scripts with spaces; 0 if there
 /// are none. Words of such scripts have some five letters; without spaces between them, many more.
 double hm_tokens_mean_letters(const hmrnn_text *text);

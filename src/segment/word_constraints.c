@@ -293,6 +293,13 @@ has_changed(const hm_word_match *match, size_t n, const uint8_t *before, const u
     return false;
 }
 
+uint8_t
+hm_word_constraints_label(const hm_word_constraints *constraints, size_t token, uint8_t undecided)
+{
+    const uint8_t decided = constraints->gap[token];
+    return decided == UNDECIDED ? undecided : decided == CUT ? 1 : 0;
+}
+
 void
 hm_word_constraints_note(const hm_word_constraints *c, size_t n, const uint8_t *before,
                          const uint8_t *after, uint8_t *effect)

@@ -59,6 +59,12 @@ void hm_word_constraints_score(hm_word_constraints *constraints, const hm_range 
 void hm_word_constraints_settle(const hm_word_constraints *constraints, hm_tokens *tokens,
                                 uint8_t *begins, float *probability);
 
+/// What is decided of the gap before a token, as a label: 0 for no boundary, 1 for a boundary.
+///
+/// \param undecided  result where nothing is
+uint8_t hm_word_constraints_label(const hm_word_constraints *constraints, size_t token,
+                                  uint8_t undecided);
+
 /// Note what each entry has done.
 ///
 /// \param before, after  [n] boundaries before tokens without the list, and with it

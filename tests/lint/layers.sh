@@ -20,8 +20,9 @@ includes_go_down() {
             may["text"] = "text/ base/"
             may["net"] = "net/ kern/ base/"
             may["segment"] = "segment/ base/ text/char_props.h text/grapheme.h text/normalize.h"
-            may["convention"] = "convention/ base/ net/soft_label.h"
-            may["model"] = "model/ segment/ net/ base/ text/alphabet.h"
+            may["convention"] = "convention/ segment/ net/soft_label.h base/ text/char_props.h"
+            may["decode"] = "decode/ convention/ segment/ base/ text/grapheme.h"
+            may["model"] = "model/ convention/ segment/ net/ base/ text/alphabet.h"
             may["infer"] = "infer/ model/ net/ kern/ text/ base/"
             may["induce"] = "induce/ segment/ base/"
             may["optim"] = "optim/ net/params.h kern/ base/"
@@ -30,7 +31,10 @@ includes_go_down() {
             may["strokes/data"] = "strokes/data/ strokes/ data/ base/"
             may["train"] = "train/ data/ optim/ induce/ infer/ model/ " \
                 "segment/ net/ kern/ text/ base/"
-            may["lib"] = "lib/ train/ data/ strokes/ infer/ model/ segment/ net/ kern/ text/ base/"
+            may["adapt"] = "adapt/ data/ optim/ infer/ decode/ convention/ base/ " \
+                "text/grapheme.h"
+            may["lib"] = "lib/ adapt/ decode/ train/ data/ strokes/ infer/ model/ segment/ net/ " \
+                "kern/ text/ base/"
             may["cli"] = "cli/ text/ base/"
             may["write"] = "write/ cli/ text/ base/"
             may["strokes/programs"] = "strokes/programs/ strokes/stroke_text.h write/ cli/"

@@ -6,7 +6,7 @@
 // unknown to it.
 #include <config.h>
 
-#include "segment/lexicon_decoder.h"
+#include "decode/lexicon_decoder.h"
 
 #include "lexicon_fixture.h"
 

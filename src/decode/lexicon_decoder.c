@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// segment/lexicon_decoder.c - records segmented by a lexicon, by all threads of a pool.
+// decode/lexicon_decoder.c - records segmented by a lexicon, a word list and a convention.
 #include <config.h>
 
-#include "segment/lexicon_decoder.h"
+#include "decode/lexicon_decoder.h"
 
 #include "base/alloc.h"
 #include "base/arena.h"
@@ -25,12 +25,14 @@ struct hm_decoder_worker {
     size_t unit_capacity;
     hm_word_constraints words;  ///< what a word list says of the record
     uint8_t *effect;            ///< [words of the list] hmrnn_word_effect; or NULL
-    hm_arena arena;             ///< of one record: the arrays below
-    uint8_t *plain_begins;      ///< [tokens] as begins, without the word list
-    uint8_t *begins;            ///< [tokens] 1 where a word begins
-    float *logit, *pmi;         ///< [tokens] of the gap before each
-    float *probability;         ///< [tokens]
-    hmrnn_status status;        ///< of the work so far
+    hm_convention_worker convention;
+    hm_tokens unit_tokens;  ///< the record once more, a token for each of its units
+    hm_arena arena;         ///< of one record: the arrays below
+    uint8_t *plain_begins;  ///< [tokens] as begins, without the word list
+    uint8_t *begins;        ///< [tokens] 1 where a word begins
+    float *logit, *pmi;     ///< [tokens] of the gap before each
+    float *probability;     ///< [tokens]
+    hmrnn_status status;    ///< of the work so far
     hmrnn_error err;
 };
 
@@ -40,7 +42,8 @@ hm_lexicon_decoder_init(hm_lexicon_decoder *decoder, const hm_lexicon *lexicon,
 {
     const size_t n = hm_thread_pool_size(pool);
     hm_lexicon_decoder fresh = {lexicon, pool,
-                                hm_alloc_array(n, sizeof *fresh.workers, "threads", err), NULL};
+                                hm_alloc_array(n, sizeof *fresh.workers, "threads", err), NULL,
+                                NULL};
     if (fresh.workers == NULL)
         return HMRNN_ENOMEM;
     hmrnn_status status = HMRNN_OK;
@@ -71,6 +74,14 @@ hm_lexicon_decoder_use_words(hm_lexicon_decoder *decoder, const hm_word_matcher 
         decoder->workers[i].effect = effect;
     }
     return HMRNN_OK;
+}
+
+void
+hm_lexicon_decoder_use_convention(hm_lexicon_decoder *decoder, const hm_convention *convention)
+{
+    for (size_t i = 0; i < hm_thread_pool_size(decoder->pool); i++)
+        hm_convention_worker_init(&decoder->workers[i].convention);
+    decoder->convention = convention;
 }
 
 hmrnn_word_effect
@@ -126,9 +137,11 @@ gather_evidence(const hm_lexicon *lexicon, const hm_decode_request *request, con
 ///
 /// \param words    what a word list says of the record; or NULL
 static void
-segment_spans(const hm_lexicon *lexicon, const hm_decode_request *request,
+segment_spans(const hm_lexicon_decoder *decoder, const hm_decode_request *request,
               hm_word_constraints *words, hm_decoder_worker *worker)
 {
+    const hm_lexicon *const lexicon = decoder->lexicon;
+    const bool wants_probability = request->probability != NULL || decoder->convention != NULL;
     const hm_transitions transitions = hm_lexicon_transitions(lexicon);
     const hm_tokens *const tokens = &worker->tokens;
     for (size_t i = 0; i < tokens->n; i++) {
@@ -142,7 +155,7 @@ segment_spans(const hm_lexicon *lexicon, const hm_decode_request *request,
         if (words != NULL)
             hm_word_constraints_score(words, &span, &worker->lattice);
         hm_lattice_decode(&worker->lattice, span.n, &transitions, worker->begins + span.first);
-        if (request->probability != NULL)
+        if (wants_probability)
             hm_lattice_posterior(&worker->lattice, span.n, &transitions,
                                  worker->probability + span.first);
     }
@@ -158,11 +171,11 @@ segment_with_words(const hm_lexicon_decoder *decoder, const hm_decode_request *r
     HM_TRY(hm_word_constraints_find(words, decoder->words, tokens, chars, &worker->err));
     const bool has_effects = worker->effect != NULL && words->n_matches > 0;
     if (has_effects) {
-        segment_spans(decoder->lexicon, request, NULL, worker);
+        segment_spans(decoder, request, NULL, worker);
         memcpy(worker->plain_begins, worker->begins, tokens->n);
     }
     HM_TRY(hm_word_constraints_decide(words, decoder->words, tokens, &worker->err));
-    segment_spans(decoder->lexicon, request, words, worker);
+    segment_spans(decoder, request, words, worker);
     hm_word_constraints_settle(words, tokens, worker->begins, worker->probability);
     if (has_effects)
         hm_word_constraints_note(words, tokens->n, worker->plain_begins, worker->begins,
@@ -170,14 +183,59 @@ segment_with_words(const hm_lexicon_decoder *decoder, const hm_decode_request *r
     return HMRNN_OK;
 }
 
+/// Make tokens of the units of the record, all in one span: the words of a convention may end
+/// within a token and go over the edges of spans. Their first units and their probabilities take
+/// the place of those of the lattice.
+static hmrnn_status
+take_words(hm_decoder_worker *worker, bool has_probability, hmrnn_error *err)
+{
+    const hm_feature_view *const view = &worker->convention.view;
+    hm_tokens_reset(&worker->unit_tokens);
+    HM_TRY(hm_tokens_add_units(&worker->unit_tokens, view->n, view->end, err));
+    for (size_t u = 0; u < view->n; u++) {
+        worker->begins[u] = u == 0 || worker->convention.ends[u - 1] != 0;
+        if (has_probability)
+            worker->probability[u] = u == 0 ? 1.0f : worker->convention.probability[u - 1];
+    }
+    return HMRNN_OK;
+}
+
+/// Let the convention decide, from what the lattice found; what the word list has decided stays.
+///
+/// \param is_end   [characters of the record] not 0 where a grapheme cluster ends
+static hmrnn_status
+apply_convention(const hm_lexicon_decoder *decoder, const hm_decode_request *request,
+                 const hm_range *record, const uint8_t *is_end, hm_decoder_worker *worker,
+                 hmrnn_error *err)
+{
+    hm_convention_worker *const convention = &worker->convention;
+    const hm_feature_source source = {
+        .lexicon = decoder->lexicon,
+        .tokens = &worker->tokens,
+        .chars = request->chars + record->first,
+        .is_end = is_end,
+        .begins = worker->begins,
+        .probability = worker->probability,
+    };
+    HM_TRY(hm_convention_read(convention, &source, err));
+    const hm_feature_view *const view = &convention->view;
+    for (size_t u = 0; decoder->words != NULL && u + 1 < view->n; u++)
+        if (view->end[u] == worker->tokens.end[view->token[u]])
+            convention->labels[u] = hm_word_constraints_label(&worker->words, view->token[u] + 1,
+                                                              convention->labels[u]);
+    HM_TRY(hm_convention_run(decoder->convention, convention,
+                             request->projected == NULL ? NULL : request->projected + record->first,
+                             request->probability != NULL, err));
+    return take_words(worker, request->probability != NULL, err);
+}
+
 /// Where words end, and of how many layers: request->depth of the record.
 static hmrnn_status
-mark_layers(const hm_lexicon *lexicon, const uint32_t *chars, hm_decoder_worker *worker,
-            uint8_t *depth, hmrnn_error *err)
+mark_layers(const hm_lexicon *lexicon, const hm_tokens *tokens, const uint32_t *chars,
+            hm_decoder_worker *worker, uint8_t *depth, hmrnn_error *err)
 {
     hm_chunk_units_reset(&worker->units);
-    HM_TRY(hm_chunk_units_add(&worker->units, &worker->tokens, 0, worker->tokens.n, 0, chars,
-                              worker->begins, err));
+    HM_TRY(hm_chunk_units_add(&worker->units, tokens, 0, tokens->n, 0, chars, worker->begins, err));
     HM_TRY(hm_alloc_grow(&worker->unit_depth, &worker->unit_capacity, worker->units.n, 1,
                          "a record", err));
     hm_chunker_mark(&lexicon->chunker, &worker->units, chars, worker->unit_depth);
@@ -203,20 +261,24 @@ segment_record(const hm_lexicon_decoder *decoder, const hm_decode_request *reque
     hm_tokens_reset(&worker->tokens);
     HM_TRY(hm_tokens_add(&worker->tokens, &decoder->lexicon->token_ids, &text, depth,
                          decoder->lexicon->letters, err));
-    HM_TRY(reserve(worker, worker->tokens.n, err));
+    const bool has_convention = decoder->convention != NULL;
+    const hm_tokens *const tokens = has_convention ? &worker->unit_tokens : &worker->tokens;
+    HM_TRY(reserve(worker, has_convention ? record->n : worker->tokens.n, err));
     gather_evidence(decoder->lexicon, request, record, worker);
     if (decoder->words != NULL)
         HM_TRY(segment_with_words(decoder, request, text.chars, worker));
     else
-        segment_spans(decoder->lexicon, request, NULL, worker);
+        segment_spans(decoder, request, NULL, worker);
+    if (has_convention)
+        HM_TRY(apply_convention(decoder, request, record, depth, worker, err));
     for (size_t j = 0; j < record->n; j++)
         depth[j] = 0;
     for (size_t j = 0; request->probability != NULL && j < record->n; j++)
         request->probability[record->first + j] = 0.0f;
-    for (size_t i = 0; request->probability != NULL && i < worker->tokens.n; i++)
-        request->probability[record->first + worker->tokens.end[i] - 1] =
-            i + 1 == worker->tokens.n ? 1.0f : worker->probability[i + 1];
-    return mark_layers(decoder->lexicon, text.chars, worker, depth, err);
+    for (size_t i = 0; request->probability != NULL && i < tokens->n; i++)
+        request->probability[record->first + tokens->end[i] - 1] =
+            i + 1 == tokens->n ? 1.0f : worker->probability[i + 1];
+    return mark_layers(decoder->lexicon, tokens, text.chars, worker, depth, err);
 }
 
 typedef struct job {
@@ -262,6 +324,8 @@ hm_lexicon_decoder_release(hm_lexicon_decoder *decoder)
         hm_decoder_worker *const worker = &decoder->workers[i];
         hm_graphemes_free(worker->graphemes);
         hm_tokens_release(&worker->tokens);
+        hm_tokens_release(&worker->unit_tokens);
+        hm_convention_worker_release(&worker->convention);
         hm_lattice_release(&worker->lattice);
         hm_chunk_units_release(&worker->units);
         free(worker->unit_depth);

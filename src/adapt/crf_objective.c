@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// adapt/crf_objective.c - the negative log-likelihood of labels, its prior and its gradient.
+#include <config.h>
+
+#include "adapt/crf_objective.h"
+
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/size.h"
+#include "infer/gap_states.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NUMBER_PRECISION 0.1f  // of the prior: next to none
+#define STATE_PRECISION 10.0f  // states are up to 1, and 576 of them hold at every gap
+#define LOGIT_MEAN 0.5f        // the lattice is sure by a factor of two too much
+#define CURVATURE 0.05f        // p (1 - p) of a typical gap, for the preconditioner
+
+struct hm_objective_shard {
+    hm_semi_crf crf;
+    hm_arena arena;                                      ///< of the arrays
+    float *gradient;                                     ///< [n_parameters]
+    float *gap, *gap_marginal, *gap_target;              ///< [units of the longest record]
+    float *segment, *segment_marginal, *segment_target;  ///< [..][HM_MAX_SEGMENT]
+    uint8_t *free_labels, *ends;                         ///< [units]
+    float *states;  ///< [HM_STATES_OF_GAP * n_states] of one gap
+    double nats;
+    hm_held_out held_out;
+};
+typedef struct hm_objective_shard shard;
+
+// -------------------------------------------------------------------------------------------- make
+
+static size_t
+longest_record(const hm_instances *instances)
+{
+    size_t n = 1;
+    for (size_t r = 0; r < instances->n_records; r++)
+        n = hm_size_max(n, instances->records[r].n);
+    return n;
+}
+
+static void
+carve(shard *s, size_t n_parameters, size_t n, size_t n_states, hm_arena *arena)
+{
+    const size_t segments = HM_MAX_SEGMENT * sizeof(float);
+    s->gradient = hm_arena_floats(arena, n_parameters);
+    s->gap = hm_arena_floats(arena, n);
+    s->gap_marginal = hm_arena_floats(arena, n);
+    s->gap_target = hm_arena_floats(arena, n);
+    s->segment = hm_arena_take(arena, n, segments);
+    s->segment_marginal = hm_arena_take(arena, n, segments);
+    s->segment_target = hm_arena_take(arena, n, segments);
+    s->free_labels = hm_arena_take(arena, n, 1);
+    s->ends = hm_arena_take(arena, n, 1);
+    s->states = hm_arena_floats(arena, HM_STATES_OF_GAP * n_states);
+}
+
+hmrnn_status
+hm_crf_objective_init(hm_crf_objective *objective, const hm_instances *instances,
+                      const hm_annotated_text *text, hm_thread_pool *pool, hmrnn_error *err)
+{
+    const size_t n_states = HM_STATES_OF_GAP * text->n_states;
+    hm_crf_objective fresh = {.instances = instances,
+                              .text = text,
+                              .pool = pool,
+                              .precision = 1.0f,
+                              .n_parameters = instances->n_features + HM_N_GAP_NUMBERS + n_states};
+    fresh.shards = hm_alloc_array(HM_OBJECTIVE_SHARDS, sizeof *fresh.shards, "an objective", err);
+    if (fresh.shards == NULL)
+        return HMRNN_ENOMEM;
+    const size_t n = longest_record(instances);
+    hmrnn_status status = HMRNN_OK;
+    for (size_t i = 0; status == HMRNN_OK && i < HM_OBJECTIVE_SHARDS; i++) {
+        shard *const s = &fresh.shards[i];
+        hm_semi_crf_init(&s->crf, HM_MAX_SEGMENT);
+        status = hm_semi_crf_reserve(&s->crf, n, err);
+        s->arena = (hm_arena)HM_ARENA_INIT;
+        carve(s, fresh.n_parameters, n, text->n_states, &s->arena);
+        if (status == HMRNN_OK)
+            status = hm_arena_allocate(&s->arena, "an objective", err);
+        if (status == HMRNN_OK)
+            carve(s, fresh.n_parameters, n, text->n_states, &s->arena);
+    }
+    if (status != HMRNN_OK) {
+        hm_crf_objective_release(&fresh);
+        return status;
+    }
+    *objective = fresh;
+    return HMRNN_OK;
+}
+
+void
+hm_crf_objective_release(hm_crf_objective *objective)
+{
+    if (objective == NULL || objective->shards == NULL)
+        return;
+    for (size_t i = 0; i < HM_OBJECTIVE_SHARDS; i++) {
+        hm_semi_crf_release(&objective->shards[i].crf);
+        hm_arena_release(&objective->shards[i].arena);
+    }
+    free(objective->shards);
+    objective->shards = NULL;
+}
+
+// ------------------------------------------------------------------------------------------- prior
+
+/// The precision of the prior of a parameter.
+static float
+precision_of(const hm_crf_objective *objective, size_t i)
+{
+    const size_t n = objective->instances->n_features;
+    return i < n                      ? objective->precision
+           : i < n + HM_N_GAP_NUMBERS ? NUMBER_PRECISION
+                                      : STATE_PRECISION;
+}
+
+static float
+mean_of(const hm_crf_objective *objective, size_t i)
+{
+    return i == objective->instances->n_features + HM_GAP_LOGIT ? LOGIT_MEAN : 0.0f;
+}
+
+void
+hm_crf_objective_start(const hm_crf_objective *objective, float *x)
+{
+    for (size_t i = 0; i < objective->n_parameters; i++)
+        x[i] = mean_of(objective, i);
+}
+
+void
+hm_crf_objective_precondition(const hm_crf_objective *objective, float *inverse)
+{
+    const hm_instances *const instances = objective->instances;
+    const size_t n_units = instances->n;
+    for (size_t i = 0; i < objective->n_parameters; i++) {
+        double squares = 0.25 * (double)n_units;  // of a state
+        if (i < instances->n_features)
+            squares = (double)instances->n_times[i];
+        else if (i < instances->n_features + HM_N_GAP_NUMBERS)
+            squares = (i - instances->n_features == HM_GAP_LOGIT ? 16.0 : 1.0) * (double)n_units;
+        inverse[i] = 1.0f / (precision_of(objective, i) + CURVATURE * (float)squares);
+    }
+}
+
+// ------------------------------------------------------------------------------------------ scores
+
+static bool
+is_held_out(const hm_crf_objective *objective, size_t record)
+{
+    return objective->n_folds > 0 && record % objective->n_folds == objective->fold;
+}
+
+/// u and s of a record.
+static void
+score(const hm_crf_objective *objective, const hm_range *units, const float *x, shard *s)
+{
+    const hm_instances *const made = objective->instances;
+    const float *const numbers = x + made->n_features;
+    const float *const states = numbers + HM_N_GAP_NUMBERS;
+    const size_t n_states = HM_STATES_OF_GAP * objective->text->n_states;
+    for (size_t u = 0; u < units->n; u++) {
+        const size_t at = units->first + u;
+        float sum = 0.0f;
+        for (size_t f = made->gap[at]; f < made->gap[at + 1]; f++)
+            sum += x[made->feature[f]];
+        for (size_t i = 0; i < HM_N_GAP_NUMBERS; i++)
+            sum += numbers[i] * made->number[at * HM_N_GAP_NUMBERS + i];
+        if (n_states > 0 && u + 1 < units->n) {
+            hm_gap_states_gather(objective->text->n_states, objective->text->states,
+                                 made->symbol[at], s->states);
+            for (size_t i = 0; i < n_states; i++)
+                sum += states[i] * s->states[i];
+        }
+        s->gap[u] = sum;
+        for (size_t k = 0; k < HM_MAX_SEGMENT; k++) {
+            const size_t *const begin = &made->segment[at * HM_MAX_SEGMENT + k];
+            float of_segment = 0.0f;
+            for (size_t f = begin[0]; f < begin[1]; f++)
+                of_segment += x[made->feature[f]];
+            s->segment[u * HM_MAX_SEGMENT + k] = of_segment;
+        }
+    }
+}
+
+/// Add the gradient of a record.
+static void
+add_gradient(const hm_crf_objective *objective, const hm_range *units, shard *s)
+{
+    const hm_instances *const made = objective->instances;
+    float *const gradient = s->gradient;
+    float *const numbers = gradient + made->n_features;
+    float *const states = numbers + HM_N_GAP_NUMBERS;
+    const size_t n_states = HM_STATES_OF_GAP * objective->text->n_states;
+    for (size_t u = 0; u < units->n; u++) {
+        const size_t at = units->first + u;
+        const float d = u + 1 < units->n ? s->gap_marginal[u] - s->gap_target[u] : 0.0f;
+        for (size_t f = made->gap[at]; d != 0.0f && f < made->gap[at + 1]; f++)
+            gradient[made->feature[f]] += d;
+        for (size_t i = 0; i < HM_N_GAP_NUMBERS; i++)
+            numbers[i] += d * made->number[at * HM_N_GAP_NUMBERS + i];
+        if (n_states > 0 && d != 0.0f) {
+            hm_gap_states_gather(objective->text->n_states, objective->text->states,
+                                 made->symbol[at], s->states);
+            for (size_t i = 0; i < n_states; i++)
+                states[i] += d * s->states[i];
+        }
+        for (size_t k = 0; k < HM_MAX_SEGMENT; k++) {
+            const size_t *const begin = &made->segment[at * HM_MAX_SEGMENT + k];
+            const size_t i = u * HM_MAX_SEGMENT + k;
+            const float of_segment = s->segment_marginal[i] - s->segment_target[i];
+            for (size_t f = begin[0]; of_segment != 0.0f && f < begin[1]; f++)
+                gradient[made->feature[f]] += of_segment;
+        }
+    }
+}
+
+/// -log p of the labels of a record, with the marginals that its gradient is made of.
+static double
+nats_of(const hm_crf_objective *objective, const hm_range *units, const float *x, shard *s,
+        bool wants_marginals)
+{
+    const uint8_t *const label = objective->instances->label + units->first;
+    score(objective, units, x, s);
+    for (size_t u = 0; u < units->n; u++)
+        s->free_labels[u] = HM_LABEL_NONE;
+    const double all = hm_semi_crf_sum(&s->crf, units->n, s->gap, s->segment, s->free_labels,
+                                       wants_marginals ? s->gap_marginal : NULL,
+                                       wants_marginals ? s->segment_marginal : NULL);
+    const double agreeing = hm_semi_crf_sum(&s->crf, units->n, s->gap, s->segment, label,
+                                            wants_marginals ? s->gap_target : NULL,
+                                            wants_marginals ? s->segment_target : NULL);
+    return all - agreeing;
+}
+
+typedef struct job {
+    hm_crf_objective *objective;
+    const float *x;
+} job;
+
+/// The records of shard w: every n-th one.
+static void
+learn(void *context, size_t w)
+{
+    const job *const j = context;
+    const hm_instances *const made = j->objective->instances;
+    shard *const s = &j->objective->shards[w];
+    s->nats = 0.0;
+    memset(s->gradient, 0, j->objective->n_parameters * sizeof *s->gradient);
+    for (size_t r = w; r < made->n_records; r += HM_OBJECTIVE_SHARDS) {
+        if (is_held_out(j->objective, r))
+            continue;
+        s->nats += nats_of(j->objective, &made->records[r], j->x, s, true);
+        add_gradient(j->objective, &made->records[r], s);
+    }
+}
+
+double
+hm_crf_objective_value(void *context, const float *x, float *gradient)
+{
+    hm_crf_objective *const objective = context;
+    job j = {objective, x};
+    hm_parallel_for(objective->pool, HM_OBJECTIVE_SHARDS, learn, &j);
+    double value = 0.0;
+    for (size_t w = 0; w < HM_OBJECTIVE_SHARDS; w++)
+        value += objective->shards[w].nats;
+    for (size_t i = 0; i < objective->n_parameters; i++) {
+        const double precision = (double)precision_of(objective, i);
+        const double away = (double)(x[i] - mean_of(objective, i));
+        double sum = precision * away;
+        for (size_t w = 0; w < HM_OBJECTIVE_SHARDS; w++)
+            sum += (double)objective->shards[w].gradient[i];
+        gradient[i] = (float)sum;
+        value += 0.5 * precision * away * away;
+    }
+    return value;
+}
+
+// -------------------------------------------------------------------------------------------- test
+
+/// Count the words of a record that are found; `gold` has labels, all of them.
+static void
+count_words(size_t n, const uint8_t *gold, const uint8_t *ends, hm_held_out *found)
+{
+    bool same_begin = true;
+    for (size_t u = 0; u < n; u++) {
+        const bool is_gold = u + 1 == n || gold[u] == 1;
+        const bool is_found = ends[u] != 0;
+        found->n_gold += is_gold;
+        found->n_found += is_found;
+        found->n_both += is_gold && is_found && same_begin;
+        if (is_gold || is_found)
+            same_begin = is_gold && is_found;
+    }
+}
+
+static void
+test(void *context, size_t w)
+{
+    const job *const j = context;
+    const hm_instances *const made = j->objective->instances;
+    shard *const s = &j->objective->shards[w];
+    s->held_out = (hm_held_out){0};
+    for (size_t r = w; r < made->n_records; r += HM_OBJECTIVE_SHARDS) {
+        if (!is_held_out(j->objective, r))
+            continue;
+        const hm_range *const units = &made->records[r];
+        const uint8_t *const label = made->label + units->first;
+        size_t n_labels = 0;
+        for (size_t u = 0; u + 1 < units->n; u++)
+            n_labels += label[u] != HM_LABEL_NONE;
+        s->held_out.nats += nats_of(j->objective, units, j->x, s, false);
+        s->held_out.n_gaps += n_labels;
+        if (n_labels + 1 < units->n)
+            continue;
+        hm_semi_crf_decode(&s->crf, units->n, s->gap, s->segment, NULL, s->ends);
+        count_words(units->n, label, s->ends, &s->held_out);
+    }
+}
+
+void
+hm_crf_objective_test(hm_crf_objective *objective, const float *x, hm_held_out *found)
+{
+    job j = {objective, x};
+    hm_parallel_for(objective->pool, HM_OBJECTIVE_SHARDS, test, &j);
+    *found = (hm_held_out){0};
+    for (size_t w = 0; w < HM_OBJECTIVE_SHARDS; w++) {
+        const hm_held_out *const of = &objective->shards[w].held_out;
+        found->nats += of->nats;
+        found->n_gaps += of->n_gaps;
+        found->n_gold += of->n_gold;
+        found->n_found += of->n_found;
+        found->n_both += of->n_both;
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// convention/convention.h - words as a person cuts them, learned from examples.
+//
+// A semi-Markov conditional random field (Sarawagi & Cohen 2004) over the units of a record:
+//
+//     score(segmentation) = sum of u(i) over its boundaries + sum of s(i, k) over its segments
+//
+//     u(i)    = a . numbers(i) + v . states(i) + sum of w(f) over the features f of gap i
+//     s(i, k) = sum of w(f) over the features f of the segment of k units that ends with unit i
+//
+// The features are those of convention/gap_features.h and segment_features.h; states(i) are the
+// states of both networks around the gap (infer/inference.h). What raw text says comes in through
+// them: with w = 0, v = 0 and the log-odds of the lattice alone, it is the raw-text model.
+#ifndef HM_CONVENTION_CONVENTION_H
+#define HM_CONVENTION_CONVENTION_H
+
+#include "convention/gap_features.h"
+#include "convention/segment_weights.h"
+#include "convention/semi_crf.h"
+
+#define HM_STATES_OF_GAP 4  // vectors of states around a gap: two symbols, two networks
+
+typedef struct hm_convention {
+    float number[HM_N_GAP_NUMBERS];  ///< a
+    size_t n_states;                 ///< units of a network; 0: states have no part
+    float *states;                   ///< [HM_STATES_OF_GAP][n_states] v, or NULL
+    hm_feature_weights weights;      ///< w
+    hm_example_words words;
+    hm_segment_weights segments;  ///< made of w by hm_convention_index()
+} hm_convention;
+
+/// Make what running needs of the arrays. Errors: as hm_feature_weights_index() and
+/// hm_example_words_index().
+hmrnn_status hm_convention_index(hm_convention *convention, hmrnn_error *err);
+
+/// What one thread works with.
+typedef struct hm_convention_worker {
+    hm_feature_view view;
+    hm_semi_crf crf;
+    hm_arena arena;       ///< of the arrays
+    float *gap;           ///< [units] u
+    float *segment;       ///< [units][HM_MAX_SEGMENT] s
+    float *segment_ends;  ///< of hm_segment_weights_score()
+    uint8_t *labels;      ///< [units] as of hm_semi_crf_decode()
+    uint8_t *ends;        ///< [units] result: 1 where a word ends after the unit
+    float *probability;   ///< [units] result: of that, if it was asked for
+} hm_convention_worker;
+
+/// Begin without memory.
+void hm_convention_worker_init(hm_convention_worker *worker);
+
+/// Read a record, and let every gap be decided but those around white space, which are boundaries:
+/// worker->view and worker->labels. Errors: HMRNN_ENOMEM.
+hmrnn_status hm_convention_read(hm_convention_worker *worker, const hm_feature_source *source,
+                                hmrnn_error *err);
+
+/// Segment the record that was read: worker->ends and worker->probability.
+///
+/// \param projected [characters] v . states of the gap after each; NULL: all 0
+/// \param wants_probability  fill in worker->probability
+/// Errors: HMRNN_ENOMEM.
+hmrnn_status hm_convention_run(const hm_convention *convention, hm_convention_worker *worker,
+                               const float *projected, bool wants_probability, hmrnn_error *err);
+
+void hm_convention_worker_release(hm_convention_worker *worker);
+
+void hm_convention_free(hm_convention *convention);
+
+#endif
