@@ -23,10 +23,11 @@ _hmrnn_names() # the options of a program
 {
     case $1 in
     hmrnn-train)
-        echo --output --valid --init --log --title --licence --source --guide --epochs --layers \
-            --units --batch --seed --time-limit --resume --checkpoint --strokes --null \
-            --encoding --threads --verbose --quiet --help --version --invalid --member \
-            --max-bytes --valid-share --weights --checkpoint-every --cell --embed \
+        echo --output --valid --init --examples --log --title --licence --source --guide \
+            --epochs --layers --units --batch --seed --time-limit --resume --checkpoint \
+            --strokes --null --encoding --threads --verbose --quiet --help --version --invalid \
+            --member --max-bytes --valid-share --weights --checkpoint-every --examples-format \
+            --examples-layers --delimiter --examples-invalid --examples-licence --cell --embed \
             --output-embed --components --layer-norm --char-classes --bidirectional --boundary \
             --estimator --ste --detector-bias --detector-rate --boundary-penalty --slope-start \
             --slope-rate --slope-max --normalize --min-count --max-symbols --sequences --bptt \
@@ -53,6 +54,9 @@ _hmrnn_words() # the words that may follow an option of a program, or MODEL
     hmrnn-train:-g | hmrnn-train:--guide) echo none lexicon self-training ;;
     hmrnn-train:--invalid) echo keep replace error ;;
     hmrnn-train:--weights) echo f32 f16 ;;
+    hmrnn-train:--examples-format) echo words marks ;;
+    hmrnn-train:-l | hmrnn-train:--examples-layers) echo 1 1,2 2 all ;;
+    hmrnn-train:--examples-invalid) echo error skip ;;
     hmrnn-train:--cell) echo hmlstm lstm ;;
     hmrnn-train:--layer-norm) echo no yes ;;
     hmrnn-train:--char-classes) echo no yes ;;

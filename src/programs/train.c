@@ -11,6 +11,7 @@
 #include "cli/read_corpus.h"
 #include "cli/signals.h"
 #include "programs/record_types.h"
+#include "programs/train_examples.h"
 #include "programs/train_log.h"
 #include "programs/train_options.h"
 
@@ -27,6 +28,7 @@ typedef struct training {
     const hm_record_type *type;
     char *checkpoint;   ///< path
     hmrnn_model *init;  ///< or NULL
+    hm_examples examples;
     hmrnn_trainer *trainer;
     bool is_resumed;
     hm_train_log train_log;
@@ -77,15 +79,18 @@ check_files(const training *t, const hm_command *command)
                                       {"checkpoint", t->checkpoint},
                                       {"log", t->options->log}};
     const hm_string_list *const valid = &t->options->valid;
-    const size_t n_most = command->n_operands + valid->n_items + 2;
+    const hm_string_list *const examples = &t->options->examples;
+    const size_t n_most = command->n_operands + valid->n_items + examples->n_items + 2;
     const char **const sources = hm_xrealloc_array(NULL, n_most, sizeof *sources);
     size_t n = 0;
     for (size_t i = 0; i < command->n_operands; i++)
         sources[n++] = command->operands[i];
-    if (command->n_operands == 0)
+    if (command->n_operands == 0 && examples->n_items == 0)
         sources[n++] = "-";
     for (size_t i = 0; i < valid->n_items; i++)
         sources[n++] = valid->items[i];
+    for (size_t i = 0; i < examples->n_items; i++)
+        sources[n++] = examples->items[i];
     // a model may take the place of the one that it began as, but nothing else may
     if (t->init != NULL && strcmp(hmrnn_model_path(t->init), t->options->output) != 0)
         sources[n++] = hmrnn_model_path(t->init);
@@ -218,23 +223,32 @@ say_written(const training *t, const hmrnn_train_report *report)
     hm_bytes_release(&result);
 }
 
+enum { MAX_METADATA = 3 };
+
+/// What the user says of the model. \return how many entries
+static size_t
+collect_metadata(const hm_train_options *options, hmrnn_metadata metadata[MAX_METADATA])
+{
+    const hmrnn_metadata all[MAX_METADATA] = {
+        {"title", options->title},
+        {"licence", options->licence},
+        {"source", options->source},
+    };
+    size_t n = 0;
+    for (size_t f = 0; f < MAX_METADATA; f++)
+        if (all[f].value != NULL)
+            metadata[n++] = all[f];
+    return n;
+}
+
 /// Write the model. \return whether that went well; if not, the run can still be kept
 static bool
 save_model(training *t)
 {
     hmrnn_error err;
     const hm_train_options *const options = t->options;
-    const hmrnn_metadata all[] = {
-        {"title", options->title},
-        {"licence", options->licence},
-        {"source", options->source},
-    };
-    hmrnn_metadata metadata[sizeof all / sizeof all[0]];
-    size_t n_metadata = 0;
-    for (size_t f = 0; f < sizeof all / sizeof all[0]; f++) {
-        if (all[f].value != NULL)
-            metadata[n_metadata++] = all[f];
-    }
+    hmrnn_metadata metadata[MAX_METADATA];
+    const size_t n_metadata = collect_metadata(options, metadata);
     if (hmrnn_trainer_save(t->trainer, options->output, options->weights, n_metadata, metadata,
                            &err) != HMRNN_OK) {
         hm_message_fail("%s", err.text);
@@ -245,6 +259,18 @@ save_model(training *t)
     if (!options->common.is_quiet)
         say_written(t, &report);
     return true;
+}
+
+/// Let the model that was trained, or that of --init, learn from the examples.
+static void
+learn_examples(const training *t, bool is_trained)
+{
+    hmrnn_metadata metadata[MAX_METADATA];
+    const size_t n_metadata = collect_metadata(t->options, metadata);
+    hmrnn_model *const trained = is_trained ? hm_find_model_open(t->options->output) : NULL;
+    hm_train_examples_learn(t->options, is_trained ? trained : t->init, &t->examples, n_metadata,
+                            metadata, t->shows_line);
+    hmrnn_model_free(trained);
 }
 
 /// Leave behind what the outcome asks for. The checkpoint of a stop comes before the evaluation, so
@@ -277,12 +303,34 @@ conclude(training *t, outcome how)
                         t->checkpoint);
 }
 
+/// Train on the text. \return what made the run end
+static outcome
+train_on_text(training *t, const hm_command *command)
+{
+    begin_training(t, command);
+    hmrnn_train_report report;
+    hmrnn_trainer_report(t->trainer, &report);
+    introduce(t, &report);
+    hm_train_log_open(&t->train_log, t->options->log, &report, t->is_resumed);
+    t->progress = hm_progress_begin();
+    t->progress.begin_chars = report.n_chars;
+    t->progress.begin_epoch = report.epoch;
+    hm_signals_catch_stop();
+    const outcome how = train(t);
+    conclude(t, how);
+    hm_train_log_close(&t->train_log);
+    return how;
+}
+
 static void
 release(training *t, hm_train_options *options)
 {
     hmrnn_trainer_free(t->trainer);
     hmrnn_model_free(t->init);
+    hm_examples_release(&t->examples);
     hm_string_list_release(&options->valid);
+    hm_string_list_release(&options->examples);
+    hm_string_list_release(&options->delimiters);
     free(t->checkpoint);
 }
 
@@ -307,20 +355,13 @@ main(int argc, char **argv)
         return HM_EXIT_DONE;
     }
     hm_signals_catch_progress();
-    begin_training(&t, &command);
-
-    hmrnn_train_report report;
-    hmrnn_trainer_report(t.trainer, &report);
-    introduce(&t, &report);
-    hm_train_log_open(&t.train_log, options.log, &report, t.is_resumed);
-    t.progress = hm_progress_begin();
-    t.progress.begin_chars = report.n_chars;
-    t.progress.begin_epoch = report.epoch;
-    hm_signals_catch_stop();
-    const outcome how = train(&t);
-    conclude(&t, how);
-
-    hm_train_log_close(&t.train_log);
+    if (options.examples.n_items > 0)
+        hm_train_examples_read(&options, t.type, t.init, &t.examples);
+    const bool has_examples = options.examples.n_items > 0;
+    const bool has_text = command.n_operands > 0 || !has_examples;
+    const outcome how = has_text ? train_on_text(&t, &command) : FINISHED;
+    if (has_examples && how == FINISHED)
+        learn_examples(&t, has_text);
     release(&t, &options);
     if (how == INTERRUPTED)
         hm_signals_die();

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "cli/message.h"
+#include "programs/train_examples.h"
 
 #include <assert.h>
 #include <stdint.h>
@@ -22,6 +23,8 @@ static const hm_option files[] = {
      "text to validate with, not trained on; may be given more than once"},
     {HM_OPTION_TEXT, '\0', "init", "MODEL", AT(init),
      "start from the weights of a model, and train on new text"},
+    {HM_OPTION_LIST, '\0', "examples", "FILE", AT(examples),
+     "with --init: learn from text with marks between the segments"},
     {HM_OPTION_TEXT, '\0', "log", "FILE", AT(log), "write a row of TSV for each evaluation"},
     {HM_OPTION_TEXT, '\0', "title", "TEXT", AT(title), "title to write into the model"},
     {HM_OPTION_TEXT, '\0', "licence", "TEXT", AT(licence), "licence of the training text"},
@@ -56,6 +59,23 @@ static const hm_option more_files[] = {
      "format of numbers in the model file: f16 takes half the space"},
     {HM_OPTION_DURATION, '\0', "checkpoint-every", "TIME", AT(checkpoint_every),
      "time between checkpoints"},
+    HM_OPTIONS_END,
+};
+
+static const hm_option more_examples[] = {
+    {HM_OPTION_HEADING, '\0', NULL, NULL, 0, "More about examples"},
+    {HM_OPTION_CHOICE, '\0', "examples-format", "words|marks", AT(examples_format),
+     "marks between words, as hmrnn-segment writes them; or a mark between any two characters: | "
+     "boundary, - none, space or ? unknown"},
+    {HM_OPTION_TEXT, 'l', "examples-layers", "LAYERS", AT(examples_layers),
+     "the layers whose boundaries are marked: 1, 1,2 or all; if not given, 1"},
+    {HM_OPTION_LIST, 'd', "delimiter", "MARK", AT(delimiters),
+     "the mark between segments; once for each layer, lowest first; if not given, white space and "
+     "the marks of hmrnn-segment"},
+    {HM_OPTION_CHOICE, '\0', "examples-invalid", "error|skip", AT(examples_invalid),
+     "examples that cannot be used: an error, or left out"},
+    {HM_OPTION_TEXT, '\0', "examples-licence", "TEXT", AT(examples_licence),
+     "licence of the examples, to write into the model"},
     HM_OPTIONS_END,
 };
 
@@ -111,6 +131,7 @@ make_rows(void)
     add_rows(&n, resuming);
     add_rows(&n, common);
     add_rows(&n, more_files);
+    add_rows(&n, more_examples);
     add_group(&n, "Network", HMRNN_GROUP_NETWORK);
     add_group(&n, "Boundary detectors", HMRNN_GROUP_DETECTORS);
     add_group(&n, "Alphabet", HMRNN_GROUP_ALPHABET);
@@ -134,10 +155,11 @@ const hm_tool hm_train_tool = {
     .name = "hmrnn-train",
     .usage = "[OPTION]... [FILE]...",
     .purpose = "Train a model of text, or of drawings: files, archives or directories.\n"
-               "Without FILE, or where it is -, read standard input.",
+               "Without FILE, or where it is -, read standard input, unless --examples is given.",
     .examples = "  hmrnn-train -o my.hmrnn corpus.tar.xz\n"
                 "  hmrnn-train -o my.hmrnn --units=256,128,64 --time-limit=2h --resume corpus.txt\n"
-                "  hmrnn-train -o mine.hmrnn --init=zh --epochs=2 letters/",
+                "  hmrnn-train -o mine.hmrnn --init=zh --epochs=2 letters/\n"
+                "  hmrnn-train -o mine.hmrnn --init=ja --examples=lines",
     .rows = rows,
     .n_options_bytes = sizeof(hm_train_options),
     .when = "with labels",
@@ -270,7 +292,8 @@ check_facts(const hm_train_options *options)
 {
     const char *const metadata[][2] = {{"title", options->title},
                                        {"licence", options->licence},
-                                       {"source", options->source}};
+                                       {"source", options->source},
+                                       {"examples-licence", options->examples_licence}};
     for (size_t f = 0; f < sizeof metadata / sizeof metadata[0]; f++)
         for (const char *at = metadata[f][1]; at != NULL && *at != '\0'; at++)
             if ((unsigned char)*at < ' ' || *at == 0x7F)
@@ -296,6 +319,7 @@ hm_train_options_settle(hm_train_options *options, const hm_command *command,
     options->input.is_quiet = options->common.is_quiet;
     check_facts(options);
     settle_strokes(options, command);
+    hm_train_examples_check(options, command, init);
     settle_guide(options, command, init);
     settle_defaults(options, command);
     if (options->valid.n_items > 0 && hm_option_is_given(rows, command, "valid-share"))

@@ -27,6 +27,12 @@ typedef struct hm_train_options {
     const char *log;          ///< NULL: none
     hmrnn_precision weights;
     const char *title, *licence, *source;  ///< facts for the manifest, or NULL
+    hm_string_list examples;               ///< files with marks
+    int examples_format;                   ///< hm_examples_format
+    const char *examples_layers;           ///< as hm_layer_list_parse() takes them
+    hm_string_list delimiters;             ///< of these layers
+    int examples_invalid;                  ///< hm_examples_invalid
+    const char *examples_licence;          ///< a fact for the manifest, or NULL
     hm_input_options input;
     hm_common_options common;
 } hm_train_options;

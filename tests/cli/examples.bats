@@ -20,7 +20,8 @@ install_programs() {
     for name in zh zh-hant ja th en; do
         cp "$model" "prefix/share/hmrnn/models/$name.hmrnn"
     done
-    cp "$root/corpora/models/zh.hmrnn" prefix/share/hmrnn/models    # --words needs a lexicon
+    # --words and --examples need a lexicon
+    cp "$root"/corpora/models/{zh,ja}.hmrnn prefix/share/hmrnn/models
     cat > prefix/small/hmrnn-train << END
 #!/bin/sh
 exec '$PWD/prefix/bin/hmrnn-train' "\$@" --units=16 --embed=16 --output-embed=16 --batch=4 \
