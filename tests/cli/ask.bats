@@ -76,7 +76,7 @@ n_wrong() {                                     # RAW GOLD FOUND QUESTIONS
         n_first=$(n_wrong $name.raw "$data/gold/$name.txt" found first)
         n_last=$(n_wrong $name.raw "$data/gold/$name.txt" found last)
         echo "$name: wrong are $n_first of the first and $n_last of the last hundred"
-        [ "$n_first" -gt $((2 * n_last)) ]
+        [ $((2 * n_first)) -gt $((3 * n_last)) ]
     done
 }
 
