@@ -38,7 +38,8 @@ _hmrnn_names() # the options of a program
     hmrnn-segment)
         echo --model --layers --fast --thorough --causal --words --delimiter --format --scores \
             --ask --strokes --null --encoding --threads --verbose --quiet --help --version \
-            --color --line-buffered --invalid --member --max-bytes --sample --bias --seed ;;
+            --convention --color --line-buffered --invalid --member --max-bytes --sample --bias \
+            --seed ;;
     hmrnn-score)
         echo --model --per-record --per-char --dynamic --against --delimiter --format --strokes \
             --null --encoding --threads --verbose --quiet --help --version --entropy --states \
@@ -71,6 +72,7 @@ _hmrnn_words() # the words that may follow an option of a program, or MODEL
     hmrnn-segment:-m | hmrnn-segment:--model) echo MODEL ;;
     hmrnn-segment:-l | hmrnn-segment:--layers) echo 1 1,2 2 all ;;
     hmrnn-segment:--format) echo text tsv jsonl svg ;;
+    hmrnn-segment:--convention) echo yes no ;;
     hmrnn-segment:--color) echo auto always never ;;
     hmrnn-segment:--invalid) echo keep replace error ;;
     hmrnn-score:-m | hmrnn-score:--model) echo MODEL ;;

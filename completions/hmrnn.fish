@@ -116,6 +116,7 @@ complete -c hmrnn-segment -s v -l verbose -d 'report on standard error what is d
 complete -c hmrnn-segment -s q -l quiet -d 'report errors only'
 complete -c hmrnn-segment -s h -l help -d 'print this help, or that of all options, and exit'
 complete -c hmrnn-segment -s V -l version -d 'print the version, and those of the libraries'
+complete -c hmrnn-segment -l convention -x -a 'yes no' -d 'no: leave out what the model learned from examples'
 complete -c hmrnn-segment -l color -x -a 'auto always never' -d 'colour the marks; auto: on a terminal'
 complete -c hmrnn-segment -l line-buffered -d 'answer each record before reading the next'
 complete -c hmrnn-segment -l invalid -x -a 'keep replace error' -d 'bytes that are no character: unknown characters, U+FFFD, or an error'

@@ -213,6 +213,7 @@ open_segmenter(work *w)
         .evidence = w->options->evidence,
         .wants_norms = (w->writer->flags & HM_WRITER_NORMS) != 0,
         .words = w->words,
+        .leaves_convention_out = w->options->leaves_convention_out,
         .wants_word_effects = w->options->common.is_verbose,
     };
     const size_t n_of_model = hmrnn_model_boundary_layers(w->model);

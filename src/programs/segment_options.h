@@ -14,9 +14,10 @@
 typedef struct hm_segment_options {
     const char *model;
     const char *layers;
-    bool has_evidence;        ///< one of --fast, --thorough and --causal is given
-    hmrnn_evidence evidence;  ///< set by the program: which of them
-    hm_string_list words;     ///< files of words
+    bool has_evidence;          ///< one of --fast, --thorough and --causal is given
+    hmrnn_evidence evidence;    ///< set by the program: which of them
+    hm_string_list words;       ///< files of words
+    int leaves_convention_out;  ///< --convention=no
     hm_string_list delimiters;
     int format;  ///< of hm_formats
     bool wants_scores;

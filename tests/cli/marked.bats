@@ -6,6 +6,8 @@
 
 load tools
 
+models=$BATS_TEST_DIRNAME/../../corpora/models
+
 setup_file() {
     tiny_model
 }
@@ -38,6 +40,39 @@ expected() {
     n_chars=$(tr -d ' \n' < "$2" | wc -m)
     hmrnn-segment -m "$model" -l "$1" --format=tsv "$2" > rows
     echo "$(grep -c '[^ ]' "$2")" "$n_chars" "$(($(wc -l < rows) - 1))"
+}
+
+@test "a model that was taught agrees with its teacher more often, in lines that it has not seen" {
+    head -n 40 "$data/gold/ja.txt" > lines
+    tail -n 10 "$data/gold/ja.txt" > gold
+    tr -d ' ' < gold > text
+    hmrnn-train -q -o taught.hmrnn --init="$models/ja.hmrnn" --examples=lines < /dev/null
+    f1() {                                      # OPTION...
+        hmrnn-segment "$@" text | hmrnn-score --format=tsv --against gold |
+            awk -F '\t' 'END { print $7 }'
+    }
+    raw=$(f1 -m "$models/ja.hmrnn")
+    taught=$(f1 -m ./taught.hmrnn)
+    echo "raw $raw, taught $taught"
+    awk -v raw="$raw" -v taught="$taught" 'BEGIN { exit !(taught > raw + 0.02) }'
+    hmrnn-segment -m ./taught.hmrnn --convention=no text > without
+    hmrnn-segment -m "$models/ja.hmrnn" text > before
+    same without before
+    strings -n 6 taught.hmrnn | grep -q '^examples-records: 40$'
+}
+
+@test "threads change nothing in what is learned" {
+    head -n 20 "$data/gold/zh.txt" > lines
+    for n in 1 2 3; do
+        hmrnn-train -q -T $n -o $n.hmrnn --init="$models/zh.hmrnn" --examples=lines < /dev/null
+    done
+    same 1.hmrnn 2.hmrnn
+    same 1.hmrnn 3.hmrnn
+}
+
+@test "examples need a model with a lexicon" {
+    echo 'a b' > lines
+    refused 2 'has no lexicon' --init="$model" --examples=lines
 }
 
 @test "what hmrnn-segment writes is a set of examples" {
