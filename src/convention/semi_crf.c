@@ -162,13 +162,13 @@ sum_forward(hm_semi_crf *crf, const stretch *s)
 {
     const size_t L = crf->L;
     double *const score = crf->score;
-    long_segments all = {-INFINITY, 0.0};
+    long_segments all = {-HUGE_VAL, 0.0};
     score[0] = 0.0;
     for (size_t j = 1; j <= s->n; j++) {
         if (j > L)
             crf->start[j] = add_start(&all, score[j - L - 1]);
         if (is_excluded(s, j)) {
-            score[j] = -INFINITY;
+            score[j] = -HUGE_VAL;
             continue;
         }
         double *const share = crf->share + j * (L + 1);
@@ -272,12 +272,12 @@ find_best(hm_semi_crf *crf, const stretch *s)
         if (j > L && score[j - L - 1] >= score[long_from])
             long_from = j - L - 1;
         if (is_excluded(s, j)) {
-            score[j] = -INFINITY;
+            score[j] = -HUGE_VAL;
             continue;
         }
         const float *const row = s->segment + (j - 1) * L;
         const size_t n_short = hm_size_min(L, j);
-        double most = -INFINITY;
+        double most = -HUGE_VAL;
         size_t from = j;
         for (size_t k = 0; k < n_short; k++) {
             const double candidate = score[j - 1 - k] + (double)row[k];
