@@ -26,7 +26,7 @@ minimise(hm_lbfgs *lbfgs, hm_objective objective, void *context, float *x, size_
          size_t *n_steps)
 {
     hm_lbfgs_outcome outcome = HM_LBFGS_MOVED;
-    double before = INFINITY;
+    double before = HUGE_VAL;
     for (*n_steps = 0; *n_steps < most && outcome == HM_LBFGS_MOVED; ++*n_steps) {
         hm_lbfgs_step(lbfgs, objective, context, x, &outcome);
         if (outcome == HM_LBFGS_MOVED && !(lbfgs->value < before))

@@ -58,8 +58,8 @@ read_examples(const reading *r)
     hm_examples examples;
     hm_read_examples(&(hm_examples_options){.input = &input,
                                             .files = &file_list,
-                                            .format = r->format,
-                                            .invalid = r->invalid,
+                                            .format = (int)r->format,
+                                            .invalid = (int)r->invalid,
                                             .layers = r->layers.n > 0 ? &r->layers : &first,
                                             .delimiters = &delimiter_list,
                                             .append_default = append_default,

@@ -125,7 +125,7 @@ add_segmentation(const trial *t, unsigned mask, enumeration *all)
 static void
 enumerate(const trial *t, enumeration *all)
 {
-    *all = (enumeration){.most = -INFINITY};
+    *all = (enumeration){.most = -HUGE_VAL};
     for (unsigned mask = 0; mask < 1u << (t->n - 1); mask++) {
         if (agrees(t, mask) && score_of(t, mask) > all->most) {
             all->most = score_of(t, mask);
