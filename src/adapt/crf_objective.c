@@ -17,6 +17,9 @@
 #define NUMBER_PRECISION 0.1f  // of the prior: next to none
 #define STATE_PRECISION 10.0f  // states are up to 1, and 576 of them hold at every gap
 #define LOGIT_MEAN 0.5f        // the lattice is sure by a factor of two too much
+#define UNKNOWN_WEIGHT 0.03f   // of a gap without a label, beside one that has a label
+#define LOGIT_SQUARE 16.0f     // of a typical gap
+#define STATE_SQUARE 0.25f     // likewise
 #define CURVATURE 0.05f        // p (1 - p) of a typical gap, for the preconditioner
 
 struct hm_objective_shard {
@@ -41,6 +44,16 @@ longest_record(const hm_instances *instances)
     for (size_t r = 0; r < instances->n_records; r++)
         n = hm_size_max(n, instances->records[r].n);
     return n;
+}
+
+/// The share of gaps without a label.
+static float
+share_of_unknown(const hm_instances *instances)
+{
+    size_t n = 0;
+    for (size_t u = 0; u < instances->n; u++)
+        n += instances->label[u] == HM_LABEL_NONE;
+    return instances->n > 0 ? (float)n / (float)instances->n : 0.0f;
 }
 
 static void
@@ -72,6 +85,7 @@ hm_crf_objective_init(hm_crf_objective *objective, const hm_instances *instances
     fresh.shards = hm_alloc_array(HM_OBJECTIVE_SHARDS, sizeof *fresh.shards, "an objective", err);
     if (fresh.shards == NULL)
         return HMRNN_ENOMEM;
+    fresh.unknown_weight = UNKNOWN_WEIGHT * share_of_unknown(instances);
     const size_t n = longest_record(instances);
     hmrnn_status status = HMRNN_OK;
     for (size_t i = 0; status == HMRNN_OK && i < HM_OBJECTIVE_SHARDS; i++) {
@@ -108,14 +122,29 @@ hm_crf_objective_release(hm_crf_objective *objective)
 
 // ------------------------------------------------------------------------------------------- prior
 
-/// The precision of the prior of a parameter.
+/// The sum of the squares of a feature over all gaps.
+static float
+squares_of(const hm_instances *instances, size_t i)
+{
+    const size_t n = instances->n_features;
+    if (i < n)
+        return (float)instances->n_times[i];
+    const float a_gap = i >= n + HM_N_GAP_NUMBERS ? STATE_SQUARE
+                        : i - n == HM_GAP_LOGIT   ? LOGIT_SQUARE
+                                                  : 1.0f;
+    return a_gap * (float)instances->n;
+}
+
+/// The precision of the prior of a parameter. A gap without a label is a witness of the raw-text
+/// model, whose weights are the means of the prior: it adds a part of its Fisher information.
 static float
 precision_of(const hm_crf_objective *objective, size_t i)
 {
     const size_t n = objective->instances->n_features;
-    return i < n                      ? objective->precision
-           : i < n + HM_N_GAP_NUMBERS ? NUMBER_PRECISION
-                                      : STATE_PRECISION;
+    const float given = i < n                      ? objective->precision
+                        : i < n + HM_N_GAP_NUMBERS ? NUMBER_PRECISION
+                                                   : STATE_PRECISION;
+    return given + objective->unknown_weight * CURVATURE * squares_of(objective->instances, i);
 }
 
 static float
@@ -134,15 +163,9 @@ hm_crf_objective_start(const hm_crf_objective *objective, float *x)
 void
 hm_crf_objective_precondition(const hm_crf_objective *objective, float *inverse)
 {
-    const hm_instances *const instances = objective->instances;
-    const size_t n_units = instances->n;
     for (size_t i = 0; i < objective->n_parameters; i++) {
-        double squares = 0.25 * (double)n_units;  // of a state
-        if (i < instances->n_features)
-            squares = (double)instances->n_times[i];
-        else if (i < instances->n_features + HM_N_GAP_NUMBERS)
-            squares = (i - instances->n_features == HM_GAP_LOGIT ? 16.0 : 1.0) * (double)n_units;
-        inverse[i] = 1.0f / (precision_of(objective, i) + CURVATURE * (float)squares);
+        const float squares = squares_of(objective->instances, i);
+        inverse[i] = 1.0f / (precision_of(objective, i) + CURVATURE * squares);
     }
 }
 

@@ -12,6 +12,10 @@
 // Parameters are, in order, a weight for each feature, those of the numbers of a gap, and those of
 // the states around it. The prior of the weight of the lattice's log-odds has its mean above 0:
 // what raw text says counts from the start.
+//
+// Gaps without a label add to the precision of every feature that holds at them, as if the raw-text
+// model had labelled them, with a small weight. Questions are asked where that model is uncertain,
+// so their answers alone would teach that it is wrong everywhere.
 #ifndef HM_ADAPT_CRF_OBJECTIVE_H
 #define HM_ADAPT_CRF_OBJECTIVE_H
 
@@ -26,6 +30,7 @@ typedef struct hm_crf_objective {
     hm_thread_pool *pool;           ///< lent
     size_t n_parameters;
     float precision;       ///< of the weights of features
+    float unknown_weight;  ///< of the gaps without a label, for the prior
     size_t n_folds, fold;  ///< records with index % n_folds == fold are held out; 0: none
     struct hm_objective_shard *shards;  ///< [HM_OBJECTIVE_SHARDS]
 } hm_crf_objective;
