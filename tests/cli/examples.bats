@@ -50,6 +50,11 @@ write_files() {
             for (i = 0; i < 12; i++) printf "%d,%d,%d ", i % 5 * 3, d % 7 - i, i % 4 == 3
             print "" } }' > drawings.txt
     ../prefix/small/hmrnn-train --strokes -q -o pens.hmrnn drawings.txt
+    cat > ../prefix/answer << END
+#!/bin/sh
+cut_all=\$(sed 's/?/|/' "\$1") && printf '%s\\n' "\$cut_all" > "\$1"
+END
+    chmod +x ../prefix/answer
     tar -cJf corpus.tar.xz corpus.txt letters
     tar -cJf books.tar.xz novel.txt
 }
@@ -63,6 +68,7 @@ setup_file() {
 
 setup() {
     PATH=$BATS_FILE_TMPDIR/prefix/small:$BATS_FILE_TMPDIR/prefix/bin:$PATH
+    export EDITOR=$BATS_FILE_TMPDIR/prefix/answer
     cp -R "$BATS_FILE_TMPDIR/files" "$BATS_TEST_TMPDIR/files"
     cd "$BATS_TEST_TMPDIR/files" || return
 }
@@ -103,7 +109,7 @@ run_examples() {                                # FILE LEAST-NUMBER
             cat errors
             return 1
         fi
-        if [ ! -s output ] && [[ $command != hmrnn-train* && $command != *'| hmrnn-train'* ]]; then
+        if [ ! -s output ] && [[ $command != *'hmrnn-train '* ]]; then
             echo "says nothing: $command"
             cat errors
             return 1
