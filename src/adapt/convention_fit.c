@@ -187,7 +187,7 @@ fill_in(const hm_convention_fit *fit, hm_convention *made, hmrnn_error *err)
     memcpy(made->number, numbers, sizeof made->number);
     made->n_states = fit->objective.text->n_states;
     if (made->n_states > 0) {
-        const size_t n = HM_STATES_OF_GAP * made->n_states;
+        const size_t n = (size_t)HM_STATES_OF_GAP * HM_STATE_SCORES * made->n_states;
         made->states = hm_alloc_array(n, sizeof *made->states, "the weights of states", err);
         if (made->states == NULL)
             return HMRNN_ENOMEM;

@@ -14,13 +14,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NUMBER_PRECISION 0.1f  // of the prior: next to none
-#define STATE_PRECISION 10.0f  // states are up to 1, and 576 of them hold at every gap
-#define LOGIT_MEAN 0.5f        // the lattice is sure by a factor of two too much
-#define UNKNOWN_WEIGHT 0.03f   // of a gap without a label, beside one that has a label
-#define LOGIT_SQUARE 16.0f     // of a typical gap
-#define STATE_SQUARE 0.25f     // likewise
-#define CURVATURE 0.05f        // p (1 - p) of a typical gap, for the preconditioner
+#define NUMBER_PRECISION 0.1f   // of the prior: next to none
+#define STATE_PRECISION 10.0f   // states are up to 1, and hundreds of them hold at every gap
+#define LENGTH_PRECISION 80.0f  // of what they say of the lengths of words
+#define LOGIT_MEAN 0.5f         // the lattice is sure by a factor of two too much
+#define UNKNOWN_WEIGHT 0.03f    // of a gap without a label, beside one that has a label
+#define LOGIT_SQUARE 16.0f      // of a typical gap
+#define STATE_SQUARE 0.25f      // likewise
+#define NO_DERIVATIVE 1e-6f     // not worth a multiplication with hundreds of states
+#define CURVATURE 0.05f         // p (1 - p) of a typical gap, for the preconditioner
 
 struct hm_objective_shard {
     hm_semi_crf crf;
@@ -29,7 +31,6 @@ struct hm_objective_shard {
     float *gap, *gap_marginal, *gap_target;              ///< [units of the longest record]
     float *segment, *segment_marginal, *segment_target;  ///< [..][HM_MAX_SEGMENT]
     uint8_t *free_labels, *ends;                         ///< [units]
-    float *states;  ///< [HM_STATES_OF_GAP * n_states] of one gap
     double nats;
     hm_held_out held_out;
 };
@@ -57,7 +58,7 @@ share_of_unknown(const hm_instances *instances)
 }
 
 static void
-carve(shard *s, size_t n_parameters, size_t n, size_t n_states, hm_arena *arena)
+carve(shard *s, size_t n_parameters, size_t n, hm_arena *arena)
 {
     const size_t segments = HM_MAX_SEGMENT * sizeof(float);
     s->gradient = hm_arena_floats(arena, n_parameters);
@@ -69,17 +70,17 @@ carve(shard *s, size_t n_parameters, size_t n, size_t n_states, hm_arena *arena)
     s->segment_target = hm_arena_take(arena, n, segments);
     s->free_labels = hm_arena_take(arena, n, 1);
     s->ends = hm_arena_take(arena, n, 1);
-    s->states = hm_arena_floats(arena, HM_STATES_OF_GAP * n_states);
 }
 
 hmrnn_status
 hm_crf_objective_init(hm_crf_objective *objective, const hm_instances *instances,
                       const hm_annotated_text *text, hm_thread_pool *pool, hmrnn_error *err)
 {
-    const size_t n_states = HM_STATES_OF_GAP * text->n_states;
+    const size_t n_states = (size_t)HM_STATES_OF_GAP * HM_STATE_SCORES * text->n_states;
     hm_crf_objective fresh = {.instances = instances,
                               .text = text,
                               .pool = pool,
+                              .kern = hm_kernels_best(),
                               .precision = 1.0f,
                               .n_parameters = instances->n_features + HM_N_GAP_NUMBERS + n_states};
     fresh.shards = hm_alloc_array(HM_OBJECTIVE_SHARDS, sizeof *fresh.shards, "an objective", err);
@@ -93,11 +94,11 @@ hm_crf_objective_init(hm_crf_objective *objective, const hm_instances *instances
         hm_semi_crf_init(&s->crf, HM_MAX_SEGMENT);
         status = hm_semi_crf_reserve(&s->crf, n, err);
         s->arena = (hm_arena)HM_ARENA_INIT;
-        carve(s, fresh.n_parameters, n, text->n_states, &s->arena);
+        carve(s, fresh.n_parameters, n, &s->arena);
         if (status == HMRNN_OK)
             status = hm_arena_allocate(&s->arena, "an objective", err);
         if (status == HMRNN_OK)
-            carve(s, fresh.n_parameters, n, text->n_states, &s->arena);
+            carve(s, fresh.n_parameters, n, &s->arena);
     }
     if (status != HMRNN_OK) {
         hm_crf_objective_release(&fresh);
@@ -135,6 +136,15 @@ squares_of(const hm_instances *instances, size_t i)
     return a_gap * (float)instances->n;
 }
 
+/// What is given of the prior of a weight of states.
+static float
+precision_of_state(const hm_crf_objective *objective, size_t i)
+{
+    const size_t at = i - objective->instances->n_features - HM_N_GAP_NUMBERS;
+    const size_t row = at / objective->text->n_states;
+    return row % HM_STATE_SCORES == HM_STATE_BOUNDARY ? STATE_PRECISION : LENGTH_PRECISION;
+}
+
 /// The precision of the prior of a parameter. A gap without a label is a witness of the raw-text
 /// model, whose weights are the means of the prior: it adds a part of its Fisher information.
 static float
@@ -143,7 +153,7 @@ precision_of(const hm_crf_objective *objective, size_t i)
     const size_t n = objective->instances->n_features;
     const float given = i < n                      ? objective->precision
                         : i < n + HM_N_GAP_NUMBERS ? NUMBER_PRECISION
-                                                   : STATE_PRECISION;
+                                                   : precision_of_state(objective, i);
     return given + objective->unknown_weight * CURVATURE * squares_of(objective->instances, i);
 }
 
@@ -177,14 +187,37 @@ is_held_out(const hm_crf_objective *objective, size_t record)
     return objective->n_folds > 0 && record % objective->n_folds == objective->fold;
 }
 
+/// Add what the states say to u and s of a record.
+///
+/// \param weights  [HM_STATES_OF_GAP][HM_STATE_SCORES][n_states]
+static void
+score_states(const hm_crf_objective *objective, const hm_range *units, const float *weights,
+             shard *s)
+{
+    const hm_annotated_text *const text = objective->text;
+    const hm_kernels *const kern = objective->kern;
+    const size_t n_states = text->n_states;
+    const float *around[HM_STATES_OF_GAP];
+    for (size_t u = 0; u + 1 < units->n; u++) {
+        hm_gap_states_find(n_states, text->states, objective->instances->symbol[units->first + u],
+                           around);
+        float sums[HM_STATE_SCORES] = {0.0f};
+        for (size_t v = 0; v < HM_STATES_OF_GAP; v++) {
+            const float *const rows = weights + v * HM_STATE_SCORES * n_states;
+            sums[0] += (float)kern->dot(n_states, around[v], rows);
+            for (size_t p = 1; p < HM_STATE_SCORES; p += 2)
+                kern->dot_pair(n_states, around[v], rows + p * n_states, n_states, sums + p);
+        }
+        hm_state_scores_add(u, units->n, sums, s->gap, s->segment);
+    }
+}
+
 /// u and s of a record.
 static void
 score(const hm_crf_objective *objective, const hm_range *units, const float *x, shard *s)
 {
     const hm_instances *const made = objective->instances;
     const float *const numbers = x + made->n_features;
-    const float *const states = numbers + HM_N_GAP_NUMBERS;
-    const size_t n_states = HM_STATES_OF_GAP * objective->text->n_states;
     for (size_t u = 0; u < units->n; u++) {
         const size_t at = units->first + u;
         float sum = 0.0f;
@@ -192,12 +225,6 @@ score(const hm_crf_objective *objective, const hm_range *units, const float *x, 
             sum += x[made->feature[f]];
         for (size_t i = 0; i < HM_N_GAP_NUMBERS; i++)
             sum += numbers[i] * made->number[at * HM_N_GAP_NUMBERS + i];
-        if (n_states > 0 && u + 1 < units->n) {
-            hm_gap_states_gather(objective->text->n_states, objective->text->states,
-                                 made->symbol[at], s->states);
-            for (size_t i = 0; i < n_states; i++)
-                sum += states[i] * s->states[i];
-        }
         s->gap[u] = sum;
         for (size_t k = 0; k < HM_MAX_SEGMENT; k++) {
             const size_t *const begin = &made->segment[at * HM_MAX_SEGMENT + k];
@@ -206,6 +233,44 @@ score(const hm_crf_objective *objective, const hm_range *units, const float *x, 
                 of_segment += x[made->feature[f]];
             s->segment[u * HM_MAX_SEGMENT + k] = of_segment;
         }
+    }
+    if (objective->text->n_states > 0)
+        score_states(objective, units, numbers + HM_N_GAP_NUMBERS, s);
+}
+
+/// The derivatives by the scores that the states around the gap after unit u add.
+static void
+find_state_derivatives(const shard *s, size_t u, size_t n, float derivative[HM_STATE_SCORES])
+{
+    derivative[HM_STATE_BOUNDARY] = s->gap_marginal[u] - s->gap_target[u];
+    for (size_t k = 0; k < HM_STATE_LENGTHS; k++) {
+        const size_t end = u * HM_MAX_SEGMENT + k;
+        const size_t begin = (u + 1 + k) * HM_MAX_SEGMENT + k;
+        derivative[HM_STATE_END + k] =
+            k <= u ? s->segment_marginal[end] - s->segment_target[end] : 0.0f;
+        derivative[HM_STATE_BEGIN + k] =
+            u + 1 + k < n ? s->segment_marginal[begin] - s->segment_target[begin] : 0.0f;
+    }
+}
+
+/// Add the gradient by the weights of states of a record.
+static void
+add_gradient_of_states(const hm_crf_objective *objective, const hm_range *units, float *gradient,
+                       const shard *s)
+{
+    const hm_annotated_text *const text = objective->text;
+    const size_t n_states = text->n_states;
+    const float *around[HM_STATES_OF_GAP];
+    float derivative[HM_STATE_SCORES];
+    for (size_t u = 0; u + 1 < units->n; u++) {
+        hm_gap_states_find(n_states, text->states, objective->instances->symbol[units->first + u],
+                           around);
+        find_state_derivatives(s, u, units->n, derivative);
+        for (size_t row = 0; row < HM_STATES_OF_GAP * HM_STATE_SCORES; row++)
+            if (fabsf(derivative[row % HM_STATE_SCORES]) > NO_DERIVATIVE)
+                objective->kern->add_scaled(n_states, derivative[row % HM_STATE_SCORES],
+                                            around[row / HM_STATE_SCORES],
+                                            gradient + row * n_states);
     }
 }
 
@@ -216,8 +281,6 @@ add_gradient(const hm_crf_objective *objective, const hm_range *units, shard *s)
     const hm_instances *const made = objective->instances;
     float *const gradient = s->gradient;
     float *const numbers = gradient + made->n_features;
-    float *const states = numbers + HM_N_GAP_NUMBERS;
-    const size_t n_states = HM_STATES_OF_GAP * objective->text->n_states;
     for (size_t u = 0; u < units->n; u++) {
         const size_t at = units->first + u;
         const float d = u + 1 < units->n ? s->gap_marginal[u] - s->gap_target[u] : 0.0f;
@@ -225,12 +288,6 @@ add_gradient(const hm_crf_objective *objective, const hm_range *units, shard *s)
             gradient[made->feature[f]] += d;
         for (size_t i = 0; i < HM_N_GAP_NUMBERS; i++)
             numbers[i] += d * made->number[at * HM_N_GAP_NUMBERS + i];
-        if (n_states > 0 && d != 0.0f) {
-            hm_gap_states_gather(objective->text->n_states, objective->text->states,
-                                 made->symbol[at], s->states);
-            for (size_t i = 0; i < n_states; i++)
-                states[i] += d * s->states[i];
-        }
         for (size_t k = 0; k < HM_MAX_SEGMENT; k++) {
             const size_t *const begin = &made->segment[at * HM_MAX_SEGMENT + k];
             const size_t i = u * HM_MAX_SEGMENT + k;
@@ -239,6 +296,8 @@ add_gradient(const hm_crf_objective *objective, const hm_range *units, shard *s)
                 gradient[made->feature[f]] += of_segment;
         }
     }
+    if (objective->text->n_states > 0)
+        add_gradient_of_states(objective, units, numbers + HM_N_GAP_NUMBERS, s);
 }
 
 /// -log p of the labels of a record, with the marginals that its gradient is made of.

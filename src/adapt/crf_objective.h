@@ -21,6 +21,7 @@
 
 #include "adapt/instances.h"
 #include "base/thread_pool.h"
+#include "kern/kern.h"
 
 #define HM_OBJECTIVE_SHARDS 8  // pieces of work: sums are over them in order
 
@@ -28,6 +29,7 @@ typedef struct hm_crf_objective {
     const hm_instances *instances;  ///< lent
     const hm_annotated_text *text;  ///< lent; its states, if it has some, are features
     hm_thread_pool *pool;           ///< lent
+    const hm_kernels *kern;
     size_t n_parameters;
     float precision;       ///< of the weights of features
     float unknown_weight;  ///< of the gaps without a label, for the prior

@@ -68,9 +68,9 @@ hm_convention_read(hm_convention_worker *worker, const hm_feature_source *source
     return HMRNN_OK;
 }
 
-/// u of all gaps.
+/// u of all gaps, but for the states.
 static void
-score_gaps(const hm_convention *convention, hm_convention_worker *worker, const float *projected)
+score_gaps(const hm_convention *convention, hm_convention_worker *worker)
 {
     const hm_feature_view *const view = &worker->view;
     hm_gap_features features;
@@ -82,7 +82,19 @@ score_gaps(const hm_convention *convention, hm_convention_worker *worker, const 
         float score = hm_feature_weights_sum(&convention->weights, features.n, features.key);
         for (size_t i = 0; i < HM_N_GAP_NUMBERS; i++)
             score += convention->number[i] * features.number[i];
-        worker->gap[u] = score + (projected == NULL ? 0.0f : projected[view->end[u] - 1]);
+        worker->gap[u] = score;
+    }
+}
+
+void
+hm_state_scores_add(size_t u, size_t n, const float *scores, float *gap, float *segment)
+{
+    gap[u] += scores[HM_STATE_BOUNDARY];
+    for (size_t k = 0; k < HM_STATE_LENGTHS; k++) {
+        if (k <= u)
+            segment[u * HM_MAX_SEGMENT + k] += scores[HM_STATE_END + k];
+        if (u + 1 + k < n)
+            segment[(u + 1 + k) * HM_MAX_SEGMENT + k] += scores[HM_STATE_BEGIN + k];
     }
 }
 
@@ -91,9 +103,12 @@ hm_convention_run(const hm_convention *convention, hm_convention_worker *worker,
                   const float *projected, bool wants_probability, hmrnn_error *err)
 {
     const size_t n = worker->view.n;
-    score_gaps(convention, worker, projected);
+    score_gaps(convention, worker);
     hm_segment_weights_score(&convention->segments, &convention->weights, &convention->words,
                              &worker->view, worker->segment_ends, worker->segment);
+    for (size_t u = 0; projected != NULL && u + 1 < n; u++)
+        hm_state_scores_add(u, n, projected + (worker->view.end[u] - 1) * HM_STATE_SCORES,
+                            worker->gap, worker->segment);
     HM_TRY(hm_semi_crf_reserve(&worker->crf, n, err));
     hm_semi_crf_decode(&worker->crf, n, worker->gap, worker->segment, worker->labels, worker->ends);
     if (!wants_probability)

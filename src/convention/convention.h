@@ -7,11 +7,14 @@
 //     score(segmentation) = sum of u(i) over its boundaries + sum of s(i, k) over its segments
 //
 //     u(i)    = a . numbers(i) + v . states(i) + sum of w(f) over the features f of gap i
-//     s(i, k) = sum of w(f) over the features f of the segment of k units that ends with unit i
+//     s(i, k) = e(k) . states(i) + b(k) . states(i - k)
+//             + sum of w(f) over the features f of the segment of k units that ends with unit i
 //
 // The features are those of convention/gap_features.h and segment_features.h; states(i) are the
-// states of both networks around the gap (infer/inference.h). What raw text says comes in through
-// them: with w = 0, v = 0 and the log-odds of the lattice alone, it is the raw-text model.
+// states of both networks around the gap (infer/inference.h). In u they say how likely a boundary
+// is, in s, for short segments, how long the words are that end and begin there. What raw text says
+// comes in through them: with w = v = e = b = 0 and the log-odds of the lattice alone, it is the
+// raw-text model.
 #ifndef HM_CONVENTION_CONVENTION_H
 #define HM_CONVENTION_CONVENTION_H
 
@@ -20,12 +23,21 @@
 #include "convention/semi_crf.h"
 
 #define HM_STATES_OF_GAP 4  // vectors of states around a gap: two symbols, two networks
+#define HM_STATE_LENGTHS 4  // e(k) and b(k) are of segments of 1 to 4 units
+#define HM_STATE_SCORES (1 + 2 * HM_STATE_LENGTHS)
+
+/// What the states around a gap add to: the indices of HM_STATE_SCORES numbers.
+enum hm_state_score {
+    HM_STATE_BOUNDARY,                                ///< v . states to u of the gap
+    HM_STATE_END,                                     ///< e(1) ... to the segments that end there
+    HM_STATE_BEGIN = HM_STATE_END + HM_STATE_LENGTHS  ///< b(1) ... to those that begin there
+};
 
 typedef struct hm_convention {
     float number[HM_N_GAP_NUMBERS];  ///< a
     size_t n_states;                 ///< units of a network; 0: states have no part
-    float *states;                   ///< [HM_STATES_OF_GAP][n_states] v, or NULL
-    hm_feature_weights weights;      ///< w
+    float *states;               ///< [HM_STATES_OF_GAP][HM_STATE_SCORES][n_states] v, e, b; or NULL
+    hm_feature_weights weights;  ///< w
     hm_example_words words;
     hm_segment_weights segments;  ///< made of w by hm_convention_index()
 } hm_convention;
@@ -33,6 +45,16 @@ typedef struct hm_convention {
 /// Make what running needs of the arrays. Errors: as hm_feature_weights_index() and
 /// hm_example_words_index().
 hmrnn_status hm_convention_index(hm_convention *convention, hmrnn_error *err);
+
+_Static_assert(HM_STATE_LENGTHS <= HM_MAX_SEGMENT, "the segments have scores");
+
+/// Add what the states around the gap after unit u say.
+///
+/// \param n        units of the record; u + 1 < n
+/// \param scores   [HM_STATE_SCORES]
+/// \param gap      [n - 1] u of all gaps
+/// \param segment  [n][HM_MAX_SEGMENT] s of all segments, by the last unit
+void hm_state_scores_add(size_t u, size_t n, const float *scores, float *gap, float *segment);
 
 /// What one thread works with.
 typedef struct hm_convention_worker {
@@ -57,7 +79,8 @@ hmrnn_status hm_convention_read(hm_convention_worker *worker, const hm_feature_s
 
 /// Segment the record that was read: worker->ends and worker->probability.
 ///
-/// \param projected [characters] v . states of the gap after each; NULL: all 0
+/// \param projected [characters][HM_STATE_SCORES] what the states around the gap after each add;
+///                 NULL: nothing
 /// \param wants_probability  fill in worker->probability
 /// Errors: HMRNN_ENOMEM.
 hmrnn_status hm_convention_run(const hm_convention *convention, hm_convention_worker *worker,

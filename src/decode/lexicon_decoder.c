@@ -224,7 +224,9 @@ apply_convention(const hm_lexicon_decoder *decoder, const hm_decode_request *req
             convention->labels[u] = hm_word_constraints_label(&worker->words, view->token[u] + 1,
                                                               convention->labels[u]);
     HM_TRY(hm_convention_run(decoder->convention, convention,
-                             request->projected == NULL ? NULL : request->projected + record->first,
+                             request->projected == NULL
+                                 ? NULL
+                                 : request->projected + record->first * HM_STATE_SCORES,
                              request->probability != NULL, err));
     return take_words(worker, request->probability != NULL, err);
 }

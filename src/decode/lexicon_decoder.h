@@ -33,8 +33,8 @@ typedef struct hm_decode_request {
     const float *logit[2];   ///< [all] of the gap after each character, by the
                              ///< forward and the backward network; or NULL
     const float *pmi;        ///< [all] likewise; or NULL
-    const float *projected;  ///< [all] what the states of the networks add to the score of the gap,
-                             ///< by the convention; or NULL
+    const float *projected;  ///< [all][HM_STATE_SCORES] what the states of the networks around the
+                             ///< gap add to the scores of the convention; or NULL
     uint8_t *depth;          ///< [all] result: highest layer with a boundary
                              ///< after the character: 1 where a word ends, 2
                              ///< and 3 where larger units do, too; else 0

@@ -170,6 +170,31 @@ fill(hm_continuous_batch *batch, uint32_t begin, bool scores, bool looks, size_t
     return n_steps;
 }
 
+/// Add the projections of h after symbol i to those of the gaps on both sides of it.
+static void
+project(const hm_continuous_batch *batch, const hm_net *net, size_t at)
+{
+    const hm_dims *const dims = &net->dims;
+    const hm_sequence *const sequence = batch->places[at].sequence;
+    const size_t i = batch->places[at].next - 1;
+    const size_t n_units = hm_dims_all_units(dims);
+    const size_t P = sequence->n_projections;
+    float sums[2 * HM_MAX_PROJECTIONS] = {0.0f};  // of the gap after the symbol, of the one before
+    for (size_t l = 0, first = 0; l < dims->n_layers; l++) {
+        const size_t D = dims->n_units[l];
+        const float *const h = batch->window.tape.layer[l].h + (batch->B + at) * D;
+        for (size_t p = 0; p < 2 * P; p += 2)
+            net->kern->dot_pair(D, h, sequence->projection_weights + p * n_units + first, n_units,
+                                sums + p);
+        first += D;
+    }
+    float *const after = sequence->projection + i * P;
+    for (size_t p = 0; p < P; p++)
+        after[p] = i + 1 < sequence->n ? sums[p] : 0.0f;
+    for (size_t p = 0; i > 0 && p < P; p++)
+        *(after + p - P) += sums[P + p];
+}
+
 /// Copy what is made of h after the symbol that was just read.
 static void
 collect_states(const hm_continuous_batch *batch, const hm_net *net, size_t at)
@@ -178,8 +203,6 @@ collect_states(const hm_continuous_batch *batch, const hm_net *net, size_t at)
     const hm_sequence *const sequence = batch->places[at].sequence;
     const size_t i = batch->places[at].next - 1;
     const size_t n_units = hm_dims_all_units(dims);
-    const float *const weights = sequence->projection_weights;
-    float sums[2] = {0.0f, 0.0f};  // of the gap after the symbol, of the one before it
     for (size_t l = 0, first = 0; l < dims->n_layers; l++) {
         const size_t D = dims->n_units[l];
         const float *const h = batch->window.tape.layer[l].h + (batch->B + at) * D;
@@ -187,15 +210,10 @@ collect_states(const hm_continuous_batch *batch, const hm_net *net, size_t at)
             sequence->norm[l * sequence->n + i] = (float)sqrt(net->kern->sum_squares(D, h));
         if (sequence->states != NULL)
             memcpy(sequence->states + i * n_units + first, h, D * sizeof *h);
-        if (sequence->projection != NULL)
-            net->kern->dot_pair(D, h, weights + first, n_units, sums);
         first += D;
     }
-    if (sequence->projection == NULL)
-        return;
-    sequence->projection[i] = i + 1 < sequence->n ? sums[0] : 0.0f;
-    if (i > 0)
-        sequence->projection[i - 1] += sums[1];
+    if (sequence->projection != NULL)
+        project(batch, net, at);
 }
 
 /// Copy the outputs of a step of a row to its sequence.
@@ -255,7 +273,7 @@ want_the_same(const hm_sequence *a, const hm_sequence *b)
            (a->logit == NULL) == (b->logit == NULL) && (a->pmi == NULL) == (b->pmi == NULL) &&
            (a->norm == NULL) == (b->norm == NULL) && (a->states == NULL) == (b->states == NULL) &&
            (a->projection == NULL) == (b->projection == NULL) &&
-           a->projection_weights == b->projection_weights &&
+           a->projection_weights == b->projection_weights && a->n_projections == b->n_projections &&
            (a->clamp == NULL) == (b->clamp == NULL);
 }
 #endif

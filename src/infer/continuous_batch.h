@@ -11,6 +11,8 @@
 
 #include "infer/masked_query.h"
 
+#define HM_MAX_PROJECTIONS ((size_t)16)
+
 typedef struct hm_sequence {
     const uint32_t *ids;  ///< [n]
     size_t n;
@@ -29,15 +31,17 @@ typedef struct hm_sequence {
                            ///< layer's h after each symbol; or NULL
     float *states;         ///< [n][hm_dims_all_units()] result: h of all layers,
                            ///< the lowest first, after each symbol; or NULL
-    float *projection;     ///< [n] result: for the gap after each symbol the dot
-                           ///< product of h of all layers after the symbol with
-                           ///< the first row of weights, and of h after the next
-                           ///< with the second; 0 for the last; or NULL
+    float *projection;     ///< [n][n_projections] result: for the gap after each
+                           ///< symbol the dot products of h of all layers after
+                           ///< the symbol with the first half of the weights,
+                           ///< plus those of h after the next with the second;
+                           ///< 0 for the last; or NULL
+    size_t n_projections;  ///< at most HM_MAX_PROJECTIONS
     const uint8_t *clamp;  ///< [n] 1: layer 1 has a boundary after the symbol,
                            ///< 0: it has none, else it decides; or NULL
     size_t lag;            ///< symbols after the gap at which layer 1 decides:
                            ///< of `logit` and `clamp`
-    /// [2][hm_dims_all_units()] input of `projection`, lent; NULL without it
+    /// [2][n_projections][hm_dims_all_units()] input of `projection`, lent; NULL without it
     const float *projection_weights;
 } hm_sequence;
 

@@ -31,7 +31,7 @@ hm_inference_init(hm_inference *inference, const hm_dims *dims, hm_thread_pool *
 // ------------------------------------------------------------------------------------------ memory
 
 /// \param n_symbols    of all records if they are reversed, else 0
-/// \param n_projected  as many if they are projected, too, else 0
+/// \param n_projected  numbers that they are projected to, in all
 static void
 carve(hm_inference *inference, size_t n_records, size_t n_symbols, size_t n_projected,
       hm_arena *arena)
@@ -145,25 +145,33 @@ read_forward(block *job)
     const hm_dims *const dims = &job->inference->dims;
     for (size_t i = 0; i < job->n_records; i++) {
         const hm_range record = job->records[i];
-        job->inference->sequences[i] =
-            (hm_sequence){.ids = job->ids + record.first,
-                          .n = record.n,
-                          .z_tilde =
-                              part_of(found->z_tilde, hm_dims_detectors(dims) * record.first),
-                          .nats = found->nats == NULL ? NULL : found->nats + record.first,
-                          .entropy = found->entropy == NULL ? NULL : found->entropy + record.first,
-                          .logit = part_of(found->logit[0], record.first),
-                          .pmi = part_of(found->pmi, record.first),
-                          .norm = part_of(found->norm, dims->n_layers * record.first),
-                          .states =
-                              part_of(found->states[0], hm_dims_all_units(dims) * record.first),
-                          .projection = part_of(found->projection, record.first),
-                          .projection_weights = found->projection_weights,
-                          .clamp = found->clamp == NULL ? NULL : found->clamp + record.first,
-                          .lag = job->reader->lag};
+        job->inference->sequences[i] = (hm_sequence){
+            .ids = job->ids + record.first,
+            .n = record.n,
+            .z_tilde = part_of(found->z_tilde, hm_dims_detectors(dims) * record.first),
+            .nats = found->nats == NULL ? NULL : found->nats + record.first,
+            .entropy = found->entropy == NULL ? NULL : found->entropy + record.first,
+            .logit = part_of(found->logit[0], record.first),
+            .pmi = part_of(found->pmi, record.first),
+            .norm = part_of(found->norm, dims->n_layers * record.first),
+            .states = part_of(found->states[0], hm_dims_all_units(dims) * record.first),
+            .projection = part_of(found->projection, found->n_projections * record.first),
+            .n_projections = found->n_projections,
+            .projection_weights = found->projection_weights,
+            .clamp = found->clamp == NULL ? NULL : found->clamp + record.first,
+            .lag = job->reader->lag};
     }
     hm_parallel_for(job->inference->pool, hm_thread_pool_size(job->inference->pool), run_batches,
                     job);
+}
+
+/// Add what was found at the gaps of a record that was reversed, `width` numbers each.
+static void
+add_reversed_rows(size_t n, size_t width, const float *reversed, float *sums)
+{
+    for (size_t k = 0; k < n; k++)
+        for (size_t p = 0; p < width; p++)
+            sums[k * width + p] += reversed[hm_reverse_gap(n, k) * width + p];
 }
 
 /// From the end: the records are reversed and so are the results.
@@ -173,6 +181,7 @@ read_backward(block *job)
     hm_inference *const inference = job->inference;
     const hm_outputs *const found = job->found;
     const size_t n_units = hm_dims_all_units(&inference->dims);
+    const size_t P = found->n_projections;
     const size_t first = job->records[0].first;
     for (size_t i = 0; i < job->n_records; i++) {
         const size_t n = job->records[i].n;
@@ -185,10 +194,11 @@ read_backward(block *job)
                           .pmi = found->pmi == NULL ? NULL : inference->pmi + at,
                           .states = part_of(found->states[1], n_units * job->records[i].first),
                           .projection =
-                              found->projection == NULL ? NULL : inference->projection + at,
+                              found->projection == NULL ? NULL : inference->projection + P * at,
+                          .n_projections = P,
                           .projection_weights = found->projection_weights == NULL
                                                     ? NULL
-                                                    : found->projection_weights + 2 * n_units,
+                                                    : found->projection_weights + 2 * P * n_units,
                           .lag = job->reader->lag};
     }
     hm_parallel_for(inference->pool, hm_thread_pool_size(inference->pool), run_batches, job);
@@ -203,9 +213,9 @@ read_backward(block *job)
         }
         if (found->states[1] != NULL)
             hm_reverse_rows(n, n_units, found->states[1] + n_units * job->records[i].first);
-        for (size_t k = 0; found->projection != NULL && k < n; k++)
-            found->projection[job->records[i].first + k] +=
-                inference->projection[at + hm_reverse_gap(n, k)];
+        if (found->projection != NULL)
+            add_reversed_rows(n, P, inference->projection + P * at,
+                              found->projection + P * job->records[i].first);
     }
 }
 
@@ -226,7 +236,8 @@ hm_inference_run(hm_inference *inference, const hm_direction directions[2], uint
             n++;
         const size_t n_symbols = records[i + n - 1].first + records[i + n - 1].n - first;
         const size_t n_reversed = looks_backward ? n_symbols : 0;
-        HM_TRY(reserve_block(inference, n, n_reversed, found->projection != NULL ? n_reversed : 0,
+        HM_TRY(reserve_block(inference, n, n_reversed,
+                             found->projection != NULL ? n_reversed * found->n_projections : 0,
                              err));
         HM_TRY(reserve_batches(inference, n, found->pmi != NULL, err));
         deal(inference, n, records + i);

@@ -43,15 +43,16 @@ typedef struct hm_outputs {
     float *states[2];      ///< [all symbols][hm_dims_all_units()] of each
                            ///< network: h of all layers, the lowest first, after
                            ///< it has read the symbol
-    float *projection;     ///< sum of the dot products of `projection_weights` and
-                           ///< h of all layers of both networks on both sides of
-                           ///< the gap; 0 for the last
+    float *projection;     ///< [all symbols][n_projections] sums of the dot products
+                           ///< of `projection_weights` and h of all layers of both
+                           ///< networks on both sides of the gap; 0 for the last
+    size_t n_projections;  ///< input: at most HM_MAX_PROJECTIONS
     const uint8_t *clamp;  ///< input: bits of layer 1 of the first network, 1
                            ///< or 0, else it decides; or NULL
-    /// [4][hm_dims_all_units()] input of `projection`, lent: for h of the first network after the
-    /// symbol and after the next one, and for h of the second after it has read the next one and
-    /// after it has read the symbol. Without a second network the last two rows are not read. NULL
-    /// without `projection`.
+    /// [4][n_projections][hm_dims_all_units()] input of `projection`, lent: for h of the first
+    /// network after the symbol and after the next one, and for h of the second after it has read
+    /// the next one and after it has read the symbol. Without a second network the last two parts
+    /// are not read. NULL without `projection`.
     const float *projection_weights;
 } hm_outputs;
 
@@ -81,7 +82,7 @@ typedef struct hm_inference {
     hm_sequence *sequences;      ///< [n_records]
     uint32_t *ids;               ///< [n_symbols] reversed
     float *logit, *pmi;          ///< [n_symbols] of reversed records
-    float *projection;           ///< likewise, where it is wanted
+    float *projection;           ///< [n_symbols][n_projections] likewise, where it is wanted
 } hm_inference;
 
 /// \param pool     lent

@@ -108,7 +108,8 @@ carve(hmrnn_segmenter *s, size_t n_texts, size_t n_chars, size_t n_symbols, hm_a
     s->logit[1] = hm_arena_floats(arena, n_symbols);
     s->pmi = hm_arena_floats(arena, n_symbols);
     s->probability = hm_arena_floats(arena, n_symbols);
-    s->projected = projects(s) ? hm_arena_floats(arena, n_symbols) : NULL;
+    s->projected =
+        projects(s) ? hm_arena_take(arena, n_symbols, HM_STATE_SCORES * sizeof(float)) : NULL;
     s->symbol_depth = hm_arena_take(arena, n_symbols, 1);
     s->symbol_norm = has_norms ? hm_arena_take(arena, n_symbols, n_norm_bytes) : NULL;
     s->score = hm_arena_take(arena, n_chars, s->n_layers * sizeof(float));
@@ -179,6 +180,7 @@ find_words(hmrnn_segmenter *s, size_t n_texts, hmrnn_error *err)
         .pmi = is_thorough ? s->pmi : NULL,
         .norm = s->symbol_norm,
         .projection = s->projected,
+        .n_projections = HM_STATE_SCORES,
         .projection_weights = s->projected == NULL ? NULL : s->decoder.convention->states,
     };
     if (asks || s->symbol_norm != NULL)

@@ -31,7 +31,7 @@ includes_go_down() {
             may["strokes/data"] = "strokes/data/ strokes/ data/ base/"
             may["train"] = "train/ data/ optim/ induce/ infer/ model/ " \
                 "segment/ net/ kern/ text/ base/"
-            may["adapt"] = "adapt/ data/ optim/ infer/ decode/ convention/ base/ " \
+            may["adapt"] = "adapt/ data/ optim/ infer/ decode/ convention/ kern/ base/ " \
                 "text/grapheme.h"
             may["lib"] = "lib/ adapt/ decode/ train/ data/ strokes/ infer/ model/ segment/ net/ " \
                 "kern/ text/ base/"

@@ -24,18 +24,19 @@
 #define MAX_UNITS (3 * 24)
 #define BEGIN 1
 #define UNTOUCHED 77.0f
+#define P 3  // projections
 
 typedef struct survey {
     test_network network[2];
     hm_direction directions[2];
     hm_range records[N_RECORDS];
     uint32_t ids[ROOM];
-    float weights[4 * MAX_UNITS];
+    float weights[4 * P * MAX_UNITS];
 } survey;
 
 typedef struct result {
     float states[2][ROOM * MAX_UNITS];
-    float projection[ROOM];
+    float projection[ROOM * P];
     float logit[2][ROOM];
 } result;
 
@@ -59,7 +60,7 @@ begin(survey *s, hmrnn_boundary boundary, size_t lag, bool is_int16)
     }
     for (size_t i = 0; i < ROOM; i++)
         s->ids[i] = (uint32_t)hm_rng_below(&rng, dims.n_symbols);
-    for (size_t i = 0; i < 4 * MAX_UNITS; i++)
+    for (size_t i = 0; i < 4 * P * MAX_UNITS; i++)
         s->weights[i] = (float)hm_rng_normal(&rng);
 }
 
@@ -83,6 +84,7 @@ all_of(const survey *s, result *found)
 {
     return (hm_outputs){.states = {found->states[0], found->states[1]},
                         .projection = found->projection,
+                        .n_projections = P,
                         .projection_weights = s->weights,
                         .logit = {found->logit[0], found->logit[1]}};
 }
@@ -157,18 +159,19 @@ plain_dot(size_t n, const float *x, const float *y)
     return sum;
 }
 
-/// What the gap between symbol i and the next one is projected to.
+/// Number p of what the gap between symbol i and the next one is projected to.
 ///
 /// \param D        units of all layers
 static double
 project_slowly(const survey *s, size_t n_networks, size_t D, const float *there, const float *back,
-               size_t i)
+               size_t i, size_t p)
 {
+    const float *const weights = s->weights + p * D;
     double sum =
-        plain_dot(D, s->weights, there + i * D) + plain_dot(D, s->weights + D, there + (i + 1) * D);
+        plain_dot(D, weights, there + i * D) + plain_dot(D, weights + P * D, there + (i + 1) * D);
     if (n_networks == 2)
-        sum += plain_dot(D, s->weights + 2 * D, back + (i + 1) * D) +
-               plain_dot(D, s->weights + 3 * D, back + i * D);
+        sum += plain_dot(D, weights + 2 * P * D, back + (i + 1) * D) +
+               plain_dot(D, weights + 3 * P * D, back + i * D);
     return sum;
 }
 
@@ -202,10 +205,13 @@ check_survey(hmrnn_boundary boundary, size_t lag, bool is_int16, bool wants_logi
         for (size_t d = 0; d < 2; d++)
             assert_memory_equal(found.states[d] + at * D, slow[d], n * D * sizeof(float));
         for (size_t i = 0; i + 1 < n; i++)
-            expect_projection((double)found.projection[at + i],
-                              project_slowly(&s, 2, D, slow[0], slow[1], i), r, i);
-        assert_true(n == 0 || found.projection[at + n - 1] == 0.0f);
-        assert_true(found.projection[at + n] == UNTOUCHED);  // between records
+            for (size_t p = 0; p < P; p++)
+                expect_projection((double)found.projection[(at + i) * P + p],
+                                  project_slowly(&s, 2, D, slow[0], slow[1], i, p), r, i);
+        for (size_t p = 0; p < P; p++) {
+            assert_true(n == 0 || found.projection[(at + n - 1) * P + p] == 0.0f);
+            assert_true(found.projection[(at + n) * P + p] == UNTOUCHED);  // between records
+        }
         for (size_t d = 0; d < 2; d++)
             assert_true(found.states[d][(at + n) * D] == UNTOUCHED);
     }
@@ -245,7 +251,8 @@ they_depend_on_the_record_alone(void **state)
         const size_t n = s.records[r].n;
         clear(&again);
         run_all(&s, 3, r, 1, &again);
-        assert_memory_equal(again.projection + at, all.projection + at, n * sizeof(float));
+        assert_memory_equal(again.projection + at * P, all.projection + at * P,
+                            n * P * sizeof(float));
         for (size_t d = 0; d < 2; d++)
             assert_memory_equal(again.states[d] + at * D, all.states[d] + at * D,
                                 n * D * sizeof(float));
@@ -282,7 +289,7 @@ one_network_alone_gives_its_states_and_its_part_of_the_projection(void **state)
     const size_t D = hm_dims_all_units(&s.network[0].dims);
     clear(&found);
     s.directions[1].net = NULL;
-    for (size_t i = 2 * D; i < 4 * D; i++)
+    for (size_t i = 2 * P * D; i < 4 * P * D; i++)
         s.weights[i] = NAN;
 
     run_all(&s, 2, 0, N_RECORDS, &found);
@@ -290,8 +297,10 @@ one_network_alone_gives_its_states_and_its_part_of_the_projection(void **state)
     for (size_t r = 0; r < N_RECORDS; r++) {
         const size_t at = s.records[r].first;
         for (size_t i = 0; i + 1 < s.records[r].n; i++)
-            expect_projection((double)found.projection[at + i],
-                              project_slowly(&s, 1, D, found.states[0] + at * D, NULL, i), r, i);
+            for (size_t p = 0; p < P; p++)
+                expect_projection((double)found.projection[(at + i) * P + p],
+                                  project_slowly(&s, 1, D, found.states[0] + at * D, NULL, i, p), r,
+                                  i);
     }
     for (size_t i = 0; i < ROOM * MAX_UNITS; i++)
         assert_true(found.states[1][i] == UNTOUCHED);
@@ -325,12 +334,12 @@ integers_of_16_bits_change_states_and_projection_a_little(void **state)
     for (size_t i = 0; i < ROOM * MAX_UNITS; i++)
         for (size_t d = 0; d < 2; d++)
             states += square((double)(floats.states[d][i] - integers.states[d][i]));
-    for (size_t i = 0; i < ROOM; i++)
+    for (size_t i = 0; i < ROOM * P; i++)
         projection += square((double)(floats.projection[i] - integers.projection[i]));
     // single states differ by more: an error grows from step to step where a detector is loud
     assert_true(sqrt(states / (2 * ROOM * MAX_UNITS)) < 0.005);
     // of some 200 states with weights about 1
-    assert_true(sqrt(projection / ROOM) < 0.05);
+    assert_true(sqrt(projection / (ROOM * P)) < 0.05);
     end(&s);
 }
 
@@ -366,22 +375,25 @@ a_runner_of_two_networks_runs_both_and_in_integers(void **state)
     assert_int_equal(hm_batch_runner_read(&runner, 1, &text, NULL), HMRNN_OK);
     const size_t D = hm_dims_all_units(&model->model.dims);
     const size_t n = runner.records[0].n;
-    for (size_t i = 0; i < 4 * D; i++)
+    for (size_t i = 0; i < 4 * P * D; i++)
         s.weights[i] = (float)hm_rng_normal(&rng);
     clear(&both);
     clear(&scored);
     clear(&alone);
 
     const hm_outputs states = {.states = {both.states[0], both.states[1]}};
-    const hm_outputs projection = {.projection = alone.projection, .projection_weights = s.weights};
+    const hm_outputs projection = {.projection = alone.projection,
+                                   .n_projections = P,
+                                   .projection_weights = s.weights};
     const hm_outputs with_nats = {.states = {scored.states[0], scored.states[1]}, .nats = nats};
     assert_int_equal(hm_batch_runner_run(&runner, 1, &states, NULL), HMRNN_OK);
     assert_int_equal(hm_batch_runner_run(&runner, 1, &projection, NULL), HMRNN_OK);
     assert_int_equal(hm_batch_runner_run(&runner, 1, &with_nats, NULL), HMRNN_OK);
 
     for (size_t i = 0; i + 1 < n; i++)
-        expect_projection((double)alone.projection[i],
-                          project_slowly(&s, 2, D, both.states[0], both.states[1], i), 0, i);
+        for (size_t p = 0; p < P; p++)
+            expect_projection((double)alone.projection[i * P + p],
+                              project_slowly(&s, 2, D, both.states[0], both.states[1], i, p), 0, i);
     for (size_t d = 0; d < 2; d++)  // scored in floats, so they differ
         assert_memory_not_equal(both.states[d], scored.states[d], n * D * sizeof(float));
     hm_batch_runner_release(&runner);
