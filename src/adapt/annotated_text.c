@@ -26,16 +26,14 @@ typedef struct reading {
     hmrnn_text text[BLOCK_RECORDS];
     hm_arena arena;  ///< of the arrays, over the symbols of the block
     float *logit[2], *states[2];
-    uint8_t *depth;
-    float *probability;
+    uint8_t *depth[2];  ///< by view
 } reading;
 
 static void
 carve(reading *r, size_t n, size_t n_states, hm_arena *arena)
 {
-    r->depth = hm_arena_take(arena, n, 1);
-    r->probability = hm_arena_floats(arena, n);
     for (size_t d = 0; d < 2; d++) {
+        r->depth[d] = hm_arena_take(arena, n, 1);
         r->logit[d] = hm_arena_floats(arena, n);
         r->states[d] = n_states == 0 ? NULL : hm_arena_take(arena, n, n_states * sizeof(float));
     }
@@ -56,8 +54,8 @@ reserve_text(hm_annotated_text *text, size_t n_records, size_t n, hmrnn_error *e
 {
     const hm_column columns[] = {{&text->chars, sizeof *text->chars},
                                  {&text->label, sizeof *text->label},
-                                 {&text->is_drawn, sizeof *text->is_drawn},
-                                 {&text->probability, sizeof *text->probability}};
+                                 {&text->is_drawn[0], 1},
+                                 {&text->is_drawn[1], 1}};
     HM_TRY(hm_alloc_grow_columns(4, columns, &text->capacity, text->n + n, "the examples", err));
     const hm_column states[] = {{&text->states[0], text->n_states * sizeof(float)},
                                 {&text->states[1], text->n_states * sizeof(float)}};
@@ -91,9 +89,9 @@ append(hm_annotated_text *text, const reading *r, size_t record)
     const size_t n = symbols.n;
     const size_t at = text->n;
     memcpy(text->chars + at, r->runner.chars + symbols.first, n * sizeof *text->chars);
-    memcpy(text->probability + at, r->probability + symbols.first, n * sizeof *text->probability);
-    for (size_t j = 0; j < n; j++)
-        text->is_drawn[at + j] = r->depth[symbols.first + j] > 0 || j + 1 == n;
+    for (size_t v = 0; v < text->n_views; v++)
+        for (size_t j = 0; j < n; j++)
+            text->is_drawn[v][at + j] = r->depth[v][symbols.first + j] > 0 || j + 1 == n;
     label_symbols(r, record, &symbols, text->label + at);
     for (size_t d = 0; d < 2 && text->n_states > 0; d++)
         memcpy(text->states[d] + at * text->n_states, r->states[d] + symbols.first * text->n_states,
@@ -115,15 +113,18 @@ run_block(reading *r, hm_annotated_text *text, hmrnn_error *err)
         .states = {r->states[0], r->states[1]},
     };
     HM_TRY(hm_batch_runner_run(&r->runner, r->n, &outputs, err));
-    const hm_decode_request request = {
-        .n_records = r->n,
-        .records = r->runner.records,
-        .chars = r->runner.chars,
-        .logit = {outputs.logit[0], outputs.logit[1]},
-        .depth = r->depth,
-        .probability = r->probability,
-    };
-    HM_TRY(hm_lexicon_decoder_run(&r->decoder, &request, err));
+    for (size_t v = 0; v < text->n_views; v++) {
+        const bool has_networks = v + 1 == text->n_views;
+        const hm_decode_request request = {
+            .n_records = r->n,
+            .records = r->runner.records,
+            .chars = r->runner.chars,
+            .logit = {has_networks ? outputs.logit[0] : NULL,
+                      has_networks ? outputs.logit[1] : NULL},
+            .depth = r->depth[v],
+        };
+        HM_TRY(hm_lexicon_decoder_run(&r->decoder, &request, err));
+    }
     for (size_t i = 0; i < r->n; i++)
         if (r->runner.records[i].n > 0)
             append(text, r, i);
@@ -176,6 +177,7 @@ hm_annotated_text_read(hm_annotated_text *text, const hmrnn_model *model,
     hm_annotated_text fresh = {.n_states = with_states && model->model.has_back
                                                ? hm_dims_all_units(&model->model.dims)
                                                : 0};
+    fresh.n_views = fresh.n_states > 0 ? 2 : 1;
     hmrnn_status status = hm_batch_runner_init(&r->runner, model, n_threads, err);
     if (status == HMRNN_OK)
         status = hm_lexicon_decoder_init(&r->decoder, model->lexicon, r->runner.pool, err);
@@ -201,8 +203,8 @@ hm_annotated_text_release(hm_annotated_text *text)
     free(text->records);
     free(text->chars);
     free(text->label);
-    free(text->is_drawn);
-    free(text->probability);
+    free(text->is_drawn[0]);
+    free(text->is_drawn[1]);
     free(text->states[0]);
     free(text->states[1]);
     *text = (hm_annotated_text){.n = 0};

@@ -14,12 +14,12 @@ typedef struct hm_annotated_text {
     size_t n_records, records_capacity;
     hm_range *records;  ///< [n_records] symbols of each
     size_t n, capacity;
-    uint32_t *chars;     ///< [n] what the symbols stand for
-    uint8_t *label;      ///< [n] of the gap after each: 0, 1 or HM_LABEL_NONE
-    uint8_t *is_drawn;   ///< [n] a word that the lattice has drawn ends after the symbol
-    float *probability;  ///< [n] of that
-    size_t n_states;     ///< units of a network; 0: states are not kept
-    float *states[2];    ///< [n][n_states] of both networks after each symbol
+    uint32_t *chars;       ///< [n] what the symbols stand for
+    uint8_t *label;        ///< [n] of the gap after each: 0, 1 or HM_LABEL_NONE
+    size_t n_views;        ///< 2: drawn without and with the networks; 1: where there are no states
+    uint8_t *is_drawn[2];  ///< [n_views][n] a word that the lattice has drawn ends after the symbol
+    size_t n_states;       ///< units of a network; 0: states are not kept
+    float *states[2];      ///< [n][n_states] of both networks after each symbol
     size_t states_capacity;
 } hm_annotated_text;
 

@@ -80,7 +80,7 @@ hm_convention_fit_init(hm_convention_fit *fit, const hm_instances *instances,
         return status;
     }
     *fit = fresh;
-    const size_t n = instances->n_records;
+    const size_t n = instances->n_records / instances->n_views;
     fit->n_folds = n > MANY_RECORDS ? MANY_FOLDS : hm_size_min(n, MAX_FOLDS);
     fit->n_folds_used = n > MANY_RECORDS ? 1 : fit->n_folds;
     if (n == 1) {
@@ -145,19 +145,35 @@ hm_convention_fit_advance(hm_convention_fit *fit)
 
 // ------------------------------------------------------------------------------------------ result
 
+static int
+compare_slots(const void *a, const void *b)
+{
+    const hm_feature_slot *const one = a;
+    const hm_feature_slot *const other = b;
+    return one->key < other->key ? -1 : one->key > other->key;
+}
+
+/// The weights that are not 0, in the order of their features.
 static hmrnn_status
 copy_weights(const hm_convention_fit *fit, hm_convention *made, hmrnn_error *err)
 {
     const hm_instances *const instances = fit->objective.instances;
     HM_TRY(hm_feature_weights_init(&made->weights, instances->n_features, err));
+    hm_feature_slot *const slot =
+        hm_alloc_array(instances->n_features, sizeof *slot, "the weights of features", err);
+    if (slot == NULL)
+        return HMRNN_ENOMEM;
     size_t n = 0;
-    for (size_t f = 0; f < instances->n_features; f++) {
-        if (fit->x[f] == 0.0f)
-            continue;
-        made->weights.key[n] = instances->key[f];
-        made->weights.weight[n++] = fit->x[f];
+    for (size_t f = 0; f < instances->n_features; f++)
+        if (fit->x[f] != 0.0f)
+            slot[n++] = (hm_feature_slot){instances->key[f], fit->x[f]};
+    qsort(slot, n, sizeof *slot, compare_slots);
+    for (size_t i = 0; i < n; i++) {
+        made->weights.key[i] = slot[i].key;
+        made->weights.weight[i] = slot[i].weight;
     }
     made->weights.n = n;
+    free(slot);
     return HMRNN_OK;
 }
 
@@ -191,7 +207,7 @@ fill_in(const hm_convention_fit *fit, hm_convention *made, hmrnn_error *err)
         made->states = hm_alloc_array(n, sizeof *made->states, "the weights of states", err);
         if (made->states == NULL)
             return HMRNN_ENOMEM;
-        memcpy(made->states, numbers + HM_N_GAP_NUMBERS, n * sizeof *made->states);
+        memcpy(made->states, numbers + 2 * HM_N_GAP_NUMBERS, n * sizeof *made->states);
     }
     HM_TRY(copy_weights(fit, made, err));
     HM_TRY(copy_words(&instances->words, &made->words, err));

@@ -14,15 +14,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NUMBER_PRECISION 0.1f   // of the prior: next to none
-#define STATE_PRECISION 10.0f   // states are up to 1, and hundreds of them hold at every gap
-#define LENGTH_PRECISION 80.0f  // of what they say of the lengths of words
-#define LOGIT_MEAN 0.5f         // the lattice is sure by a factor of two too much
-#define UNKNOWN_WEIGHT 0.03f    // of a gap without a label, beside one that has a label
-#define LOGIT_SQUARE 16.0f      // of a typical gap
-#define STATE_SQUARE 0.25f      // likewise
-#define NO_DERIVATIVE 1e-6f     // not worth a multiplication with hundreds of states
-#define CURVATURE 0.05f         // p (1 - p) of a typical gap, for the preconditioner
+#define NUMBER_PRECISION 0.1f             // of the prior: next to none
+#define STATE_PRECISION 10.0f             // states are up to 1, hundreds of them hold at every gap
+#define LENGTH_PRECISION 80.0f            // of what they say of the lengths of words
+#define DRAWN_MEAN 1.0f                   // of the weight of a drawn boundary
+#define N_NUMBERS (2 * HM_N_GAP_NUMBERS)  // without the networks and with them
+#define UNKNOWN_WEIGHT 0.03f              // of a gap without a label, beside one that has a label
+#define STATE_SQUARE 0.25f                // of a typical gap
+#define NO_DERIVATIVE 1e-6f               // not worth a multiplication with hundreds of states
+#define CURVATURE 0.05f                   // p (1 - p) of a typical gap, for the preconditioner
 
 struct hm_objective_shard {
     hm_semi_crf crf;
@@ -82,7 +82,7 @@ hm_crf_objective_init(hm_crf_objective *objective, const hm_instances *instances
                               .pool = pool,
                               .kern = hm_kernels_best(),
                               .precision = 1.0f,
-                              .n_parameters = instances->n_features + HM_N_GAP_NUMBERS + n_states};
+                              .n_parameters = instances->n_features + N_NUMBERS + n_states};
     fresh.shards = hm_alloc_array(HM_OBJECTIVE_SHARDS, sizeof *fresh.shards, "an objective", err);
     if (fresh.shards == NULL)
         return HMRNN_ENOMEM;
@@ -123,24 +123,22 @@ hm_crf_objective_release(hm_crf_objective *objective)
 
 // ------------------------------------------------------------------------------------------- prior
 
-/// The sum of the squares of a feature over all gaps.
+/// The sum of the squares of a feature over all gaps of a view.
 static float
 squares_of(const hm_instances *instances, size_t i)
 {
     const size_t n = instances->n_features;
+    const float n_views = (float)instances->n_views;
     if (i < n)
-        return (float)instances->n_times[i];
-    const float a_gap = i >= n + HM_N_GAP_NUMBERS ? STATE_SQUARE
-                        : i - n == HM_GAP_LOGIT   ? LOGIT_SQUARE
-                                                  : 1.0f;
-    return a_gap * (float)instances->n;
+        return (float)instances->n_times[i] / n_views;
+    return (i < n + N_NUMBERS ? 1.0f : STATE_SQUARE) * (float)instances->n / n_views;
 }
 
 /// What is given of the prior of a weight of states.
 static float
 precision_of_state(const hm_crf_objective *objective, size_t i)
 {
-    const size_t at = i - objective->instances->n_features - HM_N_GAP_NUMBERS;
+    const size_t at = i - objective->instances->n_features - N_NUMBERS;
     const size_t row = at / objective->text->n_states;
     return row % HM_STATE_SCORES == HM_STATE_BOUNDARY ? STATE_PRECISION : LENGTH_PRECISION;
 }
@@ -151,16 +149,18 @@ static float
 precision_of(const hm_crf_objective *objective, size_t i)
 {
     const size_t n = objective->instances->n_features;
-    const float given = i < n                      ? objective->precision
-                        : i < n + HM_N_GAP_NUMBERS ? NUMBER_PRECISION
-                                                   : precision_of_state(objective, i);
+    const float given = i < n               ? objective->precision
+                        : i < n + N_NUMBERS ? NUMBER_PRECISION
+                                            : precision_of_state(objective, i);
     return given + objective->unknown_weight * CURVATURE * squares_of(objective->instances, i);
 }
 
 static float
 mean_of(const hm_crf_objective *objective, size_t i)
 {
-    return i == objective->instances->n_features + HM_GAP_LOGIT ? LOGIT_MEAN : 0.0f;
+    const size_t n = objective->instances->n_features;
+    return i >= n && i < n + N_NUMBERS && (i - n) % HM_N_GAP_NUMBERS == HM_GAP_DRAWN ? DRAWN_MEAN
+                                                                                     : 0.0f;
 }
 
 void
@@ -184,7 +184,16 @@ hm_crf_objective_precondition(const hm_crf_objective *objective, float *inverse)
 static bool
 is_held_out(const hm_crf_objective *objective, size_t record)
 {
-    return objective->n_folds > 0 && record % objective->n_folds == objective->fold;
+    return objective->n_folds > 0 &&
+           record / objective->instances->n_views % objective->n_folds == objective->fold;
+}
+
+/// Whether a record is seen with the networks.
+static bool
+has_states(const hm_crf_objective *objective, size_t record)
+{
+    const hm_instances *const made = objective->instances;
+    return made->symbol[made->records[record].first] != HM_NO_SYMBOL;
 }
 
 /// Add what the states say to u and s of a record.
@@ -214,10 +223,11 @@ score_states(const hm_crf_objective *objective, const hm_range *units, const flo
 
 /// u and s of a record.
 static void
-score(const hm_crf_objective *objective, const hm_range *units, const float *x, shard *s)
+score(const hm_crf_objective *objective, size_t record, const float *x, shard *s)
 {
     const hm_instances *const made = objective->instances;
-    const float *const numbers = x + made->n_features;
+    const hm_range *const units = &made->records[record];
+    const float *const numbers = x + made->n_features + record % made->n_views * HM_N_GAP_NUMBERS;
     for (size_t u = 0; u < units->n; u++) {
         const size_t at = units->first + u;
         float sum = 0.0f;
@@ -234,8 +244,8 @@ score(const hm_crf_objective *objective, const hm_range *units, const float *x, 
             s->segment[u * HM_MAX_SEGMENT + k] = of_segment;
         }
     }
-    if (objective->text->n_states > 0)
-        score_states(objective, units, numbers + HM_N_GAP_NUMBERS, s);
+    if (has_states(objective, record))
+        score_states(objective, units, x + made->n_features + N_NUMBERS, s);
 }
 
 /// The derivatives by the scores that the states around the gap after unit u add.
@@ -276,11 +286,12 @@ add_gradient_of_states(const hm_crf_objective *objective, const hm_range *units,
 
 /// Add the gradient of a record.
 static void
-add_gradient(const hm_crf_objective *objective, const hm_range *units, shard *s)
+add_gradient(const hm_crf_objective *objective, size_t record, shard *s)
 {
     const hm_instances *const made = objective->instances;
+    const hm_range *const units = &made->records[record];
     float *const gradient = s->gradient;
-    float *const numbers = gradient + made->n_features;
+    float *const numbers = gradient + made->n_features + record % made->n_views * HM_N_GAP_NUMBERS;
     for (size_t u = 0; u < units->n; u++) {
         const size_t at = units->first + u;
         const float d = u + 1 < units->n ? s->gap_marginal[u] - s->gap_target[u] : 0.0f;
@@ -296,17 +307,18 @@ add_gradient(const hm_crf_objective *objective, const hm_range *units, shard *s)
                 gradient[made->feature[f]] += of_segment;
         }
     }
-    if (objective->text->n_states > 0)
-        add_gradient_of_states(objective, units, numbers + HM_N_GAP_NUMBERS, s);
+    if (has_states(objective, record))
+        add_gradient_of_states(objective, units, gradient + made->n_features + N_NUMBERS, s);
 }
 
 /// -log p of the labels of a record, with the marginals that its gradient is made of.
 static double
-nats_of(const hm_crf_objective *objective, const hm_range *units, const float *x, shard *s,
+nats_of(const hm_crf_objective *objective, size_t record, const float *x, shard *s,
         bool wants_marginals)
 {
+    const hm_range *const units = &objective->instances->records[record];
     const uint8_t *const label = objective->instances->label + units->first;
-    score(objective, units, x, s);
+    score(objective, record, x, s);
     for (size_t u = 0; u < units->n; u++)
         s->free_labels[u] = HM_LABEL_NONE;
     const double all = hm_semi_crf_sum(&s->crf, units->n, s->gap, s->segment, s->free_labels,
@@ -335,8 +347,8 @@ learn(void *context, size_t w)
     for (size_t r = w; r < made->n_records; r += HM_OBJECTIVE_SHARDS) {
         if (is_held_out(j->objective, r))
             continue;
-        s->nats += nats_of(j->objective, &made->records[r], j->x, s, true);
-        add_gradient(j->objective, &made->records[r], s);
+        s->nats += nats_of(j->objective, r, j->x, s, true);
+        add_gradient(j->objective, r, s);
     }
 }
 
@@ -346,15 +358,16 @@ hm_crf_objective_value(void *context, const float *x, float *gradient)
     hm_crf_objective *const objective = context;
     job j = {objective, x};
     hm_parallel_for(objective->pool, HM_OBJECTIVE_SHARDS, learn, &j);
+    const double share = 1.0 / (double)objective->instances->n_views;  // of a view
     double value = 0.0;
     for (size_t w = 0; w < HM_OBJECTIVE_SHARDS; w++)
-        value += objective->shards[w].nats;
+        value += share * objective->shards[w].nats;
     for (size_t i = 0; i < objective->n_parameters; i++) {
         const double precision = (double)precision_of(objective, i);
         const double away = (double)(x[i] - mean_of(objective, i));
         double sum = precision * away;
         for (size_t w = 0; w < HM_OBJECTIVE_SHARDS; w++)
-            sum += (double)objective->shards[w].gradient[i];
+            sum += share * (double)objective->shards[w].gradient[i];
         gradient[i] = (float)sum;
         value += 0.5 * precision * away * away;
     }
@@ -394,9 +407,9 @@ test(void *context, size_t w)
         size_t n_labels = 0;
         for (size_t u = 0; u + 1 < units->n; u++)
             n_labels += label[u] != HM_LABEL_NONE;
-        s->held_out.nats += nats_of(j->objective, units, j->x, s, false);
+        s->held_out.nats += nats_of(j->objective, r, j->x, s, false);
         s->held_out.n_gaps += n_labels;
-        if (n_labels + 1 < units->n)
+        if (n_labels + 1 < units->n || (r + 1) % made->n_views != 0)
             continue;
         hm_semi_crf_decode(&s->crf, units->n, s->gap, s->segment, NULL, s->ends);
         count_words(units->n, label, s->ends, &s->held_out);

@@ -3,15 +3,20 @@
 // adapt/crf_objective.h - what the parameters of a convention are fitted by: the negative logarithm
 // of the probability of the labels, with a Gaussian prior.
 //
-//     J(x) = sum over records of (log Z - log Z of the segmentations that agree with the labels)
+//     J(x) = mean over views of the sum over records of
+//                (log Z - log Z of the segmentations that agree with the labels)
 //            + sum over parameters of precision (x - mean)^2 / 2
+//
+// Each record is seen in two views, without the networks and with them, so that one set of weights
+// serves both.
 //
 // Its gradient is the difference of two expectations of the features. J is convex where all gaps
 // are labelled.
 //
 // Parameters are, in order, a weight for each feature, those of the numbers of a gap, and those of
-// the states around it. The prior of the weight of the lattice's log-odds has its mean above 0:
-// what raw text says counts from the start.
+// the states around it; those of the numbers are there once without the networks and once with
+// them. The prior of the weight of a drawn boundary has its mean above 0: what raw text says counts
+// from the start.
 //
 // Gaps without a label add to the precision of every feature that holds at them, as if the raw-text
 // model had labelled them, with a small weight. Questions are asked where that model is uncertain,

@@ -26,33 +26,34 @@ typedef struct maker {
     size_t units_capacity, features_capacity, keys_capacity;
     size_t n_occurrences;  ///< of features
     size_t array_capacity;
+    size_t word_capacity;
     uint8_t *is_end, *begins;  ///< of the present record, by character and by token
-    float *probability;        ///< by token
+    uint32_t *word;            ///< by token and length
 } maker;
 
 // ---------------------------------------------------------------------------------------- records
 
-/// Read a record: worker.view, and labels of its units in worker.labels.
+/// Read a record in a view: worker.view, and labels of its units in worker.labels.
 static hmrnn_status
-read_record(maker *m, const hm_range *record, hmrnn_error *err)
+read_record(maker *m, const hm_range *record, size_t view, hmrnn_error *err)
 {
     const hm_annotated_text *const text = m->text;
     const hmrnn_text chars = {text->chars + record->first, record->n};
-    const hm_column columns[] = {{&m->is_end, 1},
-                                 {&m->begins, 1},
-                                 {&m->probability, sizeof(float)}};
-    HM_TRY(hm_alloc_grow_columns(3, columns, &m->array_capacity, record->n + 1, "a record", err));
+    const hm_column columns[] = {{&m->is_end, 1}, {&m->begins, 1}};
+    HM_TRY(hm_alloc_grow_columns(2, columns, &m->array_capacity, record->n + 1, "a record", err));
     HM_TRY(hm_graphemes_mark(m->graphemes, record->n, chars.chars, m->is_end, err));
     hm_tokens_reset(&m->tokens);
     HM_TRY(hm_tokens_add(&m->tokens, &m->lexicon->token_ids, &chars, m->is_end, m->lexicon->letters,
                          err));
     for (size_t i = 0; i < m->tokens.n; i++) {
         const size_t before = record->first + (i == 0 ? 0 : m->tokens.end[i - 1] - 1);
-        m->begins[i] = i == 0 || text->is_drawn[before] != 0;
-        m->probability[i] = i == 0 ? 1.0f : text->probability[before];
+        m->begins[i] = i == 0 || text->is_drawn[view][before] != 0;
     }
-    const hm_feature_source source = {m->lexicon, &m->tokens, chars.chars,
-                                      m->is_end,  m->begins,  m->probability};
+    HM_TRY(hm_alloc_grow(&m->word, &m->word_capacity, m->tokens.n * m->lexicon->max_length,
+                         sizeof *m->word, "a record", err));
+    hm_lexicon_words(m->lexicon, &m->tokens, m->word);
+    const hm_feature_source source = {m->lexicon,  &m->tokens, m->word,
+                                      chars.chars, m->is_end,  m->begins};
     HM_TRY(hm_convention_read(&m->worker, &source, err));
     for (size_t u = 0; u < m->worker.view.n; u++)
         if (m->worker.labels[u] == HM_LABEL_NONE)
@@ -113,7 +114,7 @@ static hmrnn_status
 visit_all(maker *m, string_visitor visit, hmrnn_error *err)
 {
     for (size_t r = 0; r < m->text->n_records; r++) {
-        HM_TRY(read_record(m, &m->text->records[r], err));
+        HM_TRY(read_record(m, &m->text->records[r], 0, err));
         HM_TRY(visit_strings(m, visit, err));
     }
     return HMRNN_OK;
@@ -162,7 +163,7 @@ reserve_units(maker *m, size_t n, hmrnn_error *err)
 
 /// The units of all records, with their labels and the features of their gaps.
 static hmrnn_status
-append_gaps(maker *m, const hm_range *record, hmrnn_error *err)
+append_gaps(maker *m, const hm_range *record, bool has_states, hmrnn_error *err)
 {
     hm_instances *const made = m->made;
     const hm_feature_view *const view = &m->worker.view;
@@ -172,7 +173,7 @@ append_gaps(maker *m, const hm_range *record, hmrnn_error *err)
         const size_t at = made->n + u;
         made->gap[at] = m->n_occurrences;
         made->label[at] = m->worker.labels[u];
-        made->symbol[at] = (uint32_t)(record->first + view->end[u] - 1);
+        made->symbol[at] = has_states ? (uint32_t)(record->first + view->end[u] - 1) : HM_NO_SYMBOL;
         found = (hm_gap_features){.n = 0};
         if (u + 1 < view->n)
             hm_gap_features_find(view, u, &found);
@@ -213,18 +214,23 @@ static hmrnn_status
 collect_features(maker *m, hmrnn_error *err)
 {
     hm_instances *const made = m->made;
-    made->records = hm_alloc_array(m->text->n_records, sizeof *made->records, "records", err);
+    const size_t n_views = m->text->n_views;
+    const size_t n = m->text->n_records * n_views;
+    made->n_views = n_views;
+    made->records = hm_alloc_array(n, sizeof *made->records, "records", err);
     if (made->records == NULL)
         return HMRNN_ENOMEM;
-    for (size_t r = 0; r < m->text->n_records; r++) {
-        HM_TRY(read_record(m, &m->text->records[r], err));
-        HM_TRY(append_gaps(m, &m->text->records[r], err));
+    for (size_t r = 0; r < n; r++) {
+        const hm_range *const record = &m->text->records[r / n_views];
+        const bool has_states = m->text->n_states > 0 && r % n_views == 1;
+        HM_TRY(read_record(m, record, r % n_views, err));
+        HM_TRY(append_gaps(m, record, has_states, err));
     }
     hm_segment_features *const found =
         hm_alloc_array(HM_MAX_SEGMENT * HM_MAX_SEGMENT, sizeof *found, "features", err);
     hmrnn_status status = found == NULL ? HMRNN_ENOMEM : HMRNN_OK;
-    for (size_t r = 0; status == HMRNN_OK && r < m->text->n_records; r++) {
-        status = read_record(m, &m->text->records[r], err);
+    for (size_t r = 0; status == HMRNN_OK && r < n; r++) {
+        status = read_record(m, &m->text->records[r / n_views], r % n_views, err);
         hm_own_words_reset(&m->own);
         if (status == HMRNN_OK)
             status = visit_strings(m, own_string, err);
@@ -246,7 +252,7 @@ drop_rare(hm_instances *made, size_t min_count, hmrnn_error *err)
         return HMRNN_ENOMEM;
     size_t n_kept = 0;
     for (size_t f = 0; f < made->n_features; f++) {
-        number[f] = made->n_times[f] < min_count ? UINT32_MAX : (uint32_t)n_kept;
+        number[f] = made->n_times[f] < min_count * made->n_views ? UINT32_MAX : (uint32_t)n_kept;
         if (number[f] == UINT32_MAX)
             continue;
         made->key[n_kept] = made->key[f];
@@ -282,7 +288,7 @@ release_maker(maker *m)
     hm_hash_release(&m->index_of);
     free(m->is_end);
     free(m->begins);
-    free(m->probability);
+    free(m->word);
 }
 
 hmrnn_status

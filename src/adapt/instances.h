@@ -10,13 +10,18 @@
 #include "adapt/annotated_text.h"
 #include "convention/convention.h"
 
+#define HM_NO_SYMBOL UINT32_MAX
+
 typedef struct hm_instances {
-    size_t n_records;
+    size_t n_views;     ///< of the annotated text: record r is its record r / n_views, seen in view
+                        ///< r % n_views
+    size_t n_records;   ///< in all views
     hm_range *records;  ///< [n_records] units of each
     size_t n;           ///< units of all records
     uint8_t *label;     ///< [n] of the gap after each: 0, 1 or HM_LABEL_NONE
     float *number;      ///< [n][HM_N_GAP_NUMBERS]
-    uint32_t *symbol;   ///< [n] of the annotated text: the last of the unit
+    uint32_t *symbol;   ///< [n] of the annotated text: the last of the unit; HM_NO_SYMBOL: in this
+                        ///< view there are no states
     size_t *gap;        ///< [n + 1] where the features of the gap after each begin
     size_t *segment;    ///< [n * HM_MAX_SEGMENT + 1] likewise, of the segment of k + 1 units that
                         ///< ends with a unit

@@ -8,7 +8,6 @@
 #include "base/error.h"
 #include "base/size.h"
 #include "net/soft_label.h"
-#include "text/char_props.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +17,7 @@ hm_convention_index(hm_convention *convention, hmrnn_error *err)
 {
     HM_TRY(hm_feature_weights_index(&convention->weights, err));
     HM_TRY(hm_example_words_index(&convention->words, err));
+    hm_gap_weights_make(&convention->gaps, &convention->weights);
     hm_segment_weights_make(&convention->segments, &convention->weights);
     return HMRNN_OK;
 }
@@ -34,7 +34,7 @@ carve(hm_convention_worker *worker, size_t n, hm_arena *arena)
 {
     worker->gap = hm_arena_floats(arena, n);
     worker->segment = hm_arena_take(arena, n, HM_MAX_SEGMENT * sizeof(float));
-    worker->segment_ends = hm_arena_take(arena, n, 2 * HM_FEATURE_LENGTHS * sizeof(float));
+    worker->segment_ends = hm_arena_take(arena, n, sizeof *worker->segment_ends);
     worker->labels = hm_arena_take(arena, n, 1);
     worker->ends = hm_arena_take(arena, n, 1);
     worker->probability = hm_arena_floats(arena, n);
@@ -55,35 +55,15 @@ hm_convention_read(hm_convention_worker *worker, const hm_feature_source *source
 {
     HM_TRY(hm_feature_view_read(&worker->view, source, err));
     HM_TRY(reserve(worker, worker->view.n, err));
-    uint32_t begin = 0;
     bool was_space = false;
     for (size_t u = 0; u < worker->view.n; u++) {
-        const bool is_space = hm_char_is_space(source->chars[begin]);
+        const bool is_space = hm_unit_type_is_space(worker->view.type[u]);
         worker->labels[u] = HM_LABEL_NONE;
         if (u > 0 && (is_space || was_space))
             worker->labels[u - 1] = 1;
         was_space = is_space;
-        begin = worker->view.end[u];
     }
     return HMRNN_OK;
-}
-
-/// u of all gaps, but for the states.
-static void
-score_gaps(const hm_convention *convention, hm_convention_worker *worker)
-{
-    const hm_feature_view *const view = &worker->view;
-    hm_gap_features features;
-    for (size_t u = 0; u + 1 < view->n; u++) {
-        worker->gap[u] = 0.0f;
-        if (worker->labels[u] != HM_LABEL_NONE)
-            continue;
-        hm_gap_features_find(view, u, &features);
-        float score = hm_feature_weights_sum(&convention->weights, features.n, features.key);
-        for (size_t i = 0; i < HM_N_GAP_NUMBERS; i++)
-            score += convention->number[i] * features.number[i];
-        worker->gap[u] = score;
-    }
 }
 
 void
@@ -102,13 +82,15 @@ hmrnn_status
 hm_convention_run(const hm_convention *convention, hm_convention_worker *worker,
                   const float *projected, bool wants_probability, hmrnn_error *err)
 {
-    const size_t n = worker->view.n;
-    score_gaps(convention, worker);
-    hm_segment_weights_score(&convention->segments, &convention->weights, &convention->words,
-                             &worker->view, worker->segment_ends, worker->segment);
+    const hm_feature_view *const view = &worker->view;
+    const size_t n = view->n;
+    hm_gap_weights_score(&convention->gaps, &convention->weights,
+                         convention->number[projected == NULL ? 0 : 1], view, worker->gap);
+    hm_segment_weights_score(&convention->segments, &convention->weights, &convention->words, view,
+                             worker->labels, &worker->types, worker->segment_ends, worker->segment);
     for (size_t u = 0; projected != NULL && u + 1 < n; u++)
-        hm_state_scores_add(u, n, projected + (worker->view.end[u] - 1) * HM_STATE_SCORES,
-                            worker->gap, worker->segment);
+        hm_state_scores_add(u, n, projected + (view->end[u] - 1) * HM_STATE_SCORES, worker->gap,
+                            worker->segment);
     HM_TRY(hm_semi_crf_reserve(&worker->crf, n, err));
     hm_semi_crf_decode(&worker->crf, n, worker->gap, worker->segment, worker->labels, worker->ends);
     if (!wants_probability)

@@ -13,12 +13,13 @@
 // The features are those of convention/gap_features.h and segment_features.h; states(i) are the
 // states of both networks around the gap (infer/inference.h). In u they say how likely a boundary
 // is, in s, for short segments, how long the words are that end and begin there. What raw text says
-// comes in through them: with w = v = e = b = 0 and the log-odds of the lattice alone, it is the
-// raw-text model.
+// comes in through them: with w = v = e = b = 0 and the words that the lattice draws alone, it is
+// the raw-text model. Without the networks there are no states, the lattice draws other words, and
+// a is another.
 #ifndef HM_CONVENTION_CONVENTION_H
 #define HM_CONVENTION_CONVENTION_H
 
-#include "convention/gap_features.h"
+#include "convention/gap_weights.h"
 #include "convention/segment_weights.h"
 #include "convention/semi_crf.h"
 
@@ -34,12 +35,13 @@ enum hm_state_score {
 };
 
 typedef struct hm_convention {
-    float number[HM_N_GAP_NUMBERS];  ///< a
-    size_t n_states;                 ///< units of a network; 0: states have no part
+    float number[2][HM_N_GAP_NUMBERS];  ///< a without the networks, and with them
+    size_t n_states;                    ///< units of a network; 0: states have no part
     float *states;               ///< [HM_STATES_OF_GAP][HM_STATE_SCORES][n_states] v, e, b; or NULL
     hm_feature_weights weights;  ///< w
     hm_example_words words;
-    hm_segment_weights segments;  ///< made of w by hm_convention_index()
+    hm_gap_weights gaps;          ///< made of w by hm_convention_index()
+    hm_segment_weights segments;  ///< likewise
 } hm_convention;
 
 /// Make what running needs of the arrays. Errors: as hm_feature_weights_index() and
@@ -60,13 +62,14 @@ void hm_state_scores_add(size_t u, size_t n, const float *scores, float *gap, fl
 typedef struct hm_convention_worker {
     hm_feature_view view;
     hm_semi_crf crf;
-    hm_arena arena;       ///< of the arrays
-    float *gap;           ///< [units] u
-    float *segment;       ///< [units][HM_MAX_SEGMENT] s
-    float *segment_ends;  ///< of hm_segment_weights_score()
-    uint8_t *labels;      ///< [units] as of hm_semi_crf_decode()
-    uint8_t *ends;        ///< [units] result: 1 where a word ends after the unit
-    float *probability;   ///< [units] result: of that, if it was asked for
+    hm_arena arena;              ///< of the arrays
+    float *gap;                  ///< [units] u
+    float *segment;              ///< [units][HM_MAX_SEGMENT] s
+    const float **segment_ends;  ///< of hm_segment_weights_score()
+    hm_types_cache types;        ///< likewise
+    uint8_t *labels;             ///< [units] as of hm_semi_crf_decode()
+    uint8_t *ends;               ///< [units] result: 1 where a word ends after the unit
+    float *probability;          ///< [units] result: of that, if it was asked for
 } hm_convention_worker;
 
 /// Begin without memory.
@@ -80,7 +83,7 @@ hmrnn_status hm_convention_read(hm_convention_worker *worker, const hm_feature_s
 /// Segment the record that was read: worker->ends and worker->probability.
 ///
 /// \param projected [characters][HM_STATE_SCORES] what the states around the gap after each add;
-///                 NULL: nothing
+///                  NULL: the words were drawn without the networks
 /// \param wants_probability  fill in worker->probability
 /// Errors: HMRNN_ENOMEM.
 hmrnn_status hm_convention_run(const hm_convention *convention, hm_convention_worker *worker,

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MIN_SLOTS ((size_t)64)
 #define FILTER_BITS ((size_t)16)  // for each word
 
 static void
@@ -67,6 +68,28 @@ make_filter(hm_example_words *words, hmrnn_error *err)
     return HMRNN_OK;
 }
 
+/// Grade 0 is that of strings without a slot.
+static hmrnn_status
+make_slots(hm_example_words *words, hmrnn_error *err)
+{
+    words->n_slots = MIN_SLOTS;
+    while (words->n_slots / 2 < words->n)
+        words->n_slots *= 2;
+    free(words->slot);
+    words->slot = hm_alloc_array(words->n_slots, sizeof *words->slot, "words", err);
+    if (words->slot == NULL)
+        return HMRNN_ENOMEM;
+    for (size_t i = 0; i < words->n; i++) {
+        const uint32_t key = words->key[i];
+        const unsigned grade = hm_example_words_grade(words, NULL, key);
+        size_t at = key & (words->n_slots - 1);
+        while (words->slot[at].grade != 0)
+            at = (at + 1) & (words->n_slots - 1);
+        words->slot[at] = (hm_graded_word){key, grade};
+    }
+    return HMRNN_OK;
+}
+
 hmrnn_status
 hm_example_words_index(hm_example_words *words, hmrnn_error *err)
 {
@@ -77,15 +100,13 @@ hm_example_words_index(hm_example_words *words, hmrnn_error *err)
         if (*at != i)
             return hm_fail(err, HMRNN_EFORMAT, "word %zu of the examples is there twice", i);
     }
+    HM_TRY(make_slots(words, err));
     return make_filter(words, err);
 }
 
 unsigned
 hm_example_words_grade(const hm_example_words *words, const hm_own_words *own, uint32_t key)
 {
-    const uint32_t bit = key & words->filter_mask;
-    if (words->filter != NULL && (words->filter[bit / 64] >> (bit % 64) & 1) == 0)
-        return 0;
     const uint32_t at = hm_hash_get(&words->index_of, key, UINT32_MAX);
     if (at == UINT32_MAX)
         return 0;
@@ -150,6 +171,7 @@ hm_example_words_release(hm_example_words *words)
     free(words->n_words);
     free(words->n_all);
     free(words->filter);
+    free(words->slot);
     hm_hash_release(&words->index_of);
     *words = (hm_example_words)HM_EXAMPLE_WORDS_INIT;
 }

@@ -9,10 +9,6 @@
 #include "base/size.h"
 #include "text/char_props.h"
 
-#include <math.h>
-
-#define MAX_LOGIT 9.0f  // log-odds beyond which a probability in floats says nothing
-
 /// Types that are not scripts; a letter has FIRST_SCRIPT + its script (UScriptCode).
 enum { TYPE_OTHER, TYPE_DIGIT, TYPE_PUNCTUATION, TYPE_SYMBOL, TYPE_SPACE, FIRST_SCRIPT };
 
@@ -38,7 +34,7 @@ hm_unit_type(uint32_t c)
 }
 
 static void
-carve(hm_feature_view *view, size_t n, size_t n_words, hm_arena *arena)
+carve(hm_feature_view *view, size_t n, hm_arena *arena)
 {
     view->end = hm_arena_take(arena, n, sizeof *view->end);
     view->key = hm_arena_take(arena, n, sizeof *view->key);
@@ -47,25 +43,32 @@ carve(hm_feature_view *view, size_t n, size_t n_words, hm_arena *arena)
     view->is_drawn = hm_arena_take(arena, n, sizeof *view->is_drawn);
     view->drawn_begin = hm_arena_take(arena, n, sizeof *view->drawn_begin);
     view->drawn_end = hm_arena_take(arena, n, sizeof *view->drawn_end);
-    view->logit = hm_arena_floats(arena, n);
-    view->word = hm_arena_take(arena, n_words, sizeof *view->word);
 }
 
 static hmrnn_status
-reserve(hm_feature_view *view, size_t n, size_t n_words, hmrnn_error *err)
+reserve(hm_feature_view *view, size_t n, hmrnn_error *err)
 {
     hm_arena measured = HM_ARENA_INIT;
-    carve(view, n, n_words, &measured);
+    carve(view, n, &measured);
     HM_TRY(hm_arena_reset(&view->arena, &measured, "the features of a record", err));
-    carve(view, n, n_words, &view->arena);
+    carve(view, n, &view->arena);
     return HMRNN_OK;
 }
 
-static float
-logit_of(float probability)
+bool
+hm_unit_type_is_space(uint8_t type)
 {
-    const float p = fminf(fmaxf(probability, 1e-6f), 1.0f - 1e-6f);
-    return fminf(fmaxf(logf(p / (1.0f - p)), -MAX_LOGIT), MAX_LOGIT);
+    return type == TYPE_SPACE;
+}
+
+static uint8_t
+type_of(hm_feature_view *view, uint32_t c)
+{
+    if (c >= HM_TYPED_CHARS)
+        return hm_unit_type(c);
+    if (view->type_of[c] == 0)
+        view->type_of[c] = (uint8_t)(hm_unit_type(c) + 1);
+    return (uint8_t)(view->type_of[c] - 1);
 }
 
 /// Units of the record: their characters, and the token around them.
@@ -82,14 +85,14 @@ read_units(hm_feature_view *view, const hm_feature_source *source)
             token++;
         view->end[unit] = i + 1;
         view->key[unit] = hm_token_key(i + 1 - begin, source->chars + begin);
-        view->type[unit] = hm_unit_type(source->chars[begin]);
+        view->type[unit] = type_of(view, source->chars[begin]);
         view->token[unit] = (uint32_t)token;
         begin = i + 1;
         unit++;
     }
 }
 
-/// Where the lattice has drawn words, and how sure it is.
+/// Where the lattice has drawn words.
 static void
 read_drawn(hm_feature_view *view, const hm_feature_source *source)
 {
@@ -99,9 +102,6 @@ read_drawn(hm_feature_view *view, const hm_feature_source *source)
         const bool is_token_end = view->end[u] == tokens->end[view->token[u]];
         const bool is_last = u + 1 == view->n;
         view->is_drawn[u] = is_last || (is_token_end && source->begins[next] != 0);
-        view->logit[u] = is_last        ? MAX_LOGIT
-                         : is_token_end ? logit_of(source->probability[next])
-                                        : -MAX_LOGIT;
     }
     for (size_t first = 0; first < view->n;) {
         size_t end = first;
@@ -116,34 +116,19 @@ read_drawn(hm_feature_view *view, const hm_feature_source *source)
     }
 }
 
-/// Look up all words of the lexicon within spans.
-static void
-read_words(hm_feature_view *view)
-{
-    const hm_tokens *const tokens = view->tokens;
-    const size_t L = view->lexicon->max_length;
-    for (size_t i = 0; i < tokens->n; i++) {
-        const size_t span_end = hm_size_max(tokens->span_end[i], i);
-        const size_t n = hm_size_min(L, span_end - i);
-        hm_lexicon_words_at(view->lexicon, n, tokens->id + i, view->word + i * L);
-        for (size_t k = n; k < L; k++)
-            view->word[i * L + k] = UINT32_MAX;
-    }
-}
-
 hmrnn_status
 hm_feature_view_read(hm_feature_view *view, const hm_feature_source *source, hmrnn_error *err)
 {
     size_t n = 0;
     for (size_t i = 0; i < source->tokens->n_chars; i++)
         n += source->is_end[i] != 0;
-    HM_TRY(reserve(view, n, source->tokens->n * source->lexicon->max_length, err));
+    HM_TRY(reserve(view, n, err));
     view->lexicon = source->lexicon;
     view->tokens = source->tokens;
+    view->word = source->word;
     view->n = n;
     read_units(view, source);
     read_drawn(view, source);
-    read_words(view);
     return HMRNN_OK;
 }
 

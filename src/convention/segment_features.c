@@ -11,6 +11,12 @@ add(hm_segment_features *features, uint32_t key)
     features->key[features->n++] = key;
 }
 
+static inline void
+add_end(hm_segment_features *features, uint32_t unit_key, size_t member)
+{
+    add(features, hm_feature_of_end(unit_key) + HM_FEATURE_OF_ENDS + (uint32_t)member);
+}
+
 /// What the lexicon knows of a segment within a span.
 static void
 find_in_lexicon(const hm_feature_view *view, size_t first, size_t k, hm_segment_features *features)
@@ -42,8 +48,8 @@ hm_segment_features_find(const hm_feature_view *view, const hm_example_words *wo
             hm_feature_of_grade(k, hm_example_words_grade(words, own, hm_string_key(string))));
         find_in_lexicon(view, first, k, found);
         add(found, hm_feature_of_types(types));
-        add(found, hm_feature_of_first(k, view->key[first]));
-        add(found, hm_feature_of_last(k, view->key[last]));
+        add_end(found, view->key[first], hm_member_of_first(k));
+        add_end(found, view->key[last], hm_member_of_last(k));
     }
     return n;
 }

@@ -25,7 +25,7 @@ static inline uint32_t
 hm_feature_of_grade(size_t k, unsigned grade)
 {
     const size_t length = grade == 0 ? k : hm_feature_length(k);
-    return hm_feature_finish(hm_feature_begin(HM_SEGMENT_GRADE, length << 8 | grade));
+    return hm_feature(HM_SEGMENT_GRADE, length << 8 | grade);
 }
 
 /// The power of four that a count is below.
@@ -42,42 +42,46 @@ hm_magnitude(uint32_t count)
 static inline uint32_t
 hm_feature_of_count(size_t k, unsigned magnitude)
 {
-    return hm_feature_finish(
-        hm_feature_begin(HM_SEGMENT_COUNT, hm_feature_length(k) << 8 | magnitude));
+    return hm_feature(HM_SEGMENT_COUNT, hm_feature_length(k) << 8 | magnitude);
 }
 
 static inline uint32_t
 hm_feature_of_class(size_t k, unsigned class)
 {
-    return hm_feature_finish(
-        hm_feature_begin(HM_SEGMENT_CLASS, hm_feature_length(k) << 16 | class));
+    return hm_feature(HM_SEGMENT_CLASS, hm_feature_length(k) << 16 | class);
 }
 
 /// The hash of a sequence of types that is one unit longer; of none 0.
 static inline uint64_t
 hm_types_extend(uint64_t types, uint8_t type)
 {
-    return hm_feature_with(types, type);
+    return (types ^ (type + UINT64_C(1))) * UINT64_C(0x9E3779B97F4A7C15);
 }
 
 static inline uint32_t
 hm_feature_of_types(uint64_t types)
 {
-    return hm_feature_finish(hm_feature_with(types, HM_SEGMENT_TYPES));
+    return hm_feature(HM_SEGMENT_TYPES, types);
 }
 
+/// The family of a unit that is the first or the last of a segment.
 static inline uint32_t
-hm_feature_of_first(size_t k, uint32_t unit_key)
+hm_feature_of_end(uint32_t unit_key)
 {
-    return hm_feature_finish(
-        hm_feature_with(hm_feature_begin(HM_SEGMENT_FIRST, hm_feature_length(k)), unit_key));
+    return hm_feature_family(HM_SEGMENT_ENDS, unit_key);
 }
 
-static inline uint32_t
-hm_feature_of_last(size_t k, uint32_t unit_key)
+/// Members of that family: the first unit of a segment of k units, and the last.
+static inline size_t
+hm_member_of_first(size_t k)
 {
-    return hm_feature_finish(
-        hm_feature_with(hm_feature_begin(HM_SEGMENT_LAST, hm_feature_length(k)), unit_key));
+    return hm_feature_length(k) - 1;
+}
+
+static inline size_t
+hm_member_of_last(size_t k)
+{
+    return HM_FEATURE_LENGTHS + hm_feature_length(k) - 1;
 }
 
 /// Whether a segment is within a span of tokens, so that the lexicon says something of it.

@@ -25,18 +25,27 @@ hm_segment_weights_make(hm_segment_weights *made, const hm_feature_weights *weig
     }
 }
 
-/// The weights of each unit as the first, then as the last of a segment, by its length.
+/// The weights of each unit as the first and as the last of a segment.
 static void
-look_up_ends(const hm_feature_weights *weights, const hm_feature_view *view, float *ends)
+look_up_ends(const hm_feature_weights *weights, const hm_feature_view *view, const float **ends)
 {
+    static const float none[HM_ENDS_MEMBERS];
     for (size_t u = 0; u < view->n; u++) {
-        float *const of_unit = ends + u * 2 * HM_FEATURE_LENGTHS;
-        for (size_t k = 1; k <= HM_FEATURE_LENGTHS; k++) {
-            of_unit[k - 1] = hm_feature_weights_get(weights, hm_feature_of_first(k, view->key[u]));
-            of_unit[HM_FEATURE_LENGTHS + k - 1] =
-                hm_feature_weights_get(weights, hm_feature_of_last(k, view->key[u]));
-        }
+        const float *const found =
+            hm_feature_weights_of_ends(weights, hm_feature_of_end(view->key[u]));
+        ends[u] = found == NULL ? none : found;
     }
+}
+
+static float
+score_types(const hm_feature_weights *weights, uint64_t types, hm_types_cache *cache)
+{
+    const size_t at = (types >> 32) % HM_TYPES_CACHE;
+    if (cache->types[at] != types) {
+        cache->types[at] = types;
+        cache->weight[at] = hm_feature_weights_get(weights, hm_feature_of_types(types));
+    }
+    return cache->weight[at];
 }
 
 /// What the lexicon says of a segment.
@@ -53,31 +62,42 @@ score_in_lexicon(const hm_segment_weights *made, const hm_feature_view *view, si
            made->class[k][view->lexicon->word_class[word]];
 }
 
+/// The segments that begin with a unit.
+static void
+score_from(const hm_segment_weights *made, const hm_feature_weights *weights,
+           const hm_example_words *words, const hm_feature_view *view, size_t first, size_t n,
+           hm_types_cache *cache, const float *const *ends, float *segment)
+{
+    uint64_t string = 0;
+    uint64_t types = 0;
+    bool is_one_type = true;
+    for (size_t k = 1; k <= n; k++) {
+        const size_t last = first + k - 1;
+        string = hm_string_extend(string, view->key[last]);
+        types = hm_types_extend(types, view->type[last]);
+        is_one_type = is_one_type && view->type[last] == view->type[first];
+        const unsigned grade = hm_example_words_known_grade(words, hm_string_key(string));
+        segment[last * HM_MAX_SEGMENT + k - 1] =
+            made->grade[k][grade] + score_in_lexicon(made, view, first, k) +
+            (is_one_type ? made->one_type[view->type[first]][k]
+                         : score_types(weights, types, cache)) +
+            ends[first][hm_member_of_first(k)] + ends[last][hm_member_of_last(k)];
+    }
+}
+
 void
 hm_segment_weights_score(const hm_segment_weights *made, const hm_feature_weights *weights,
-                         const hm_example_words *words, const hm_feature_view *view, float *ends,
+                         const hm_example_words *words, const hm_feature_view *view,
+                         const uint8_t *labels, hm_types_cache *cache, const float **ends,
                          float *segment)
 {
     look_up_ends(weights, view, ends);
+    size_t end = 0;  // unit after the next boundary that is decided
     for (size_t first = 0; first < view->n; first++) {
-        const size_t n = hm_size_min(HM_MAX_SEGMENT, view->n - first);
-        const float *const as_first = ends + first * 2 * HM_FEATURE_LENGTHS;
-        uint64_t string = 0;
-        uint64_t types = 0;
-        bool is_one_type = true;
-        for (size_t k = 1; k <= n; k++) {
-            const size_t last = first + k - 1;
-            const float *const as_last = ends + (last * 2 + 1) * HM_FEATURE_LENGTHS;
-            const size_t length = hm_feature_length(k);
-            string = hm_string_extend(string, view->key[last]);
-            types = hm_types_extend(types, view->type[last]);
-            is_one_type = is_one_type && view->type[last] == view->type[first];
-            const unsigned grade = hm_example_words_grade(words, NULL, hm_string_key(string));
-            segment[last * HM_MAX_SEGMENT + k - 1] =
-                made->grade[k][grade] + score_in_lexicon(made, view, first, k) +
-                (is_one_type ? made->one_type[view->type[first]][k]
-                             : hm_feature_weights_get(weights, hm_feature_of_types(types))) +
-                as_first[length - 1] + as_last[length - 1];
-        }
+        if (first == end)
+            for (end++; end < view->n && labels[end - 1] != 1;)
+                end++;
+        score_from(made, weights, words, view, first, hm_size_min(HM_MAX_SEGMENT, end - first),
+                   cache, ends, segment);
     }
 }

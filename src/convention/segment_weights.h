@@ -17,15 +17,27 @@ typedef struct hm_segment_weights {
     float one_type[UINT8_MAX + 1][HM_MAX_SEGMENT + 1];  ///< of units of one type, by that type
 } hm_segment_weights;
 
+#define HM_TYPES_CACHE 4096  // sequences of types
+
+/// What one thread works with: the weights of sequences of types that were looked up last.
+typedef struct hm_types_cache {
+    uint64_t types[HM_TYPES_CACHE];  ///< hm_types_extend(); 0: none
+    float weight[HM_TYPES_CACHE];
+} hm_types_cache;
+
 /// Look the weights of small numbers up.
 void hm_segment_weights_make(hm_segment_weights *made, const hm_feature_weights *weights);
 
-/// The scores of all segments of a record.
+/// The scores of all segments of a record. Those that go over a boundary that is decided are left
+/// out: nobody reads them.
 ///
-/// \param ends     [view->n][2 * HM_FEATURE_LENGTHS] working memory
+/// \param labels   [view->n] of the gaps, as of hm_semi_crf_decode()
+/// \param cache    of these weights alone; zeroed before the first use
+/// \param ends     [view->n] working memory
 /// \param segment  [view->n][HM_MAX_SEGMENT] result, by the last unit
 void hm_segment_weights_score(const hm_segment_weights *made, const hm_feature_weights *weights,
                               const hm_example_words *words, const hm_feature_view *view,
-                              float *ends, float *segment);
+                              const uint8_t *labels, hm_types_cache *cache, const float **ends,
+                              float *segment);
 
 #endif

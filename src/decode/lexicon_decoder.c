@@ -31,6 +31,7 @@ struct hm_decoder_worker {
     uint8_t *plain_begins;  ///< [tokens] as begins, without the word list
     uint8_t *begins;        ///< [tokens] 1 where a word begins
     float *logit, *pmi;     ///< [tokens] of the gap before each
+    uint32_t *word;         ///< [tokens][max_length] of the lexicon, for a convention
     float *probability;     ///< [tokens]
     hmrnn_status status;    ///< of the work so far
     hmrnn_error err;
@@ -97,22 +98,23 @@ hm_lexicon_decoder_effect(const hm_lexicon_decoder *decoder, size_t i)
 }
 
 static void
-carve(hm_decoder_worker *worker, size_t n_tokens, hm_arena *arena)
+carve(hm_decoder_worker *worker, size_t n_tokens, size_t n_words, hm_arena *arena)
 {
     worker->plain_begins = hm_arena_take(arena, n_tokens, sizeof *worker->plain_begins);
     worker->begins = hm_arena_take(arena, n_tokens, sizeof *worker->begins);
     worker->logit = hm_arena_floats(arena, n_tokens);
     worker->pmi = hm_arena_floats(arena, n_tokens);
     worker->probability = hm_arena_floats(arena, n_tokens);
+    worker->word = hm_arena_take(arena, n_words, sizeof *worker->word);
 }
 
 static hmrnn_status
-reserve(hm_decoder_worker *worker, size_t n_tokens, hmrnn_error *err)
+reserve(hm_decoder_worker *worker, size_t n_tokens, size_t n_words, hmrnn_error *err)
 {
     hm_arena measured = HM_ARENA_INIT;
-    carve(worker, n_tokens, &measured);
+    carve(worker, n_tokens, n_words, &measured);
     HM_TRY(hm_arena_reset(&worker->arena, &measured, "a record", err));
-    carve(worker, n_tokens, &worker->arena);
+    carve(worker, n_tokens, n_words, &worker->arena);
     return HMRNN_OK;
 }
 
@@ -141,7 +143,7 @@ segment_spans(const hm_lexicon_decoder *decoder, const hm_decode_request *reques
               hm_word_constraints *words, hm_decoder_worker *worker)
 {
     const hm_lexicon *const lexicon = decoder->lexicon;
-    const bool wants_probability = request->probability != NULL || decoder->convention != NULL;
+    const bool wants_probability = request->probability != NULL && decoder->convention == NULL;
     const hm_transitions transitions = hm_lexicon_transitions(lexicon);
     const hm_tokens *const tokens = &worker->tokens;
     for (size_t i = 0; i < tokens->n; i++) {
@@ -151,7 +153,8 @@ segment_spans(const hm_lexicon_decoder *decoder, const hm_decode_request *reques
     hm_range span = {0, 0};
     while (hm_tokens_next_span(tokens, tokens->n, &span)) {
         hm_lexicon_fill(lexicon, tokens, &span, request->logit[0] == NULL ? NULL : worker->logit,
-                        request->pmi == NULL ? NULL : worker->pmi, &worker->lattice);
+                        request->pmi == NULL ? NULL : worker->pmi, &worker->lattice,
+                        decoder->convention == NULL ? NULL : worker->word);
         if (words != NULL)
             hm_word_constraints_score(words, &span, &worker->lattice);
         hm_lattice_decode(&worker->lattice, span.n, &transitions, worker->begins + span.first);
@@ -212,10 +215,10 @@ apply_convention(const hm_lexicon_decoder *decoder, const hm_decode_request *req
     const hm_feature_source source = {
         .lexicon = decoder->lexicon,
         .tokens = &worker->tokens,
+        .word = worker->word,
         .chars = request->chars + record->first,
         .is_end = is_end,
         .begins = worker->begins,
-        .probability = worker->probability,
     };
     HM_TRY(hm_convention_read(convention, &source, err));
     const hm_feature_view *const view = &convention->view;
@@ -265,7 +268,10 @@ segment_record(const hm_lexicon_decoder *decoder, const hm_decode_request *reque
                          decoder->lexicon->letters, err));
     const bool has_convention = decoder->convention != NULL;
     const hm_tokens *const tokens = has_convention ? &worker->unit_tokens : &worker->tokens;
-    HM_TRY(reserve(worker, has_convention ? record->n : worker->tokens.n, err));
+    const size_t n_words = has_convention ? worker->tokens.n * decoder->lexicon->max_length : 0;
+    HM_TRY(reserve(worker, has_convention ? record->n : worker->tokens.n, n_words, err));
+    for (size_t i = 0; i < n_words; i++)
+        worker->word[i] = UINT32_MAX;
     gather_evidence(decoder->lexicon, request, record, worker);
     if (decoder->words != NULL)
         HM_TRY(segment_with_words(decoder, request, text.chars, worker));

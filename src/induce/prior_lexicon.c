@@ -118,7 +118,7 @@ hm_prior_lexicon_segment(hm_prior_lexicon *prior, const hm_branching_entropy *br
     double n_words = 1e-9;
     hm_range span = {0, 0};
     while (hm_tokens_next_span(&prior->tokens, prior->n_text, &span)) {
-        hm_lexicon_fill(prior->lexicon, &known, &span, NULL, NULL, lattice);
+        hm_lexicon_fill(prior->lexicon, &known, &span, NULL, NULL, lattice, NULL);
         add_branching(branching, ngrams, &span, lattice);
         hm_lattice_decode(lattice, span.n, &transitions, begins + span.first);
         n_spans += 1.0;

@@ -81,7 +81,7 @@ hmrnn_adaptation_report(const hmrnn_adaptation *adaptation, hmrnn_adapt_report *
     const size_t n_words = held_out->n_gold + held_out->n_found;
     const bool is_validated = fit->phase != HM_FIT_VALIDATES;
     *report = (hmrnn_adapt_report){
-        .n_records = adaptation->instances.n_records,
+        .n_records = adaptation->instances.n_records / adaptation->instances.n_views,
         .n_features = adaptation->instances.n_features,
         .share = fit->phase == HM_FIT_IS_DONE
                      ? 1.0
@@ -91,6 +91,7 @@ hmrnn_adaptation_report(const hmrnn_adaptation *adaptation, hmrnn_adapt_report *
     };
     for (size_t u = 0; u + 1 < adaptation->instances.n; u++)
         report->n_gaps += adaptation->instances.label[u] != HM_LABEL_NONE;
+    report->n_gaps /= adaptation->instances.n_views;
 }
 
 /// The manifest of the model, with more entries.

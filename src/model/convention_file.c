@@ -17,7 +17,10 @@
 #define MAX_NUMBER 1e6
 #define STATE_ROWS ((size_t)HM_STATES_OF_GAP * HM_STATE_SCORES)
 
-static const char *const number_names[HM_N_GAP_NUMBERS] = {"bias", "log-odds", "drawn"};
+static const char *const number_names[2][HM_N_GAP_NUMBERS] = {
+    {"bias-without-networks", "drawn-without-networks"},
+    {"bias", "drawn"},
+};
 
 // ------------------------------------------------------------------------------------------- write
 
@@ -25,9 +28,10 @@ static hmrnn_status
 set_manifest(hm_metadata *manifest, const hm_convention *convention, hmrnn_error *err)
 {
     HM_TRY(hm_metadata_set_count(manifest, "states", convention->n_states, err));
-    for (size_t i = 0; i < HM_N_GAP_NUMBERS; i++)
-        HM_TRY(
-            hm_metadata_set_number(manifest, number_names[i], (double)convention->number[i], err));
+    for (size_t v = 0; v < 2; v++)
+        for (size_t i = 0; i < HM_N_GAP_NUMBERS; i++)
+            HM_TRY(hm_metadata_set_number(manifest, number_names[v][i],
+                                          (double)convention->number[v][i], err));
     return HMRNN_OK;
 }
 
@@ -157,11 +161,13 @@ get_manifest(hm_convention *convention, const hm_metadata *manifest, size_t n_st
         return hm_fail(err, HMRNN_EFORMAT, "it has %zu states, the network %zu", (size_t)n,
                        n_states);
     convention->n_states = (size_t)n;
-    for (size_t i = 0; i < HM_N_GAP_NUMBERS; i++) {
-        double value = 0.0;
-        HM_TRY(hm_metadata_number(manifest, number_names[i], -MAX_NUMBER, MAX_NUMBER, &value, err));
-        convention->number[i] = (float)value;
-    }
+    for (size_t v = 0; v < 2; v++)
+        for (size_t i = 0; i < HM_N_GAP_NUMBERS; i++) {
+            double value = 0.0;
+            HM_TRY(hm_metadata_number(manifest, number_names[v][i], -MAX_NUMBER, MAX_NUMBER, &value,
+                                      err));
+            convention->number[v][i] = (float)value;
+        }
     return HMRNN_OK;
 }
 

@@ -201,7 +201,7 @@ score_gap(const hm_lexicon *lexicon, const float *pair, size_t i, const float *l
 
 void
 hm_lexicon_fill(const hm_lexicon *lexicon, const hm_tokens *tokens, const hm_range *span,
-                const float *logit, const float *pmi, hm_lattice *lattice)
+                const float *logit, const float *pmi, hm_lattice *lattice, uint32_t *word)
 {
     const hm_word_model *const model = &lexicon->model;
     const size_t L = lattice->max_length;
@@ -227,6 +227,8 @@ hm_lexicon_fill(const hm_lexicon *lexicon, const hm_tokens *tokens, const hm_ran
             }
             const uint32_t number = hm_hash_get(&lexicon->word_of, w.hash, UINT32_MAX);
             const bool is_known = number != UINT32_MAX;
+            if (word != NULL)
+                word[(span->first + j) * L + k - 1] = number;
             lattice->score[j * L + k - 1] =
                 is_known ? lexicon->word_score[number] + w.gaps
                          : hm_word_model_score(model,
@@ -246,12 +248,17 @@ hm_lexicon_fill(const hm_lexicon *lexicon, const hm_tokens *tokens, const hm_ran
 }
 
 void
-hm_lexicon_words_at(const hm_lexicon *lexicon, size_t n, const uint32_t *id, uint32_t *word)
+hm_lexicon_words(const hm_lexicon *lexicon, const hm_tokens *tokens, uint32_t *word)
 {
-    uint64_t hash = 0;
-    for (size_t k = 0; k < n; k++) {
-        hash = extend(hash, id[k]);
-        word[k] = hm_hash_get(&lexicon->word_of, hash, UINT32_MAX);
+    const size_t L = lexicon->max_length;
+    for (size_t i = 0; i < tokens->n; i++) {
+        const size_t n = hm_size_min(L, hm_size_max(tokens->span_end[i], i) - i);
+        uint64_t hash = 0;
+        for (size_t k = 0; k < L; k++) {
+            if (k < n)
+                hash = extend(hash, tokens->id[i + k]);
+            word[i * L + k] = k < n ? hm_hash_get(&lexicon->word_of, hash, UINT32_MAX) : UINT32_MAX;
+        }
     }
 }
 

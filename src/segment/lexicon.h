@@ -66,15 +66,16 @@ hmrnn_status hm_lexicon_index(hm_lexicon *lexicon, hmrnn_error *err);
 ///
 /// \param logit    [tokens->n] log-odds, by a network, of a boundary before each token; or NULL
 /// \param pmi      [tokens->n] of the gap before each token in its context; NULL: pairs alone
+/// \param word     [tokens->n][max_length] result, as of hm_lexicon_words(), for the tokens of the
+///                 span; or NULL
 void hm_lexicon_fill(const hm_lexicon *lexicon, const hm_tokens *tokens, const hm_range *span,
-                     const float *logit, const float *pmi, hm_lattice *lattice);
+                     const float *logit, const float *pmi, hm_lattice *lattice, uint32_t *word);
 
-/// The words that begin with a token.
+/// The words within the spans.
 ///
-/// \param n        tokens, at most max_length
-/// \param id       [n]
-/// \param word     [n] result: which word the first k + 1 tokens are; UINT32_MAX: none
-void hm_lexicon_words_at(const hm_lexicon *lexicon, size_t n, const uint32_t *id, uint32_t *word);
+/// \param word     [tokens->n][max_length] result: which word the k + 1 tokens from each token on
+///                 are; UINT32_MAX: none
+void hm_lexicon_words(const hm_lexicon *lexicon, const hm_tokens *tokens, uint32_t *word);
 
 /// The mean PMI of two neighbouring tokens. \return whether it is known
 bool hm_lexicon_pair(const hm_lexicon *lexicon, uint32_t left, uint32_t right, float *pmi);

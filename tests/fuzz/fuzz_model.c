@@ -197,7 +197,7 @@ try_lexicon(const hm_container *container)
         symbol[i] = symbol[i] < lexicon->token_ids.n ? symbol[i] : 0;
     const hm_transitions transitions = hm_lexicon_transitions(lexicon);
     claim(hm_lattice_init(&lattice, lexicon->max_length, N, NULL) == HMRNN_OK, "memory suffices");
-    hm_lexicon_fill(lexicon, &tokens, &(hm_range){0, N}, NULL, NULL, &lattice);
+    hm_lexicon_fill(lexicon, &tokens, &(hm_range){0, N}, NULL, NULL, &lattice, NULL);
     hm_lattice_decode(&lattice, N, &transitions, begins);
     claim(begins[0] == 1, "a word begins where the text does");
     hm_lattice_release(&lattice);

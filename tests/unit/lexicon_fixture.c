@@ -78,7 +78,7 @@ lexicon_fixture_segment(const hm_lexicon *lexicon, const hm_tokens *tokens, cons
                      HMRNN_OK);
     hm_range span = {0, 0};
     while (hm_tokens_next_span(tokens, tokens->n, &span)) {
-        hm_lexicon_fill(lexicon, tokens, &span, logit, NULL, &lattice);
+        hm_lexicon_fill(lexicon, tokens, &span, logit, NULL, &lattice, NULL);
         hm_lattice_decode(&lattice, span.n, &transitions, begins + span.first);
     }
     hm_lattice_release(&lattice);

@@ -322,7 +322,7 @@ tables_of_a_lexicon_score_words_by_the_formula(void **state)
             if (!hm_tokens_is_gap(tokens, i) && tokens->span_end[i] > i) {
                 first = i;
                 const hm_range span = {i, tokens->span_end[i] - i};
-                hm_lexicon_fill(f.lexicon, tokens, &span, f.logit, f.pmi, &lattice);
+                hm_lexicon_fill(f.lexicon, tokens, &span, f.logit, f.pmi, &lattice, NULL);
             }
             double gaps = hm_tokens_is_gap(tokens, i) ? (double)f.lexicon->detector_weight *
                                                             log_logistic((double)f.logit[i])
