@@ -171,23 +171,12 @@ fill(hm_continuous_batch *batch, uint32_t begin, bool scores, bool looks, size_t
 }
 
 /// Add the projections of h after symbol i to those of the gaps on both sides of it.
+///
+/// \param sums     of the gap after the symbol, then of the one before it
 static void
-project(const hm_continuous_batch *batch, const hm_net *net, size_t at)
+add_projections(const hm_sequence *sequence, size_t i, const float *sums)
 {
-    const hm_dims *const dims = &net->dims;
-    const hm_sequence *const sequence = batch->places[at].sequence;
-    const size_t i = batch->places[at].next - 1;
-    const size_t n_units = hm_dims_all_units(dims);
     const size_t P = sequence->n_projections;
-    float sums[2 * HM_MAX_PROJECTIONS] = {0.0f};  // of the gap after the symbol, of the one before
-    for (size_t l = 0, first = 0; l < dims->n_layers; l++) {
-        const size_t D = dims->n_units[l];
-        const float *const h = batch->window.tape.layer[l].h + (batch->B + at) * D;
-        for (size_t p = 0; p < 2 * P; p += 2)
-            net->kern->dot_pair(D, h, sequence->projection_weights + p * n_units + first, n_units,
-                                sums + p);
-        first += D;
-    }
     float *const after = sequence->projection + i * P;
     for (size_t p = 0; p < P; p++)
         after[p] = i + 1 < sequence->n ? sums[p] : 0.0f;
@@ -203,6 +192,8 @@ collect_states(const hm_continuous_batch *batch, const hm_net *net, size_t at)
     const hm_sequence *const sequence = batch->places[at].sequence;
     const size_t i = batch->places[at].next - 1;
     const size_t n_units = hm_dims_all_units(dims);
+    const size_t n_sums = sequence->projection == NULL ? 0 : 2 * sequence->n_projections;
+    float sums[2 * HM_MAX_PROJECTIONS] = {0.0f};
     for (size_t l = 0, first = 0; l < dims->n_layers; l++) {
         const size_t D = dims->n_units[l];
         const float *const h = batch->window.tape.layer[l].h + (batch->B + at) * D;
@@ -210,10 +201,13 @@ collect_states(const hm_continuous_batch *batch, const hm_net *net, size_t at)
             sequence->norm[l * sequence->n + i] = (float)sqrt(net->kern->sum_squares(D, h));
         if (sequence->states != NULL)
             memcpy(sequence->states + i * n_units + first, h, D * sizeof *h);
+        for (size_t p = 0; p < n_sums; p += 2)
+            net->kern->dot_pair(D, h, sequence->projection_weights + p * n_units + first, n_units,
+                                sums + p);
         first += D;
     }
     if (sequence->projection != NULL)
-        project(batch, net, at);
+        add_projections(sequence, i, sums);
 }
 
 /// Copy the outputs of a step of a row to its sequence.
