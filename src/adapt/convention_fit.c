@@ -203,11 +203,11 @@ fill_in(const hm_convention_fit *fit, hm_convention *made, hmrnn_error *err)
     memcpy(made->number, numbers, sizeof made->number);
     made->n_states = fit->objective.text->n_states;
     if (made->n_states > 0) {
-        const size_t n = (size_t)HM_STATES_OF_GAP * HM_STATE_SCORES * made->n_states;
+        const size_t n = HM_STATE_ROWS * made->n_states;
         made->states = hm_alloc_array(n, sizeof *made->states, "the weights of states", err);
         if (made->states == NULL)
             return HMRNN_ENOMEM;
-        memcpy(made->states, numbers + 2 * HM_N_GAP_NUMBERS, n * sizeof *made->states);
+        memcpy(made->states, numbers + HM_OBJECTIVE_NUMBERS, n * sizeof *made->states);
     }
     HM_TRY(copy_weights(fit, made, err));
     HM_TRY(copy_words(&instances->words, &made->words, err));

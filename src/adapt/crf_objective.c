@@ -14,15 +14,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NUMBER_PRECISION 0.1f             // of the prior: next to none
-#define STATE_PRECISION 10.0f             // states are up to 1, hundreds of them hold at every gap
-#define LENGTH_PRECISION 80.0f            // of what they say of the lengths of words
-#define DRAWN_MEAN 1.0f                   // of the weight of a drawn boundary
-#define N_NUMBERS (2 * HM_N_GAP_NUMBERS)  // without the networks and with them
-#define UNKNOWN_WEIGHT 0.03f              // of a gap without a label, beside one that has a label
-#define STATE_SQUARE 0.25f                // of a typical gap
-#define NO_DERIVATIVE 1e-6f               // not worth a multiplication with hundreds of states
-#define CURVATURE 0.05f                   // p (1 - p) of a typical gap, for the preconditioner
+#define NUMBER_PRECISION 0.1f   // of the prior: next to none
+#define STATE_PRECISION 10.0f   // states are up to 1, hundreds of them hold at every gap
+#define LENGTH_PRECISION 80.0f  // of what they say of the lengths of words
+#define DRAWN_MEAN 1.0f         // of the weight of a drawn boundary
+#define UNKNOWN_WEIGHT 0.03f    // of a gap without a label, beside one that has a label
+#define STATE_SQUARE 0.25f      // of a typical gap
+#define NO_DERIVATIVE 1e-6f     // not worth a multiplication with hundreds of states
+#define CURVATURE 0.05f         // p (1 - p) of a typical gap, for the preconditioner
 
 struct hm_objective_shard {
     hm_semi_crf crf;
@@ -76,13 +75,14 @@ hmrnn_status
 hm_crf_objective_init(hm_crf_objective *objective, const hm_instances *instances,
                       const hm_annotated_text *text, hm_thread_pool *pool, hmrnn_error *err)
 {
-    const size_t n_states = (size_t)HM_STATES_OF_GAP * HM_STATE_SCORES * text->n_states;
+    const size_t n_states = HM_STATE_ROWS * text->n_states;
     hm_crf_objective fresh = {.instances = instances,
                               .text = text,
                               .pool = pool,
                               .kern = hm_kernels_best(),
                               .precision = 1.0f,
-                              .n_parameters = instances->n_features + N_NUMBERS + n_states};
+                              .n_parameters =
+                                  instances->n_features + HM_OBJECTIVE_NUMBERS + n_states};
     fresh.shards = hm_alloc_array(HM_OBJECTIVE_SHARDS, sizeof *fresh.shards, "an objective", err);
     if (fresh.shards == NULL)
         return HMRNN_ENOMEM;
@@ -131,14 +131,14 @@ squares_of(const hm_instances *instances, size_t i)
     const float n_views = (float)instances->n_views;
     if (i < n)
         return (float)instances->n_times[i] / n_views;
-    return (i < n + N_NUMBERS ? 1.0f : STATE_SQUARE) * (float)instances->n / n_views;
+    return (i < n + HM_OBJECTIVE_NUMBERS ? 1.0f : STATE_SQUARE) * (float)instances->n / n_views;
 }
 
 /// What is given of the prior of a weight of states.
 static float
 precision_of_state(const hm_crf_objective *objective, size_t i)
 {
-    const size_t at = i - objective->instances->n_features - N_NUMBERS;
+    const size_t at = i - objective->instances->n_features - HM_OBJECTIVE_NUMBERS;
     const size_t row = at / objective->text->n_states;
     return row % HM_STATE_SCORES == HM_STATE_BOUNDARY ? STATE_PRECISION : LENGTH_PRECISION;
 }
@@ -149,9 +149,9 @@ static float
 precision_of(const hm_crf_objective *objective, size_t i)
 {
     const size_t n = objective->instances->n_features;
-    const float given = i < n               ? objective->precision
-                        : i < n + N_NUMBERS ? NUMBER_PRECISION
-                                            : precision_of_state(objective, i);
+    const float given = i < n                          ? objective->precision
+                        : i < n + HM_OBJECTIVE_NUMBERS ? NUMBER_PRECISION
+                                                       : precision_of_state(objective, i);
     return given + objective->unknown_weight * CURVATURE * squares_of(objective->instances, i);
 }
 
@@ -159,8 +159,9 @@ static float
 mean_of(const hm_crf_objective *objective, size_t i)
 {
     const size_t n = objective->instances->n_features;
-    return i >= n && i < n + N_NUMBERS && (i - n) % HM_N_GAP_NUMBERS == HM_GAP_DRAWN ? DRAWN_MEAN
-                                                                                     : 0.0f;
+    return i >= n && i < n + HM_OBJECTIVE_NUMBERS && (i - n) % HM_N_GAP_NUMBERS == HM_GAP_DRAWN
+               ? DRAWN_MEAN
+               : 0.0f;
 }
 
 void
@@ -245,7 +246,7 @@ score(const hm_crf_objective *objective, size_t record, const float *x, shard *s
         }
     }
     if (has_states(objective, record))
-        score_states(objective, units, x + made->n_features + N_NUMBERS, s);
+        score_states(objective, units, x + made->n_features + HM_OBJECTIVE_NUMBERS, s);
 }
 
 /// The derivatives by the scores that the states around the gap after unit u add.
@@ -276,7 +277,7 @@ add_gradient_of_states(const hm_crf_objective *objective, const hm_range *units,
         hm_gap_states_find(n_states, text->states, objective->instances->symbol[units->first + u],
                            around);
         find_state_derivatives(s, u, units->n, derivative);
-        for (size_t row = 0; row < HM_STATES_OF_GAP * HM_STATE_SCORES; row++)
+        for (size_t row = 0; row < HM_STATE_ROWS; row++)
             if (fabsf(derivative[row % HM_STATE_SCORES]) > NO_DERIVATIVE)
                 objective->kern->add_scaled(n_states, derivative[row % HM_STATE_SCORES],
                                             around[row / HM_STATE_SCORES],
@@ -308,7 +309,8 @@ add_gradient(const hm_crf_objective *objective, size_t record, shard *s)
         }
     }
     if (has_states(objective, record))
-        add_gradient_of_states(objective, units, gradient + made->n_features + N_NUMBERS, s);
+        add_gradient_of_states(objective, units, gradient + made->n_features + HM_OBJECTIVE_NUMBERS,
+                               s);
 }
 
 /// -log p of the labels of a record, with the marginals that its gradient is made of.

@@ -28,7 +28,8 @@
 #include "base/thread_pool.h"
 #include "kern/kern.h"
 
-#define HM_OBJECTIVE_SHARDS 8  // pieces of work: sums are over them in order
+#define HM_OBJECTIVE_NUMBERS (2 * HM_N_GAP_NUMBERS)  // without the networks and with them
+#define HM_OBJECTIVE_SHARDS 8                        // pieces of work: sums are over them in order
 
 typedef struct hm_crf_objective {
     const hm_instances *instances;  ///< lent

@@ -10,7 +10,6 @@
 #include "net/soft_label.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 hmrnn_status
 hm_convention_index(hm_convention *convention, hmrnn_error *err)

@@ -26,6 +26,7 @@
 #define HM_STATES_OF_GAP 4  // vectors of states around a gap: two symbols, two networks
 #define HM_STATE_LENGTHS 4  // e(k) and b(k) are of segments of 1 to 4 units
 #define HM_STATE_SCORES (1 + 2 * HM_STATE_LENGTHS)
+#define HM_STATE_ROWS ((size_t)HM_STATES_OF_GAP * HM_STATE_SCORES)
 
 /// What the states around a gap add to: the indices of HM_STATE_SCORES numbers.
 enum hm_state_score {

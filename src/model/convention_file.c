@@ -15,7 +15,6 @@
 
 #define MANIFEST "convention.manifest"
 #define MAX_NUMBER 1e6
-#define STATE_ROWS ((size_t)HM_STATES_OF_GAP * HM_STATE_SCORES)
 
 static const char *const number_names[2][HM_N_GAP_NUMBERS] = {
     {"bias-without-networks", "drawn-without-networks"},
@@ -68,7 +67,7 @@ allocate(hm_convention_file *file, const hm_convention *convention, hmrnn_precis
 {
     const size_t n = convention->weights.n;
     const size_t n_words = convention->words.n;
-    const size_t n_states = STATE_ROWS * convention->n_states;
+    const size_t n_states = HM_STATE_ROWS * convention->n_states;
     file->counts = hm_alloc_array(2 * n_words, sizeof *file->counts, "a convention", err);
     file->keys = hm_alloc_array(n, sizeof *file->keys, "a convention", err);
     file->weights = hm_alloc_array(n, sizeof *file->weights, "a convention", err);
@@ -112,7 +111,7 @@ make(hm_convention_file *file, const hm_convention *convention, hmrnn_precision 
                             file->keys);
     *next++ = numbers("convention.weights", 1, n, file->weights, &at);
     *next++ =
-        numbers("convention.states", STATE_ROWS, convention->n_states, convention->states, &at);
+        numbers("convention.states", HM_STATE_ROWS, convention->n_states, convention->states, &at);
     *next++ = hm_section_of("convention.words", HM_SECTION_BYTES, 1, words->n * sizeof *words->key,
                             words->key);
     *next++ = hm_section_of("convention.word-counts", HM_SECTION_BYTES, 1,
@@ -215,7 +214,7 @@ read_rest(hm_convention *convention, const hm_container *container, hmrnn_error 
     weights->n = n;
     HM_TRY(hm_container_copy_floats(container, "convention.weights", 1, n, &weights->weight, err));
     if (convention->n_states > 0)
-        HM_TRY(hm_container_copy_floats(container, "convention.states", STATE_ROWS,
+        HM_TRY(hm_container_copy_floats(container, "convention.states", HM_STATE_ROWS,
                                         convention->n_states, &convention->states, err));
     HM_TRY(read_words(&convention->words, container, err));
     return hm_convention_index(convention, err);
