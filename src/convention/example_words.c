@@ -8,11 +8,11 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/size.h"
+#include "convention/feature_hash.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define MIN_SLOTS ((size_t)64)
 #define FILTER_BITS ((size_t)16)  // for each word
 
 static void
@@ -68,24 +68,32 @@ make_filter(hm_example_words *words, hmrnn_error *err)
     return HMRNN_OK;
 }
 
+/// The grade of a string that was a word n_words times in n_all.
+static unsigned
+grade_of(uint32_t n_words, uint32_t n_all)
+{
+    if (n_words == 0)
+        return 0;
+    const unsigned share = n_words >= n_all ? 4 : 4 * n_words / n_all;
+    const unsigned often = n_words > 8 ? 2 : n_words > 2 ? 1 : 0;
+    return 1 + 3 * share + often;
+}
+
 /// Grade 0 is that of strings without a slot.
 static hmrnn_status
 make_slots(hm_example_words *words, hmrnn_error *err)
 {
-    words->n_slots = MIN_SLOTS;
-    while (words->n_slots / 2 < words->n)
-        words->n_slots *= 2;
+    words->n_slots = hm_feature_slots(words->n);
     free(words->slot);
     words->slot = hm_alloc_array(words->n_slots, sizeof *words->slot, "words", err);
     if (words->slot == NULL)
         return HMRNN_ENOMEM;
     for (size_t i = 0; i < words->n; i++) {
-        const uint32_t key = words->key[i];
-        const unsigned grade = hm_example_words_grade(words, NULL, key);
-        size_t at = key & (words->n_slots - 1);
+        size_t at = words->key[i] & (words->n_slots - 1);
         while (words->slot[at].grade != 0)
             at = (at + 1) & (words->n_slots - 1);
-        words->slot[at] = (hm_graded_word){key, grade};
+        words->slot[at] =
+            (hm_graded_word){words->key[i], grade_of(words->n_words[i], words->n_all[i])};
     }
     return HMRNN_OK;
 }
@@ -117,11 +125,7 @@ hm_example_words_grade(const hm_example_words *words, const hm_own_words *own, u
         n_words -= own->n_words[mine] < n_words ? own->n_words[mine] : n_words;
         n_all -= own->n_all[mine] < n_all ? own->n_all[mine] : n_all;
     }
-    if (n_words == 0)
-        return 0;
-    const unsigned share = n_words >= n_all ? 4 : 4 * n_words / n_all;
-    const unsigned often = n_words > 8 ? 2 : n_words > 2 ? 1 : 0;
-    return 1 + 3 * share + often;
+    return grade_of(n_words, n_all);
 }
 
 void

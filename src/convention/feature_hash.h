@@ -57,6 +57,23 @@ hm_feature(enum hm_feature_template template, uint64_t value)
     return hm_feature_family(template, value) | HM_FEATURE_ALONE;
 }
 
+/// Where the search for a feature begins: its last bits are not used.
+static inline size_t
+hm_feature_place(uint32_t key)
+{
+    return key / (HM_FEATURE_BITS + 1);
+}
+
+/// The slots of a table with n entries: a power of two, half of them free.
+static inline size_t
+hm_feature_slots(size_t n)
+{
+    size_t n_slots = 64;
+    while (n_slots / 2 < n)
+        n_slots *= 2;
+    return n_slots;
+}
+
 /// A length as features have it: 1 to HM_FEATURE_LENGTHS.
 static inline size_t
 hm_feature_length(size_t length)

@@ -11,8 +11,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define MIN_SLOTS 64
-
 hmrnn_status
 hm_feature_weights_init(hm_feature_weights *weights, size_t n, hmrnn_error *err)
 {
@@ -39,23 +37,13 @@ table_of(hm_feature_weights *weights, uint32_t key, size_t *member)
     return bits < HM_FEATURE_OF_ENDS ? &weights->units : &weights->ends;
 }
 
-/// Slots for n entries, half of which stay free.
-static size_t
-slots_for(size_t n)
-{
-    size_t n_slots = MIN_SLOTS;
-    while (n_slots / 2 < n)
-        n_slots *= 2;
-    return n_slots;
-}
-
 static hmrnn_status
 allocate_table(hm_family_table *table, size_t n_members, size_t n, hmrnn_error *err)
 {
     free(table->key);
     free(table->weight);
     table->n_members = n_members;
-    table->n_slots = slots_for(n);
+    table->n_slots = hm_feature_slots(n);
     table->key = hm_alloc_array(table->n_slots, sizeof *table->key, "features", err);
     table->weight =
         hm_alloc_array(table->n_slots, n_members * sizeof *table->weight, "features", err);
@@ -72,7 +60,7 @@ enter(hm_feature_weights *weights, uint32_t key)
 {
     size_t member = 0;
     hm_family_table *const table = table_of(weights, key, &member);
-    size_t at = key >> 4;
+    size_t at = hm_feature_place(key);
     if (table == NULL) {
         for (;; at++) {
             hm_feature_slot *const slot = &weights->slot[at & (weights->n_slots - 1)];
@@ -120,7 +108,7 @@ hm_feature_weights_index(hm_feature_weights *weights, hmrnn_error *err)
     size_t n_ends = 0;
     count(weights, &n_alone, &n_units, &n_ends);
     free(weights->slot);
-    weights->n_slots = slots_for(n_alone);
+    weights->n_slots = hm_feature_slots(n_alone);
     weights->slot = hm_alloc_array(weights->n_slots, sizeof *weights->slot, "features", err);
     if (weights->slot == NULL)
         return HMRNN_ENOMEM;

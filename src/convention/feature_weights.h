@@ -47,7 +47,7 @@ hmrnn_status hm_feature_weights_index(hm_feature_weights *weights, hmrnn_error *
 static inline float
 hm_feature_weights_get(const hm_feature_weights *weights, uint32_t key)
 {
-    for (size_t at = key >> 4;; at++) {
+    for (size_t at = hm_feature_place(key);; at++) {
         const hm_feature_slot *const slot = &weights->slot[at & (weights->n_slots - 1)];
         if (slot->key == key || slot->weight == 0.0f)
             return slot->weight;
@@ -57,7 +57,7 @@ hm_feature_weights_get(const hm_feature_weights *weights, uint32_t key)
 static inline const float *
 hm_family_table_get(const hm_family_table *table, uint32_t family)
 {
-    for (size_t at = family >> 4;; at++) {
+    for (size_t at = hm_feature_place(family);; at++) {
         at &= table->n_slots - 1;
         if (table->key[at] == family)
             return table->weight + at * table->n_members;

@@ -5,21 +5,6 @@
 
 #include "convention/gap_features.h"
 
-#define BEFORE_TEXT 1  // stand for units beyond the record
-#define AFTER_TEXT 2
-
-uint64_t
-hm_gap_unit_at(const hm_feature_view *view, ptrdiff_t at)
-{
-    return at < 0 ? BEFORE_TEXT : (size_t)at >= view->n ? AFTER_TEXT : view->key[at];
-}
-
-uint64_t
-hm_gap_type_at(const hm_feature_view *view, ptrdiff_t at)
-{
-    return at < 0 || (size_t)at >= view->n ? UINT8_MAX : view->type[at];
-}
-
 static inline void
 add(hm_gap_features *features, uint32_t key)
 {

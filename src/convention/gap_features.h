@@ -19,6 +19,8 @@
 #define HM_GAP_TYPE_PAIRS 5    // places of two types, seen from the gap
 #define HM_GAP_TYPE_TRIPLES 4  // of three
 #define HM_MAX_GAP_FEATURES (HM_UNITS_MEMBERS + HM_GAP_TYPE_PAIRS + HM_GAP_TYPE_TRIPLES + 4)
+#define HM_BEFORE_TEXT 1  // stand for units beyond the record
+#define HM_AFTER_TEXT 2
 #define HM_NO_CLASS 256  // of a string that is no word of the lexicon
 
 /// Numbers of a gap that are features with a value.
@@ -33,11 +35,19 @@ typedef struct hm_gap_features {
 /// The features of the gap after a unit that is not the last.
 void hm_gap_features_find(const hm_feature_view *view, size_t unit, hm_gap_features *features);
 
-/// Units and types as features see them: beyond the record, too.
-///
-/// \param at       -3 or more, at most 3 beyond the last
-uint64_t hm_gap_unit_at(const hm_feature_view *view, ptrdiff_t at);
-uint64_t hm_gap_type_at(const hm_feature_view *view, ptrdiff_t at);
+/// The key of a unit; of any before the record, or behind it, one that no unit has.
+static inline uint64_t
+hm_gap_unit_at(const hm_feature_view *view, ptrdiff_t at)
+{
+    return at < 0 ? HM_BEFORE_TEXT : (size_t)at >= view->n ? HM_AFTER_TEXT : view->key[at];
+}
+
+/// The type of a unit, likewise.
+static inline uint64_t
+hm_gap_type_at(const hm_feature_view *view, ptrdiff_t at)
+{
+    return at < 0 || (size_t)at >= view->n ? UINT8_MAX : view->type[at];
+}
 
 /// What the drawn words and the lexicon say of a gap.
 typedef struct hm_gap_evidence {
